@@ -1,0 +1,35 @@
+/* Every bound the program sets to what strangers may send, in one place, each with its reason. */
+#ifndef MO_BASE_BOUNDS_H
+#define MO_BASE_BOUNDS_H
+
+#define BOUND_MAIL_SIZE        (50u * 1024 * 1024) /* default for the largest mail read whole; more goes to review */
+#define BOUND_HEADER_SIZE      (16u * 1024)        /* one header field: GMime recurses on "a:a:a:", 64 KB overflow 1 MB */
+#define BOUND_HEADERS_TOTAL    (1024u * 1024)      /* all header fields of one mail; Postfix allows 100 KiB a header */
+#define BOUND_HEADER_COUNT     1000u               /* fields in one header block */
+#define BOUND_MIME_DEPTH       50u                 /* nesting; Postfix and Dovecot allow 100 */
+#define BOUND_MIME_PARTS       500u                /* 200,000 parts would take 276 MB in GMime */
+#define BOUND_TEXT_SIZE        (1024u * 1024)      /* decoded text taken from one mail, bytes of UTF-8 */
+#define BOUND_LINE_SIZE        8192u               /* one line of text, bytes; what is over is cut and said so */
+#define BOUND_LINES            20000u              /* lines of text in one document */
+#define BOUND_HTML_NODES       200000u             /* nodes walked in one HTML part */
+#define BOUND_HTML_DEPTH       200u                /* element nesting walked */
+#define BOUND_PAIRS            2000u               /* label-value pairs in one document */
+#define BOUND_TABLE_ROWS       2000u
+#define BOUND_TABLE_COLUMNS    100u
+#define BOUND_TABLES           100u
+#define BOUND_ATTACHMENTS      100u
+#define BOUND_ADDRESS          254u                /* RFC 5321 section 4.5.3.1.3, less the angle brackets */
+#define BOUND_SUBJECT          500u                /* bytes of UTF-8 of a subject we keep */
+#define BOUND_MESSAGE_ID       512u                /* bytes; a longer one is not a Message-ID we trust */
+#define BOUND_REFERENCES       50u                 /* entries kept of References */
+#define BOUND_ORDERS_PER_MAIL  20u                 /* more orders in one mail go to a person */
+#define BOUND_ITEMS            200u                /* line items in one order */
+#define BOUND_VALUE_SIZE       4000u               /* bytes of UTF-8 of one field's value */
+#define BOUND_MESSAGE_SIZE     (4u * 1024 * 1024)  /* one message between our processes */
+#define BOUND_CONFIG_FILE      (1024u * 1024)      /* a configuration file */
+#define BOUND_TEMPLATE_FILE    (256u * 1024)
+#define BOUND_TEMPLATE_DEPTH   32u                 /* sections and partials inside one another */
+#define BOUND_RENDERED         (2u * 1024 * 1024)  /* one rendered body */
+#define BOUND_HOPS             100u                /* Received fields, RFC 5321 section 6.3 */
+
+#endif

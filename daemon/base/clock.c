@@ -1,0 +1,26 @@
+#include "daemon/base/clock.h"
+
+/* Process-wide on purpose: there is one time, and only tests and rehearsals shift it. */
+static gint64 clock_shift;
+static gint64 clock_frozen_at;
+
+static gint64 clock_real(void)
+{
+    return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+gint64 clock_now(void)
+{
+    return clock_frozen_at ? clock_frozen_at : clock_real() + clock_shift;
+}
+
+gint64 clock_monotonic_ms(void)
+{
+    return g_get_monotonic_time() / 1000;
+}
+
+void clock_set(gint64 now, gboolean frozen)
+{
+    clock_frozen_at = frozen ? now : 0;
+    clock_shift = now - clock_real();
+}

@@ -1,0 +1,5 @@
+/* The daemon: arguments and start-up. */
+int main(void)
+{
+    return 0;
+}
