@@ -1,0 +1,45 @@
+/* Text as people write it, made comparable; and text from strangers, made harmless. Never the process locale. */
+#ifndef MO_BASE_TEXT_H
+#define MO_BASE_TEXT_H
+
+#include <glib.h>
+
+/* The match key of a label or choice: NFKC, casefold, NFKD, combining marks dropped, dotless i to i, soft hyphens,
+ * zero-width characters and BOM dropped, each run of anything not alphanumeric one space, none at the ends.
+ * "KUMAŞ TİPİ:" and "Kumas tipi" both give "kumas tipi". Invalid UTF-8 is made valid first. Never NULL; may be "". */
+char *text_match_key(const char *text);
+
+/* As text_match_key, with ä ö ü ß written ae oe ue ss, as German capitals and forms do: "Stück" gives "stueck". */
+char *text_match_key_german(const char *text);
+
+/* Edit distance (insert, delete, replace, swap of neighbours) in characters of two UTF-8 strings; more than `limit` is
+ * returned as limit + 1. */
+guint text_distance(const char *left, const char *right, guint limit);
+
+/* How many typing errors a key of this many characters may hold: 0 below 5, 1 below 9, else 2. */
+guint text_typo_allowance(const char *key);
+
+/* Whether `address` is an addr-spec we may write to: local@domain, ASCII, no controls, spaces, quotes, brackets, commas
+ * or comments, at most 254 bytes, local part at most 64, a dot-separated domain of valid labels (a single label such as
+ * "localhost" is allowed). Stricter than RFC 5321 on purpose: what is refused is shown to a person. */
+gboolean text_address_valid(const char *address);
+
+/* The address with its domain in lower case; the form under which senders are counted and compared also folds the
+ * local part (text_address_key). NULL when not valid. */
+char *text_address_normal(const char *address);
+char *text_address_key(const char *address);
+
+/* The domain of a valid address, in lower case; NULL else. */
+char *text_address_domain(const char *address);
+
+/* One line without controls: CR, LF, NEL, LS, PS, TAB to a space, other controls, zero-width characters and
+ * bidirectional overrides dropped, valid UTF-8, cut at `bytes` at a character's border, white space trimmed. */
+char *text_one_line(const char *text, gsize bytes);
+
+/* As text_one_line, but LF kept (CRLF and CR become LF), and each line's end trimmed. */
+char *text_lines(const char *text, gsize bytes);
+
+/* 128 random bits of the system's generator as 26 characters of [a-z2-7]. */
+char *text_random_token(void);
+
+#endif
