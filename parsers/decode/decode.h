@@ -1,0 +1,30 @@
+/* Bytes to document: the dangerous half of reading a mail. Runs in the confined decoder process. */
+#ifndef MO_DECODE_DECODE_H
+#define MO_DECODE_DECODE_H
+
+#include <glib.h>
+
+#include "parsers/decode/document.h"
+
+#define DECODE_ERROR (decode_error_quark())
+GQuark decode_error_quark(void);
+enum decode_error {
+    DECODE_ERROR_NOT_A_MAIL, /* no header at all, or a bound that leaves nothing to read */
+    DECODE_ERROR_IO,         /* the descriptor could not be read or written */
+    DECODE_ERROR_NO_PART,    /* decode_extract: there is no such part */
+};
+
+/* Once in each process before the others: GMime's and libxml2's own start. */
+void decode_init(void);
+
+/* Decodes the mail in `fd`, from its start; the descriptor stays the caller's. NULL with `error` only when there is nothing
+ * that a person could be shown; everything odd else is a flag. Memory is bounded by bounds.h. */
+struct document *decode_mail(int fd, GError **error);
+
+/* The same over bytes, for tests and fuzzers. */
+struct document *decode_bytes(const void *bytes, gsize length, GError **error);
+
+/* Writes the decoded content of leaf part `part` (document_attachment.part) of the mail in `fd` to `out`. */
+gboolean decode_extract(int fd, guint part, int out, GError **error);
+
+#endif
