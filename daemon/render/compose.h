@@ -1,0 +1,43 @@
+/* A rendered letter to RFC 5322 octets: 7-bit, CRLF, lines of 78 at most where they can be, no header that a value could
+ * have made. The only user of GMime outside parsers/decode. */
+#ifndef MO_RENDER_COMPOSE_H
+#define MO_RENDER_COMPOSE_H
+
+#include <glib.h>
+
+#include "daemon/render/letter.h"
+
+struct compose_attachment {
+    const char *name;        /* file name as shown; UTF-8 */
+    const char *media_type;  /* "text/csv; charset=utf-8" */
+    GBytes *bytes;           /* the content, or NULL and then */
+    int fd;                  /* a file to stream from its start; -1 with bytes */
+};
+
+struct outgoing {
+    const char *from_name, *from_address;
+    const char *to_name, *to_address;   /* name may be NULL */
+    const char *reply_to;               /* NULL: none */
+    const char *message_id;             /* without <>, made by the caller (compose_message_id) */
+    const char *in_reply_to;            /* without <>; NULL */
+    const char *const *references;      /* without <>, oldest first; NULL */
+    const char *auto_submitted;         /* "auto-replied", "auto-generated" */
+    gint64 date;                        /* seconds UTC */
+    const char *zone;                   /* IANA zone in which Date is written */
+    const struct rendered *rendered;
+    const char *language;               /* Content-Language */
+    const struct compose_attachment *attachments;
+    guint attachment_count;
+};
+
+/* Once a process. */
+void compose_init(void);
+
+/* "<random>.<number>@domain" without <>, unguessable; `domain` is that of the sending address. */
+char *compose_message_id(const char *domain);
+
+/* Writes the whole message to `fd`. Refuses (RENDER_ERROR_COMPOSE, naming the field) controls in any header's source and
+ * addresses that text_address_valid refuses. Memory does not grow with attachments given by descriptor. */
+gboolean compose_write(const struct outgoing *outgoing, int fd, GError **error);
+
+#endif
