@@ -1,0 +1,265 @@
+/* Everything that must survive: mails in, orders, journal, mails out, timers, commands. SQLite behind it; the only SQL.
+ *
+ * One writer: the process that opened the store. Every change happens inside store_begin … store_commit; the flow groups
+ * changes of many events into one commit. Functions return FALSE or NULL with `error` (STORE_ERROR) when the database
+ * failed; then store_rollback, and nothing of the transaction has happened. A look-up that finds nothing is no error:
+ * it returns NULL/FALSE without `error` set. Addresses are looked up by text_address_key. Times are seconds UTC. */
+#ifndef MO_STORE_STORE_H
+#define MO_STORE_STORE_H
+
+#include <glib.h>
+
+#include "daemon/orders/order.h"
+
+#define STORE_ERROR (store_error_quark())
+GQuark store_error_quark(void);
+enum store_error {
+    STORE_ERROR_LOCKED,  /* another daemon has it; the text names its pid */
+    STORE_ERROR_FULL,    /* no room: try later */
+    STORE_ERROR_BUSY,    /* try again */
+    STORE_ERROR_CORRUPT, /* the file is damaged or not ours; a person must act */
+    STORE_ERROR_NEWER,   /* written by a newer version of this program */
+    STORE_ERROR_OTHER,
+};
+
+struct store;
+
+enum store_access {
+    STORE_DAEMON, /* read and write, with the daemon's lock; creates and migrates */
+    STORE_READ,   /* read only, beside a running daemon */
+    STORE_INBOX,  /* as READ, but store_command_add works; wakes no one by itself */
+};
+
+/* Opens the database file; ":memory:" is a store of its own (tests, try). The lock is a file `<path>.lock` holding the pid,
+ * held by flock for the store's life. */
+struct store *store_open(const char *path, enum store_access access, GError **error);
+void store_close(struct store *store);
+
+gboolean store_begin(struct store *store, GError **error); /* BEGIN IMMEDIATE */
+gboolean store_commit(struct store *store, GError **error);
+void store_rollback(struct store *store);
+/* A savepoint inside the transaction: one event of a group may fail alone. */
+gboolean store_mark(struct store *store, GError **error);
+gboolean store_unmark(struct store *store, GError **error);   /* keep what came since */
+void store_return_to_mark(struct store *store);                /* drop what came since, and the mark */
+
+/* --- mailboxes ----------------------------------------------------------------------------------------------------- */
+
+struct store_mailbox {
+    gint64 adopted;         /* mail that arrived before is left alone */
+    guint32 uidvalidity;    /* last seen; 0 never */
+    guint32 position;       /* every uid up to it is in the ledger or was left alone, for that uidvalidity */
+    guint64 left_alone;     /* how many were */
+};
+
+/* The mailbox's row; made with `now` as adoption date when it is new (then *ret_new). */
+gboolean store_mailbox_open(struct store *store, const char *mailbox, gint64 now, struct store_mailbox *ret_mailbox,
+                            gboolean *ret_new, GError **error);
+/* Notes the server's uidvalidity; a changed one resets the position to 0. */
+gboolean store_mailbox_validity(struct store *store, const char *mailbox, guint32 uidvalidity, GError **error);
+gboolean store_mailbox_advance(struct store *store, const char *mailbox, guint32 position, guint64 left_alone, GError **error);
+/* mailorder adopt --since: sets the adoption date and the position to 0, so that older mail is looked at again. */
+gboolean store_mailbox_adopt(struct store *store, const char *mailbox, gint64 since, GError **error);
+
+/* --- mails in: the ledger ------------------------------------------------------------------------------------------- */
+
+enum mail_state {
+    MAIL_ARRIVED,     /* spooled, to be decoded */
+    MAIL_HANDLED,     /* what had to be done is done */
+    MAIL_REVIEW,      /* left to a person */
+    MAIL_QUARANTINED, /* it killed or hung the decoder twice */
+};
+const char *mail_state_name(enum mail_state state);
+
+enum mail_filing {
+    FILING_NONE,      /* not decided yet */
+    FILING_HANDLED,   /* to be moved to the handled folder */
+    FILING_REVIEW,    /* to be moved to the review folder */
+    FILING_DONE,      /* moved */
+    FILING_FLAGGED,   /* the server could only flag it: it stays in the inbox */
+};
+
+struct mail {
+    gint64 id;             /* ours: what logs and people call it */
+    char *mailbox;
+    guint32 uidvalidity, uid;
+    gint64 arrived;        /* INTERNALDATE */
+    gint64 taken;          /* when we took it */
+    guint64 size;
+    char *spool;           /* file name under the spool's in/; NULL when too large to fetch or removed */
+    enum mail_state state;
+    enum mail_filing filing;
+    guint attempts;        /* decodings begun */
+    char *message_id, *digest;   /* NULL until decoded */
+    char *from, *subject;        /* for lists and people; NULL until decoded */
+    char *reason;          /* why it was handled so: one English line, for mailorder show; NULL until decided */
+    gint64 again;          /* id of the mail this one is a copy or a return of; 0 none */
+};
+void mail_free(struct mail *mail);
+typedef struct mail mail_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(mail_auto, mail_free)
+
+/* Adds (sets mail->id) and advances the mailbox's position. An existing (mailbox, uidvalidity, uid) is left as it is: *ret_added
+ * FALSE, mail->id the old one's. */
+gboolean store_mail_add(struct store *store, struct mail *mail, gboolean *ret_added, GError **error);
+gboolean store_mail_save(struct store *store, const struct mail *mail, GError **error); /* by id, all but the key */
+struct mail *store_mail_load(struct store *store, gint64 id, GError **error);
+/* The newest decoded mail with this digest, or Message-ID, other than `except`; NULL when there is none. */
+struct mail *store_mail_by_digest(struct store *store, const char *digest, gint64 except, GError **error);
+struct mail *store_mail_by_message_id(struct store *store, const char *message_id, gint64 except, GError **error);
+/* Array of struct mail, oldest first: what is MAIL_ARRIVED with id > after; what is to be filed in `mailbox` and has this
+ * uidvalidity. */
+GPtrArray *store_mails_arrived(struct store *store, gint64 after, guint limit, GError **error);
+GPtrArray *store_mails_to_file(struct store *store, const char *mailbox, guint32 uidvalidity, gint64 after, guint limit,
+                               GError **error);
+/* Newest first, id < before (0: all). */
+GPtrArray *store_mails_list(struct store *store, gint64 before, guint limit, GError **error);
+
+struct mail_part {          /* an attachment of a mail in, kept for departments */
+    guint part;
+    char *name, *media_type;
+    guint64 size;
+};
+void mail_part_free(struct mail_part *part);
+gboolean store_mail_parts_set(struct store *store, gint64 mail, const GPtrArray *parts, GError **error);
+GPtrArray *store_mail_parts(struct store *store, gint64 mail, GError **error);
+
+/* --- orders --------------------------------------------------------------------------------------------------------- */
+
+/* The next order number's count: 1001, 1002, … Never given twice, gaps allowed. */
+gboolean store_order_count(struct store *store, guint64 *ret_count, GError **error);
+/* Inserts (order->id 0; sets it) or replaces, with items and values. `digest` is what makes two orders alike (order_digest). */
+gboolean store_order_save(struct store *store, struct order *order, const char *digest, GError **error);
+struct order *store_order_load(struct store *store, gint64 id, GError **error);
+struct order *store_order_by_number(struct store *store, const char *number, GError **error);
+/* The newest other order of this customer with this digest created at or after `since`; 0 when there is none. */
+gint64 store_order_alike(struct store *store, const char *customer, const char *digest, gint64 since, gint64 except,
+                         GError **error);
+
+/* Which mails belong to an order; a mail may carry several. */
+gboolean store_order_add_mail(struct store *store, gint64 order, gint64 mail, GError **error);
+GArray *store_order_mails(struct store *store, gint64 order, GError **error);   /* gint64, oldest first */
+GArray *store_mail_orders(struct store *store, gint64 mail, GError **error);    /* gint64 */
+
+struct order_row {          /* a line of mailorder list */
+    gint64 id;
+    char *number, *state, *customer, *customer_name, *expected;
+    guint items;
+    gint64 created, changed;
+};
+void order_row_free(struct order_row *row);
+/* Newest first, id < before (0: all); `state` (order_state_name) and `customer` narrow it, NULL: any. */
+GPtrArray *store_orders_list(struct store *store, const char *state, const char *customer, gint64 before, guint limit,
+                             GError **error);
+
+/* Tokens: one an order and audience. audience is "customer" or a department's id. */
+char *store_token(struct store *store, gint64 order, const char *audience, GError **error); /* made when missing */
+gboolean store_token_find(struct store *store, const char *token, gint64 *ret_order, char **ret_audience, GError **error);
+
+/* --- journal: append only ------------------------------------------------------------------------------------------- */
+
+struct journal_row {
+    gint64 id, when;
+    gint64 order, mail;     /* 0: none */
+    char *actor;            /* "customer a@b", "staff warehouse", "mailorder", "admin root" */
+    char *what;             /* machine word: "ordered", "asked", "confirmed", "answered", "held", "mail-failed", … */
+    char *detail;           /* one English line; may be NULL */
+};
+void journal_row_free(struct journal_row *row);
+gboolean store_journal_add(struct store *store, const struct journal_row *row, GError **error);
+GPtrArray *store_journal(struct store *store, gint64 order, gint64 mail, GError **error); /* by whichever is not 0 */
+
+/* --- mails out: the outbox ------------------------------------------------------------------------------------------ */
+
+enum out_state {
+    OUT_QUEUED,    /* to be sent at next_try */
+    OUT_SENDING,   /* handed to a sender */
+    OUT_SENT,
+    OUT_FAILED,    /* given up, or refused for good */
+    OUT_HELD,      /* could not be rendered: the admin was told; `mailorder queue retry` renders it again */
+    OUT_DROPPED,   /* by the admin */
+};
+const char *out_state_name(enum out_state state);
+
+struct out {
+    gint64 id;
+    enum out_state state;
+    gint64 order;            /* 0 none */
+    gint64 cause;            /* mail in that caused it; 0 none */
+    char *mailbox;           /* whose Sent folder gets the copy */
+    char *letter;            /* letter_name */
+    char *audience;          /* "customer", department id, "review", "admin" */
+    char *language;
+    char *recipient;         /* one address: an outgoing mail has one recipient (RFC 3834 section 3.1.3) */
+    char *sender;            /* envelope from; "" null return path */
+    char *message_id, *subject;
+    gboolean answer;         /* an automatic answer to a stranger's mail: counts for the caps */
+    gint64 created, next_try, first_try, done; /* 0 not yet */
+    guint tries;
+    char *reply;             /* the server's last words */
+    gboolean unknown;        /* the final dot's reply was lost at least once */
+    gboolean copy_wanted;    /* to be appended to the Sent folder once sent */
+};
+void out_free(struct out *out);
+typedef struct out out_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(out_auto, out_free)
+
+/* Adds; sets out->id. `message` is the whole mail (NULL: held unrendered), `text` its text/plain body as sent (NULL). */
+gboolean store_out_add(struct store *store, struct out *out, GBytes *message, const char *text, GError **error);
+gboolean store_out_save(struct store *store, const struct out *out, GError **error);      /* by id */
+gboolean store_out_set_message(struct store *store, gint64 id, GBytes *message, const char *text, GError **error);
+struct out *store_out_load(struct store *store, gint64 id, GError **error);
+GBytes *store_out_message(struct store *store, gint64 id, GError **error);
+char *store_out_text(struct store *store, gint64 id, GError **error);
+struct out *store_out_by_message_id(struct store *store, const char *message_id, GError **error);
+/* The newest sent or queued mail of this order to this audience; with `letter` not NULL, of that letter. */
+struct out *store_out_last(struct store *store, gint64 order, const char *audience, const char *letter, GError **error);
+/* OUT_QUEUED with next_try <= now, oldest first. */
+GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error);
+/* When the next OUT_QUEUED is due; 0 when none. */
+gint64 store_outs_next(struct store *store, GError **error);
+/* At start: what was OUT_SENDING goes back to OUT_QUEUED with `unknown`. Returns how many, -1 with `error`. */
+gint64 store_outs_recover(struct store *store, gint64 now, GError **error);
+GPtrArray *store_outs_list(struct store *store, gboolean all, guint limit, GError **error); /* not yet done; or all, newest first */
+GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint limit, GError **error);
+/* Answers (out->answer) created since: to this recipient (NULL: to all). -1 with `error`. */
+gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error);
+
+/* --- timers --------------------------------------------------------------------------------------------------------- */
+
+struct timer {
+    gint64 id, order;
+    char *kind;              /* machine word */
+    gint64 due;
+};
+void timer_free(struct timer *timer);
+gboolean store_timer_set(struct store *store, gint64 order, const char *kind, gint64 due, GError **error); /* one a kind and order */
+gboolean store_timer_cancel(struct store *store, gint64 order, const char *kind, GError **error);          /* NULL: all of the order */
+GPtrArray *store_timers_due(struct store *store, gint64 now, guint limit, GError **error);
+gint64 store_timers_next(struct store *store, GError **error);
+
+/* --- the command's inbox of events ------------------------------------------------------------------------------------ */
+
+struct command {
+    gint64 id, when;
+    char *actor;             /* "admin root" */
+    char *verb;              /* "accept", "decline", "queue-retry", "queue-drop", "adopt" */
+    char *object;            /* order number, outbox id, mailbox */
+    char *argument;          /* words; may be NULL */
+    char *outcome;           /* NULL until done: one English line */
+};
+void command_free(struct command *command);
+gboolean store_command_add(struct store *store, struct command *command, GError **error); /* its own transaction when none is open */
+GPtrArray *store_commands_pending(struct store *store, guint limit, GError **error);
+gboolean store_command_done(struct store *store, gint64 id, const char *outcome, GError **error);
+struct command *store_command_load(struct store *store, gint64 id, GError **error);
+
+/* --- numbers for status ----------------------------------------------------------------------------------------------- */
+
+struct store_counts {
+    guint64 mails_arrived, mails_handled, mails_review, mails_quarantined, mails_unfiled;
+    guint64 orders, out_queued, out_failed, out_held, out_sent;
+};
+gboolean store_counts(struct store *store, struct store_counts *ret_counts, GError **error);
+
+#endif
