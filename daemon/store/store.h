@@ -118,7 +118,7 @@ GPtrArray *store_mails_list(struct store *store, gint64 before, guint limit, GEr
 struct mail_part {          /* an attachment of a mail in, kept for departments */
     guint part;
     char *name, *media_type;
-    guint64 size;
+    guint64 offset, size;   /* where its decoded content stands in the file `<spool>.parts` */
 };
 void mail_part_free(struct mail_part *part);
 gboolean store_mail_parts_set(struct store *store, gint64 mail, const GPtrArray *parts, GError **error);

@@ -11,7 +11,6 @@ GQuark decode_error_quark(void);
 enum decode_error {
     DECODE_ERROR_NOT_A_MAIL, /* no header at all, or a bound that leaves nothing to read */
     DECODE_ERROR_IO,         /* the descriptor could not be read or written */
-    DECODE_ERROR_NO_PART,    /* decode_extract: there is no such part */
 };
 
 /* Once in each process before the others: GMime's and libxml2's own start. */
@@ -24,7 +23,9 @@ struct document *decode_mail(int fd, GError **error);
 /* The same over bytes, for tests and fuzzers. */
 struct document *decode_bytes(const void *bytes, gsize length, GError **error);
 
-/* Writes the decoded content of leaf part `part` (document_attachment.part) of the mail in `fd` to `out`. */
-gboolean decode_extract(int fd, guint part, int out, GError **error);
+/* Writes the decoded contents of all of the document's attachments, one after the other, to `out` from its present offset on,
+ * in one pass over the mail in `fd` that the document was made of, and fills their `offset` (and `size`, which is then exact).
+ * At most `budget` bytes: attachments that do not fit are left out of the document, which gets DOCUMENT_CUT. */
+gboolean decode_attachments(int fd, struct document *document, int out, guint64 budget, GError **error);
 
 #endif

@@ -50,7 +50,8 @@ struct document_attachment {
     char *name;            /* cleaned: no path, no controls, never "" (then "attachment-N") */
     char *media_type;      /* "application/pdf", lower case, as declared */
     guint64 size;          /* decoded bytes */
-    guint part;            /* its number in a depth-first walk of the leaf parts, from 0: decode_extract finds it again */
+    guint64 offset;        /* filled by decode_attachments: where its content begins in that file; else 0 */
+    guint part;            /* its number in a depth-first walk of the leaf parts, from 0 */
     gboolean inlined;      /* Content-Disposition: inline, or an image the HTML refers to */
 };
 

@@ -1,0 +1,128 @@
+/* The road that every happening takes: take in, understand, decide, apply, send, wake. Read this folder first: take-in.c,
+ * understand.c, decide.c, apply.c, send.c, wake.c; what decides is daemon/orders/step.c.
+ *
+ * A flow belongs to one process (the desk; mailorder try; the tests). It changes the world only through its store: what is
+ * to be sent or filed are rows that the desk hands to sender and mailbox and whose results come back here. Nothing blocks but
+ * the store. Every call that changes the store does so inside the flow's open transaction, which flow_commit ends: nothing may
+ * be acknowledged to another process before flow_commit has returned TRUE.
+ *
+ * When the store fails (disk full, busy, damage), a call returns FALSE with `error`, the transaction is rolled back, and all
+ * that was not committed has not happened: the desk asks the mailbox again. */
+#ifndef MO_FLOW_FLOW_H
+#define MO_FLOW_FLOW_H
+
+#include <glib.h>
+
+#include "daemon/base/settings.h"
+#include "daemon/orders/business.h"
+#include "daemon/orders/form.h"
+#include "daemon/render/letter.h"
+#include "daemon/store/store.h"
+#include "parsers/decode/document.h"
+
+struct flow;
+
+/* All borrowed, and must live as long as the flow. */
+struct flow_setup {
+    const struct settings *settings;
+    const struct business *business;
+    const struct forms *forms;
+    const struct templates *templates;
+};
+
+struct flow *flow_new(struct store *store, const struct flow_setup *setup);
+void flow_free(struct flow *flow);
+
+/* Ends the open transaction, if there is one. FALSE: rolled back, with `error`. */
+gboolean flow_commit(struct flow *flow, GError **error);
+void flow_rollback(struct flow *flow);
+/* Events since the last commit: 0 means that flow_commit would do nothing. */
+guint flow_pending(const struct flow *flow);
+
+/* --- take in --------------------------------------------------------------------------------------------------------- */
+
+/* At start, once: what was being sent when the last process died is queued again as "outcome unknown". */
+gboolean flow_recover(struct flow *flow, gint64 now, GError **error);
+
+struct flow_position {
+    gint64 adopted;        /* leave alone what arrived before */
+    guint32 position;      /* ask for uids above it */
+};
+
+/* A mailbox was opened with this uidvalidity. A changed one begins again at 0 (nothing is answered twice: take-in recognises by
+ * content). */
+gboolean flow_mailbox_opened(struct flow *flow, const char *mailbox, guint32 uidvalidity, gint64 now,
+                             struct flow_position *ret_position, GError **error);
+
+/* `count` mails up to uid `position` arrived before the adoption date and are left where they are. */
+gboolean flow_left_alone(struct flow *flow, const char *mailbox, guint32 position, guint count, GError **error);
+
+struct flow_arrival {
+    const char *mailbox;
+    guint32 uidvalidity, uid;
+    gint64 arrived;        /* INTERNALDATE, seconds UTC */
+    guint64 size;
+    const char *spool;     /* file name under <spool>/in/, written and synced; NULL: larger than the mailbox's max_mail */
+};
+
+/* A mail lies in the spool. It is in the ledger once this is committed: then the mailbox may forget it. */
+gboolean flow_arrived(struct flow *flow, const struct flow_arrival *arrival, gint64 now, GError **error);
+
+/* The next mail to decode after `after` (0 first), oldest first; NULL without error when there is none. Its attempt has been
+ * counted and committed before this returns, so that a decoder it kills is remembered. A mail that was attempted before is
+ * returned only with `alone` TRUE: nothing else is in a decoder then. One whose attempts are used up is quarantined here. */
+struct mail *flow_decode_next(struct flow *flow, gint64 after, gboolean alone, gint64 now, GError **error);
+
+/* --- understand, decide, apply ------------------------------------------------------------------------------------------- */
+
+/* The decoder's answer: understands it, decides, and applies event, new state, journal, outgoing mails and filing. Attachments'
+ * contents lie in <spool>/in/<mail's spool>.parts at their offsets. An order that cannot be decided (a fault of ours) sends the
+ * mail to review; only a failing store returns FALSE. */
+gboolean flow_document(struct flow *flow, gint64 mail, const struct document *document, gint64 now, GError **error);
+
+enum flow_trouble { FLOW_TROUBLE_CRASHED, FLOW_TROUBLE_HUNG, FLOW_TROUBLE_UNREADABLE };
+
+/* The decoder died of it, hung, or said that there is nothing to read (`text`: its words). Retried once alone, then quarantined;
+ * unreadable goes to review at once. */
+gboolean flow_decode_failed(struct flow *flow, gint64 mail, enum flow_trouble trouble, const char *text, gint64 now,
+                            GError **error);
+
+/* --- filing ---------------------------------------------------------------------------------------------------------------- */
+
+/* Mails of this mailbox to be filed (mail->filing says where), at most `limit`, id > after. Array of struct mail. */
+GPtrArray *flow_to_file(struct flow *flow, const char *mailbox, guint32 uidvalidity, gint64 after, guint limit, GError **error);
+
+/* It was moved (or is gone), or the server could only flag it. */
+gboolean flow_filed(struct flow *flow, gint64 mail, gboolean moved, GError **error);
+
+/* --- send ------------------------------------------------------------------------------------------------------------------ */
+
+struct flow_parcel {
+    struct out *out;       /* state OUT_SENDING */
+    GBytes *message;
+};
+void flow_parcel_free(struct flow_parcel *parcel);
+
+/* Takes up to `limit` due mails and marks them OUT_SENDING. They may be handed on only after flow_commit. */
+GPtrArray *flow_send_next(struct flow *flow, gint64 now, guint limit, GError **error);
+
+enum flow_delivery { FLOW_DELIVERED, FLOW_TEMPORARY, FLOW_PERMANENT, FLOW_UNKNOWN };
+
+/* What came of one. Temporary and unknown are tried again with backoff and the same bytes until give_up; a permanent failure is
+ * told to the business (once, never in a circle). */
+gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, const char *text, gint64 now, GError **error);
+
+/* Sent mails whose copy belongs into this mailbox's Sent folder; and that it is there. */
+GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, guint limit, GError **error);
+gboolean flow_copied(struct flow *flow, gint64 out, GError **error);
+
+/* --- wake -------------------------------------------------------------------------------------------------------------------- */
+
+/* Applies due timers and the commands that `mailorder` left in the store. */
+gboolean flow_wake(struct flow *flow, gint64 now, GError **error);
+
+/* When flow_wake or flow_send_next has work next: seconds UTC, 0 never. Commands come unannounced: look at least once a
+ * second, or when woken. */
+gint64 flow_next_wake(struct flow *flow, GError **error);
+
+#endif
