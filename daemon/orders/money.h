@@ -25,7 +25,7 @@ void order_price(struct order *order, const struct forms *forms);
 
 /* Array of struct totals, one a currency, in the order of first use; only items that have prices. Tax is summed by rate,
  * then rounded once a rate. */
-GPtrArray *order_totals(const struct order *order, const struct forms *forms);
+GPtrArray *order_totals(const struct order *order);
 
 /* TRUE when the customer wrote a unit price (ROLE_UNIT_PRICE) that is not the list price; `ret_item` the item's number. */
 gboolean order_price_differs(const struct order *order, const struct forms *forms, guint *ret_item);

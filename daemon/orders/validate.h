@@ -27,8 +27,8 @@ GPtrArray *order_validate(const struct order *order, const struct forms *forms, 
 /* The problem of this field, or NULL. */
 const struct problem *problems_find(const GPtrArray *problems, guint item, const char *field);
 
-/* Takes the form's standard for fields without a value, drops values of fields that are neither required nor meant there
- * (none today), fills line_item.sku where the form leaves no question. Changes `order`. */
+/* Takes the form's standard for fields without a value, and fills line_item.sku (and the field that asks for it) where the
+ * form leaves no question. Changes `order`. */
 void order_settle(struct order *order, const struct forms *forms);
 
 #endif
