@@ -1,0 +1,112 @@
+#include "daemon/orders/policy.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+
+/* Local parts that are machines', compared without dots, dashes and underscores. */
+static const char *const machine_names[] = {
+    "noreply",  "donotreply", "dontreply",  "noresponse", "mailerdaemon", "postmaster", "daemon",      "root",     "bounce",
+    "bounces",  "bounced",    "nobody",     "autoreply",  "autoresponse", "automailer", "notification", "notifications",
+    "unsubscribe", "listserv", "majordomo", "yanitlamayin", "yanitlama", "noresponder", "nepasrepondre",
+};
+
+static char *machine_form(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    const char *end = strchr(address, '+');
+    GString *form = g_string_new(NULL);
+    if (!end || (at && end > at))
+        end = at ? at : address + strlen(address);
+    for (const char *p = address; p < end; p++)
+        if (!strchr("-_.", *p))
+            g_string_append_c(form, g_ascii_tolower(*p));
+    return g_string_free(form, FALSE);
+}
+
+gboolean policy_is_machine_address(const char *address)
+{
+    g_autofree char *form = machine_form(address);
+    for (guint i = 0; i < G_N_ELEMENTS(machine_names); i++)
+        if (g_str_equal(form, machine_names[i]))
+            return TRUE;
+    return g_str_has_prefix(form, "noreply") || g_str_has_suffix(form, "noreply") || g_str_has_prefix(form, "donotreply");
+}
+
+static struct policy_decision review(const char *reason, gboolean tell)
+{
+    return (struct policy_decision){.verdict = POLICY_REVIEW, .reason = reason, .tell = tell};
+}
+
+static struct policy_decision file(const char *reason)
+{
+    return (struct policy_decision){.verdict = POLICY_FILE, .reason = reason};
+}
+
+static struct policy_decision answer(const char *reason, const char *customer, const struct source *source)
+{
+    return (struct policy_decision){.verdict = POLICY_ANSWER, .reason = reason, .customer = customer, .source = source};
+}
+
+/* Whether we may write to this address at all; NULL, or why not. */
+static const char *unwritable(const char *address, const struct business *business)
+{
+    if (!address || !text_address_valid(address))
+        return "there is no address to answer";
+    if (business_is_own_address(business, address) || business_is_staff_address(business, address))
+        return "the address to answer is our own";
+    if (policy_is_machine_address(address))
+        return "the address to answer is a machine's";
+    return NULL;
+}
+
+/* Mail that a configured web form or shop sent for a customer. */
+static struct policy_decision decide_source(const struct policy_facts *facts, const struct business *business,
+                                            const struct source *source)
+{
+    if (source->require_auth && facts->auth != POLICY_AUTH_PASS)
+        return review("it claims to come from a configured source, and no trusted server says so", TRUE);
+    if (facts->auth == POLICY_AUTH_FAIL && !facts->vouched)
+        return review("it claims to come from a configured source, and fails authentication", TRUE);
+    if (!facts->has_form)
+        return review("it comes from a configured source and holds no order", TRUE);
+    const char *customer = source->customer == SOURCE_CUSTOMER_REPLY_TO ? facts->reply_to : facts->named_customer;
+    if (unwritable(customer, business))
+        return review("it comes from a configured source and names no customer's address we may write to", TRUE);
+    if (facts->sender_capped && !facts->vouched)
+        return review("this customer got the most automatic mail we send in a day", FALSE);
+    return answer("an order through a configured source", customer, source);
+}
+
+/* What keeps a person's own mail from being answered; verdict ANSWER means nothing does. */
+static struct policy_decision decide_person(const struct policy_facts *facts, const struct business *business)
+{
+    const char *unwritable_because = unwritable(facts->from, business);
+    if (business_is_staff_address(business, facts->from) || business_is_own_address(business, facts->from))
+        return review("it comes from one of our own addresses and answers no mail of ours", facts->has_form);
+    if (unwritable_because)
+        return review(unwritable_because, facts->has_form);
+    if (facts->spam && !facts->vouched)
+        return review("it is marked as spam", FALSE);
+    if (facts->auth == POLICY_AUTH_FAIL && !facts->vouched)
+        return review("its sender fails authentication", FALSE);
+    if (!facts->has_form && !facts->names_product)
+        return review("it holds no order form and names no product", FALSE);
+    if (facts->sender_capped && !facts->vouched)
+        return review("its sender got the most automatic mail we send in a day", FALSE);
+    return answer(facts->has_form ? "an order from its sender" : "it names a product and asks", facts->from, NULL);
+}
+
+struct policy_decision policy_decide(const struct policy_facts *facts, const struct business *business)
+{
+    if (facts->own_mail)
+        return file("our own mail came back");
+    if (!facts->from)
+        return review("it does not have exactly one sender", FALSE);
+    const struct source *source = business_source(business, facts->from);
+    if (facts->machine && !source)
+        return review(facts->machine, FALSE);
+    if (facts->all_capped && !facts->vouched)
+        return review("more automatic mail went out in the last hour than is configured", FALSE);
+    return source ? decide_source(facts, business, source) : decide_person(facts, business);
+}
