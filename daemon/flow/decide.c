@@ -1,0 +1,311 @@
+/* Third on the road: what an understood mail comes to. Whether it is answered at all is decided by orders/policy.c, what becomes
+ * of an order by orders/step.c; here they are asked, and the mail's own fate (handled, or to a person) follows. */
+#include "daemon/flow/internal.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "daemon/orders/merge.h"
+#include "daemon/orders/validate.h"
+
+#define DAY            86400
+#define HOUR           3600
+#define ALIKE_DAYS     14 /* the same order again within these days is likely a duplicate */
+
+static void mail_becomes(struct mail *mail, enum mail_state state, const char *reason)
+{
+    mail->state = state;
+    mail->filing = state == MAIL_HANDLED ? FILING_HANDLED : FILING_REVIEW;
+    g_free(mail->reason);
+    mail->reason = g_strdup(reason);
+}
+
+/* To the review folder; `tell`: the reviewing person gets a letter as well. */
+static gboolean to_review(struct flow *flow, const struct understanding *u, const char *reason, gboolean tell, GError **error)
+{
+    mail_becomes(u->mail, MAIL_REVIEW, reason);
+    return apply_journal(flow, u->answers ? u->answers->id : 0, u->mail->id, u->now, "mailorder", "review", reason, error) &&
+           (!tell || letters_queue_review(flow, u, reason, error));
+}
+
+static gboolean to_handled(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
+{
+    mail_becomes(u->mail, MAIL_HANDLED, reason);
+    return apply_journal(flow, u->answers ? u->answers->id : 0, u->mail->id, u->now, "mailorder", "noted", reason, error);
+}
+
+static char *customer_actor(const struct understanding *u)
+{
+    return g_strdup_printf("customer %s", u->from ? u->from : "?");
+}
+
+/* --- caps ------------------------------------------------------------------------------------------------------------------ */
+
+static gboolean caps(struct flow *flow, const char *address, gint64 now, struct policy_facts *facts, GError **error)
+{
+    const struct limit_settings *limits = &flow->setup.settings->limits;
+    gint64 all = store_answers_since(flow->store, NULL, now - HOUR, error);
+    gint64 mine = all < 0 || !address ? 0 : store_answers_since(flow->store, address, now - DAY, error);
+    if (all < 0 || mine < 0)
+        return FALSE;
+    facts->all_capped = all >= limits->answers_per_hour;
+    facts->sender_capped = mine >= limits->answers_per_sender_day;
+    return TRUE;
+}
+
+/* --- one step of one order ------------------------------------------------------------------------------------------------- */
+
+/* The number of a recent order of the same customer with the same content as this one would have; *ret_alike NULL when none. */
+static gboolean find_alike(struct flow *flow, const struct order *order, const struct draft *draft, gint64 now, char **ret_alike,
+                           GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(order_auto) trial = order_copy(order);
+    order_merge(trial, draft);
+    order_settle(trial, flow->setup.forms);
+    g_autofree char *digest = order_digest(trial);
+    gint64 alike = order->customer ? store_order_alike(flow->store, order->customer, digest, now - ALIKE_DAYS * DAY, order->id,
+                                                       &problem)
+                                   : 0;
+    g_autoptr(order_auto) other = alike > 0 && !problem ? store_order_load(flow->store, alike, &problem) : NULL;
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    *ret_alike = other ? g_strdup(other->number) : NULL;
+    return TRUE;
+}
+
+/* Asks the core and applies its answer. *ret_refusal is set, and nothing done, when the core refuses. */
+static gboolean step_and_apply(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,
+                               struct outcome *ret_outcome, const char **ret_refusal, GError **error)
+{
+    g_autofree char *alike = NULL;
+    if (event->draft && !find_alike(flow, order, event->draft, cause->now, &alike, error))
+        return FALSE;
+    struct facts facts = {
+        .now = cause->now,
+        .business = flow->setup.business,
+        .forms = flow->setup.forms,
+        .alike = alike,
+    };
+    *ret_refusal = NULL;
+    if (!order_step(order, event, &facts, ret_outcome, ret_refusal))
+        return TRUE;
+    if (apply_outcome(flow, ret_outcome, cause, error))
+        return TRUE;
+    outcome_clear(ret_outcome);
+    return FALSE;
+}
+
+/* --- a new order ------------------------------------------------------------------------------------------------------------ */
+
+static const char *usable_value(const struct draft *draft, const struct forms *forms, enum field_role role)
+{
+    const struct field *field = form_field_by_role(forms->order, role);
+    const struct value *value = field ? values_find(draft->values, field->id) : NULL;
+    return value_usable(value) ? value->canonical : NULL;
+}
+
+/* What the mail's own header says need not be asked for: the sender's address and name, where the form left them out. */
+static void take_from_header(struct draft *draft, const struct forms *forms, enum field_role role, const char *text)
+{
+    const struct field *field = form_field_by_role(forms->order, role);
+    if (!field || !text || !*text || values_find(draft->values, field->id))
+        return;
+    struct value *value = value_new(field->id, text);
+    value_set_canonical(value, VALUE_STANDARD, text);
+    g_ptr_array_add(draft->values, value);
+}
+
+static const char *language_known(const struct flow *flow, const char *language)
+{
+    const char *const *languages = (const char *const *)flow->setup.business->languages;
+    return language && g_strv_contains(languages, language) ? language : NULL;
+}
+
+static struct order *order_begin(struct flow *flow, const struct understanding *u, const struct draft *draft,
+                                 const struct policy_decision *decision, GError **error)
+{
+    guint64 count;
+    const char *language = language_known(flow, draft->language);
+    if (!store_order_count(flow->store, &count, error))
+        return NULL;
+    struct order *order = order_new();
+    if (!language)
+        language = language_known(flow, u->reading->language);
+    order->number = g_strdup_printf("%s%" G_GUINT64_FORMAT, flow->setup.business->order_prefix, count);
+    order->phase = PHASE_INCOMPLETE;
+    order->language = g_strdup(language ? language : flow->setup.business->languages[0]);
+    order->customer = text_address_normal(decision->customer);
+    order->source = g_strdup(decision->source ? decision->source->name : NULL);
+    order->created = order->changed = u->now;
+    const char *name = usable_value(draft, flow->setup.forms, ROLE_NAME);
+    order->customer_name = g_strdup(name ? name : decision->source ? NULL : u->from_name);
+    return order;
+}
+
+static gboolean order_from_draft(struct flow *flow, const struct understanding *u, struct draft *draft,
+                                 const struct policy_decision *decision, const char **ret_refusal, GError **error)
+{
+    if (!decision->source) {
+        g_autofree char *address = text_address_normal(decision->customer);
+        take_from_header(draft, flow->setup.forms, ROLE_EMAIL, address);
+        take_from_header(draft, flow->setup.forms, ROLE_NAME, u->from_name);
+    }
+    g_autoptr(order_auto) order = order_begin(flow, u, draft, decision, error);
+    if (!order)
+        return FALSE;
+    g_autofree char *actor = customer_actor(u);
+    struct event event = {.kind = EVENT_ORDERED, .draft = draft};
+    struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
+    struct outcome outcome = {0};
+    if (!step_and_apply(flow, order, &event, &cause, &outcome, ret_refusal, error))
+        return FALSE;
+    outcome_clear(&outcome);
+    return TRUE;
+}
+
+static const char *reply_to_address(const struct document *document)
+{
+    if (document->reply_to->len != 1)
+        return NULL;
+    const struct document_address *address = document->reply_to->pdata[0];
+    return *address->address ? address->address : NULL;
+}
+
+/* Who would be answered for this draft (NULL: for the mail as such). */
+static gboolean decide_policy(struct flow *flow, const struct understanding *u, const struct draft *draft,
+                              struct policy_decision *ret_decision, GError **error)
+{
+    const struct business *business = flow->setup.business;
+    const struct source *source = u->from ? business_source(business, u->from) : NULL;
+    const struct value *named = source && source->field && draft ? values_find(draft->values, source->field) : NULL;
+    struct policy_facts facts = {
+        .from = u->from,
+        .reply_to = reply_to_address(u->document),
+        .named_customer = value_usable(named) ? named->canonical : NULL,
+        .machine = u->machine,
+        .spam = u->document->is_spam_marked,
+        .has_form = u->reading && u->reading->fields > 0,
+        .names_product = u->reading && u->reading->names_product,
+        .vouched = u->vouched,
+    };
+    switch (read_authentication(u->document, (const char *const *)business->trusted_authserv)) {
+    case READ_AUTH_NONE:
+        facts.auth = POLICY_AUTH_NONE;
+        break;
+    case READ_AUTH_PASS:
+        facts.auth = POLICY_AUTH_PASS;
+        break;
+    case READ_AUTH_FAIL:
+        facts.auth = POLICY_AUTH_FAIL;
+        break;
+    }
+    const char *correspondent = facts.from;
+    if (source)
+        correspondent = source->customer == SOURCE_CUSTOMER_REPLY_TO ? facts.reply_to : facts.named_customer;
+    if (!caps(flow, correspondent, u->now, &facts, error))
+        return FALSE;
+    *ret_decision = policy_decide(&facts, business);
+    return TRUE;
+}
+
+static gboolean decide_stranger(struct flow *flow, const struct understanding *u, GError **error)
+{
+    struct policy_decision decision;
+    GPtrArray *drafts = u->reading ? u->reading->drafts : NULL;
+    guint count = drafts ? drafts->len : 0, made = 0;
+    const char *refusal = NULL;
+    if (!decide_policy(flow, u, count ? drafts->pdata[0] : NULL, &decision, error))
+        return FALSE;
+    if (u->document->flags & DOCUMENT_ENCRYPTED && decision.verdict == POLICY_REVIEW && !u->machine)
+        return to_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
+    if (decision.verdict == POLICY_FILE)
+        return to_handled(flow, u, decision.reason, error);
+    if (decision.verdict == POLICY_REVIEW)
+        return to_review(flow, u, decision.reason, decision.tell, error);
+    if (count == 0)
+        return to_review(flow, u, "it names a product, and nothing more could be read", TRUE, error);
+    if (count >= BOUND_ORDERS_PER_MAIL)
+        return to_review(flow, u, "it holds more orders than are taken from one mail", TRUE, error);
+    for (guint i = 0; i < count; i++) {
+        const char *refused = NULL;
+        if (i > 0 && !decide_policy(flow, u, drafts->pdata[i], &decision, error))
+            return FALSE;
+        if (decision.verdict != POLICY_ANSWER)
+            refused = decision.reason;
+        else if (!order_from_draft(flow, u, drafts->pdata[i], &decision, &refused, error))
+            return FALSE;
+        refusal = refused ? refused : refusal;
+        made += !refused;
+    }
+    if (refusal)
+        return to_review(flow, u, refusal, TRUE, error);
+    mail_becomes(u->mail, MAIL_HANDLED, made == 1 ? decision.reason : "several orders from its sender");
+    return TRUE;
+}
+
+/* --- an answer to a mail of ours ----------------------------------------------------------------------------------------------- */
+
+/* Values of several drafts belong to the one order that was asked about. */
+static struct draft *answer_draft(const struct reading *reading)
+{
+    return reading && reading->drafts->len > 0 ? reading->drafts->pdata[0] : NULL;
+}
+
+static gboolean draft_says_something(const struct draft *draft)
+{
+    return draft && (draft->values->len > 0 || draft->items->len > 0 || draft->remarks->len > 0);
+}
+
+static gboolean decide_answer(struct flow *flow, const struct understanding *u, GError **error)
+{
+    struct policy_facts facts = {0};
+    struct draft *draft = answer_draft(u->reading);
+    if (u->machine)
+        return to_handled(flow, u, u->machine, error);
+    if (!draft_says_something(draft))
+        return to_review(flow, u, "the customer wrote about an order, and nothing in it could be read as an answer", TRUE, error);
+    if (!caps(flow, u->answers->customer, u->now, &facts, error))
+        return FALSE;
+    if ((facts.sender_capped || facts.all_capped) && !u->vouched)
+        return to_review(flow, u, "its sender got the most automatic mail we send", TRUE, error);
+    g_autofree char *actor = customer_actor(u);
+    struct event event = {.kind = EVENT_ANSWERED, .draft = draft};
+    struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
+    struct outcome outcome = {0};
+    const char *refusal;
+    if (!step_and_apply(flow, u->answers, &event, &cause, &outcome, &refusal, error))
+        return FALSE;
+    if (refusal)
+        return to_review(flow, u, refusal, TRUE, error);
+    outcome_clear(&outcome);
+    mail_becomes(u->mail, MAIL_HANDLED, "the customer's answer");
+    return TRUE;
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean decide_reply(struct flow *flow, const struct understanding *u, GError **error)
+{
+    if (u->document->flags & DOCUMENT_REPORT)
+        return to_review(flow, u, "a delivery report about a mail of ours", FALSE, error);
+    if (u->answers && g_str_equal(u->audience, "customer"))
+        return decide_answer(flow, u, error);
+    if (u->machine)
+        return to_handled(flow, u, u->machine, error);
+    return to_review(flow, u, "staff wrote about an order; a person must act on it", TRUE, error);
+}
+
+gboolean decide(struct flow *flow, const struct understanding *u, GError **error)
+{
+    if (u->repeated)
+        return to_handled(flow, u, "the same mail was met before", error);
+    if (u->own)
+        return to_handled(flow, u, "our own mail came back", error);
+    if (u->audience)
+        return decide_reply(flow, u, error);
+    return decide_stranger(flow, u, error);
+}

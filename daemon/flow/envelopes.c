@@ -1,0 +1,270 @@
+/* Words to octets: renders a letter, composes the message, and lays both into the outbox, in the deciding transaction. */
+#include "daemon/flow/internal.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/log.h"
+#include "daemon/base/text.h"
+#include "daemon/render/compose.h"
+#include "daemon/render/export.h"
+
+/* --- attachments ------------------------------------------------------------------------------------------------------------- */
+
+struct luggage {
+    GArray *attachments; /* struct compose_attachment, bytes and names owned */
+};
+
+static void luggage_add(struct luggage *luggage, const char *name, const char *media_type, GBytes *bytes)
+{
+    if (!bytes)
+        return;
+    struct compose_attachment attachment = {g_strdup(name), g_strdup(media_type), bytes, -1};
+    g_array_append_val(luggage->attachments, attachment);
+}
+
+static void luggage_clear(struct luggage *luggage)
+{
+    for (guint i = 0; i < luggage->attachments->len; i++) {
+        struct compose_attachment *attachment = &g_array_index(luggage->attachments, struct compose_attachment, i);
+        g_free((char *)attachment->name);
+        g_free((char *)attachment->media_type);
+        g_bytes_unref(attachment->bytes);
+    }
+    g_array_unref(luggage->attachments);
+}
+
+/* The order's data in the shapes that the department's programs read. */
+static void pack_exports(struct flow *flow, struct luggage *luggage, const struct letter_facts *facts)
+{
+    const struct department *department = facts->department;
+    const struct order *order = facts->order;
+    g_autofree char *csv = g_strdup_printf("%s.csv", order->number);
+    g_autofree char *json = g_strdup_printf("%s.json", order->number);
+    g_autofree char *ics = g_strdup_printf("%s.ics", order->number);
+    if (department->wants_csv)
+        luggage_add(luggage, csv, "text/csv; charset=utf-8", export_csv(order, flow->setup.forms, department));
+    if (department->wants_json)
+        luggage_add(luggage, json, "application/json", export_json(order, flow->setup.forms, department));
+    if (department->wants_ics)
+        luggage_add(luggage, ics, "text/calendar; charset=utf-8",
+                    export_ics(order, facts->business, flow->setup.forms, department, facts->now));
+}
+
+/* What the customer attached to one mail, out of the file beside the spooled mail. */
+static gboolean pack_mail(struct flow *flow, struct luggage *luggage, gint64 id, GError **error)
+{
+    g_autoptr(mail_auto) mail = store_mail_load(flow->store, id, error);
+    g_autoptr(GPtrArray) parts = mail ? store_mail_parts(flow->store, id, error) : NULL;
+    if (!parts)
+        return FALSE;
+    if (parts->len == 0 || !mail->spool)
+        return TRUE;
+    g_autofree char *file = g_strdup_printf("%s.parts", mail->spool);
+    g_autofree char *path = g_build_filename(flow->setup.settings->paths.spool, "in", file, NULL);
+    g_autoptr(GMappedFile) mapped = g_mapped_file_new(path, FALSE, NULL);
+    if (!mapped)
+        return TRUE; /* past its retention: the letter goes without */
+    g_autoptr(GBytes) all = g_mapped_file_get_bytes(mapped);
+    for (guint i = 0; i < parts->len; i++) {
+        const struct mail_part *part = parts->pdata[i];
+        if (part->offset <= g_bytes_get_size(all) && part->size <= g_bytes_get_size(all) - part->offset)
+            luggage_add(luggage, part->name, part->media_type, g_bytes_new_from_bytes(all, part->offset, part->size));
+    }
+    return TRUE;
+}
+
+static gboolean pack(struct flow *flow, struct luggage *luggage, const struct parcel_plan *plan, GError **error)
+{
+    const struct department *department = plan->facts.department;
+    luggage->attachments = g_array_new(FALSE, FALSE, sizeof(struct compose_attachment));
+    if (!department)
+        return TRUE;
+    pack_exports(flow, luggage, &plan->facts);
+    if (!department->wants_attachments)
+        return TRUE;
+    g_autoptr(GArray) mails = store_order_mails(flow->store, plan->order, error);
+    if (!mails)
+        return FALSE;
+    for (guint i = 0; i < mails->len; i++)
+        if (!pack_mail(flow, luggage, g_array_index(mails, gint64, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+/* --- headers ------------------------------------------------------------------------------------------------------------------ */
+
+/* RFC 3834 section 3.1.5: an answer's subject ends with that of the mail it answers, whole. */
+static void join_subject(struct rendered *rendered, const struct document *answers)
+{
+    if (!answers || !*answers->subject || strstr(rendered->subject, answers->subject))
+        return;
+    g_autofree char *joined = g_strdup_printf("%s (Re: %s)", rendered->subject, answers->subject);
+    g_free(rendered->subject);
+    rendered->subject = text_one_line(joined, BOUND_SUBJECT);
+}
+
+/* Our address with the token in its plus part, where the server delivers those. */
+static char *reply_address(const struct business *business, const char *token)
+{
+    const char *at = strrchr(business->from_address, '@');
+    if (!business->plus_addresses || !token || !at)
+        return g_strdup(business->from_address);
+    return g_strdup_printf("%.*s+%s%s", (int)(at - business->from_address), business->from_address, token, at);
+}
+
+static GStrv thread_references(const struct document *answers)
+{
+    GStrvBuilder *builder = g_strv_builder_new();
+    for (guint i = 0; i < answers->references->len; i++)
+        g_strv_builder_add(builder, answers->references->pdata[i]);
+    if (*answers->message_id)
+        g_strv_builder_add(builder, answers->message_id);
+    GStrv references = g_strv_builder_end(builder);
+    g_strv_builder_unref(builder);
+    return references;
+}
+
+/* --- composing ---------------------------------------------------------------------------------------------------------------- */
+
+/* Runs compose_write into memory. */
+static GBytes *compose_bytes(const struct outgoing *outgoing, GError **error)
+{
+    int fd = memfd_create("mailorder-out", MFD_CLOEXEC);
+    GBytes *bytes = NULL;
+    if (fd >= 0 && compose_write(outgoing, fd, error)) {
+        g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(fd, FALSE, error);
+        if (mapped)
+            bytes = g_mapped_file_get_bytes(mapped);
+    }
+    if (fd < 0)
+        g_set_error_literal(error, RENDER_ERROR, RENDER_ERROR_COMPOSE, "no memory file for the message");
+    else
+        close(fd);
+    return bytes;
+}
+
+static GBytes *compose(const struct parcel_plan *plan, const struct luggage *luggage, const char *message_id,
+                       const struct rendered *rendered, GError **error)
+{
+    const struct business *business = plan->facts.business;
+    g_autofree char *reply_to = reply_address(business, plan->token);
+    g_auto(GStrv) references = plan->answers ? thread_references(plan->answers) : NULL;
+    struct outgoing outgoing = {
+        .from_name = business->from_name,
+        .from_address = business->from_address,
+        .to_name = plan->to_name,
+        .to_address = plan->to_address,
+        .reply_to = reply_to,
+        .message_id = message_id,
+        .in_reply_to = plan->answers && *plan->answers->message_id ? plan->answers->message_id : NULL,
+        .references = (const char *const *)references,
+        .auto_submitted = plan->automatic_answer ? "auto-replied" : "auto-generated",
+        .date = plan->now,
+        .zone = calendar_zone(business->calendar),
+        .rendered = rendered,
+        .language = plan->language,
+        .attachments = (const struct compose_attachment *)(void *)luggage->attachments->data,
+        .attachment_count = luggage->attachments->len,
+    };
+    return compose_bytes(&outgoing, error);
+}
+
+/* The whole message, and its words in `ret_rendered`; NULL with `error` (RENDER_ERROR) when it cannot be made. */
+static GBytes *render_message(struct flow *flow, const struct parcel_plan *plan, const struct luggage *luggage,
+                              const char *message_id, struct rendered *ret_rendered, GError **error)
+{
+    struct rendered rendered = {0};
+    if (!letter_render(flow->setup.templates, plan->letter, plan->language, &plan->facts, &rendered, error))
+        return NULL;
+    join_subject(&rendered, plan->answers);
+    GBytes *message = compose(plan, luggage, message_id, &rendered, error);
+    if (message)
+        *ret_rendered = rendered;
+    else
+        rendered_clear(&rendered);
+    return message;
+}
+
+static struct out *out_begin(const struct parcel_plan *plan)
+{
+    struct out *out = g_new0(struct out, 1);
+    out->state = OUT_QUEUED;
+    out->order = plan->order;
+    out->cause = plan->cause;
+    out->mailbox = g_strdup(plan->mailbox);
+    out->letter = g_strdup(letter_name(plan->letter));
+    out->audience = g_strdup(plan->audience);
+    out->language = g_strdup(plan->language);
+    out->recipient = g_strdup(plan->to_address);
+    out->sender = g_strdup(plan->facts.business->from_address);
+    out->answer = plan->automatic_answer;
+    out->created = out->next_try = plan->now;
+    out->copy_wanted = plan->mailbox != NULL;
+    g_autofree char *domain = text_address_domain(plan->facts.business->from_address);
+    out->message_id = compose_message_id(domain);
+    return out;
+}
+
+/* It could not be rendered: kept, held, said; the admin is told by a letter unless it is that letter which fails. */
+static gboolean post_held(struct flow *flow, struct out *out, const char *why, gint64 now, GError **error)
+{
+    out->state = OUT_HELD;
+    out->subject = g_strdup("");
+    out->reply = g_strdup(why);
+    log_error("outgoing mail '%s' to %s cannot be made and is held: %s", out->letter, out->audience, why);
+    if (!store_out_add(flow->store, out, NULL, NULL, error) ||
+        !apply_journal(flow, out->order, out->cause, now, "mailorder", "mail-held", why, error))
+        return FALSE;
+    return g_str_equal(out->letter, letter_name(LETTER_UNDELIVERED)) || letters_queue_failure(flow, out, why, now, error);
+}
+
+gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError **error)
+{
+    struct luggage luggage = {0};
+    struct rendered rendered = {0};
+    GError *problem = NULL;
+    g_autoptr(out_auto) out = out_begin(plan);
+    if (!pack(flow, &luggage, plan, error)) {
+        luggage_clear(&luggage);
+        return FALSE;
+    }
+    g_autoptr(GBytes) message = render_message(flow, plan, &luggage, out->message_id, &rendered, &problem);
+    luggage_clear(&luggage);
+    if (!message) {
+        gboolean held = post_held(flow, out, problem->message, plan->now, error);
+        g_error_free(problem);
+        return held;
+    }
+    out->subject = g_strdup(rendered.subject);
+    gboolean added = store_out_add(flow->store, out, message, rendered.text, error);
+    rendered_clear(&rendered);
+    return added && apply_journal(flow, out->order, out->cause, plan->now, "mailorder", out->letter, out->recipient, error);
+}
+
+gboolean envelope_post_again(struct flow *flow, const struct parcel_plan *plan, struct out *out, char **ret_why, GError **error)
+{
+    struct luggage luggage = {0};
+    struct rendered rendered = {0};
+    g_autoptr(GError) problem = NULL;
+    gboolean packed = pack(flow, &luggage, plan, error);
+    g_autoptr(GBytes) message =
+        packed ? render_message(flow, plan, &luggage, out->message_id, &rendered, &problem) : NULL;
+    luggage_clear(&luggage);
+    if (!packed)
+        return FALSE;
+    if (!message) {
+        *ret_why = g_strdup(problem->message);
+        return TRUE;
+    }
+    g_free(out->subject);
+    out->subject = g_strdup(rendered.subject);
+    out->state = OUT_QUEUED;
+    out->next_try = plan->now;
+    gboolean stored = store_out_set_message(flow->store, out->id, message, rendered.text, error);
+    rendered_clear(&rendered);
+    return stored && store_out_save(flow->store, out, error);
+}

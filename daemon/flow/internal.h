@@ -1,0 +1,104 @@
+/* What the files of this folder share. */
+#ifndef MO_FLOW_INTERNAL_H
+#define MO_FLOW_INTERNAL_H
+
+#include "daemon/flow/flow.h"
+#include "daemon/orders/policy.h"
+#include "daemon/orders/step.h"
+#include "parsers/read/read.h"
+
+struct flow {
+    struct store *store;
+    struct flow_setup setup;
+    gboolean open;   /* a transaction is open */
+    guint pending;   /* changes in it */
+};
+
+/* Opens the transaction when none is, and counts one change. */
+gboolean flow_change(struct flow *flow, GError **error);
+
+/* Ends a public call: passes `done` on, after rolling everything back when it is FALSE. */
+gboolean flow_end(struct flow *flow, gboolean done);
+
+/* --- understand.c: a document, with all that we know around it ------------------------------------------------------------- */
+
+struct understanding {
+    const struct document *document;
+    struct mail *mail;            /* its ledger row, digest and the like filled in; borrowed */
+    gint64 now;
+    const char *from;             /* the one From mailbox's address, or NULL; points into the document */
+    const char *from_name;        /* its display name, or NULL */
+    const char *machine;          /* why it is a machine's, or NULL */
+    gboolean own;                 /* our own mail came back */
+    gboolean repeated;            /* handled before: the same mail again */
+    gboolean vouched;             /* a person moved it back from review */
+    struct order *answers;        /* the order it is about, by token or Message-ID; NULL none */
+    char *audience;               /* whom the mail it answers was for: "customer", a department, "review" */
+    struct reading *reading;      /* NULL when it need not be read */
+};
+
+gboolean understand(struct flow *flow, struct mail *mail, const struct document *document, gint64 now,
+                    struct understanding *ret_understanding, GError **error);
+void understanding_clear(struct understanding *understanding);
+
+/* --- decide.c: what an understood mail comes to ------------------------------------------------------------------------------- */
+
+/* Decides and applies. Sets mail->state, filing and reason; the caller saves the mail. */
+gboolean decide(struct flow *flow, const struct understanding *understanding, GError **error);
+
+/* --- apply.c: an outcome into the store ------------------------------------------------------------------------------------------- */
+
+/* What caused an outcome: a mail, or a person's command. */
+struct cause {
+    const struct mail *mail;          /* NULL: none */
+    const struct document *document;  /* of that mail, NULL: none */
+    const char *actor;                /* for the journal */
+    const char *note;                 /* a person's words to be passed on; NULL */
+    gint64 now;
+};
+
+/* Saves the order and its journal row, and queues a mail for each effect. Sets the order's id and token when it is new. */
+gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct cause *cause, GError **error);
+
+/* One journal row; order or mail may be 0. */
+gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now, const char *actor, const char *what,
+                       const char *detail, GError **error);
+
+/* --- letters.c: an effect to an outgoing mail ---------------------------------------------------------------------------------------- */
+
+/* Renders and queues the mail for one effect. A letter that cannot be rendered is kept unrendered and held, the admin told. */
+gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
+                              GError **error);
+/* "Could not read this", to the reviewing person. */
+gboolean letters_queue_review(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
+/* The same for a mail of which there is no document (quarantined, too large). */
+gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, gint64 now, GError **error);
+/* A mail of ours was refused, or could not be rendered (`words`): to the admin. */
+gboolean letters_queue_failure(struct flow *flow, const struct out *out, const char *words, gint64 now, GError **error);
+
+/* Renders a held mail again, from what is known now. TRUE with *ret_why set: it still cannot be made, and stays held. */
+gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, char **ret_why, GError **error);
+
+/* --- envelopes.c: rendered words to the outbox's octets ------------------------------------------------------------------------------- */
+
+/* Everything an outgoing mail is made of besides its words. */
+struct parcel_plan {
+    enum letter letter;
+    struct letter_facts facts;
+    const char *audience, *language;
+    const char *to_address, *to_name;
+    const struct document *answers;    /* the mail it answers, for threading; NULL */
+    const char *token;                 /* for Reply-To with plus-addresses; NULL */
+    gint64 order, cause;
+    const char *mailbox;               /* whose Sent folder gets a copy; NULL */
+    gboolean automatic_answer;         /* to a stranger's mail: counts for the caps */
+    gint64 now;
+};
+
+/* Renders, composes and puts into the outbox. */
+gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError **error);
+
+/* Makes the message of a held mail and queues it. TRUE with *ret_why set: it still cannot be made. */
+gboolean envelope_post_again(struct flow *flow, const struct parcel_plan *plan, struct out *out, char **ret_why, GError **error);
+
+#endif

@@ -1,0 +1,283 @@
+/* Effects and failures as letters: which letter, to whom, in which language, from which facts. */
+#include "daemon/flow/internal.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+
+#define OWN_WORDS_BYTES 4000 /* of a stranger's mail shown to the reviewing person */
+
+static const char *default_language(const struct flow *flow)
+{
+    return flow->setup.business->languages[0];
+}
+
+/* The mailbox whose Sent folder gets the copy: where the mail came from, else the first. */
+static const char *copy_mailbox(const struct flow *flow, const struct mail *mail)
+{
+    const GPtrArray *mailboxes = flow->setup.settings->mailboxes;
+    for (guint i = 0; i < mailboxes->len; i++) {
+        const struct mailbox_settings *settings = mailboxes->pdata[i];
+        if (!mail || g_str_equal(settings->name, mail->mailbox))
+            return settings->sent_folder ? settings->name : NULL;
+    }
+    return NULL;
+}
+
+static struct parcel_plan plan_new(struct flow *flow, enum letter letter, gint64 now)
+{
+    return (struct parcel_plan){
+        .letter = letter,
+        .facts = {.business = flow->setup.business, .forms = flow->setup.forms, .now = now},
+        .language = default_language(flow),
+        .now = now,
+    };
+}
+
+/* --- effects ---------------------------------------------------------------------------------------------------------------- */
+
+static enum letter effect_letter(enum effect_kind kind)
+{
+    switch (kind) {
+    case EFFECT_ASK:
+        return LETTER_COMPLETE;
+    case EFFECT_CONFIRM:
+        return LETTER_CONFIRMED;
+    case EFFECT_RECEIVE:
+        return LETTER_RECEIVED;
+    case EFFECT_DECLINE:
+        return LETTER_DECLINED;
+    case EFFECT_FORWARD:
+        return LETTER_WORK;
+    case EFFECT_TELL_HELD:
+    case EFFECT_TELL_ACCEPT:
+        return LETTER_HELD;
+    }
+    return LETTER_REVIEW;
+}
+
+/* Whether the mail that caused this came from the one who is answered: then the letter joins its thread. */
+static gboolean same_correspondent(const struct cause *cause, const struct order *order)
+{
+    if (!cause->document || cause->document->from->len != 1 || !order->customer)
+        return FALSE;
+    const struct document_address *from = cause->document->from->pdata[0];
+    g_autofree char *left = text_address_key(from->address);
+    g_autofree char *right = text_address_key(order->customer);
+    return left && right && g_str_equal(left, right);
+}
+
+static void address_to_customer(struct parcel_plan *plan, const struct order *order)
+{
+    plan->audience = "customer";
+    plan->language = order->language;
+    plan->to_address = order->customer;
+    plan->to_name = order->customer_name;
+    plan->token = order->token;
+}
+
+/* The audience's own token goes into its letter: a forwarded one has no more rights than its role. Returns the copy of the order
+ * that the plan's facts then point to. */
+static struct order *order_for_audience(struct flow *flow, struct parcel_plan *plan, const struct order *order,
+                                        const char *audience, GError **error)
+{
+    char *token = store_token(flow->store, order->id, audience, error);
+    if (!token)
+        return NULL;
+    struct order *theirs = order_copy(order);
+    g_free(theirs->token);
+    theirs->token = token;
+    plan->audience = audience;
+    plan->token = token;
+    plan->facts.order = theirs;
+    return theirs;
+}
+
+static void address_to_department(struct parcel_plan *plan, const struct department *department)
+{
+    plan->facts.department = department;
+    if (department->language)
+        plan->language = department->language;
+    plan->to_address = department->address;
+    plan->to_name = phrases_text(department->names, plan->language, NULL);
+}
+
+static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, const struct order *order, const struct cause *cause,
+                                  GError **error)
+{
+    if (!order->customer)
+        return TRUE;
+    address_to_customer(plan, order);
+    plan->automatic_answer = cause->document != NULL;
+    if (same_correspondent(cause, order))
+        plan->answers = cause->document;
+    return envelope_post(flow, plan, error);
+}
+
+static gboolean queue_to_department(struct flow *flow, struct parcel_plan *plan, const struct order *order,
+                                    const struct department *department, GError **error)
+{
+    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, department->id, error);
+    if (!theirs)
+        return FALSE;
+    address_to_department(plan, department);
+    return envelope_post(flow, plan, error);
+}
+
+static gboolean queue_to_reviewer(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+{
+    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
+    if (!theirs)
+        return FALSE;
+    plan->to_address = flow->setup.business->review_address;
+    return envelope_post(flow, plan, error);
+}
+
+gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
+                              GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, effect_letter(effect->kind), cause->now);
+    plan.facts.order = order;
+    plan.facts.note = cause->note;
+    plan.order = order->id;
+    plan.cause = cause->mail ? cause->mail->id : 0;
+    plan.mailbox = copy_mailbox(flow, cause->mail);
+    switch (effect->kind) {
+    case EFFECT_ASK:
+    case EFFECT_CONFIRM:
+    case EFFECT_RECEIVE:
+    case EFFECT_DECLINE:
+        return queue_to_customer(flow, &plan, order, cause, error);
+    case EFFECT_FORWARD:
+        return queue_to_department(flow, &plan, order, business_department(flow->setup.business, effect->department), error);
+    case EFFECT_TELL_HELD:
+    case EFFECT_TELL_ACCEPT:
+        return queue_to_reviewer(flow, &plan, order, error);
+    }
+    return TRUE;
+}
+
+/* --- to people of the business ------------------------------------------------------------------------------------------------- */
+
+static char *own_words(const struct understanding *u)
+{
+    if (!u->reading)
+        return g_strdup("");
+    g_autofree char *words = g_strjoinv("\n", u->reading->own_words);
+    return text_lines(words, OWN_WORDS_BYTES);
+}
+
+static gboolean queue_review(struct flow *flow, const struct letter_mail *shown, const struct order *order, gint64 cause, gint64 now,
+                             GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_REVIEW, now);
+    plan.facts.mail = shown;
+    plan.cause = cause;
+    if (order) {
+        plan.order = order->id;
+        return queue_to_reviewer(flow, &plan, order, error);
+    }
+    plan.audience = "review";
+    plan.to_address = flow->setup.business->review_address;
+    return envelope_post(flow, &plan, error);
+}
+
+gboolean letters_queue_review(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
+{
+    g_autofree char *words = own_words(u);
+    struct letter_mail shown = {
+        .from = u->mail->from,
+        .subject = u->mail->subject,
+        .arrived = u->mail->arrived,
+        .reason = reason,
+        .text = words,
+    };
+    return queue_review(flow, &shown, u->answers, u->mail->id, u->now, error);
+}
+
+gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, gint64 now, GError **error)
+{
+    struct letter_mail shown = {
+        .from = mail->from ? mail->from : "",
+        .subject = mail->subject ? mail->subject : "",
+        .arrived = mail->arrived,
+        .reason = mail->reason,
+        .text = "",
+    };
+    return queue_review(flow, &shown, NULL, mail->id, now, error);
+}
+
+gboolean letters_queue_failure(struct flow *flow, const struct out *out, const char *words, gint64 now, GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_UNDELIVERED, now);
+    struct letter_failure failure = {.recipient = out->recipient, .subject = out->subject, .reply = words};
+    g_autoptr(order_auto) order = out->order ? store_order_load(flow->store, out->order, error) : NULL;
+    if (out->order && !order)
+        return FALSE;
+    plan.facts.failure = &failure;
+    plan.facts.order = order;
+    plan.order = out->order;
+    plan.audience = "admin";
+    plan.to_address = flow->setup.business->admin_address;
+    return envelope_post(flow, &plan, error);
+}
+
+/* --- held letters, again ----------------------------------------------------------------------------------------------------------- */
+
+/* As much of the causing mail as threading needs. */
+static struct document *threading_document(const struct mail *mail)
+{
+    struct document *document = document_new();
+    g_free(document->message_id);
+    document->message_id = g_strdup(mail->message_id ? mail->message_id : "");
+    g_free(document->subject);
+    document->subject = g_strdup(mail->subject ? mail->subject : "");
+    return document;
+}
+
+/* Addresses the plan as the held mail was; FALSE when what it was about is gone. */
+static gboolean readdress(struct flow *flow, struct parcel_plan *plan, const struct out *out, const struct order *order,
+                          struct order **ret_theirs, GError **error)
+{
+    const struct department *department = business_department(flow->setup.business, out->audience);
+    plan->to_address = out->recipient;
+    plan->audience = out->audience;
+    plan->language = out->language;
+    if (!order)
+        return TRUE;
+    if (g_str_equal(out->audience, "customer"))
+        address_to_customer(plan, order);
+    else
+        *ret_theirs = order_for_audience(flow, plan, order, out->audience, error);
+    if (department)
+        address_to_department(plan, department);
+    return g_str_equal(out->audience, "customer") || *ret_theirs;
+}
+
+gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, char **ret_why, GError **error)
+{
+    enum letter letter;
+    if (!letter_parse(out->letter, &letter) || letter == LETTER_UNDELIVERED) {
+        *ret_why = g_strdup("such a letter is not made again");
+        return TRUE;
+    }
+    struct parcel_plan plan = plan_new(flow, letter, now);
+    g_autoptr(order_auto) order = out->order ? store_order_load(flow->store, out->order, error) : NULL;
+    g_autoptr(mail_auto) mail = out->cause ? store_mail_load(flow->store, out->cause, error) : NULL;
+    g_autoptr(order_auto) theirs = NULL;
+    if ((out->order && !order) || (out->cause && !mail))
+        return FALSE;
+    g_autoptr(document_auto) answers = mail && out->answer ? threading_document(mail) : NULL;
+    struct letter_mail shown = {.from = "", .subject = "", .reason = "", .text = ""};
+    if (mail)
+        shown = (struct letter_mail){mail->from ? mail->from : "", mail->subject ? mail->subject : "", mail->arrived,
+                                     mail->reason ? mail->reason : "", ""};
+    plan.facts.order = order;
+    plan.facts.mail = letter == LETTER_REVIEW ? &shown : NULL;
+    plan.order = out->order;
+    plan.cause = out->cause;
+    plan.answers = answers;
+    plan.automatic_answer = out->answer;
+    return readdress(flow, &plan, out, order, (struct order **)&theirs, error) &&
+           envelope_post_again(flow, &plan, out, ret_why, error);
+}

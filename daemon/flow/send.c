@@ -1,0 +1,148 @@
+/* Fifth on the road: what the outbox hands to the senders, and what their results come to. */
+#include "daemon/flow/flow.h"
+
+#include "daemon/base/log.h"
+#include "daemon/flow/internal.h"
+
+void flow_parcel_free(struct flow_parcel *parcel)
+{
+    if (!parcel)
+        return;
+    out_free(parcel->out);
+    g_clear_pointer(&parcel->message, g_bytes_unref);
+    g_free(parcel);
+}
+
+static gboolean take_parcel(struct flow *flow, struct out **out, gint64 now, GPtrArray *parcels, GError **error)
+{
+    g_autoptr(GBytes) message = store_out_message(flow->store, (*out)->id, error);
+    if (!message)
+        return FALSE;
+    (*out)->state = OUT_SENDING;
+    (*out)->tries++;
+    if (!(*out)->first_try)
+        (*out)->first_try = now;
+    if (!store_out_save(flow->store, *out, error))
+        return FALSE;
+    struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
+    parcel->out = g_steal_pointer(out);
+    parcel->message = g_steal_pointer(&message);
+    g_ptr_array_add(parcels, parcel);
+    return TRUE;
+}
+
+GPtrArray *flow_send_next(struct flow *flow, gint64 now, guint limit, GError **error)
+{
+    g_autoptr(GPtrArray) outs = store_outs_due(flow->store, now, limit, error);
+    if (!outs)
+        return NULL;
+    g_autoptr(GPtrArray) parcels = g_ptr_array_new_with_free_func((GDestroyNotify)flow_parcel_free);
+    if (outs->len > 0 && !flow_change(flow, error))
+        return NULL;
+    for (guint i = 0; i < outs->len; i++)
+        if (!flow_end(flow, take_parcel(flow, (struct out **)&outs->pdata[i], now, parcels, error)))
+            return NULL;
+    return g_steal_pointer(&parcels);
+}
+
+/* --- results ------------------------------------------------------------------------------------------------------------------- */
+
+/* Seconds until try number `tries` + 1: doubles from retry_first to retry_most. */
+static gint64 retry_after(const struct sender_settings *settings, guint tries)
+{
+    gint64 wait = settings->retry_first;
+    for (guint i = 1; i < tries && wait < settings->retry_most; i++)
+        wait *= 2;
+    return MIN(wait, (gint64)settings->retry_most);
+}
+
+static gboolean sent_failed(struct flow *flow, struct out *out, const char *text, gint64 now, GError **error)
+{
+    out->state = OUT_FAILED;
+    out->done = now;
+    log_warning("outgoing mail %" G_GINT64_FORMAT " to %s failed for good: %s", out->id, out->audience, text);
+    if (!store_out_save(flow->store, out, error) ||
+        !apply_journal(flow, out->order, out->cause, now, "mailorder", "mail-failed", text, error))
+        return FALSE;
+    return g_str_equal(out->audience, "admin") || letters_queue_failure(flow, out, text, now, error);
+}
+
+static gboolean sent_again(struct flow *flow, struct out *out, const char *text, gint64 now, GError **error)
+{
+    const struct sender_settings *settings = &flow->setup.settings->sender;
+    if (now - out->first_try >= (gint64)settings->give_up)
+        return sent_failed(flow, out, text, now, error);
+    out->state = OUT_QUEUED;
+    out->next_try = now + retry_after(settings, out->tries);
+    return store_out_save(flow->store, out, error);
+}
+
+static gboolean sent(struct flow *flow, gint64 id, enum flow_delivery delivery, const char *text, gint64 now, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(out_auto) out = store_out_load(flow->store, id, &problem);
+    if (!out || out->state != OUT_SENDING) {
+        if (problem)
+            g_propagate_error(error, problem);
+        return !problem;
+    }
+    g_free(out->reply);
+    out->reply = g_strdup(text);
+    switch (delivery) {
+    case FLOW_DELIVERED:
+        out->state = OUT_SENT;
+        out->done = now;
+        return store_out_save(flow->store, out, error);
+    case FLOW_TEMPORARY:
+        return sent_again(flow, out, text, now, error);
+    case FLOW_UNKNOWN:
+        out->unknown = TRUE;
+        return sent_again(flow, out, text, now, error);
+    case FLOW_PERMANENT:
+        return sent_failed(flow, out, text, now, error);
+    }
+    return TRUE;
+}
+
+gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, const char *text, gint64 now, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, sent(flow, out, delivery, text, now, error));
+}
+
+/* --- copies for the Sent folder ---------------------------------------------------------------------------------------------- */
+
+GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, guint limit, GError **error)
+{
+    g_autoptr(GPtrArray) outs = store_outs_to_copy(flow->store, mailbox, limit, error);
+    if (!outs)
+        return NULL;
+    g_autoptr(GPtrArray) parcels = g_ptr_array_new_with_free_func((GDestroyNotify)flow_parcel_free);
+    for (guint i = 0; i < outs->len; i++) {
+        struct out *out = outs->pdata[i];
+        GBytes *message = store_out_message(flow->store, out->id, error);
+        if (!message)
+            return NULL;
+        struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
+        parcel->out = g_steal_pointer((struct out **)&outs->pdata[i]);
+        parcel->message = message;
+        g_ptr_array_add(parcels, parcel);
+    }
+    return g_steal_pointer(&parcels);
+}
+
+static gboolean copied(struct flow *flow, gint64 id, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(out_auto) out = store_out_load(flow->store, id, &problem);
+    if (problem)
+        g_propagate_error(error, problem);
+    if (!out)
+        return !problem;
+    out->copy_wanted = FALSE;
+    return store_out_save(flow->store, out, error);
+}
+
+gboolean flow_copied(struct flow *flow, gint64 out, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, copied(flow, out, error));
+}

@@ -1,0 +1,174 @@
+/* First on the road: a mail gets its row in the ledger, is decoded at most twice, and is never lost on the way. */
+#include "daemon/flow/flow.h"
+
+#include "daemon/flow/internal.h"
+
+/* The first decoding, and one more alone. */
+#define DECODE_ATTEMPTS 2
+
+gboolean flow_recover(struct flow *flow, gint64 now, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, store_outs_recover(flow->store, now, error) >= 0);
+}
+
+static gboolean mailbox_opened(struct flow *flow, const char *mailbox, guint32 uidvalidity, gint64 now,
+                               struct flow_position *ret_position, GError **error)
+{
+    struct store_mailbox row;
+    gboolean fresh;
+    if (!store_mailbox_open(flow->store, mailbox, now, &row, &fresh, error))
+        return FALSE;
+    if (row.uidvalidity != uidvalidity) {
+        if (!store_mailbox_validity(flow->store, mailbox, uidvalidity, error))
+            return FALSE;
+        row.position = 0;
+    }
+    ret_position->adopted = row.adopted;
+    ret_position->position = row.position;
+    return TRUE;
+}
+
+gboolean flow_mailbox_opened(struct flow *flow, const char *mailbox, guint32 uidvalidity, gint64 now,
+                             struct flow_position *ret_position, GError **error)
+{
+    return flow_change(flow, error) &&
+           flow_end(flow, mailbox_opened(flow, mailbox, uidvalidity, now, ret_position, error));
+}
+
+gboolean flow_left_alone(struct flow *flow, const char *mailbox, guint32 position, guint count, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, store_mailbox_advance(flow->store, mailbox, position, count, error));
+}
+
+static gboolean arrived(struct flow *flow, const struct flow_arrival *arrival, gint64 now, GError **error)
+{
+    g_autoptr(mail_auto) mail = g_new0(struct mail, 1);
+    gboolean added;
+    mail->mailbox = g_strdup(arrival->mailbox);
+    mail->uidvalidity = arrival->uidvalidity;
+    mail->uid = arrival->uid;
+    mail->arrived = arrival->arrived;
+    mail->taken = now;
+    mail->size = arrival->size;
+    mail->spool = g_strdup(arrival->spool);
+    mail->state = MAIL_ARRIVED;
+    if (!arrival->spool) {
+        mail->state = MAIL_REVIEW;
+        mail->filing = FILING_REVIEW;
+        mail->reason = g_strdup("it is larger than max_mail");
+    }
+    if (!store_mail_add(flow->store, mail, &added, error))
+        return FALSE;
+    if (!added || arrival->spool)
+        return TRUE;
+    return apply_journal(flow, 0, mail->id, now, "mailorder", "review", mail->reason, error) &&
+           letters_queue_unread(flow, mail, now, error);
+}
+
+gboolean flow_arrived(struct flow *flow, const struct flow_arrival *arrival, gint64 now, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, arrived(flow, arrival, now, error));
+}
+
+/* --- decoding, counted before it begins --------------------------------------------------------------------------------- */
+
+static gboolean set_aside(struct flow *flow, struct mail *mail, enum mail_state state, const char *reason, gint64 now,
+                          GError **error)
+{
+    mail->state = state;
+    mail->filing = FILING_REVIEW;
+    g_free(mail->reason);
+    mail->reason = g_strdup(reason);
+    return store_mail_save(flow->store, mail, error) &&
+           apply_journal(flow, 0, mail->id, now, "mailorder", mail_state_name(state), reason, error) &&
+           letters_queue_unread(flow, mail, now, error);
+}
+
+/* The first of `mails` that may be decoded now, its attempt counted; *ret_mail stays NULL when none may. */
+static gboolean decode_choose(struct flow *flow, GPtrArray *mails, gboolean alone, gint64 now, struct mail **ret_mail,
+                              GError **error)
+{
+    for (guint i = 0; i < mails->len; i++) {
+        struct mail *mail = mails->pdata[i];
+        if (mail->attempts >= DECODE_ATTEMPTS) {
+            if (!set_aside(flow, mail, MAIL_QUARANTINED, "it stopped the decoder twice", now, error))
+                return FALSE;
+            continue;
+        }
+        if (mail->attempts > 0 && !alone)
+            return TRUE; /* its turn comes when the decoders are idle; the order of arrival is kept until then */
+        mail->attempts++;
+        *ret_mail = mail;
+        mails->pdata[i] = NULL;
+        return store_mail_save(flow->store, mail, error);
+    }
+    return TRUE;
+}
+
+struct mail *flow_decode_next(struct flow *flow, gint64 after, gboolean alone, gint64 now, GError **error)
+{
+    struct mail *mail = NULL;
+    g_autoptr(GPtrArray) mails = store_mails_arrived(flow->store, after, 8, error);
+    if (!mails || mails->len == 0)
+        return NULL;
+    if (!flow_change(flow, error) || !flow_end(flow, decode_choose(flow, mails, alone, now, &mail, error)) ||
+        !flow_commit(flow, error)) {
+        mail_free(mail);
+        return NULL;
+    }
+    return mail;
+}
+
+static gboolean decode_failed(struct flow *flow, gint64 id, enum flow_trouble trouble, const char *text, gint64 now, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(mail_auto) mail = store_mail_load(flow->store, id, &problem);
+    if (problem)
+        g_propagate_error(error, problem);
+    if (!mail || mail->state != MAIL_ARRIVED)
+        return !problem;
+    g_autofree char *reason = NULL;
+    switch (trouble) {
+    case FLOW_TROUBLE_CRASHED:
+        reason = g_strdup("the decoder crashed on it twice");
+        break;
+    case FLOW_TROUBLE_HUNG:
+        reason = g_strdup("the decoder hung on it twice");
+        break;
+    case FLOW_TROUBLE_UNREADABLE:
+        reason = g_strdup_printf("it cannot be read as a mail: %s", text ? text : "no reason told");
+        return set_aside(flow, mail, MAIL_REVIEW, reason, now, error);
+    }
+    if (mail->attempts < DECODE_ATTEMPTS)
+        return apply_journal(flow, 0, id, now, "mailorder", "decoder-stopped", "once; it is tried again alone", error);
+    return set_aside(flow, mail, MAIL_QUARANTINED, reason, now, error);
+}
+
+gboolean flow_decode_failed(struct flow *flow, gint64 mail, enum flow_trouble trouble, const char *text, gint64 now, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, decode_failed(flow, mail, trouble, text, now, error));
+}
+
+/* --- filing ------------------------------------------------------------------------------------------------------------------ */
+
+GPtrArray *flow_to_file(struct flow *flow, const char *mailbox, guint32 uidvalidity, gint64 after, guint limit, GError **error)
+{
+    return store_mails_to_file(flow->store, mailbox, uidvalidity, after, limit, error);
+}
+
+static gboolean filed(struct flow *flow, gint64 id, gboolean moved, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(mail_auto) mail = store_mail_load(flow->store, id, &problem);
+    if (problem)
+        g_propagate_error(error, problem);
+    if (!mail)
+        return !problem;
+    mail->filing = moved ? FILING_DONE : FILING_FLAGGED;
+    return store_mail_save(flow->store, mail, error);
+}
+
+gboolean flow_filed(struct flow *flow, gint64 mail, gboolean moved, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, filed(flow, mail, moved, error));
+}

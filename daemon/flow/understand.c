@@ -1,0 +1,162 @@
+/* Second on the road: what a decoded mail means, with the ledger, the outbox and the orders beside it. Looks only. */
+#include "daemon/flow/internal.h"
+
+#include "daemon/orders/business.h"
+
+/* Passes a look-up's failure on: TRUE when the look-up itself worked. */
+static gboolean looked(GError *problem, GError **error)
+{
+    if (problem)
+        g_propagate_error(error, problem);
+    return !problem;
+}
+
+static const struct document_address *sole_address(const GPtrArray *addresses)
+{
+    return addresses->len == 1 ? addresses->pdata[0] : NULL;
+}
+
+/* A mail with the same Message-ID and the same content was met before. Left to review and moved there, it can only be here
+ * because a person moved it back; in every other case it was handled, and is the same delivery again (a second delivery, another
+ * mailbox, a renumbered one). */
+static gboolean understand_repetition(struct flow *flow, struct understanding *u, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(mail_auto) before = store_mail_by_digest(flow->store, u->mail->digest, u->mail->id, &problem);
+    if (!before)
+        return looked(problem, error);
+    if (g_strcmp0(before->message_id, u->mail->message_id) != 0)
+        return TRUE;
+    u->mail->again = before->id;
+    if (before->state == MAIL_ARRIVED)
+        return TRUE;
+    gboolean put_back = before->state != MAIL_HANDLED && before->filing == FILING_DONE &&
+                        g_str_equal(before->mailbox, u->mail->mailbox);
+    u->vouched = put_back;
+    u->repeated = !put_back;
+    return TRUE;
+}
+
+/* --- which order it is about ------------------------------------------------------------------------------------------------ */
+
+static gboolean adopt_order(struct flow *flow, struct understanding *u, gint64 order, const char *audience, GError **error)
+{
+    GError *problem = NULL;
+    u->answers = store_order_load(flow->store, order, &problem);
+    if (u->answers)
+        u->audience = g_strdup(audience);
+    return looked(problem, error);
+}
+
+static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, const GPtrArray *ids, GError **error)
+{
+    for (guint i = ids->len; i-- > 0 && !u->audience;) {
+        GError *problem = NULL;
+        g_autoptr(out_auto) out = store_out_by_message_id(flow->store, ids->pdata[i], &problem);
+        if (!out && !looked(problem, error))
+            return FALSE;
+        if (out && out->order && !adopt_order(flow, u, out->order, out->audience, error))
+            return FALSE;
+        if (out && !out->order)
+            u->audience = g_strdup(out->audience);
+    }
+    return TRUE;
+}
+
+static gboolean find_by_tokens(struct flow *flow, struct understanding *u, GError **error)
+{
+    g_auto(GStrv) tokens = read_tokens(u->document);
+    for (guint i = 0; tokens[i] && !u->audience; i++) {
+        GError *problem = NULL;
+        g_autofree char *audience = NULL;
+        gint64 order;
+        if (store_token_find(flow->store, tokens[i], &order, &audience, &problem)) {
+            if (!adopt_order(flow, u, order, audience, error))
+                return FALSE;
+        } else if (!looked(problem, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean understand_reference(struct flow *flow, struct understanding *u, GError **error)
+{
+    return find_by_message_ids(flow, u, u->document->in_reply_to, error) &&
+           (u->audience || find_by_message_ids(flow, u, u->document->references, error)) &&
+           (u->audience || find_by_tokens(flow, u, error));
+}
+
+/* --- whose it is -------------------------------------------------------------------------------------------------------------- */
+
+static gboolean understand_origin(struct flow *flow, struct understanding *u, GError **error)
+{
+    const struct document_address *from = sole_address(u->document->from);
+    gboolean marked = u->document->own_marks->len > 0;
+    GError *problem = NULL;
+    if (from && *from->address && !(u->document->flags & DOCUMENT_ODD_FROM)) {
+        u->from = from->address;
+        u->from_name = *from->name ? from->name : NULL;
+    }
+    u->machine = read_machine(u->document);
+    if (marked && !u->machine)
+        u->machine = "another order desk's automatic mail";
+    g_autoptr(out_auto) ours =
+        *u->document->message_id ? store_out_by_message_id(flow->store, u->document->message_id, &problem) : NULL;
+    u->own = ours || (marked && u->from && business_is_own_address(flow->setup.business, u->from));
+    return looked(problem, error);
+}
+
+/* --- what it says --------------------------------------------------------------------------------------------------------------- */
+
+static gboolean understand_words(struct flow *flow, struct understanding *u, GError **error)
+{
+    GError *problem = NULL;
+    struct read_context context = {
+        .forms = flow->setup.forms,
+        .languages = (const char *const *)flow->setup.business->languages,
+    };
+    g_autofree char *sent_text = NULL;
+    calendar_day_of(flow->setup.business->calendar, u->mail->arrived ? u->mail->arrived : u->now, &context.today);
+    if (u->answers && g_str_equal(u->audience, "customer")) {
+        g_autoptr(out_auto) asked = store_out_last(flow->store, u->answers->id, "customer", NULL, &problem);
+        if (asked)
+            sent_text = store_out_text(flow->store, asked->id, &problem);
+        if (problem)
+            return looked(problem, error);
+        context.answers = u->answers;
+        context.sent_text = sent_text ? sent_text : "";
+    }
+    u->reading = read_document(u->document, &context);
+    return TRUE;
+}
+
+/* Machines' mail is read only where a configured source sent it. */
+static gboolean worth_reading(const struct flow *flow, const struct understanding *u)
+{
+    if (u->repeated || u->own || (u->document->flags & (DOCUMENT_REPORT | DOCUMENT_ENCRYPTED)))
+        return FALSE;
+    return !u->machine || (u->from && business_source(flow->setup.business, u->from));
+}
+
+gboolean understand(struct flow *flow, struct mail *mail, const struct document *document, gint64 now,
+                    struct understanding *ret_understanding, GError **error)
+{
+    struct understanding u = {.document = document, .mail = mail, .now = now};
+    gboolean done = understand_repetition(flow, &u, error) && understand_origin(flow, &u, error) &&
+                    (u.repeated || u.own || understand_reference(flow, &u, error)) &&
+                    (!worth_reading(flow, &u) || understand_words(flow, &u, error));
+    if (!done) {
+        understanding_clear(&u);
+        return FALSE;
+    }
+    *ret_understanding = u;
+    return TRUE;
+}
+
+void understanding_clear(struct understanding *understanding)
+{
+    g_clear_pointer(&understanding->answers, order_free);
+    g_clear_pointer(&understanding->audience, g_free);
+    g_clear_pointer(&understanding->reading, reading_free);
+}

@@ -1,0 +1,118 @@
+/* Last on the road: what nobody mailed. Commands that `mailorder` left in the store become the same events as mail. */
+#include "daemon/flow/flow.h"
+
+#include <stdlib.h>
+
+#include "daemon/flow/internal.h"
+
+#define COMMANDS_AT_ONCE 50
+
+/* --- verbs: each sets *ret_outcome, one English line for the one who typed it ---------------------------------------------- */
+
+static gboolean verdict_on_order(struct flow *flow, const struct command *command, enum event_kind kind, gint64 now,
+                                 char **ret_outcome, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(order_auto) order = store_order_by_number(flow->store, command->object, &problem);
+    if (!order) {
+        if (problem)
+            g_propagate_error(error, problem);
+        else
+            *ret_outcome = g_strdup_printf("there is no order %s", command->object);
+        return !problem;
+    }
+    struct facts facts = {.now = now, .business = flow->setup.business, .forms = flow->setup.forms};
+    struct event event = {.kind = kind, .note = command->argument};
+    struct cause cause = {.actor = command->actor, .note = command->argument, .now = now};
+    struct outcome outcome = {0};
+    const char *refusal = NULL;
+    if (!order_step(order, &event, &facts, &outcome, &refusal)) {
+        *ret_outcome = g_strdup_printf("refused: %s", refusal);
+        return TRUE;
+    }
+    gboolean applied = apply_outcome(flow, &outcome, &cause, error);
+    *ret_outcome = g_strdup_printf("%s: %s", order->number, outcome.what);
+    outcome_clear(&outcome);
+    return applied;
+}
+
+static gboolean render_held(struct flow *flow, const struct command *command, struct out *out, gint64 now, char **ret_outcome,
+                            GError **error)
+{
+    g_autofree char *why = NULL;
+    if (!letters_render_again(flow, out, now, &why, error))
+        return FALSE;
+    *ret_outcome = why ? g_strdup_printf("mail %s still cannot be made: %s", command->object, why)
+                       : g_strdup_printf("mail %s: rendered and queued", command->object);
+    return why || apply_journal(flow, out->order, 0, now, command->actor, "mail-retried", out->recipient, error);
+}
+
+static gboolean on_outbox(struct flow *flow, const struct command *command, gboolean drop, gint64 now, char **ret_outcome,
+                          GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(out_auto) out = store_out_load(flow->store, g_ascii_strtoll(command->object, NULL, 10), &problem);
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    if (!out || out->state == OUT_SENT || out->state == OUT_DROPPED || out->state == OUT_SENDING) {
+        *ret_outcome = g_strdup_printf("there is no waiting mail %s", command->object);
+        return TRUE;
+    }
+    if (!drop && out->state == OUT_HELD)
+        return render_held(flow, command, out, now, ret_outcome, error);
+    out->state = drop ? OUT_DROPPED : OUT_QUEUED;
+    out->next_try = now;
+    out->first_try = 0;
+    out->done = drop ? now : 0;
+    *ret_outcome = g_strdup_printf("mail %s: %s", command->object, drop ? "dropped" : "queued again");
+    return store_out_save(flow->store, out, error) &&
+           apply_journal(flow, out->order, 0, now, command->actor, drop ? "mail-dropped" : "mail-retried", out->recipient, error);
+}
+
+static gboolean adopt(struct flow *flow, const struct command *command, char **ret_outcome, GError **error)
+{
+    gint64 since = command->argument ? g_ascii_strtoll(command->argument, NULL, 10) : 0;
+    *ret_outcome = g_strdup_printf("mailbox %s: mail since then is taken; the daemon asks the server anew", command->object);
+    return store_mailbox_adopt(flow->store, command->object, since, error);
+}
+
+static gboolean obey(struct flow *flow, const struct command *command, gint64 now, GError **error)
+{
+    g_autofree char *outcome = NULL;
+    gboolean done;
+    if (g_str_equal(command->verb, "accept"))
+        done = verdict_on_order(flow, command, EVENT_ACCEPTED, now, &outcome, error);
+    else if (g_str_equal(command->verb, "decline"))
+        done = verdict_on_order(flow, command, EVENT_DECLINED, now, &outcome, error);
+    else if (g_str_equal(command->verb, "queue-retry"))
+        done = on_outbox(flow, command, FALSE, now, &outcome, error);
+    else if (g_str_equal(command->verb, "queue-drop"))
+        done = on_outbox(flow, command, TRUE, now, &outcome, error);
+    else if (g_str_equal(command->verb, "adopt"))
+        done = adopt(flow, command, &outcome, error);
+    else
+        done = (outcome = g_strdup_printf("the command '%s' is not known to this daemon", command->verb)) != NULL;
+    return done && store_command_done(flow->store, command->id, outcome, error);
+}
+
+gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
+{
+    g_autoptr(GPtrArray) commands = store_commands_pending(flow->store, COMMANDS_AT_ONCE, error);
+    if (!commands)
+        return FALSE;
+    for (guint i = 0; i < commands->len; i++)
+        if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
+            return FALSE;
+    return TRUE;
+}
+
+gint64 flow_next_wake(struct flow *flow, GError **error)
+{
+    gint64 send = store_outs_next(flow->store, error);
+    gint64 timer = store_timers_next(flow->store, error);
+    if (send > 0 && timer > 0)
+        return MIN(send, timer);
+    return MAX(MAX(send, timer), 0);
+}
