@@ -146,6 +146,14 @@ static gboolean stream_again(struct stream *stream, enum stream_tls_step step, g
     return FALSE;
 }
 
+/* A long body gets more time, but only as long as it moves: a drip earns itself nothing. */
+static void stream_earn(struct stream *stream, gsize moved)
+{
+    gint64 earned_ms = (gint64)(moved * 1000 / STREAM_RATE_LEAST);
+    stream->deadline_ms += earned_ms;
+    stream->allowed_ms += earned_ms;
+}
+
 /* What was received passes the bounds, or the stream fails. */
 static gboolean stream_accept(struct stream *stream, const char *bytes, gsize count)
 {
@@ -154,6 +162,7 @@ static gboolean stream_accept(struct stream *stream, const char *bytes, gsize co
         return FALSE;
     }
     stream->budget -= count;
+    stream_earn(stream, count);
     GError *error = NULL;
     if (stream->inspect && !stream->inspect(stream->inspect_context, bytes, count, &error)) {
         stream_set_failure(stream, error);
@@ -197,7 +206,10 @@ static ssize_t stream_low_write(mailstream_low *low, const void *bytes, size_t c
     do
         step = stream_write_step(stream, bytes, count, &sent);
     while (stream_again(stream, step, stalled_ms));
-    return step == STREAM_TLS_DONE ? (ssize_t)sent : -1;
+    if (step != STREAM_TLS_DONE)
+        return -1;
+    stream_earn(stream, sent);
+    return (ssize_t)sent;
 }
 
 static int stream_low_close(mailstream_low *low)

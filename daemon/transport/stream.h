@@ -23,12 +23,14 @@ mailstream *stream_open(const struct server_settings *server, GError **error);
 /* The same over the connected socket `fd`, which is taken even when this fails. */
 mailstream *stream_adopt(int fd, const struct server_settings *server, GError **error);
 
-/* Until the next stream_allow the peer may take `seconds` in all and send `bytes` (of plain text, not of TLS records).
- */
+/* Until the next stream_allow the peer may take `seconds` in all, and one more for each STREAM_RATE_LEAST bytes that
+ * move either way, and may send `bytes` (of plain text, not of TLS records). */
 void stream_allow(mailstream *stream, guint seconds, guint64 bytes);
 
-#define STREAM_BYTES_COMMAND (1024u * 1024) /* replies to one ordinary command; the longest honest ones are a SEARCH   \
-                                             */
+#define STREAM_RATE_LEAST 16384u /* bytes a second; a slower line cannot carry attachments in useful time */
+#define STREAM_BYTES_COMMAND                                                                                           \
+    (1024u * 1024) /* replies to one ordinary command; the longest honest ones are a SEARCH                            \
+                    */
 
 /* TLS on the open connection, after the server said go ahead to STARTTLS. Refuses (TLS) when the server has sent
  * anything before the handshake: somebody on the way may have put it there. Ask for the capabilities anew. */
@@ -46,8 +48,8 @@ typedef gboolean stream_inspect(void *context, const char *bytes, gsize count, G
 void stream_set_inspect(mailstream *stream, stream_inspect *inspect, void *context);
 
 /* Waits until the server has said something (plain text is buffered: a TLS ticket alone does not count), or `other_fd`
- * (-1: none) is readable, or `timeout_ms` passed or a signal came (both count as time-out). Nothing is lost that came before. Returns STREAM_WAIT_ bits; a failed
- * or closed stream counts as input, the next read tells. */
+ * (-1: none) is readable, or `timeout_ms` passed or a signal came (both count as time-out). Nothing is lost that came
+ * before. Returns STREAM_WAIT_ bits; a failed or closed stream counts as input, the next read tells. */
 #define STREAM_WAIT_INPUT   1u
 #define STREAM_WAIT_OTHER   2u
 #define STREAM_WAIT_TIMEOUT 4u

@@ -1,0 +1,97 @@
+/* An IMAP session as the driver's files share it: one connection, and the way to run one command over it.
+ *
+ * libetpan parses what the server says; commands are written out here where libetpan's own functions wait for ever or
+ * keep too much (FETCH, IDLE, AUTHENTICATE, APPEND). A command is: imap_send; imap_await if the server must say "+"
+ * first; imap_finish. Or a function of libetpan's after imap_allow, its result through imap_result. */
+#ifndef MO_TRANSPORT_IMAP_SESSION_H
+#define MO_TRANSPORT_IMAP_SESSION_H
+
+#include <glib.h>
+#include <libetpan/libetpan.h>
+
+#include "daemon/transport/imap-guard.h"
+#include "daemon/transport/mailbox.h"
+#include "daemon/transport/stream.h"
+
+/* UIDs or sequence numbers in one command: some 5 KB of command line at most, well under the 8 KB servers must take. */
+#define IMAP_CHUNK 500u
+
+struct imap {
+    struct mailbox base;
+    mailimap *session;
+    mailstream *stream; /* the session's; valid while `session` is connected */
+    struct imap_guard guard;
+    char *peer;
+    guint timeout; /* seconds without progress */
+    guint poll_seconds;
+    gsize max_mail;
+    char *folders[2]; /* by enum mailbox_place, as they go onto the wire */
+    char *sent;       /* the same; NULL: no copies */
+    gboolean can_move, can_uidplus, can_keyword[2];
+    gboolean news; /* EXISTS came outside of a listing: look again before waiting */
+    guint32 hint;  /* sequence number of the last mail listed; only a guess */
+};
+
+/* What one FETCH response told of a mail. */
+struct imap_attributes {
+    guint32 sequence;
+    guint32 uid;    /* 0: not told */
+    gint64 size;    /* -1: not told */
+    gint64 arrived; /* -1: not told; seconds UTC */
+    gboolean body;  /* BODY[] was there, and not NIL */
+};
+typedef void imap_attributes_handler(const struct imap_attributes *attributes, void *context);
+
+/* The deadline and byte budget of the next command. */
+void imap_allow(struct imap *imap, guint64 bytes);
+
+/* Sends a tag and the command, and nothing of it is kept. FALSE with the stream's failure. */
+gboolean imap_send(struct imap *imap, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* Reads until the server says "+" (`ret_go` TRUE: go on with the command) or has done it without asking (`ret_go`
+ * FALSE: no imap_finish). FALSE as imap_finish. */
+gboolean imap_await(struct imap *imap, const char *doing, gboolean *ret_go, GError **error);
+
+/* Reads to the end of the command sent last. FALSE with NETWORK, TLS, PROTOCOL, or SERVER quoting its NO or BAD;
+ * `doing` says what for: "listing mails". */
+gboolean imap_finish(struct imap *imap, const char *doing, GError **error);
+
+/* Translates what a function of libetpan's returned, as imap_finish does. */
+gboolean imap_result(struct imap *imap, int result, const char *doing, GError **error);
+
+/* Runs imap_send and imap_finish with each FETCH response given to `handler` and kept nowhere. */
+gboolean imap_fetch_each(struct imap *imap, imap_attributes_handler *handler, void *context, GError **error,
+                         const char *format, ...) G_GNUC_PRINTF(5, 6);
+
+/* Whether the session has failed for good, so that no other command can work. */
+gboolean imap_is_broken(struct imap *imap);
+
+/* "NO [CODE] text": the response code of the last answer, or NULL. The session's. */
+const char *imap_last_code(struct imap *imap);
+
+/* "1:3,7" of `count` ascending numbers. To be freed with g_free. */
+char *imap_set_text(const guint32 *numbers, guint count);
+
+/* Whether the server said EXISTS since this was asked last. */
+gboolean imap_take_news(struct imap *imap);
+
+struct imap *imap_new(const struct mailbox_settings *settings);
+/* Connects and reads the greeting; with STARTTLS, goes on only under TLS. */
+gboolean imap_connect(struct imap *imap, const struct server_settings *server, GError **error);
+void imap_free(struct imap *imap);
+typedef struct imap imap_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(imap_auto, imap_free)
+
+/* The subjects, one file each. */
+gboolean imap_login(struct imap *imap, const struct server_settings *server, GError **error);
+gboolean imap_open_folders(struct imap *imap, const struct mailbox_settings *settings, GError **error);
+gboolean imap_create_folder(struct imap *imap, const char *wire, GError **error);
+gboolean imap_list(struct mailbox *mailbox, guint32 after, guint limit, GArray *ret_mails, GError **error);
+gboolean imap_fetch(struct mailbox *mailbox, const guint32 *uids, guint count, const struct mailbox_sink *sink,
+                    GError **error);
+gboolean imap_file(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
+                   enum mailbox_filed *ret_filed, GError **error);
+gboolean imap_append_sent(struct mailbox *mailbox, int fd, GError **error);
+guint imap_wait(struct mailbox *mailbox, int other_fd, int timeout_ms, GError **error);
+
+#endif
