@@ -1,0 +1,242 @@
+#include "daemon/base/text.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "daemon/base/bounds.h"
+
+/* --- match keys ---------------------------------------------------------------------------------------------------------- */
+
+/* Combining marks, and format characters: soft hyphen, zero-width characters, BOM, directions. */
+static gboolean key_drops(gunichar c)
+{
+    return g_unichar_ismark(c) || g_unichar_type(c) == G_UNICODE_FORMAT;
+}
+
+/* Appends the folded text's letters and digits, each run of anything else as one space between them. */
+static char *key_collect(const char *folded)
+{
+    GString *key = g_string_new(NULL);
+    gboolean gap = FALSE;
+    for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (key_drops(c))
+            continue;
+        if (!g_unichar_isalnum(c)) {
+            gap = TRUE;
+            continue;
+        }
+        if (gap && key->len)
+            g_string_append_c(key, ' ');
+        gap = FALSE;
+        g_string_append_unichar(key, c == 0x131 ? 'i' : c);
+    }
+    return g_string_free(key, FALSE);
+}
+
+char *text_match_key(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
+    g_autofree char *folded = g_utf8_casefold(composed ? composed : valid, -1);
+    g_autofree char *decomposed = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKD);
+    return key_collect(decomposed ? decomposed : folded);
+}
+
+char *text_match_key_german(const char *text)
+{
+    static const char *const pairs[][2] = {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}};
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+    g_autoptr(GString) spelled = g_string_new(composed ? composed : valid);
+    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
+        g_string_replace(spelled, pairs[i][0], pairs[i][1], 0);
+    return text_match_key(spelled->str);
+}
+
+/* --- distance ------------------------------------------------------------------------------------------------------------ */
+
+static guint smallest(guint a, guint b, guint c)
+{
+    return MIN(a, MIN(b, c));
+}
+
+guint text_distance(const char *left, const char *right, guint limit)
+{
+    glong n = 0, m = 0;
+    g_autofree gunichar *a = g_utf8_to_ucs4_fast(left, -1, &n);
+    g_autofree gunichar *b = g_utf8_to_ucs4_fast(right, -1, &m);
+    if ((guint)ABS(n - m) > limit)
+        return limit + 1;
+    gsize width = (gsize)m + 1;
+    g_autofree guint *rows = g_new(guint, 3 * width);
+    guint *before = rows, *last = rows + width, *row = rows + 2 * width;
+    for (gsize j = 0; j < width; j++)
+        last[j] = (guint)j;
+    for (glong i = 1; i <= n; i++) {
+        guint best = row[0] = (guint)i;
+        for (glong j = 1; j <= m; j++) {
+            guint cost = a[i - 1] != b[j - 1];
+            row[j] = smallest(last[j] + 1, row[j - 1] + 1, last[j - 1] + cost);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = MIN(row[j], before[j - 2] + 1);
+            best = MIN(best, row[j]);
+        }
+        if (best > limit)
+            return limit + 1;
+        guint *oldest = before;
+        before = last;
+        last = row;
+        row = oldest;
+    }
+    return MIN(last[m], limit + 1);
+}
+
+guint text_typo_allowance(const char *key)
+{
+    glong length = g_utf8_strlen(key, -1);
+    return length < 5 ? 0 : length < 9 ? 1 : 2;
+}
+
+/* --- addresses ----------------------------------------------------------------------------------------------------------- */
+
+#define LOCAL_PART_BYTES 64 /* RFC 5321 section 4.5.3.1.1 */
+#define LABEL_BYTES      63
+
+static gboolean local_part_valid(const char *local, gsize length)
+{
+    if (length == 0 || length > LOCAL_PART_BYTES || local[0] == '.' || local[length - 1] == '.')
+        return FALSE;
+    for (gsize i = 0; i < length; i++) {
+        char c = local[i];
+        if (!g_ascii_isalnum(c) && !strchr("!#$%&'*+-/=?^_`{|}~.", c))
+            return FALSE;
+        if (c == '\0' || (c == '.' && local[i + 1] == '.'))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean domain_valid(const char *domain)
+{
+    g_auto(GStrv) labels = g_strsplit(domain, ".", -1);
+    if (!labels[0])
+        return FALSE;
+    for (guint i = 0; labels[i]; i++) {
+        gsize length = strlen(labels[i]);
+        if (length == 0 || length > LABEL_BYTES || labels[i][0] == '-' || labels[i][length - 1] == '-')
+            return FALSE;
+        for (const char *p = labels[i]; *p; p++)
+            if (!g_ascii_isalnum(*p) && *p != '-')
+                return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean text_address_valid(const char *address)
+{
+    const char *at = address ? strrchr(address, '@') : NULL;
+    return at && strlen(address) <= BOUND_ADDRESS && local_part_valid(address, (gsize)(at - address)) && domain_valid(at + 1);
+}
+
+char *text_address_normal(const char *address)
+{
+    if (!text_address_valid(address))
+        return NULL;
+    char *normal = g_strdup(address);
+    for (char *p = strrchr(normal, '@'); *p; p++)
+        *p = g_ascii_tolower(*p);
+    return normal;
+}
+
+char *text_address_key(const char *address)
+{
+    return text_address_valid(address) ? g_ascii_strdown(address, -1) : NULL;
+}
+
+char *text_address_domain(const char *address)
+{
+    return text_address_valid(address) ? g_ascii_strdown(strrchr(address, '@') + 1, -1) : NULL;
+}
+
+/* --- harmless text ------------------------------------------------------------------------------------------------------- */
+
+static gboolean breaks_line(gunichar c)
+{
+    return c == '\n' || c == '\r' || c == 0x0b || c == 0x0c || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+/* Zero-width joiners stay: some scripts and emoji need them. */
+static gboolean is_dropped(gunichar c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+           c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0xad || c == 0x61c;
+}
+
+/* Valid, without controls; a line end becomes `line_end`, CRLF one of it. */
+static char *clean(const char *text, gsize bytes, char line_end)
+{
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    GString *result = g_string_new(NULL);
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == '\r' && p[1] == '\n')
+            continue;
+        if (breaks_line(c))
+            c = (gunichar)line_end;
+        else if (c == '\t')
+            c = ' ';
+        else if (is_dropped(c))
+            continue;
+        if (result->len + (gsize)g_unichar_to_utf8(c, NULL) > bytes)
+            break;
+        g_string_append_unichar(result, c);
+    }
+    return g_string_free(result, FALSE);
+}
+
+char *text_one_line(const char *text, gsize bytes)
+{
+    return g_strstrip(clean(text, bytes, ' '));
+}
+
+char *text_lines(const char *text, gsize bytes)
+{
+    g_autofree char *cleaned = clean(text, bytes, '\n');
+    g_auto(GStrv) lines = g_strsplit(cleaned, "\n", -1);
+    for (guint i = 0; lines[i]; i++)
+        g_strchomp(lines[i]);
+    return g_strjoinv("\n", lines);
+}
+
+/* --- tokens ------------------------------------------------------------------------------------------------------------------ */
+
+#define TOKEN_BYTES 16
+#define TOKEN_CHARS 26 /* 128 bits at 5 a character, rounded up */
+
+static void random_bytes(guint8 *bytes, gsize length)
+{
+    gsize have = 0;
+    while (have < length) {
+        ssize_t got = getrandom(bytes + have, length - have, 0);
+        if (got > 0)
+            have += (gsize)got;
+        else if (errno != EINTR)
+            g_error("the system has no random numbers: %s", g_strerror(errno));
+    }
+}
+
+char *text_random_token(void)
+{
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+    guint8 bytes[TOKEN_BYTES + 1] = {0};
+    char *token = g_new0(char, TOKEN_CHARS + 1);
+    random_bytes(bytes, TOKEN_BYTES);
+    for (guint i = 0; i < TOKEN_CHARS; i++) {
+        guint bit = i * 5;
+        guint pair = (guint)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];
+        token[i] = alphabet[(pair >> (11 - bit % 8)) & 31];
+    }
+    return token;
+}
