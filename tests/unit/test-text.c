@@ -1,0 +1,155 @@
+#include <glib.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/language.h"
+#include "daemon/base/text.h"
+
+static void key_is(const char *text, const char *key)
+{
+    g_autofree char *made = text_match_key(text);
+    assert_string_equal(made, key);
+}
+
+static void hard_01_to_07_keys_fold_case_marks_and_spaces(void **state)
+{
+    (void)state;
+    key_is("KUMAŞ TİPİ:", "kumas tipi");
+    key_is("kumaş tipi", "kumas tipi");
+    key_is("Kumas  tipi", "kumas tipi");
+    key_is("İ", "i");
+    key_is("IŞIK", "isik");
+    key_is("ışık", "isik");
+    key_is("STRASSE", "strasse");
+    key_is("Straße", "strasse");
+    key_is("Stra\xc2\xad" "ße", "strasse");
+    key_is("Größe (cm)*", "grosse cm");
+    key_is("\xef\xbb\xbf" "ＳＫＵ\xc2\xa0:", "sku");
+    key_is("***", "");
+    key_is("\xff\xfe" "a", "a");
+    g_autofree char *german = text_match_key_german("Stück Größe");
+    assert_string_equal(german, "stueck groesse");
+}
+
+static void distances_count_swaps_once_and_stop_at_the_limit(void **state)
+{
+    (void)state;
+    assert_int_equal(text_distance("fabric", "fabric", 2), 0);
+    assert_int_equal(text_distance("fabrik", "fabric", 2), 1);
+    assert_int_equal(text_distance("fabirc", "fabric", 2), 1);
+    assert_int_equal(text_distance("kumaş", "kumas", 2), 1);
+    assert_int_equal(text_distance("legs", "length", 2), 3);
+    assert_int_equal(text_distance("", "abc", 5), 3);
+    assert_int_equal(text_typo_allowance("qty"), 0);
+    assert_int_equal(text_typo_allowance("color"), 1);
+    assert_int_equal(text_typo_allowance("quantity!"), 2);
+}
+
+static void addresses_that_could_do_harm_are_refused(void **state)
+{
+    (void)state;
+    const char *const good[] = {"a@b", "a.b+c@d-e.example", "o'neil@x.example", "A_b%c@x.example"};
+    const char *const bad[] = {"", "a", "@b", "a@", "a b@c", "a@b c", "a@b\nBcc: x@y", "a\r\n@b", "\"a\"@b", "a,b@c", "<a@b>", "a@b,c@d",
+                               "a..b@c", ".a@b", "a.@b", "a@-b", "a@b..c", "a@[1.2.3.4]", "a@b\xc3\xbc", "a(c)@b", "a;b@c", "a@@b"};
+    for (guint i = 0; i < G_N_ELEMENTS(good); i++)
+        assert_true(text_address_valid(good[i]));
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
+        assert_false(text_address_valid(bad[i]));
+    assert_false(text_address_valid(NULL));
+    g_autofree char *local = g_strnfill(65, 'a');
+    g_autofree char *long_local = g_strconcat(local, "@b.example", NULL);
+    assert_false(text_address_valid(long_local));
+    g_autofree char *normal = text_address_normal("Ayla@SHOP.Example");
+    assert_string_equal(normal, "Ayla@shop.example");
+    g_autofree char *key = text_address_key("Ayla@SHOP.Example");
+    assert_string_equal(key, "ayla@shop.example");
+}
+
+static void adv_36_no_control_survives_in_a_line(void **state)
+{
+    (void)state;
+    g_autofree char *line = text_one_line(" a\r\nBcc: x\xe2\x80\xa8y\xe2\x80\xae z\x01\t.\xc2\x85 ", 100);
+    assert_string_equal(line, "a Bcc: x y z .");
+    g_autofree char *lines = text_lines("one  \r\ntwo\rthree\x00", 100);
+    assert_string_equal(lines, "one\ntwo\nthree");
+    g_autofree char *cut = text_one_line("ağ", 2);
+    assert_string_equal(cut, "a");
+}
+
+static void tokens_are_long_and_never_the_same(void **state)
+{
+    (void)state;
+    g_autofree char *one = text_random_token();
+    g_autofree char *two = text_random_token();
+    assert_int_equal(strlen(one), 26);
+    assert_int_equal(strspn(one, "abcdefghijklmnopqrstuvwxyz234567"), 26);
+    assert_string_not_equal(one, two);
+}
+
+static void dates_and_numbers_are_written_as_the_language_does(void **state)
+{
+    (void)state;
+    GDate day;
+    g_date_clear(&day, 1);
+    g_date_set_dmy(&day, 3, G_DATE_DECEMBER, 2026);
+    const struct {
+        const char *language, *date, *money;
+    } cases[] = {
+        {"en", "Thursday, 3 December 2026", "€1,234,567.50"},
+        {"tr", "3 Aralık 2026 Perşembe", "1.234.567,50\xc2\xa0€"},
+        {"de", "Donnerstag, 3. Dezember 2026", "1.234.567,50\xc2\xa0€"},
+        {"es", "jueves, 3 de diciembre de 2026", "1.234.567,50\xc2\xa0€"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const struct language *language = language_find(cases[i].language);
+        g_autofree char *date = language_format_date(language, &day, TRUE);
+        g_autofree char *money = language_format_money(language, "1234567.5", "EUR");
+        assert_string_equal(date, cases[i].date);
+        assert_string_equal(money, cases[i].money);
+    }
+    assert_null(language_find("xx"));
+    assert_null(language_find(NULL));
+    g_autofree char *iso = language_format_date(NULL, &day, FALSE);
+    assert_string_equal(iso, "2026-12-03");
+    g_autofree char *small = language_format_decimal(language_find("en"), "-119.38", 0);
+    assert_string_equal(small, "-119.38");
+}
+
+static void every_language_is_complete(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < language_count(); i++) {
+        const struct language *language = language_get(i);
+        for (guint m = 0; m < 12; m++)
+            assert_true(language->months[m] && language->month_short[m]);
+        for (guint d = 0; d < 7; d++)
+            assert_non_null(language->weekdays[d]);
+        for (guint n = 0; n <= 20; n++) {
+            g_autofree char *key = text_match_key(language->numbers[n]);
+            assert_string_equal(key, language->numbers[n]);
+        }
+        for (guint n = 0; language->yes[n]; n++) {
+            g_autofree char *key = text_match_key(language->yes[n]);
+            assert_string_equal(key, language->yes[n]);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hard_01_to_07_keys_fold_case_marks_and_spaces),
+        cmocka_unit_test(distances_count_swaps_once_and_stop_at_the_limit),
+        cmocka_unit_test(addresses_that_could_do_harm_are_refused),
+        cmocka_unit_test(adv_36_no_control_survives_in_a_line),
+        cmocka_unit_test(tokens_are_long_and_never_the_same),
+        cmocka_unit_test(dates_and_numbers_are_written_as_the_language_does),
+        cmocka_unit_test(every_language_is_complete),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
