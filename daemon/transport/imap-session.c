@@ -1,5 +1,6 @@
 #include "daemon/transport/imap-session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A command may take longer than one silence: servers say "* OK still searching" while they work. */
@@ -154,6 +155,22 @@ static gboolean imap_parse(struct imap *imap, const char *doing, GError **error)
     return state == MAILIMAP_RESP_COND_STATE_OK || imap_refused(imap, doing, error);
 }
 
+gboolean imap_note(struct imap *imap, const char *line)
+{
+    struct mailimap_selection_info *selected = imap->session->imap_selection_info;
+    guint number = 0;
+    char word[16] = "";
+    if (!selected || sscanf(line, "* %u %15[A-Za-z]", &number, word) != 2)
+        return FALSE;
+    if (g_ascii_strcasecmp(word, "EXPUNGE") == 0 && selected->sel_exists > 0)
+        selected->sel_exists--;
+    if (g_ascii_strcasecmp(word, "EXISTS") != 0)
+        return FALSE;
+    selected->sel_exists = number;
+    selected->sel_has_exists = 1;
+    return TRUE;
+}
+
 gboolean imap_await(struct imap *imap, const char *doing, gboolean *ret_go, GError **error)
 {
     for (;;) {
@@ -161,7 +178,7 @@ gboolean imap_await(struct imap *imap, const char *doing, gboolean *ret_go, GErr
         if (!line)
             return imap_result(imap, MAILIMAP_ERROR_STREAM, doing, error);
         if (*line == '*') {
-            imap->news = imap->news || strstr(line, "EXISTS");
+            imap_note(imap, line);
             continue;
         }
         *ret_go = *line == '+';
@@ -179,8 +196,7 @@ gboolean imap_finish(struct imap *imap, const char *doing, GError **error)
 gboolean imap_take_news(struct imap *imap)
 {
     struct mailimap_selection_info *selected = imap->session->imap_selection_info;
-    gboolean news = imap->news || (selected && selected->sel_has_exists);
-    imap->news = FALSE;
+    gboolean news = selected && selected->sel_has_exists;
     if (selected)
         selected->sel_has_exists = 0;
     return news;

@@ -28,7 +28,6 @@ struct imap {
     char *folders[2]; /* by enum mailbox_place, as they go onto the wire */
     char *sent;       /* the same; NULL: no copies */
     gboolean can_move, can_uidplus, can_keyword[2];
-    gboolean news; /* EXISTS came outside of a listing: look again before waiting */
     guint32 hint;  /* sequence number of the last mail listed; only a guess */
 };
 
@@ -71,6 +70,9 @@ const char *imap_last_code(struct imap *imap);
 
 /* "1:3,7" of `count` ascending numbers. To be freed with g_free. */
 char *imap_set_text(const guint32 *numbers, guint count);
+
+/* Takes in an untagged line that libetpan does not get to see: how many mails there are now. TRUE for EXISTS. */
+gboolean imap_note(struct imap *imap, const char *line);
 
 /* Whether the server said EXISTS since this was asked last. */
 gboolean imap_take_news(struct imap *imap);

@@ -1,6 +1,6 @@
 /* Waiting for mail: IDLE (RFC 2177) written out, because libetpan's waits for ever when anything comes before the "+".
  *
- * EXISTS may come at any time: in the answer to an earlier command (imap->news), together with the "+", or later. Each
+ * EXISTS may come at any time: in the answer to an earlier command (libetpan notes it), together with the "+", or later. Each
  * is seen here, so that no mail waits for the next poll. */
 #include "daemon/transport/imap-session.h"
 
@@ -29,7 +29,7 @@ static gboolean wait_read(struct imap *imap, gboolean *ret_mail, GError **error)
     const char *line = mailimap_read_line(imap->session);
     if (!line)
         return imap_result(imap, MAILIMAP_ERROR_STREAM, "waiting for mail", error);
-    if (strstr(line, " EXISTS") || strstr(line, " RECENT"))
+    if (imap_note(imap, line))
         *ret_mail = TRUE;
     return TRUE;
 }
