@@ -1,0 +1,42 @@
+/* What the files of this folder share: the connection, and small helpers around prepared statements. */
+#ifndef MO_STORE_INTERNAL_H
+#define MO_STORE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "daemon/store/store.h"
+
+struct store {
+    sqlite3 *db;
+    enum store_access access;
+    int lock;                /* descriptor of the lock file, -1 none */
+    char *lock_path;
+    GHashTable *statements;  /* SQL text (a literal's address is enough) to sqlite3_stmt */
+};
+
+/* Brings the schema to the present version. */
+gboolean schema_migrate(struct store *store, GError **error);
+
+/* Sets `error` from the connection's last failure; always FALSE. */
+gboolean store_fail(struct store *store, GError **error);
+gboolean store_exec(struct store *store, const char *sql, GError **error);
+
+/* A prepared statement, kept for the store's life, reset when it leaves its scope. `sql` must be a literal. */
+typedef sqlite3_stmt statement;
+statement *statement_get(struct store *store, const char *sql, GError **error);
+void statement_done(statement *query);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(statement, statement_done)
+
+void statement_bind_int(statement *query, int index, gint64 value);
+void statement_bind_text(statement *query, int index, const char *text); /* NULL: SQL NULL; the text must outlive the step */
+void statement_bind_bytes(statement *query, int index, GBytes *bytes);
+
+/* TRUE: a row is there. FALSE without `error`: no more rows. */
+gboolean statement_row(struct store *store, statement *query, GError **error);
+/* Runs a statement that gives no rows. */
+gboolean statement_run(struct store *store, statement *query, GError **error);
+
+gint64 column_int(statement *query, int index);
+char *column_text(statement *query, int index); /* a copy; NULL for SQL NULL */
+
+#endif

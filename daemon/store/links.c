@@ -1,0 +1,83 @@
+/* What ties orders to mails: which mails belong to which order, and the tokens by which an answer is known. */
+#include "daemon/store/internal.h"
+
+#include "daemon/base/text.h"
+
+gboolean store_order_add_mail(struct store *store, gint64 order, gint64 mail, GError **error)
+{
+    g_autoptr(statement) insert =
+        statement_get(store, "INSERT INTO order_mail (order_id, mail) VALUES (?, ?) ON CONFLICT DO NOTHING", error);
+    if (!insert)
+        return FALSE;
+    statement_bind_int(insert, 1, order);
+    statement_bind_int(insert, 2, mail);
+    return statement_run(store, insert, error);
+}
+
+static GArray *ids_of(struct store *store, const char *sql, gint64 key, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(statement) query = statement_get(store, sql, error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, key);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    while (statement_row(store, query, &problem)) {
+        gint64 id = column_int(query, 0);
+        g_array_append_val(ids, id);
+    }
+    if (problem) {
+        g_propagate_error(error, problem);
+        return NULL;
+    }
+    return g_steal_pointer(&ids);
+}
+
+GArray *store_order_mails(struct store *store, gint64 order, GError **error)
+{
+    return ids_of(store, "SELECT mail FROM order_mail WHERE order_id = ? ORDER BY mail", order, error);
+}
+
+GArray *store_mail_orders(struct store *store, gint64 mail, GError **error)
+{
+    return ids_of(store, "SELECT order_id FROM order_mail WHERE mail = ? ORDER BY order_id", mail, error);
+}
+
+static gboolean token_add(struct store *store, gint64 order, const char *audience, GError **error)
+{
+    g_autofree char *token = text_random_token();
+    g_autoptr(statement) insert = statement_get(
+        store, "INSERT INTO token (token, order_id, audience) VALUES (?, ?, ?) ON CONFLICT (order_id, audience) DO NOTHING", error);
+    if (!insert)
+        return FALSE;
+    statement_bind_text(insert, 1, token);
+    statement_bind_int(insert, 2, order);
+    statement_bind_text(insert, 3, audience);
+    return statement_run(store, insert, error);
+}
+
+char *store_token(struct store *store, gint64 order, const char *audience, GError **error)
+{
+    if (!token_add(store, order, audience, error))
+        return NULL;
+    g_autoptr(statement) query =
+        statement_get(store, "SELECT token FROM token WHERE order_id = ? AND audience = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, order);
+    statement_bind_text(query, 2, audience);
+    return statement_row(store, query, error) ? column_text(query, 0) : NULL;
+}
+
+gboolean store_token_find(struct store *store, const char *token, gint64 *ret_order, char **ret_audience, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store, "SELECT order_id, audience FROM token WHERE token = ?", error);
+    if (!query)
+        return FALSE;
+    statement_bind_text(query, 1, token);
+    if (!statement_row(store, query, error))
+        return FALSE;
+    *ret_order = column_int(query, 0);
+    *ret_audience = column_text(query, 1);
+    return TRUE;
+}

@@ -1,0 +1,276 @@
+/* Mails out: small rows that are looked at often, and their bodies apart from them. */
+#include "daemon/store/internal.h"
+
+#include "daemon/base/text.h"
+
+static const char *const state_names[] = {
+    [OUT_QUEUED] = "queued", [OUT_SENDING] = "sending", [OUT_SENT] = "sent",
+    [OUT_FAILED] = "failed", [OUT_HELD] = "held",       [OUT_DROPPED] = "dropped",
+};
+
+const char *out_state_name(enum out_state state)
+{
+    return state_names[state];
+}
+
+void out_free(struct out *out)
+{
+    if (!out)
+        return;
+    g_free(out->mailbox);
+    g_free(out->letter);
+    g_free(out->audience);
+    g_free(out->language);
+    g_free(out->recipient);
+    g_free(out->sender);
+    g_free(out->message_id);
+    g_free(out->subject);
+    g_free(out->reply);
+    g_free(out);
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean body_add(struct store *store, gint64 id, GBytes *message, const char *text, GError **error)
+{
+    g_autoptr(statement) insert =
+        statement_get(store, "INSERT OR REPLACE INTO outbox_body (id, text, message) VALUES (?, ?, ?)", error);
+    if (!insert)
+        return FALSE;
+    statement_bind_int(insert, 1, id);
+    statement_bind_text(insert, 2, text);
+    statement_bind_bytes(insert, 3, message);
+    return statement_run(store, insert, error);
+}
+
+gboolean store_out_add(struct store *store, struct out *out, GBytes *message, const char *text, GError **error)
+{
+    g_autofree char *key = text_address_key(out->recipient);
+    g_autoptr(statement) insert = statement_get(store,
+        "INSERT INTO outbox (state, order_id, cause, mailbox, letter, audience, language, recipient, recipient_key, sender, message_id,"
+        " subject, answer, created, next_try, first_try, done, tries, reply, unknown, copy_wanted)"
+        " VALUES (?1, nullif(?2, 0), nullif(?3, 0), ?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)", error);
+    if (!insert)
+        return FALSE;
+    statement_bind_int(insert, 1, out->state);
+    statement_bind_int(insert, 2, out->order);
+    statement_bind_int(insert, 3, out->cause);
+    statement_bind_text(insert, 4, out->mailbox);
+    statement_bind_text(insert, 5, out->letter);
+    statement_bind_text(insert, 6, out->audience);
+    statement_bind_text(insert, 7, out->language);
+    statement_bind_text(insert, 8, out->recipient);
+    statement_bind_text(insert, 9, key);
+    statement_bind_text(insert, 10, out->sender);
+    statement_bind_text(insert, 11, out->message_id);
+    statement_bind_text(insert, 12, out->subject);
+    statement_bind_int(insert, 13, out->answer != 0);
+    statement_bind_int(insert, 14, out->created);
+    statement_bind_int(insert, 15, out->next_try);
+    statement_bind_int(insert, 16, out->first_try);
+    statement_bind_int(insert, 17, out->done);
+    statement_bind_int(insert, 18, out->tries);
+    statement_bind_text(insert, 19, out->reply);
+    statement_bind_int(insert, 20, out->unknown != 0);
+    statement_bind_int(insert, 21, out->copy_wanted != 0);
+    if (!statement_run(store, insert, error))
+        return FALSE;
+    out->id = sqlite3_last_insert_rowid(store->db);
+    return body_add(store, out->id, message, text, error);
+}
+
+gboolean store_out_save(struct store *store, const struct out *out, GError **error)
+{
+    g_autoptr(statement) update = statement_get(store,
+        "UPDATE outbox SET state = ?, subject = ?, next_try = ?, first_try = ?, done = ?, tries = ?, reply = ?, unknown = ?, copy_wanted = ?"
+        " WHERE id = ?", error);
+    if (!update)
+        return FALSE;
+    statement_bind_int(update, 1, out->state);
+    statement_bind_text(update, 2, out->subject);
+    statement_bind_int(update, 3, out->next_try);
+    statement_bind_int(update, 4, out->first_try);
+    statement_bind_int(update, 5, out->done);
+    statement_bind_int(update, 6, out->tries);
+    statement_bind_text(update, 7, out->reply);
+    statement_bind_int(update, 8, out->unknown != 0);
+    statement_bind_int(update, 9, out->copy_wanted != 0);
+    statement_bind_int(update, 10, out->id);
+    return statement_run(store, update, error);
+}
+
+gboolean store_out_set_message(struct store *store, gint64 id, GBytes *message, const char *text, GError **error)
+{
+    return body_add(store, id, message, text, error);
+}
+
+gint64 store_outs_recover(struct store *store, gint64 now, GError **error)
+{
+    g_autoptr(statement) update =
+        statement_get(store, "UPDATE outbox SET state = 0, unknown = 1, next_try = ? WHERE state = 1", error);
+    if (!update)
+        return -1;
+    statement_bind_int(update, 1, now);
+    return statement_run(store, update, error) ? sqlite3_changes(store->db) : -1;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------------------- */
+
+#define OUT_COLUMNS                                                                                                               \
+    "id, state, order_id, cause, mailbox, letter, audience, language, recipient, sender, message_id, subject, answer, created,"     \
+    " next_try, first_try, done, tries, reply, unknown, copy_wanted"
+
+static struct out *out_read(statement *query)
+{
+    struct out *out = g_new0(struct out, 1);
+    out->id = column_int(query, 0);
+    out->state = (enum out_state)column_int(query, 1);
+    out->order = column_int(query, 2);
+    out->cause = column_int(query, 3);
+    out->mailbox = column_text(query, 4);
+    out->letter = column_text(query, 5);
+    out->audience = column_text(query, 6);
+    out->language = column_text(query, 7);
+    out->recipient = column_text(query, 8);
+    out->sender = column_text(query, 9);
+    out->message_id = column_text(query, 10);
+    out->subject = column_text(query, 11);
+    out->answer = column_int(query, 12) != 0;
+    out->created = column_int(query, 13);
+    out->next_try = column_int(query, 14);
+    out->first_try = column_int(query, 15);
+    out->done = column_int(query, 16);
+    out->tries = (guint)column_int(query, 17);
+    out->reply = column_text(query, 18);
+    out->unknown = column_int(query, 19) != 0;
+    out->copy_wanted = column_int(query, 20) != 0;
+    return out;
+}
+
+static struct out *out_first(struct store *store, statement *query, GError **error)
+{
+    return statement_row(store, query, error) ? out_read(query) : NULL;
+}
+
+static GPtrArray *out_all(struct store *store, statement *query, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(GPtrArray) outs = g_ptr_array_new_with_free_func((GDestroyNotify)out_free);
+    while (statement_row(store, query, &problem))
+        g_ptr_array_add(outs, out_read(query));
+    if (problem) {
+        g_propagate_error(error, problem);
+        return NULL;
+    }
+    return g_steal_pointer(&outs);
+}
+
+struct out *store_out_load(struct store *store, gint64 id, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store, "SELECT " OUT_COLUMNS " FROM outbox WHERE id = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, id);
+    return out_first(store, query, error);
+}
+
+GBytes *store_out_message(struct store *store, gint64 id, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store, "SELECT message FROM outbox_body WHERE id = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, id);
+    if (!statement_row(store, query, error) || sqlite3_column_type(query, 0) == SQLITE_NULL) {
+        if (error && !*error)
+            g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "outgoing mail %" G_GINT64_FORMAT " has no message", id);
+        return NULL;
+    }
+    return g_bytes_new(sqlite3_column_blob(query, 0), (gsize)sqlite3_column_bytes(query, 0));
+}
+
+char *store_out_text(struct store *store, gint64 id, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store, "SELECT text FROM outbox_body WHERE id = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, id);
+    return statement_row(store, query, error) ? column_text(query, 0) : NULL;
+}
+
+struct out *store_out_by_message_id(struct store *store, const char *message_id, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store, "SELECT " OUT_COLUMNS " FROM outbox WHERE message_id = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_text(query, 1, message_id);
+    return out_first(store, query, error);
+}
+
+struct out *store_out_last(struct store *store, gint64 order, const char *audience, const char *letter, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT " OUT_COLUMNS " FROM outbox WHERE order_id = ?1 AND audience = ?2 AND (?3 IS NULL OR letter = ?3)"
+        " AND state NOT IN (4, 5) ORDER BY id DESC LIMIT 1", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, order);
+    statement_bind_text(query, 2, audience);
+    statement_bind_text(query, 3, letter);
+    return out_first(store, query, error);
+}
+
+GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error)
+{
+    g_autoptr(statement) query = statement_get(
+        store, "SELECT " OUT_COLUMNS " FROM outbox WHERE state = 0 AND next_try <= ? ORDER BY next_try, id LIMIT ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, now);
+    statement_bind_int(query, 2, limit);
+    return out_all(store, query, error);
+}
+
+gint64 store_outs_next(struct store *store, GError **error)
+{
+    g_autoptr(statement) query =
+        statement_get(store, "SELECT next_try FROM outbox WHERE state = 0 ORDER BY next_try, id LIMIT 1", error);
+    return query && statement_row(store, query, error) ? column_int(query, 0) : 0;
+}
+
+GPtrArray *store_outs_list(struct store *store, gboolean all, guint limit, GError **error)
+{
+    g_autoptr(statement) query = all
+        ? statement_get(store, "SELECT " OUT_COLUMNS " FROM outbox ORDER BY id DESC LIMIT ?", error)
+        : statement_get(store, "SELECT " OUT_COLUMNS " FROM outbox WHERE state IN (0, 1, 3, 4) ORDER BY id LIMIT ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, limit);
+    return out_all(store, query, error);
+}
+
+GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint limit, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT " OUT_COLUMNS " FROM outbox WHERE copy_wanted = 1 AND state = 2 AND mailbox = ? ORDER BY id LIMIT ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_text(query, 1, mailbox);
+    statement_bind_int(query, 2, limit);
+    return out_all(store, query, error);
+}
+
+gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error)
+{
+    g_autofree char *key = recipient ? text_address_key(recipient) : NULL;
+    if (recipient && !key)
+        return 0;
+    g_autoptr(statement) query = key
+        ? statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= ?1 AND recipient_key = ?2", error)
+        : statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= ?1", error);
+    if (!query)
+        return -1;
+    statement_bind_int(query, 1, since);
+    if (key)
+        statement_bind_text(query, 2, key);
+    return statement_row(store, query, error) ? column_int(query, 0) : -1;
+}

@@ -1,0 +1,136 @@
+/* The schema, as numbered migrations: each brings the database from one version to the next, in one transaction. A migration
+ * that has been released is never changed; a new one is added. Every table carries the account it belongs to, so that several
+ * businesses can share one database some day. Partial indexes keep what is done out of the way of what is to be done. */
+#include "daemon/store/internal.h"
+
+#define APPLICATION_ID 0x4d4f5244 /* "MORD" */
+
+static const char migration_1[] =
+    "CREATE TABLE mailbox (account INTEGER NOT NULL DEFAULT 1, name TEXT NOT NULL, adopted INTEGER NOT NULL,"
+    " uidvalidity INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL DEFAULT 0, left_alone INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (account, name)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE mail (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, mailbox TEXT NOT NULL,"
+    " uidvalidity INTEGER NOT NULL, uid INTEGER NOT NULL, arrived INTEGER NOT NULL, taken INTEGER NOT NULL, size INTEGER NOT NULL,"
+    " spool TEXT, state INTEGER NOT NULL, filing INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, message_id TEXT, digest TEXT,"
+    " sender TEXT, subject TEXT, reason TEXT, again INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE (account, mailbox, uidvalidity, uid)) STRICT;"
+    "CREATE INDEX mail_waiting ON mail (id) WHERE state = 0;"
+    "CREATE INDEX mail_unfiled ON mail (mailbox, uidvalidity, id) WHERE filing IN (1, 2);"
+    "CREATE INDEX mail_digest ON mail (digest, id) WHERE digest IS NOT NULL;"
+    "CREATE INDEX mail_message_id ON mail (message_id, id) WHERE message_id IS NOT NULL AND message_id <> '';"
+
+    "CREATE TABLE mail_part (mail INTEGER NOT NULL REFERENCES mail (id), part INTEGER NOT NULL, account INTEGER NOT NULL DEFAULT 1,"
+    " name TEXT NOT NULL, media_type TEXT NOT NULL, start INTEGER NOT NULL, size INTEGER NOT NULL,"
+    " PRIMARY KEY (mail, part)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE counter (account INTEGER NOT NULL DEFAULT 1, name TEXT NOT NULL, value INTEGER NOT NULL,"
+    " PRIMARY KEY (account, name)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO counter (name, value) VALUES ('order', 1000);"
+
+    "CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, number TEXT NOT NULL, token TEXT,"
+    " phase TEXT NOT NULL, state TEXT NOT NULL, language TEXT, customer TEXT, customer_key TEXT, customer_name TEXT, source TEXT,"
+    " unread TEXT, hold_reason TEXT, created INTEGER NOT NULL, changed INTEGER NOT NULL, accepted INTEGER NOT NULL DEFAULT 0,"
+    " asked INTEGER NOT NULL DEFAULT 0, expected TEXT, digest TEXT, UNIQUE (account, number)) STRICT;"
+    "CREATE INDEX orders_alike ON orders (customer_key, digest, created);"
+    "CREATE INDEX orders_state ON orders (state, id);"
+    "CREATE INDEX orders_customer ON orders (customer_key, id);"
+
+    "CREATE TABLE item (order_id INTEGER NOT NULL REFERENCES orders (id), number INTEGER NOT NULL, account INTEGER NOT NULL DEFAULT 1,"
+    " form TEXT, product_text TEXT, sku TEXT, state TEXT NOT NULL, expected TEXT, unit_price TEXT, currency TEXT, tax_percent TEXT,"
+    " line_total TEXT, tax_included INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (order_id, number)) STRICT, WITHOUT ROWID;"
+
+    /* item 0 is the order level; seq keeps the order of the mail */
+    "CREATE TABLE value (order_id INTEGER NOT NULL REFERENCES orders (id), item INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " account INTEGER NOT NULL DEFAULT 1, field TEXT NOT NULL, text TEXT NOT NULL, canonical TEXT, status TEXT NOT NULL,"
+    " fault TEXT NOT NULL, candidates TEXT, PRIMARY KEY (order_id, item, seq)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE remark (order_id INTEGER NOT NULL REFERENCES orders (id), seq INTEGER NOT NULL, account INTEGER NOT NULL DEFAULT 1,"
+    " fault TEXT NOT NULL, item INTEGER NOT NULL, text TEXT, PRIMARY KEY (order_id, seq)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE order_mail (order_id INTEGER NOT NULL REFERENCES orders (id), mail INTEGER NOT NULL REFERENCES mail (id),"
+    " account INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (order_id, mail)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX order_mail_mail ON order_mail (mail);"
+
+    "CREATE TABLE token (token TEXT NOT NULL PRIMARY KEY, account INTEGER NOT NULL DEFAULT 1,"
+    " order_id INTEGER NOT NULL REFERENCES orders (id), audience TEXT NOT NULL, UNIQUE (order_id, audience)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, at INTEGER NOT NULL,"
+    " order_id INTEGER, mail INTEGER, actor TEXT NOT NULL, what TEXT NOT NULL, detail TEXT) STRICT;"
+    "CREATE INDEX journal_order ON journal (order_id, id) WHERE order_id IS NOT NULL;"
+    "CREATE INDEX journal_mail ON journal (mail, id) WHERE mail IS NOT NULL;"
+    "CREATE TRIGGER journal_keeps BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;"
+    "CREATE TRIGGER journal_stays BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;"
+
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, state INTEGER NOT NULL,"
+    " order_id INTEGER, cause INTEGER, mailbox TEXT, letter TEXT NOT NULL, audience TEXT NOT NULL, language TEXT,"
+    " recipient TEXT NOT NULL, recipient_key TEXT, sender TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE, subject TEXT,"
+    " answer INTEGER NOT NULL, created INTEGER NOT NULL, next_try INTEGER NOT NULL, first_try INTEGER NOT NULL, done INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL, reply TEXT, unknown INTEGER NOT NULL, copy_wanted INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX outbox_due ON outbox (next_try, id) WHERE state = 0;"
+    "CREATE INDEX outbox_sending ON outbox (id) WHERE state = 1;"
+    "CREATE INDEX outbox_undone ON outbox (id) WHERE state IN (0, 1, 3, 4);"
+    "CREATE INDEX outbox_copy ON outbox (mailbox, id) WHERE copy_wanted = 1 AND state = 2;"
+    "CREATE INDEX outbox_order ON outbox (order_id, audience, id) WHERE order_id IS NOT NULL;"
+    "CREATE INDEX outbox_answers ON outbox (created) WHERE answer = 1;"
+    "CREATE INDEX outbox_answers_to ON outbox (recipient_key, created) WHERE answer = 1;"
+
+    "CREATE TABLE outbox_body (id INTEGER PRIMARY KEY REFERENCES outbox (id), account INTEGER NOT NULL DEFAULT 1, text TEXT,"
+    " message BLOB) STRICT;"
+
+    "CREATE TABLE timer (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1,"
+    " order_id INTEGER NOT NULL REFERENCES orders (id), kind TEXT NOT NULL, due INTEGER NOT NULL, UNIQUE (order_id, kind)) STRICT;"
+    "CREATE INDEX timer_due ON timer (due, id);"
+
+    "CREATE TABLE command (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, at INTEGER NOT NULL,"
+    " actor TEXT NOT NULL, verb TEXT NOT NULL, object TEXT NOT NULL, argument TEXT, outcome TEXT) STRICT;"
+    "CREATE INDEX command_pending ON command (id) WHERE outcome IS NULL;";
+
+static const char *const migrations[] = {migration_1};
+
+static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
+{
+    sqlite3_stmt *query = NULL;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
+        return store_fail(store, error);
+    gboolean row = sqlite3_step(query) == SQLITE_ROW;
+    *ret_value = row ? sqlite3_column_int64(query, 0) : 0;
+    sqlite3_finalize(query);
+    return row || store_fail(store, error);
+}
+
+static gboolean refuse(GError **error, enum store_error code, const char *text)
+{
+    g_set_error_literal(error, STORE_ERROR, (gint)code, text);
+    return FALSE;
+}
+
+static gboolean migrate_one(struct store *store, guint version, GError **error)
+{
+    g_autofree char *stamp = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %u;", APPLICATION_ID, version + 1);
+    if (!store_exec(store, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    if (store_exec(store, migrations[version], error) && store_exec(store, stamp, error) && store_exec(store, "COMMIT", error))
+        return TRUE;
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return FALSE;
+}
+
+gboolean schema_migrate(struct store *store, GError **error)
+{
+    gint64 version, application, tables;
+    if (!read_pragma(store, "PRAGMA user_version", &version, error) ||
+        !read_pragma(store, "PRAGMA application_id", &application, error) ||
+        !read_pragma(store, "SELECT count(*) FROM sqlite_schema", &tables, error))
+        return FALSE;
+    if (tables > 0 && application != APPLICATION_ID)
+        return refuse(error, STORE_ERROR_CORRUPT, "this is a database, but not one of mailorder's");
+    if (version > (gint64)G_N_ELEMENTS(migrations))
+        return refuse(error, STORE_ERROR_NEWER, "the database was written by a newer mailorder; install that one, or restore a backup");
+    if (version < (gint64)G_N_ELEMENTS(migrations) && store->access != STORE_DAEMON)
+        return refuse(error, STORE_ERROR_OTHER, "the database is not made yet, or older; start the daemon once");
+    for (guint next = (guint)version; next < G_N_ELEMENTS(migrations); next++)
+        if (!migrate_one(store, next, error))
+            return FALSE;
+    return TRUE;
+}

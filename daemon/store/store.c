@@ -1,0 +1,163 @@
+#include "daemon/store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/store/internal.h"
+
+G_DEFINE_QUARK(mailorder-store-error, store_error)
+
+#define BUSY_MS 5000
+
+/* --- the lock: one daemon a file --------------------------------------------------------------------------------------------- */
+
+static gboolean lock_refused(struct store *store, GError **error)
+{
+    char holder[32] = "";
+    ssize_t got = pread(store->lock, holder, sizeof holder - 1, 0);
+    g_strchomp(holder);
+    g_set_error(error, STORE_ERROR, STORE_ERROR_LOCKED, "another mailorderd (pid %s) has this database open: %s",
+                got > 0 && *holder ? holder : "unknown", store->lock_path);
+    return FALSE;
+}
+
+static gboolean lock_take(struct store *store, const char *path, GError **error)
+{
+    store->lock_path = g_strconcat(path, ".lock", NULL);
+    store->lock = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (store->lock < 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "%s: %s", store->lock_path, g_strerror(errno));
+        return FALSE;
+    }
+    if (flock(store->lock, LOCK_EX | LOCK_NB) < 0)
+        return lock_refused(store, error);
+    g_autofree char *pid = g_strdup_printf("%d\n", (int)getpid());
+    if (ftruncate(store->lock, 0) < 0 || pwrite(store->lock, pid, strlen(pid), 0) < 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FULL, "%s: %s", store->lock_path, g_strerror(errno));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean store_connect(struct store *store, const char *path, GError **error)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= store->access == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    if (store->access == STORE_DAEMON)
+        flags |= SQLITE_OPEN_CREATE;
+    mode_t before = umask(077);
+    int result = sqlite3_open_v2(path, &store->db, flags, NULL);
+    umask(before);
+    if (result != SQLITE_OK) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "%s: %s", path, sqlite3_errstr(result));
+        return FALSE;
+    }
+    sqlite3_busy_timeout(store->db, BUSY_MS);
+    return TRUE;
+}
+
+static gboolean store_prepare(struct store *store, GError **error)
+{
+    if (store->access == STORE_DAEMON &&
+        !store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", error))
+        return FALSE;
+    if (!store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", error))
+        return FALSE;
+    return schema_migrate(store, error);
+}
+
+static void statement_finalize(void *prepared)
+{
+    sqlite3_finalize(prepared);
+}
+
+struct store *store_open(const char *path, enum store_access access, GError **error)
+{
+    gboolean in_memory = g_str_equal(path, ":memory:");
+    struct store *store = g_new0(struct store, 1);
+    store->access = access;
+    store->lock = -1;
+    store->statements = g_hash_table_new_full(NULL, NULL, NULL, statement_finalize);
+    if ((access != STORE_DAEMON || in_memory || lock_take(store, path, error)) && store_connect(store, path, error) &&
+        store_prepare(store, error))
+        return store;
+    if (error && *error && !in_memory && !strstr((*error)->message, path))
+        g_prefix_error(error, "%s: ", path);
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    g_hash_table_unref(store->statements);
+    sqlite3_close(store->db);
+    if (store->lock >= 0)
+        close(store->lock);
+    g_free(store->lock_path);
+    g_free(store);
+}
+
+/* --- transactions ---------------------------------------------------------------------------------------------------------------- */
+
+gboolean store_begin(struct store *store, GError **error)
+{
+    return store_exec(store, "BEGIN IMMEDIATE", error);
+}
+
+gboolean store_commit(struct store *store, GError **error)
+{
+    return store_exec(store, "COMMIT", error);
+}
+
+void store_rollback(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+gboolean store_mark(struct store *store, GError **error)
+{
+    return store_exec(store, "SAVEPOINT mark", error);
+}
+
+gboolean store_unmark(struct store *store, GError **error)
+{
+    return store_exec(store, "RELEASE mark", error);
+}
+
+void store_return_to_mark(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK TO mark; RELEASE mark", NULL, NULL, NULL);
+}
+
+/* --- numbers for status ------------------------------------------------------------------------------------------------------------ */
+
+gboolean store_counts(struct store *store, struct store_counts *ret_counts, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT (SELECT count(*) FROM mail WHERE state = 0), (SELECT count(*) FROM mail WHERE state = 1),"
+        " (SELECT count(*) FROM mail WHERE state = 2), (SELECT count(*) FROM mail WHERE state = 3),"
+        " (SELECT count(*) FROM mail WHERE filing IN (1, 2)), (SELECT count(*) FROM orders),"
+        " (SELECT count(*) FROM outbox WHERE state IN (0, 1)), (SELECT count(*) FROM outbox WHERE state = 3),"
+        " (SELECT count(*) FROM outbox WHERE state = 4), (SELECT count(*) FROM outbox WHERE state = 2)", error);
+    if (!query || !statement_row(store, query, error))
+        return FALSE;
+    guint64 *const targets[] = {
+        &ret_counts->mails_arrived, &ret_counts->mails_handled, &ret_counts->mails_review, &ret_counts->mails_quarantined,
+        &ret_counts->mails_unfiled, &ret_counts->orders,        &ret_counts->out_queued,   &ret_counts->out_failed,
+        &ret_counts->out_held,      &ret_counts->out_sent,
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(targets); i++)
+        *targets[i] = (guint64)column_int(query, (int)i);
+    return TRUE;
+}
