@@ -29,6 +29,7 @@
 #define BOUND_CONFIG_FILE      (1024u * 1024)      /* a configuration file */
 #define BOUND_TEMPLATE_FILE    (256u * 1024)
 #define BOUND_TEMPLATE_DEPTH   32u                 /* sections and partials inside one another */
+#define BOUND_TEMPLATE_STEPS   5000000u            /* steps of one rendering: sections over lists in one another multiply */
 #define BOUND_RENDERED         (2u * 1024 * 1024)  /* one rendered body */
 #define BOUND_HOPS             100u                /* Received fields, RFC 5321 section 6.3 */
 

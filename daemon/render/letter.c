@@ -1,0 +1,112 @@
+#include "daemon/render/letter.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "daemon/render/load.h"
+#include "daemon/render/mustache.h"
+#include "daemon/render/view.h"
+
+G_DEFINE_QUARK(mailorder - render - error - quark, render_error)
+
+static const char *const letter_names[LETTER_COUNT] = {
+    [LETTER_COMPLETE] = "complete-order", [LETTER_CONFIRMED] = "order-confirmed", [LETTER_RECEIVED] = "order-received",
+    [LETTER_DECLINED] = "order-declined", [LETTER_WORK] = "department-work",      [LETTER_REVIEW] = "review",
+    [LETTER_HELD] = "order-held",         [LETTER_UNDELIVERED] = "not-delivered",
+};
+
+const char *letter_name(enum letter letter)
+{
+    return letter < LETTER_COUNT ? letter_names[letter] : NULL;
+}
+
+gboolean letter_parse(const char *name, enum letter *ret_letter)
+{
+    for (guint i = 0; i < LETTER_COUNT; i++) {
+        if (g_strcmp0(name, letter_names[i]) == 0) {
+            *ret_letter = (enum letter)i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+void rendered_clear(struct rendered *rendered)
+{
+    g_clear_pointer(&rendered->subject, g_free);
+    g_clear_pointer(&rendered->text, g_free);
+    g_clear_pointer(&rendered->html, g_free);
+}
+
+/* --- all languages ---------------------------------------------------------------------------------------------------
+ */
+
+struct templates {
+    GHashTable *languages; /* code to struct language_templates */
+};
+
+static void language_templates_free_data(void *data)
+{
+    language_templates_free(data);
+}
+
+struct templates *templates_load(const char *own_folder, const char *stock_folder, const char *const *languages,
+                                 struct diagnostics *diagnostics)
+{
+    g_autoptr(templates_auto) templates = g_new0(struct templates, 1);
+    templates->languages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, language_templates_free_data);
+    guint before = diagnostics_count(diagnostics);
+    for (guint i = 0; languages[i]; i++) {
+        struct load load = {own_folder, stock_folder, languages[i], diagnostics};
+        g_hash_table_replace(templates->languages, g_strdup(languages[i]), language_templates_load(&load));
+    }
+    return diagnostics_count(diagnostics) == before ? g_steal_pointer(&templates) : NULL;
+}
+
+void templates_free(struct templates *templates)
+{
+    if (!templates)
+        return;
+    g_hash_table_unref(templates->languages);
+    g_free(templates);
+}
+
+/* --- one letter ------------------------------------------------------------------------------------------------------
+ */
+
+static char *render_subject(const struct language_templates *all, enum letter letter, const struct tree *view,
+                            GError **error)
+{
+    g_autofree char *raw =
+        mustache_render(all->letters[letter].subject, view, all->text_partials, mustache_escape_none, error);
+    return raw ? text_one_line(raw, BOUND_SUBJECT) : NULL;
+}
+
+gboolean letter_render(const struct templates *templates, enum letter letter, const char *language,
+                       const struct letter_facts *facts, struct rendered *ret_rendered, GError **error)
+{
+    const struct language_templates *all = g_hash_table_lookup(templates->languages, language);
+    if (!all || letter >= LETTER_COUNT) {
+        g_set_error(error, RENDER_ERROR, RENDER_ERROR_TEMPLATE, "no templates are loaded for the language \"%s\"",
+                    language);
+        return FALSE;
+    }
+    const struct letter_templates *one = &all->letters[letter];
+    g_autoptr(tree_auto) view = view_new(letter, language, facts);
+    g_autofree char *subject = render_subject(all, letter, view, error);
+    g_autofree char *text =
+        subject ? mustache_render(one->text, view, all->text_partials, mustache_escape_none, error) : NULL;
+    if (!text)
+        return FALSE;
+    g_autofree char *html = NULL;
+    if (one->html) {
+        html = mustache_render(one->html, view, all->html_partials, mustache_escape_html, error);
+        if (!html)
+            return FALSE;
+    }
+    ret_rendered->subject = g_steal_pointer(&subject);
+    ret_rendered->text = g_steal_pointer(&text);
+    ret_rendered->html = g_steal_pointer(&html);
+    return TRUE;
+}

@@ -1,0 +1,192 @@
+#include "daemon/render/load.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "daemon/render/view.h"
+
+/* --- one file --------------------------------------------------------------------------------------------------------
+ */
+
+static char *load_path(const struct load *load, gboolean own, const char *name)
+{
+    return g_build_filename(own ? load->own_folder : load->stock_folder, load->language, name, NULL);
+}
+
+/* The admin's file of that name, else the stock one; NULL when there is neither. */
+static char *load_find(const struct load *load, const char *name)
+{
+    g_autofree char *own = load->own_folder ? load_path(load, TRUE, name) : NULL;
+    if (own && g_file_test(own, G_FILE_TEST_EXISTS))
+        return g_steal_pointer(&own);
+    g_autofree char *stock = load_path(load, FALSE, name);
+    return g_file_test(stock, G_FILE_TEST_EXISTS) ? g_steal_pointer(&stock) : NULL;
+}
+
+static int line_of(const char *source, const char *place)
+{
+    int line = 1;
+    for (; source < place; source++)
+        line += *source == '\n';
+    return line;
+}
+
+/* What is wrong with the bytes before they are read as a template; NULL when nothing is. */
+static const char *source_fault(const char *source, gsize length, int *ret_line)
+{
+    const char *end = NULL;
+    *ret_line = 0;
+    if (length > BOUND_TEMPLATE_FILE)
+        return "a template larger than 256 KB is not read";
+    if (!g_utf8_validate_len(source, length, &end)) {
+        *ret_line = line_of(source, end);
+        return *end ? "this is not UTF-8; save the file as UTF-8" : "a zero byte stands here; save the file as UTF-8";
+    }
+    if (g_str_has_prefix(source, "\xEF\xBB\xBF")) {
+        *ret_line = 1;
+        return "the file begins with a byte order mark; save it as UTF-8 without one";
+    }
+    return NULL;
+}
+
+static struct mustache *load_file(const struct load *load, const char *path)
+{
+    g_autofree char *source = NULL;
+    g_autoptr(GError) error = NULL;
+    gsize length = 0;
+    int line = 0;
+    if (!g_file_get_contents(path, &source, &length, &error)) {
+        diagnostics_add(load->diagnostics, path, 0, "%s", error->message);
+        return NULL;
+    }
+    const char *fault = source_fault(source, length, &line);
+    if (fault) {
+        diagnostics_add(load->diagnostics, path, line, "%s", fault);
+        return NULL;
+    }
+    return mustache_compile(path, source, load->diagnostics);
+}
+
+/* --- partials --------------------------------------------------------------------------------------------------------
+ */
+
+static void partials_load_folder(const struct load *load, gboolean own, const char *suffix, GHashTable *partials)
+{
+    g_autofree char *folder = load_path(load, own, "partials");
+    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+    const char *entry;
+    while (entries && (entry = g_dir_read_name(entries))) {
+        if (!g_str_has_suffix(entry, suffix) || *entry == '.')
+            continue;
+        g_autofree char *path = g_build_filename(folder, entry, NULL);
+        struct mustache *partial = load_file(load, path);
+        if (!partial) /* an empty one, so that it is not told as missing as well */
+            partial = mustache_compile(path, "", load->diagnostics);
+        g_hash_table_replace(partials, g_strndup(entry, strlen(entry) - strlen(suffix)), partial);
+    }
+}
+
+static void mustache_free_data(void *data)
+{
+    mustache_free(data);
+}
+
+static GHashTable *partials_load(const struct load *load, const char *suffix)
+{
+    GHashTable *partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, mustache_free_data);
+    partials_load_folder(load, FALSE, suffix, partials);
+    if (load->own_folder)
+        partials_load_folder(load, TRUE, suffix, partials);
+    return partials;
+}
+
+/* --- letters ---------------------------------------------------------------------------------------------------------
+ */
+
+static struct mustache *load_part(const struct load *load, enum letter letter, const char *suffix, gboolean needed)
+{
+    g_autofree char *name = g_strconcat(letter_name(letter), suffix, NULL);
+    g_autofree char *path = load_find(load, name);
+    if (path)
+        return load_file(load, path);
+    if (needed) {
+        g_autofree char *wanted = load_path(load, load->own_folder != NULL, name);
+        diagnostics_add(load->diagnostics, wanted, 0,
+                        "this template is missing, and \"%s\" is one of the languages in use", load->language);
+    }
+    return NULL;
+}
+
+static void check_letter(const struct load *load, struct language_templates *all, enum letter letter, GHashTable *told)
+{
+    const struct letter_templates *one = &all->letters[letter];
+    const struct mustache_name *names = view_names(letter);
+    if (one->subject)
+        mustache_check(one->subject, names, all->text_partials, told, load->diagnostics);
+    if (one->text)
+        mustache_check(one->text, names, all->text_partials, told, load->diagnostics);
+    if (one->html)
+        mustache_check(one->html, names, all->html_partials, told, load->diagnostics);
+}
+
+/* A file of the admin's that is no letter's would never be used: a misspelt name, told with the nearest. */
+static void check_strays(const struct load *load)
+{
+    g_autofree char *folder = load_path(load, TRUE, "");
+    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+    const char *entry;
+    while (entries && (entry = g_dir_read_name(entries))) {
+        if (*entry == '.' || (!g_str_has_suffix(entry, ".txt") && !g_str_has_suffix(entry, ".html")))
+            continue;
+        g_autofree char *path = g_build_filename(folder, entry, NULL);
+        g_autofree char *stem = g_strndup(entry, strcspn(entry, "."));
+        enum letter letter, nearest = LETTER_COUNT;
+        if (letter_parse(stem, &letter))
+            continue;
+        guint distance = 4;
+        for (guint i = 0; i < LETTER_COUNT; i++) {
+            guint found = text_distance(stem, letter_name((enum letter)i), distance);
+            if (found < distance) {
+                distance = found;
+                nearest = (enum letter)i;
+            }
+        }
+        diagnostics_add(load->diagnostics, path, 0, "no letter is called \"%s\"%s%s%s", stem,
+                        nearest < LETTER_COUNT ? "; did you mean \"" : "",
+                        nearest < LETTER_COUNT ? letter_name(nearest) : "", nearest < LETTER_COUNT ? "\"?" : "");
+    }
+}
+
+struct language_templates *language_templates_load(const struct load *load)
+{
+    struct language_templates *all = g_new0(struct language_templates, 1);
+    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    all->text_partials = partials_load(load, ".txt");
+    all->html_partials = partials_load(load, ".html");
+    for (guint i = 0; i < LETTER_COUNT; i++) {
+        struct letter_templates *one = &all->letters[i];
+        one->subject = load_part(load, (enum letter)i, ".subject.txt", TRUE);
+        one->text = load_part(load, (enum letter)i, ".txt", TRUE);
+        one->html = load_part(load, (enum letter)i, ".html", FALSE);
+    }
+    for (guint i = 0; i < LETTER_COUNT; i++)
+        check_letter(load, all, (enum letter)i, told);
+    if (load->own_folder)
+        check_strays(load);
+    return all;
+}
+
+void language_templates_free(struct language_templates *all)
+{
+    if (!all)
+        return;
+    for (guint i = 0; i < LETTER_COUNT; i++) {
+        mustache_free(all->letters[i].subject);
+        mustache_free(all->letters[i].text);
+        mustache_free(all->letters[i].html);
+    }
+    g_hash_table_unref(all->text_partials);
+    g_hash_table_unref(all->html_partials);
+    g_free(all);
+}

@@ -1,0 +1,32 @@
+/* Template files of one language: found, compiled, checked. Used by letter.c alone. */
+#ifndef MO_RENDER_LOAD_H
+#define MO_RENDER_LOAD_H
+
+#include <glib.h>
+
+#include "daemon/base/diagnostics.h"
+#include "daemon/render/letter.h"
+#include "daemon/render/mustache.h"
+
+struct letter_templates {
+    struct mustache *subject, *text;
+    struct mustache *html; /* NULL: the letter is text alone */
+};
+
+struct language_templates {
+    struct letter_templates letters[LETTER_COUNT];
+    GHashTable *text_partials, *html_partials; /* name to struct mustache */
+};
+
+struct load {
+    const char *own_folder; /* the admin's; NULL: none */
+    const char *stock_folder;
+    const char *language;
+    struct diagnostics *diagnostics;
+};
+
+/* Never NULL; what could not be loaded is NULL in it and stands in the diagnostics. */
+struct language_templates *language_templates_load(const struct load *load);
+void language_templates_free(struct language_templates *all);
+
+#endif

@@ -1,0 +1,182 @@
+#include "daemon/render/view.h"
+
+#include <stdio.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+
+/* --- dates and money -------------------------------------------------------------------------------------------------
+ */
+
+char *view_day(const struct view *view, const GDate *day, gboolean weekday)
+{
+    return language_format_date(view->language, day, weekday);
+}
+
+char *view_date(const struct view *view, const char *iso, gboolean weekday)
+{
+    unsigned year = 0, month = 0, day = 0;
+    if (!iso || sscanf(iso, "%4u-%2u-%2u", &year, &month, &day) != 3 ||
+        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+        return NULL;
+    GDate date;
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return view_day(view, &date, weekday);
+}
+
+char *view_instant(const struct view *view, gint64 instant)
+{
+    GDate day;
+    calendar_day_of(view->facts->business->calendar, instant, &day);
+    return view_day(view, &day, FALSE);
+}
+
+char *view_money(const struct view *view, const char *amount, const char *currency)
+{
+    if (view->language)
+        return language_format_money(view->language, amount, currency);
+    return g_strdup_printf("%s %s", amount, currency);
+}
+
+/* --- lists -----------------------------------------------------------------------------------------------------------
+ */
+
+struct tree *view_lines(const char *text)
+{
+    struct tree *list = tree_new_list();
+    g_autofree char *clean = text_lines(text ? text : "", BOUND_TEXT_SIZE);
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(clean), "\n", -1);
+    for (guint i = 0; lines[i]; i++)
+        tree_append(list, tree_new_text(lines[i]));
+    return list;
+}
+
+struct tree *view_texts(const GPtrArray *texts)
+{
+    struct tree *list = tree_new_list();
+    for (guint i = 0; i < texts->len; i++) {
+        struct tree *map = tree_append(list, tree_new_map());
+        tree_set_text(map, "text", texts->pdata[i]);
+        tree_set_flag(map, "last", i + 1 == texts->len);
+    }
+    return list;
+}
+
+/* --- business, mail, failure, department
+ * ------------------------------------------------------------------------------- */
+
+/* "+90 (212) 555" as a tel: link wants it: "+90212555". */
+static char *phone_link(const char *phone)
+{
+    GString *link = g_string_new(NULL);
+    for (const char *c = phone; c && *c; c++)
+        if (g_ascii_isdigit(*c) || (*c == '+' && link->len == 0))
+            g_string_append_c(link, *c);
+    return g_string_free(link, FALSE);
+}
+
+static void set_business(const struct view *view, struct tree *root)
+{
+    const struct business *business = view->facts->business;
+    struct tree *map = tree_set(root, "business", tree_new_map());
+    g_autofree char *link = phone_link(business->contact_phone);
+    const char *website = business->website;
+    gboolean linked = website && (g_str_has_prefix(website, "https://") || g_str_has_prefix(website, "http://"));
+    const char *address = phrases_text(business->address, view->code, view->fallback);
+    tree_set_text(map, "name", business->name);
+    tree_set_text(map, "email", business->contact_email ? business->contact_email : business->from_address);
+    tree_set_text(map, "phone", business->contact_phone);
+    tree_set_text(map, "phone_link", link);
+    tree_set_text(map, "hours", phrases_text(business->hours, view->code, view->fallback));
+    tree_set_text(map, "website", website);
+    tree_set_flag(map, "website_linked", linked);
+    tree_set(map, "address", address && *address ? view_lines(address) : tree_new_list());
+}
+
+static void set_mail(const struct view *view, struct tree *root)
+{
+    const struct letter_mail *mail = view->facts->mail;
+    if (!mail)
+        return;
+    struct tree *map = tree_set(root, "mail", tree_new_map());
+    g_autofree char *from = text_one_line(mail->from ? mail->from : "", BOUND_SUBJECT);
+    g_autofree char *subject = text_one_line(mail->subject ? mail->subject : "", BOUND_SUBJECT);
+    g_autofree char *reason = text_one_line(mail->reason ? mail->reason : "", BOUND_SUBJECT);
+    g_autofree char *arrived = view_instant(view, mail->arrived);
+    tree_set_text(map, "from", from);
+    tree_set_text(map, "subject", subject);
+    tree_set_text(map, "reason", reason);
+    tree_set_text(map, "arrived", arrived);
+    tree_set(map, "lines", mail->text && *mail->text ? view_lines(mail->text) : tree_new_list());
+}
+
+static void set_failure(const struct view *view, struct tree *root)
+{
+    const struct letter_failure *failure = view->facts->failure;
+    if (!failure)
+        return;
+    struct tree *map = tree_set(root, "failure", tree_new_map());
+    g_autofree char *recipient = text_one_line(failure->recipient ? failure->recipient : "", BOUND_SUBJECT);
+    g_autofree char *subject = text_one_line(failure->subject ? failure->subject : "", BOUND_SUBJECT);
+    g_autofree char *reply = text_one_line(failure->reply ? failure->reply : "", BOUND_VALUE_SIZE);
+    tree_set_text(map, "recipient", recipient);
+    tree_set_text(map, "subject", subject);
+    tree_set_text(map, "reply", reply);
+}
+
+static void set_department(const struct view *view, struct tree *root)
+{
+    const struct department *department = view->facts->department;
+    if (!department)
+        return;
+    struct tree *map = tree_set(root, "department", tree_new_map());
+    const char *name = phrases_text(department->names, view->code, view->fallback);
+    tree_set_text(map, "name", name ? name : department->id);
+    tree_set_flag(map, "third_party", department->third_party);
+}
+
+/* --- the whole -------------------------------------------------------------------------------------------------------
+ */
+
+static gboolean letter_tells_problems(enum letter letter)
+{
+    return letter == LETTER_COMPLETE || letter == LETTER_HELD;
+}
+
+/* Whether any product field has been written: if none has, the whole form is offered. */
+static gboolean order_is_blank(const struct order *order)
+{
+    for (guint i = 0; i < order->items->len; i++) {
+        const struct line_item *item = order->items->pdata[i];
+        for (guint j = 0; j < item->values->len; j++)
+            if (*((const struct value *)item->values->pdata[j])->text)
+                return FALSE;
+    }
+    return TRUE;
+}
+
+struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts)
+{
+    g_autoptr(GPtrArray) problems = NULL;
+    struct view view = {.facts = facts, .code = language, .language = language_find(language)};
+    view.fallback = facts->business->languages ? facts->business->languages[0] : NULL;
+    calendar_day_of(facts->business->calendar, facts->now, &view.today);
+    if (facts->order && letter_tells_problems(letter)) {
+        problems = order_validate(facts->order, facts->forms, &view.today);
+        view.problems = problems;
+        view.blank = letter == LETTER_COMPLETE && order_is_blank(facts->order);
+    }
+
+    struct tree *root = tree_new_map();
+    tree_set_text(root, "language", language);
+    tree_set_flag(root, "changed", facts->changed);
+    tree_set(root, "note", facts->note && *facts->note ? view_lines(facts->note) : tree_new_list());
+    set_business(&view, root);
+    set_mail(&view, root);
+    set_failure(&view, root);
+    set_department(&view, root);
+    if (facts->order)
+        view_order(&view, root);
+    return root;
+}

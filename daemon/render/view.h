@@ -1,0 +1,65 @@
+/* What templates see: order, forms and business as a tree of texts in the letter's language, cut to what the reader may
+ * know. The names, and what each holds, stand in view-names.c. */
+#ifndef MO_RENDER_VIEW_H
+#define MO_RENDER_VIEW_H
+
+#include <glib.h>
+
+#include "daemon/base/language.h"
+#include "daemon/orders/form.h"
+#include "daemon/orders/validate.h"
+#include "daemon/render/letter.h"
+#include "daemon/render/mustache.h"
+#include "daemon/render/tree.h"
+
+/* The whole tree of a letter. */
+struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts);
+
+/* The names that templates of this letter may use. */
+const struct mustache_name *view_names(enum letter letter);
+
+/* --- between the view's own files ------------------------------------------------------------------------------------
+ */
+
+struct view {
+    const struct letter_facts *facts;
+    const char *code;                /* of the language */
+    const char *fallback;            /* the business's first language */
+    const struct language *language; /* NULL when base knows none of that code: dates are ISO then */
+    GDate today;
+    const GPtrArray *problems; /* struct problem; NULL: the letter tells none */
+    gboolean blank;            /* nothing of the form has been filled in: optional fields are offered too */
+};
+
+/* Adds `order` to `root`. */
+void view_order(struct view *view, struct tree *root);
+
+/* One field as a map; NULL when there is nothing to say of it: no value, no problem, not to be offered. */
+struct tree *view_field(const struct view *view, const struct field *field, const GPtrArray *values, guint item);
+
+/* A value that the form has no field for any more. */
+struct tree *view_stray(const struct value *value);
+
+/* {name-of-the-fault: true}. */
+struct tree *view_fault(enum fault fault);
+
+/* "2026-12-31" in the letter's language; NULL for NULL and for what is no date. */
+char *view_date(const struct view *view, const char *iso, gboolean weekday);
+char *view_day(const struct view *view, const GDate *day, gboolean weekday);
+char *view_instant(const struct view *view, gint64 instant);
+char *view_money(const struct view *view, const char *amount, const char *currency);
+
+/* A list of the lines of a text made harmless (text_lines). */
+struct tree *view_lines(const char *text);
+/* A list of maps {text, last}. */
+struct tree *view_texts(const GPtrArray *texts);
+
+/* --- who may see what (also for exports); department NULL: everything --- */
+gboolean view_may_see_item(const struct line_item *item, const struct forms *forms,
+                           const struct department *department);
+gboolean view_may_see_field(const struct field *field, gboolean order_level, const struct department *department);
+gboolean view_may_see_prices(const struct department *department);
+/* The latest expected date of the items it may see, else the order's; NULL when there is none. */
+const char *view_expected(const struct order *order, const struct forms *forms, const struct department *department);
+
+#endif

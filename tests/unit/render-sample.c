@@ -1,0 +1,103 @@
+/* For whoever works on the templates: writes each letter in each language over sample orders as .txt and .html files.
+ * render-sample STOCK-TEMPLATES OUT-FOLDER [LANGUAGE…] */
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "daemon/render/letter.h"
+#include "tests/unit/render-shop.h"
+
+struct sample {
+    const char *name;
+    enum letter letter;
+    struct order *(*order)(void);
+    const char *department;
+};
+
+static const struct sample samples[] = {
+    {"complete", LETTER_COMPLETE, render_shop_incomplete, NULL},
+    {"blank", LETTER_COMPLETE, render_shop_blank, NULL},
+    {"confirmed", LETTER_CONFIRMED, render_shop_order, NULL},
+    {"received", LETTER_RECEIVED, render_shop_order, NULL},
+    {"declined", LETTER_DECLINED, render_shop_order, NULL},
+    {"work-warehouse", LETTER_WORK, render_shop_order, "warehouse"},
+    {"work-receivables", LETTER_WORK, render_shop_order, "receivables"},
+    {"work-third-party", LETTER_WORK, render_shop_order, "loommakers"},
+    {"review", LETTER_REVIEW, NULL, NULL},
+    {"held", LETTER_HELD, render_shop_order, NULL},
+    {"not-delivered", LETTER_UNDELIVERED, render_shop_order, NULL},
+};
+
+static const struct letter_mail mail = {
+    .from = "Can Demir <can@mail.example>",
+    .subject = "A question",
+    .arrived = RENDER_SHOP_NOW,
+    .reason = "no order form in it, and it names no product",
+    .text = "Hello,\n\ndo you repair old chairs?\n\nBest\nCan",
+};
+static const struct letter_failure failure = {
+    .recipient = "ayla@mail.example",
+    .subject = "Your order EH-1001 is confirmed",
+    .reply = "550 5.1.1 no such user",
+};
+
+static void write_part(const char *folder, const char *language, const char *name, const char *suffix, const char *text)
+{
+    g_autofree char *file = g_strdup_printf("%s-%s%s", language, name, suffix);
+    g_autofree char *path = g_build_filename(folder, file, NULL);
+    g_file_set_contents(path, text, -1, NULL);
+}
+
+static gboolean write_sample(const struct templates *templates, const struct business *business,
+                             const struct forms *forms, const struct sample *sample, const char *language,
+                             const char *folder)
+{
+    g_autoptr(order_auto) order = sample->order ? sample->order() : NULL;
+    g_autoptr(GError) error = NULL;
+    struct rendered rendered = {0};
+    struct letter_facts facts = {
+        .business = business,
+        .forms = forms,
+        .order = order,
+        .department = business_department(business, sample->department),
+        .mail = &mail,
+        .failure = &failure,
+        .note = sample->letter == LETTER_DECLINED ? "We are sold out until spring." : NULL,
+        .now = RENDER_SHOP_NOW,
+    };
+    if (order && sample->letter == LETTER_HELD)
+        order->hold_reason = g_strdup("the price in the mail differs from the list");
+    if (!letter_render(templates, sample->letter, language, &facts, &rendered, &error)) {
+        g_printerr("%s: %s\n", sample->name, error->message);
+        return FALSE;
+    }
+    g_autofree char *text = g_strdup_printf("Subject: %s\n\n%s", rendered.subject, rendered.text);
+    write_part(folder, language, sample->name, ".txt", text);
+    if (rendered.html)
+        write_part(folder, language, sample->name, ".html", rendered.html);
+    rendered_clear(&rendered);
+    return TRUE;
+}
+
+int main(int argc, char **argv)
+{
+    const char *both[] = {"en", "tr", NULL};
+    if (argc < 3) {
+        g_printerr("usage: render-sample STOCK-TEMPLATES OUT-FOLDER [LANGUAGE...]\n");
+        return 64;
+    }
+    const char *const *languages = argc > 3 ? (const char *const *)argv + 3 : both;
+    g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
+    g_autoptr(templates_auto) templates = templates_load(NULL, argv[1], languages, diagnostics);
+    for (guint i = 0; i < diagnostics_count(diagnostics); i++)
+        g_printerr("%s\n", diagnostics_line(diagnostics, i));
+    if (!templates || g_mkdir_with_parents(argv[2], 0755) != 0)
+        return 65;
+    g_autoptr(business_auto) business = render_shop_business();
+    g_autoptr(forms_auto) forms = render_shop_forms();
+    gboolean all = TRUE;
+    for (guint i = 0; languages[i]; i++)
+        for (guint j = 0; j < G_N_ELEMENTS(samples); j++)
+            all &= write_sample(templates, business, forms, &samples[j], languages[i], argv[2]);
+    return all ? 0 : 70;
+}
