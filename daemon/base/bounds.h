@@ -8,6 +8,10 @@
 #define BOUND_HEADER_COUNT     1000u               /* fields in one header block */
 #define BOUND_MIME_DEPTH       50u                 /* nesting; Postfix and Dovecot allow 100 */
 #define BOUND_MIME_PARTS       500u                /* 200,000 parts would take 276 MB in GMime */
+#define BOUND_ADDRESSES        200u                /* mailboxes kept of From, To, Cc */
+#define BOUND_MARKS            50u                 /* entries kept of a field that may be repeated */
+#define BOUND_FILE_NAME        200u                /* bytes of an attachment's name; file systems take 255 */
+#define BOUND_HTML_SIZE        (4u * 1024 * 1024)  /* decoded HTML looked at: markup is bulkier than text */
 #define BOUND_TEXT_SIZE        (1024u * 1024)      /* decoded text taken from one mail, bytes of UTF-8 */
 #define BOUND_LINE_SIZE        8192u               /* one line of text, bytes; what is over is cut and said so */
 #define BOUND_LINES            20000u              /* lines of text in one document */

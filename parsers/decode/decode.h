@@ -11,6 +11,7 @@ GQuark decode_error_quark(void);
 enum decode_error {
     DECODE_ERROR_NOT_A_MAIL, /* no header at all, or a bound that leaves nothing to read */
     DECODE_ERROR_IO,         /* the descriptor could not be read or written */
+    DECODE_ERROR_NOT_A_DOCUMENT, /* document_from_variant: of another type, or out of its bounds */
 };
 
 /* Once in each process before the others: GMime's and libxml2's own start. */

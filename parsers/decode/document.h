@@ -1,6 +1,6 @@
 /* A mail, decoded: bounded, typed, UTF-8, and knowing nothing of us. The decoder process makes it, the desk reads it, a
  * GVariant carries it between them. All strings are valid UTF-8 without NUL and never NULL; header values and names are
- * one line without controls; text keeps LF only. All arrays hold pointers, own them, and are never NULL. */
+ * one line without controls; text keeps TAB and, between lines, LF. All arrays hold pointers, own them, and are never NULL. */
 #ifndef MO_DECODE_DOCUMENT_H
 #define MO_DECODE_DOCUMENT_H
 
@@ -105,6 +105,9 @@ void document_add_address(GPtrArray *addresses, const char *name, const char *ad
 struct document_block *document_add_block(struct document *document, enum block_origin origin);
 void document_add_line(struct document_block *block, guint quote, const char *text);
 struct document_pair *document_add_pair(struct document *document, const char *label, const char *value);
+struct document_table *document_add_table(struct document *document);
+GPtrArray *document_table_add_row(struct document_table *table);
+void document_row_add_cell(GPtrArray *row, const char *text, guint column_span);
 
 /* For the way between processes: a floating variant; and back, with every string and bound checked again. NULL with `error`
  * when the variant is not a document. */
