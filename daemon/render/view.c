@@ -13,16 +13,21 @@ char *view_day(const struct view *view, const GDate *day, gboolean weekday)
     return language_format_date(view->language, day, weekday);
 }
 
-char *view_date(const struct view *view, const char *iso, gboolean weekday)
+gboolean view_iso_day(const char *iso, GDate *ret_day)
 {
     unsigned year = 0, month = 0, day = 0;
     if (!iso || sscanf(iso, "%4u-%2u-%2u", &year, &month, &day) != 3 ||
         !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
-        return NULL;
-    GDate date;
-    g_date_clear(&date, 1);
-    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-    return view_day(view, &date, weekday);
+        return FALSE;
+    g_date_clear(ret_day, 1);
+    g_date_set_dmy(ret_day, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return TRUE;
+}
+
+char *view_date(const struct view *view, const char *iso, gboolean weekday)
+{
+    GDate day;
+    return view_iso_day(iso, &day) ? view_day(view, &day, weekday) : NULL;
 }
 
 char *view_instant(const struct view *view, gint64 instant)

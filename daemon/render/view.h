@@ -43,6 +43,9 @@ struct tree *view_stray(const struct value *value);
 /* {name-of-the-fault: true}. */
 struct tree *view_fault(enum fault fault);
 
+/* "2026-12-31" as a day; FALSE for NULL and for what is none. */
+gboolean view_iso_day(const char *iso, GDate *ret_day);
+
 /* "2026-12-31" in the letter's language; NULL for NULL and for what is no date. */
 char *view_date(const struct view *view, const char *iso, gboolean weekday);
 char *view_day(const struct view *view, const GDate *day, gboolean weekday);

@@ -1,10 +1,13 @@
-/* For whoever works on the templates: writes each letter in each language over sample orders as .txt and .html files.
- * render-sample STOCK-TEMPLATES OUT-FOLDER [LANGUAGE…] */
+/* For whoever works on the templates, and for tests/e2e/test_compose.py: writes each letter in each language over
+ * sample orders as .txt and .html files, and composed with attachments as .eml. render-sample STOCK-TEMPLATES
+ * OUT-FOLDER [LANGUAGE…] */
 #include <glib.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "daemon/render/letter.h"
+#include "daemon/render/compose.h"
+#include "daemon/render/export.h"
 #include "tests/unit/render-shop.h"
 
 struct sample {
@@ -48,6 +51,40 @@ static void write_part(const char *folder, const char *language, const char *nam
     g_file_set_contents(path, text, -1, NULL);
 }
 
+static gboolean write_mail(const struct rendered *rendered, const struct letter_facts *facts, const char *language,
+                           const char *name, const char *folder, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s-%s.eml", folder, language, name);
+    g_autofree char *message_id = compose_message_id("hill.example");
+    g_autoptr(GBytes) csv = facts->order ? export_csv(facts->order, facts->forms, facts->department) : NULL;
+    g_autoptr(GBytes) json = facts->order ? export_json(facts->order, facts->forms, facts->department) : NULL;
+    const struct compose_attachment attachments[] = {
+        {"Sipariş EH-1001.csv", "text/csv; charset=utf-8", csv, -1},
+        {"order.json", "application/json", json, -1},
+    };
+    const char *const references[] = {"first@mail.example", "second@mail.example", NULL};
+    const struct outgoing outgoing = {
+        .from_name = "Elm & Hill \"Möbel\"",
+        .from_address = "orders@hill.example",
+        .to_name = "Ayla Kaya, Çağ",
+        .to_address = "ayla@mail.example",
+        .reply_to = "orders+abcdefghijklmnopqrstuvwxyz@hill.example",
+        .message_id = message_id,
+        .in_reply_to = references[1],
+        .references = references,
+        .auto_submitted = "auto-replied",
+        .date = RENDER_SHOP_NOW,
+        .zone = "Europe/Istanbul",
+        .rendered = rendered,
+        .language = language,
+        .attachments = attachments,
+        .attachment_count = facts->order ? G_N_ELEMENTS(attachments) : 0,
+    };
+    int fd = g_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    gboolean done = fd >= 0 && compose_write(&outgoing, fd, error);
+    return fd >= 0 && g_close(fd, done ? error : NULL) && done;
+}
+
 static gboolean write_sample(const struct templates *templates, const struct business *business,
                              const struct forms *forms, const struct sample *sample, const char *language,
                              const char *folder)
@@ -75,8 +112,11 @@ static gboolean write_sample(const struct templates *templates, const struct bus
     write_part(folder, language, sample->name, ".txt", text);
     if (rendered.html)
         write_part(folder, language, sample->name, ".html", rendered.html);
+    gboolean done = write_mail(&rendered, &facts, language, sample->name, folder, &error);
+    if (!done)
+        g_printerr("%s: %s\n", sample->name, error ? error->message : "cannot be written");
     rendered_clear(&rendered);
-    return TRUE;
+    return done;
 }
 
 int main(int argc, char **argv)
@@ -87,6 +127,7 @@ int main(int argc, char **argv)
         return 64;
     }
     const char *const *languages = argc > 3 ? (const char *const *)argv + 3 : both;
+    compose_init();
     g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
     g_autoptr(templates_auto) templates = templates_load(NULL, argv[1], languages, diagnostics);
     for (guint i = 0; i < diagnostics_count(diagnostics); i++)
