@@ -1,0 +1,205 @@
+#include "daemon/config/config.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "daemon/config/file.h"
+#include "daemon/config/sections.h"
+
+/* --- paths: the one section that needs no more than its keys ---------------------------------------------------------------------- */
+
+struct path_draft {
+    char *state, *templates, *stock_templates, *forms;
+};
+
+static const struct key path_keys[] = {
+    {"state", KEY_PATH, offsetof(struct path_draft, state)},
+    {"templates", KEY_PATH, offsetof(struct path_draft, templates)},
+    {"stock_templates", KEY_PATH, offsetof(struct path_draft, stock_templates)},
+    {"forms", KEY_PATH, offsetof(struct path_draft, forms)},
+};
+
+/* What the main file is read into: the configuration, and the forms folder it names. */
+struct main_draft {
+    struct config *config;
+    char *forms_folder;
+};
+
+static void check_folder(struct reader *reader, config_setting_t *group, const char *key, const char *path)
+{
+    config_setting_t *setting = config_setting_get_member(group, key);
+    if (setting && path && !g_file_test(path, G_FILE_TEST_IS_DIR))
+        reader_error(reader, setting, "%s: there is no folder %s", key, path);
+}
+
+static void read_paths(struct reader *reader, config_setting_t *setting, void *target)
+{
+    struct main_draft *draft = target;
+    struct path_settings *paths = &draft->config->settings->paths;
+    struct path_draft read = {0};
+    if (!reader_group(reader, setting))
+        return;
+    keys_read(reader, setting, path_keys, G_N_ELEMENTS(path_keys), &read, NULL);
+    check_folder(reader, setting, "templates", read.templates);
+    check_folder(reader, setting, "stock_templates", read.stock_templates);
+    paths->state_dir = read.state;
+    paths->templates = read.templates;
+    paths->stock_templates = read.stock_templates;
+    draft->forms_folder = read.forms;
+}
+
+#define SECTION(name)                                                                                                               \
+    static void section_##name(struct reader *reader, config_setting_t *setting, void *target)                                      \
+    {                                                                                                                               \
+        read_##name(reader, setting, ((struct main_draft *)target)->config);                                                        \
+    }
+SECTION(mailboxes)
+SECTION(sending)
+SECTION(limits)
+SECTION(business)
+SECTION(calendar)
+SECTION(departments)
+SECTION(sources)
+
+static const struct key main_keys[] = {
+    {"business", KEY_OTHER, .required = TRUE, .function = section_business},
+    {"calendar", KEY_OTHER, .required = TRUE, .function = section_calendar},
+    {"departments", KEY_OTHER, .required = TRUE, .function = section_departments},
+    {"sources", KEY_OTHER, .function = section_sources},
+    {"mailboxes", KEY_OTHER, .required = TRUE, .function = section_mailboxes},
+    {"sending", KEY_OTHER, .required = TRUE, .function = section_sending},
+    {"limits", KEY_OTHER, .function = section_limits},
+    {"paths", KEY_OTHER, .function = read_paths},
+};
+
+/* --- life -------------------------------------------------------------------------------------------------------------------------- */
+
+static struct config *config_new(void)
+{
+    struct config *config = g_new0(struct config, 1);
+    config->settings = settings_new();
+    config->business = business_new();
+    config->forms = forms_new();
+    return config;
+}
+
+void config_free(struct config *config)
+{
+    if (!config)
+        return;
+    settings_free(config->settings);
+    business_free(config->business);
+    forms_free(config->forms);
+    g_free(config);
+}
+
+/* --- files ------------------------------------------------------------------------------------------------------------------------- */
+
+static void read_form_file(const char *path, struct config *config, struct diagnostics *errors, struct diagnostics *warnings)
+{
+    config_t parsed;
+    g_autofree char *folder = g_path_get_dirname(path);
+    struct reader reader = {errors, warnings, path, folder};
+    if (file_parse(path, &parsed, errors)) {
+        config_setting_t *root = config_root_setting(&parsed);
+        if (config_setting_length(root) == 0)
+            diagnostics_add(errors, path, 0, "the file holds no form; it should hold 'PRODUCT = { … };'");
+        for (int i = 0; i < config_setting_length(root); i++)
+            read_form(&reader, config_setting_get_elem(root, (unsigned)i), config);
+    }
+    config_destroy(&parsed);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* The names that end in .conf, sorted; dot files and editors' back-ups are passed over in silence, anything else with a warning. */
+static GPtrArray *form_files(const char *folder, struct diagnostics *errors, struct diagnostics *warnings)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDir) directory = g_dir_open(folder, 0, &error);
+    if (!directory) {
+        diagnostics_add(errors, folder, 0, "the forms folder cannot be read: %s", error->message);
+        return names;
+    }
+    for (const char *name; (name = g_dir_read_name(directory));) {
+        if (*name == '.' || g_str_has_suffix(name, "~"))
+            continue;
+        if (g_str_has_suffix(name, ".conf"))
+            g_ptr_array_add(names, g_build_filename(folder, name, NULL));
+        else
+            diagnostics_add(warnings, folder, 0, "'%s' is not read: its name does not end in .conf", name);
+    }
+    g_ptr_array_sort(names, compare_names);
+    return names;
+}
+
+static void read_forms(const char *folder, struct config *config, struct diagnostics *errors, struct diagnostics *warnings)
+{
+    g_autoptr(GPtrArray) files = form_files(folder, errors, warnings);
+    for (guint i = 0; i < files->len; i++)
+        read_form_file(files->pdata[i], config, errors, warnings);
+}
+
+static void settle_paths(struct path_settings *paths)
+{
+    if (!paths->state_dir)
+        paths->state_dir = g_build_filename(MO_LOCALSTATEDIR, "lib", "mailorder", NULL);
+    if (!paths->stock_templates)
+        paths->stock_templates = g_build_filename(MO_DATADIR, "templates", NULL);
+    paths->database = g_build_filename(paths->state_dir, "mailorder.db", NULL);
+    paths->spool = g_build_filename(paths->state_dir, "spool", NULL);
+}
+
+static gboolean read_main_file(const char *main_file, const char *folder, struct main_draft *draft, struct diagnostics *errors,
+                               struct diagnostics *warnings)
+{
+    config_t parsed;
+    struct reader reader = {errors, warnings, main_file, folder};
+    gboolean readable = file_parse(main_file, &parsed, errors);
+    if (readable)
+        keys_read(&reader, config_root_setting(&parsed), main_keys, G_N_ELEMENTS(main_keys), draft, NULL);
+    config_destroy(&parsed);
+    return readable;
+}
+
+struct config *config_load(const char *main_file, struct diagnostics *errors, struct diagnostics *warnings)
+{
+    guint before = diagnostics_count(errors);
+    g_autoptr(config_auto) config = config_new();
+    g_autofree char *path = g_canonicalize_filename(main_file, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    struct main_draft draft = {.config = config};
+    gboolean readable = read_main_file(main_file, folder, &draft, errors, warnings);
+    g_autofree char *forms = draft.forms_folder ? draft.forms_folder : g_build_filename(folder, "forms", NULL);
+    read_forms(forms, config, errors, warnings);
+    settle_paths(&config->settings->paths);
+    if (readable)
+        cross_check(config, main_file, errors);
+    return diagnostics_count(errors) == before ? g_steal_pointer(&config) : NULL;
+}
+
+/* --- what the manual must name ------------------------------------------------------------------------------------------------------ */
+
+static void add_names(GPtrArray *names, const char *section, const struct key *keys, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        g_ptr_array_add(names, g_strdup_printf("%s.%s", section, keys[i].name));
+}
+
+GStrv config_key_names(void)
+{
+    const struct key_table *const tables[] = {machine_tables, company_tables, product_tables};
+    GPtrArray *names = g_ptr_array_new();
+    add_names(names, "paths", path_keys, G_N_ELEMENTS(path_keys));
+    for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
+        for (guint i = 0; tables[t][i].section; i++)
+            add_names(names, tables[t][i].section, tables[t][i].keys, tables[t][i].count);
+    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_add(names, NULL);
+    return (GStrv)g_ptr_array_free(names, FALSE);
+}

@@ -1,0 +1,272 @@
+#include "daemon/config/sections.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "daemon/base/secret.h"
+
+/* --- servers -------------------------------------------------------------------------------------------------------------------- */
+
+/* What a mailbox or the sending section says, before it is checked as a whole. */
+struct server_draft {
+    char *kind, *host, *tls, *ca_file, *auth, *user, *password_file, *password_command, *password;
+    guint port, timeout;
+    char *path, *folder, *handled_folder, *review_folder, *sent_folder, *command;
+    guint poll, connections, retry_first, retry_most, give_up;
+    gsize max_mail;
+};
+
+#define SERVER_KEYS                                                                                                                \
+    {"kind", KEY_STRING, offsetof(struct server_draft, kind)}, {"host", KEY_STRING, offsetof(struct server_draft, host)},           \
+        {"port", KEY_COUNT, offsetof(struct server_draft, port), .least = 1, .most = 65535},                                        \
+        {"tls", KEY_STRING, offsetof(struct server_draft, tls)}, {"ca_file", KEY_PATH, offsetof(struct server_draft, ca_file)},     \
+        {"auth", KEY_STRING, offsetof(struct server_draft, auth)}, {"user", KEY_STRING, offsetof(struct server_draft, user)},       \
+        {"password_file", KEY_PATH, offsetof(struct server_draft, password_file)},                                                  \
+        {"password_command", KEY_STRING, offsetof(struct server_draft, password_command)},                                          \
+        {"password", KEY_STRING, offsetof(struct server_draft, password)},                                                          \
+    {                                                                                                                              \
+        "timeout", KEY_DURATION, offsetof(struct server_draft, timeout), .least = 1, .most = 3600                                   \
+    }
+
+static const struct key mailbox_keys[] = {
+    SERVER_KEYS,
+    {"path", KEY_PATH, offsetof(struct server_draft, path)},
+    {"folder", KEY_STRING, offsetof(struct server_draft, folder)},
+    {"handled_folder", KEY_STRING, offsetof(struct server_draft, handled_folder)},
+    {"review_folder", KEY_STRING, offsetof(struct server_draft, review_folder)},
+    {"sent_folder", KEY_STRING, offsetof(struct server_draft, sent_folder)},
+    {"poll", KEY_DURATION, offsetof(struct server_draft, poll), .least = 1, .most = 86400},
+    {"max_mail", KEY_SIZE, offsetof(struct server_draft, max_mail), .least = 10240, .most = 256 * 1024 * 1024},
+};
+
+static const struct key sending_keys[] = {
+    SERVER_KEYS,
+    {"command", KEY_STRING, offsetof(struct server_draft, command)},
+    {"connections", KEY_COUNT, offsetof(struct server_draft, connections), .least = 1, .most = 4},
+    {"retry_first", KEY_DURATION, offsetof(struct server_draft, retry_first), .least = 1, .most = 86400},
+    {"retry_most", KEY_DURATION, offsetof(struct server_draft, retry_most), .least = 1, .most = 7 * 86400},
+    {"give_up", KEY_DURATION, offsetof(struct server_draft, give_up), .least = 60, .most = 30 * 86400},
+};
+
+static void server_draft_clear(struct server_draft *draft)
+{
+    char **const texts[] = {&draft->kind, &draft->host, &draft->tls, &draft->ca_file, &draft->auth, &draft->user,
+                            &draft->password_file, &draft->password_command, &draft->password, &draft->path, &draft->folder,
+                            &draft->handled_folder, &draft->review_folder, &draft->sent_folder, &draft->command};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(*texts[i]);
+}
+
+static config_setting_t *member_or_group(config_setting_t *group, const char *name)
+{
+    config_setting_t *member = config_setting_get_member(group, name);
+    return member ? member : group;
+}
+
+static gboolean is_loopback(const char *host)
+{
+    return g_str_equal(host, "localhost") || g_str_has_prefix(host, "127.") || g_str_equal(host, "::1");
+}
+
+/* The index of `text` among `words` (NULL-terminated), 0 when it is NULL; reports and returns 0 when it is none of them. */
+static guint read_word(struct reader *reader, config_setting_t *group, const char *key, const char *text, const char *const *words)
+{
+    for (guint i = 0; text && words[i]; i++)
+        if (g_str_equal(words[i], text))
+            return i;
+    if (text) {
+        g_autofree char *all = g_strjoinv("\", \"", (char **)words);
+        reader_error(reader, member_or_group(group, key), "%s is \"%s\"; it should be one of \"%s\"", key, text, all);
+    }
+    return 0;
+}
+
+static void check_secret_file(struct reader *reader, config_setting_t *group, const char *path)
+{
+    struct secret_source source = {.file = (char *)path};
+    g_autoptr(GError) error = NULL;
+    char *secret = secret_load(&source, &error);
+    secret_free(secret);
+    if (error)
+        reader_error(reader, member_or_group(group, "password_file"), "password_file: %s", error->message);
+}
+
+static void read_secret(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct server_settings *server)
+{
+    guint given = (draft->password_file != NULL) + (draft->password_command != NULL) + (draft->password != NULL);
+    if (server->auth == AUTH_NONE)
+        return;
+    if (!draft->user)
+        reader_error(reader, group, "%s lacks 'user'", config_setting_name(group));
+    if (given == 0)
+        reader_error(reader, group, "%s lacks 'password_file' or 'password_command'", config_setting_name(group));
+    if (given > 1)
+        reader_error(reader, group, "%s has more than one of 'password_file', 'password_command' and 'password'; keep one",
+                     config_setting_name(group));
+    if (draft->password_file)
+        check_secret_file(reader, group, draft->password_file);
+    if (draft->password)
+        reader_warning(reader, member_or_group(group, "password"),
+                       "the password stands in the configuration file; better put it into a file of its own: password_file");
+    server->secret.file = g_steal_pointer(&draft->password_file);
+    server->secret.command = g_steal_pointer(&draft->password_command);
+    server->secret.plain = g_steal_pointer(&draft->password);
+}
+
+/* `ports` are the standard ones for TLS_IMPLICIT, TLS_STARTTLS and TLS_NONE. */
+static void read_server(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct server_settings *server,
+                        const guint16 *ports)
+{
+    static const char *const tls_words[] = {"tls", "starttls", "none", NULL};
+    static const char *const auth_words[] = {"password", "oauth2", "none", NULL};
+    if (!draft->host) {
+        reader_error(reader, group, "%s lacks 'host'", config_setting_name(group));
+        return;
+    }
+    server->tls = (enum tls_mode)read_word(reader, group, "tls", draft->tls, tls_words);
+    server->auth = (enum auth_mode)read_word(reader, group, "auth", draft->auth, auth_words);
+    if (!draft->auth && !draft->user && !draft->password_file && !draft->password_command && !draft->password)
+        server->auth = AUTH_NONE;
+    server->port = (guint16)(draft->port ? draft->port : ports[server->tls]);
+    if (server->tls == TLS_NONE && !is_loopback(draft->host))
+        reader_warning(reader, member_or_group(group, "tls"), "mail and password travel unprotected to %s (tls = \"none\")", draft->host);
+    if (draft->ca_file && !g_file_test(draft->ca_file, G_FILE_TEST_IS_REGULAR))
+        reader_error(reader, member_or_group(group, "ca_file"), "ca_file: there is no file %s", draft->ca_file);
+    read_secret(reader, group, draft, server);
+    server->host = g_steal_pointer(&draft->host);
+    server->ca_file = g_steal_pointer(&draft->ca_file);
+    server->user = g_steal_pointer(&draft->user);
+    if (draft->timeout)
+        server->timeout = draft->timeout;
+}
+
+/* --- mailboxes -------------------------------------------------------------------------------------------------------------------- */
+
+static char *take_or(char **text, const char *otherwise)
+{
+    return *text ? g_steal_pointer(text) : g_strdup(otherwise);
+}
+
+static void check_folders(struct reader *reader, config_setting_t *group, const struct mailbox_settings *mailbox)
+{
+    if (g_str_equal(mailbox->handled_folder, mailbox->folder))
+        reader_error(reader, member_or_group(group, "handled_folder"),
+                     "handled_folder is the folder that mail is read from; handled mail would be read again");
+    if (g_str_equal(mailbox->review_folder, mailbox->folder))
+        reader_error(reader, member_or_group(group, "review_folder"),
+                     "review_folder is the folder that mail is read from; put mail for review elsewhere");
+    if (g_str_equal(mailbox->handled_folder, mailbox->review_folder))
+        reader_error(reader, member_or_group(group, "review_folder"), "review_folder and handled_folder are the same");
+}
+
+static gboolean name_is_plain(const char *name)
+{
+    return name && strlen(name) <= 40 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == strlen(name);
+}
+
+static void fill_mailbox(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct mailbox_settings *mailbox)
+{
+    static const char *const kinds[] = {"imap", "maildir", NULL};
+    static const guint16 ports[] = {993, 143, 143};
+    mailbox->kind = (enum mailbox_kind)read_word(reader, group, "kind", draft->kind, kinds);
+    if (mailbox->kind == MAILBOX_IMAP)
+        read_server(reader, group, draft, &mailbox->server, ports);
+    if (mailbox->kind == MAILBOX_IMAP && mailbox->server.auth == AUTH_NONE)
+        reader_error(reader, group, "%s lacks 'user'", mailbox->name);
+    if (mailbox->kind == MAILBOX_MAILDIR && !draft->path)
+        reader_error(reader, group, "%s lacks 'path', the Maildir's folder", mailbox->name);
+    mailbox->path = g_steal_pointer(&draft->path);
+    mailbox->folder = take_or(&draft->folder, "INBOX");
+    mailbox->handled_folder = take_or(&draft->handled_folder, "mailorder/handled");
+    mailbox->review_folder = take_or(&draft->review_folder, "mailorder/review");
+    mailbox->sent_folder = g_steal_pointer(&draft->sent_folder);
+    if (draft->poll)
+        mailbox->poll_seconds = draft->poll;
+    if (draft->max_mail)
+        mailbox->max_mail = draft->max_mail;
+    check_folders(reader, group, mailbox);
+}
+
+static void read_mailbox(struct reader *reader, config_setting_t *group, struct settings *settings)
+{
+    struct server_draft draft = {0};
+    struct mailbox_settings *mailbox = mailbox_settings_new();
+    mailbox->name = g_strdup(config_setting_name(group));
+    if (!name_is_plain(mailbox->name))
+        reader_error(reader, group, "the mailbox name '%s' should be small letters, digits, - and _ only", mailbox->name);
+    keys_read(reader, group, mailbox_keys, G_N_ELEMENTS(mailbox_keys), &draft, NULL);
+    fill_mailbox(reader, group, &draft, mailbox);
+    server_draft_clear(&draft);
+    g_ptr_array_add(settings->mailboxes, mailbox);
+}
+
+void read_mailboxes(struct reader *reader, config_setting_t *setting, void *config)
+{
+    struct settings *settings = ((struct config *)config)->settings;
+    if (!reader_group(reader, setting))
+        return;
+    if (config_setting_length(setting) == 0)
+        reader_error(reader, setting, "mailboxes is empty; at least one mailbox is needed");
+    for (int i = 0; i < config_setting_length(setting); i++) {
+        config_setting_t *group = config_setting_get_elem(setting, (unsigned)i);
+        if (reader_group(reader, group))
+            read_mailbox(reader, group, settings);
+    }
+}
+
+/* --- sending ------------------------------------------------------------------------------------------------------------------------- */
+
+static void fill_sender(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct sender_settings *sender)
+{
+    static const char *const kinds[] = {"smtp", "command", NULL};
+    static const guint16 ports[] = {465, 587, 25};
+    sender->kind = (enum sender_kind)read_word(reader, group, "kind", draft->kind, kinds);
+    if (sender->kind == SENDER_SMTP)
+        read_server(reader, group, draft, &sender->server, ports);
+    else if (!draft->command)
+        reader_error(reader, group, "sending lacks 'command', for example \"/usr/sbin/sendmail -i\"");
+    sender->command = g_steal_pointer(&draft->command);
+    if (draft->connections)
+        sender->connections = draft->connections;
+    if (draft->retry_first)
+        sender->retry_first = draft->retry_first;
+    if (draft->retry_most)
+        sender->retry_most = draft->retry_most;
+    if (draft->give_up)
+        sender->give_up = draft->give_up;
+    if (sender->retry_first > sender->retry_most)
+        reader_error(reader, member_or_group(group, "retry_first"), "retry_first is longer than retry_most");
+}
+
+void read_sending(struct reader *reader, config_setting_t *setting, void *config)
+{
+    struct server_draft draft = {0};
+    if (!reader_group(reader, setting))
+        return;
+    keys_read(reader, setting, sending_keys, G_N_ELEMENTS(sending_keys), &draft, NULL);
+    fill_sender(reader, setting, &draft, &((struct config *)config)->settings->sender);
+    server_draft_clear(&draft);
+}
+
+/* --- limits --------------------------------------------------------------------------------------------------------------------------- */
+
+static const struct key limit_keys[] = {
+    {"answers_per_sender_day", KEY_COUNT, offsetof(struct limit_settings, answers_per_sender_day), .least = 1, .most = 100000},
+    {"answers_per_hour", KEY_COUNT, offsetof(struct limit_settings, answers_per_hour), .least = 1, .most = 10000000},
+    {"decode_time", KEY_DURATION, offsetof(struct limit_settings, decode_seconds), .least = 1, .most = 600},
+    {"decode_memory", KEY_SIZE, offsetof(struct limit_settings, decode_memory), .least = 64 * 1024 * 1024},
+    {"decoders", KEY_COUNT, offsetof(struct limit_settings, decoders), .least = 1, .most = 2},
+};
+
+void read_limits(struct reader *reader, config_setting_t *setting, void *config)
+{
+    if (reader_group(reader, setting))
+        keys_read(reader, setting, limit_keys, G_N_ELEMENTS(limit_keys), &((struct config *)config)->settings->limits, NULL);
+}
+
+const struct key_table machine_tables[] = {
+    {"mailboxes.NAME", mailbox_keys, G_N_ELEMENTS(mailbox_keys)},
+    {"sending", sending_keys, G_N_ELEMENTS(sending_keys)},
+    {"limits", limit_keys, G_N_ELEMENTS(limit_keys)},
+    {NULL, NULL, 0},
+};
