@@ -114,8 +114,10 @@ gboolean imap_open_folders(struct imap *imap, const struct mailbox_settings *set
 {
     g_autofree char *prefix = NULL;
     char delimiter = '\0';
-    gboolean asked = mailimap_has_namespace(imap->session) && folder_namespace(imap, &prefix, &delimiter, NULL);
-    if (!asked && !folder_root(imap, &delimiter, error))
+    if (mailimap_has_namespace(imap->session) && !folder_namespace(imap, &prefix, &delimiter, NULL) &&
+        imap_is_broken(imap))
+        return stream_check(imap->stream, error);
+    if (!delimiter && !folder_root(imap, &delimiter, error))
         return FALSE;
     g_autofree char *inbox = folder_wire(settings->folder, prefix, delimiter);
     return folder_prepare(imap, settings->handled_folder, prefix, delimiter, &imap->folders[MAILBOX_HANDLED], error) &&

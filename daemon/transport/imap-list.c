@@ -9,7 +9,7 @@
  * Only FETCH is used on the way, during which a server may not renumber (section 7.5.1); NOOP first lets it do so. */
 #include "daemon/transport/imap-session.h"
 
-#define LIST_PROBES 100u /* halvings of 2^32 are 32; more means that the server's answers contradict each other */
+#define LIST_PROBES 40u /* halvings of 2^32 are 32; more means that the server's answers contradict each other */
 
 #define LIST_SILENT_CHUNKS 20u /* so many mails cannot have been expunged at one time: the server's EXISTS is a lie */
 

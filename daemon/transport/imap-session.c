@@ -92,6 +92,19 @@ static gboolean imap_refused(struct imap *imap, const char *doing, GError **erro
     return FALSE;
 }
 
+/* Whether the line parsed last bears the tag of the command sent last. */
+static gboolean imap_is_our_tag(struct imap *imap)
+{
+    const char *text = imap->session->imap_stream_buffer->str;
+    g_autofree char *tag = g_strdup_printf("%d ", imap->session->imap_tag);
+    gsize end = strlen(text);
+    while (end > 0 && strchr("\r\n", text[end - 1]))
+        end--;
+    while (end > 0 && text[end - 1] != '\n')
+        end--;
+    return g_str_has_prefix(text + end, tag);
+}
+
 gboolean imap_result(struct imap *imap, int result, const char *doing, GError **error)
 {
     if (!stream_check(imap->stream, error))
@@ -109,8 +122,8 @@ gboolean imap_result(struct imap *imap, int result, const char *doing, GError **
     case MAILIMAP_ERROR_NEEDS_MORE_DATA:
         return imap_broken(imap, doing, error);
     default: /* libetpan has no enum type: some 40 codes, one a command, all meaning NO */
-        /* PROTOCOL is either BAD, which tells its text, or a wrong tag. */
-        if (result == MAILIMAP_ERROR_PROTOCOL && !imap->session->imap_response)
+        /* PROTOCOL is either BAD, and we are still in step, or a wrong tag, and we are not. */
+        if (result == MAILIMAP_ERROR_PROTOCOL && !(imap->session->imap_response && imap_is_our_tag(imap)))
             return imap_broken(imap, doing, error);
         return imap_refused(imap, doing, error);
     }

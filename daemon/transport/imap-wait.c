@@ -1,7 +1,7 @@
 /* Waiting for mail: IDLE (RFC 2177) written out, because libetpan's waits for ever when anything comes before the "+".
  *
- * EXISTS may come at any time: in the answer to an earlier command (libetpan notes it), together with the "+", or later. Each
- * is seen here, so that no mail waits for the next poll. */
+ * EXISTS may come at any time: in the answer to an earlier command (libetpan notes it), together with the "+", or
+ * later. Each is seen here, so that no mail waits for the next poll. */
 #include "daemon/transport/imap-session.h"
 
 #include <poll.h>

@@ -23,7 +23,16 @@ static void imap_close(struct mailbox *mailbox)
     imap_free((struct imap *)mailbox);
 }
 
-/* Exactly `size` octets, as announced. FALSE with LOCAL: the connection is then out of step, and over. */
+/* The literal announced cannot be finished: LOCAL for this call, and the connection, out of step, is over. */
+static gboolean append_give_up(struct imap *imap, const char *why, GError **error)
+{
+    g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "a sent mail's file cannot be read: %s", why);
+    stream_fail(imap->stream, g_error_new(TRANSPORT_ERROR, TRANSPORT_ERROR_NETWORK,
+                                          "%s: given up in the middle of a copy into the Sent folder", imap->peer));
+    return FALSE;
+}
+
+/* Exactly `size` octets, as announced. */
 static gboolean append_octets(struct imap *imap, int fd, gint64 size, GError **error)
 {
     g_autofree char *block = g_malloc(APPEND_BLOCK);
@@ -31,12 +40,8 @@ static gboolean append_octets(struct imap *imap, int fd, gint64 size, GError **e
         gssize got = pread(fd, block, (gsize)MIN(size - at, APPEND_BLOCK), at);
         if (got < 0 && errno == EINTR)
             continue;
-        if (got <= 0) {
-            stream_fail(imap->stream,
-                        g_error_new(TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "a sent mail's file cannot be read: %s",
-                                    got < 0 ? g_strerror(errno) : "it became shorter"));
-            return stream_check(imap->stream, error);
-        }
+        if (got <= 0)
+            return append_give_up(imap, got < 0 ? g_strerror(errno) : "it became shorter", error);
         if (mailstream_write(imap->stream, block, (gsize)got) < 0)
             return imap_result(imap, MAILIMAP_ERROR_STREAM, "copying into the Sent folder", error);
         at += got;
