@@ -1,0 +1,47 @@
+/* The admin's command: one file a subcommand, each with one function, all in the table of mailorder.c. */
+#ifndef MO_CLI_CLI_H
+#define MO_CLI_CLI_H
+
+#include <glib.h>
+#include <jansson.h>
+
+#include "daemon/config/config.h"
+#include "daemon/render/letter.h"
+#include "daemon/store/store.h"
+
+struct cli {
+    const char *config_file;
+    struct config *config;         /* set by cli_load */
+    struct templates *templates;   /* set by cli_load */
+};
+
+/* Each takes the arguments behind its own name (argv[0] is that name) and returns a sysexits code. */
+typedef int cli_command(struct cli *cli, int argc, char **argv);
+
+cli_command cli_check, cli_try, cli_list, cli_show, cli_queue, cli_accept, cli_decline, cli_adopt;
+
+/* Loads configuration and templates, saying every mistake on standard error; warnings only when `loud`. FALSE: exit EX_CONFIG. */
+gboolean cli_load(struct cli *cli, gboolean loud);
+
+/* Opens the store beside a running daemon; NULL after saying why. */
+struct store *cli_store(struct cli *cli, enum store_access access);
+
+/* Parses the subcommand's options (may be NULL) with the usage line `arguments` and `summary`. FALSE after saying what is wrong. */
+gboolean cli_options(int *argc, char ***argv, const GOptionEntry *entries, const char *arguments, const char *summary);
+
+/* "error: …" on standard error; returns `code`. */
+int cli_fail(int code, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Seconds UTC as local time of the business: "2026-11-24 09:14". */
+char *cli_time(struct cli *cli, gint64 instant);
+
+/* Prints and frees. */
+void cli_print_json(json_t *json);
+
+/* A table on standard output: rows of `columns` cells each, the first the header; columns aligned by width on screen. */
+void cli_print_table(const GPtrArray *cells, guint columns);
+
+/* Hands a command to the daemon, or applies it here when none runs, prints its outcome and returns the exit code. */
+int cli_act(struct cli *cli, const char *verb, const char *object, const char *argument);
+
+#endif

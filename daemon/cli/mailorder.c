@@ -1,0 +1,90 @@
+/* The admin's command: finds the subcommand and hands over. */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "daemon/cli/cli.h"
+#include "daemon/render/compose.h"
+#include "parsers/decode/decode.h"
+
+static const struct {
+    const char *name;
+    cli_command *function;
+    const char *arguments, *summary;
+} commands[] = {
+    {"check", cli_check, "", "read configuration, forms and templates; say every mistake, with file and line"},
+    {"try", cli_try, "FILE.eml …", "show what a mail would be understood as, and every mail that would go out; sends and stores nothing"},
+    {"list", cli_list, "[--state STATE] [--customer ADDRESS]", "orders, newest first"},
+    {"show", cli_show, "ORDER | mail NUMBER", "one order with items and journal; or one mail and what became of it"},
+    {"queue", cli_queue, "[retry|drop NUMBER]", "outgoing mail that is waiting, held or failed"},
+    {"accept", cli_accept, "ORDER", "accept an order that is received or held"},
+    {"decline", cli_decline, "ORDER [WORDS]", "decline an order; the words are told to the customer"},
+    {"adopt", cli_adopt, "--since DATE [MAILBOX]", "take mail that arrived since that day, too"},
+};
+
+static void usage(FILE *stream)
+{
+    fprintf(stream, "Usage: mailorder [--config FILE] COMMAND …\n\n");
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+        fprintf(stream, "  %-8s %-38s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+    fprintf(stream, "\nThe configuration is %s/mailorder/mailorder.conf unless --config or MAILORDER_CONFIG names another.\n",
+            MO_SYSCONFDIR);
+}
+
+static const char *default_config(void)
+{
+    const char *named = g_getenv("MAILORDER_CONFIG");
+    return named ? named : MO_SYSCONFDIR "/mailorder/mailorder.conf";
+}
+
+/* Options that stand before the subcommand. Returns its index in argv, 0 when there is nothing more to do. */
+static int global_options(struct cli *cli, int argc, char **argv, int *ret_code)
+{
+    int at = 1;
+    *ret_code = EX_OK;
+    for (; at < argc && *argv[at] == '-'; at++) {
+        if ((g_str_equal(argv[at], "--config") || g_str_equal(argv[at], "-c")) && at + 1 < argc) {
+            cli->config_file = argv[++at];
+        } else if (g_str_has_prefix(argv[at], "--config=")) {
+            cli->config_file = argv[at] + strlen("--config=");
+        } else if (g_str_equal(argv[at], "--version")) {
+            puts("mailorder " MO_VERSION);
+            return 0;
+        } else if (g_str_equal(argv[at], "--help") || g_str_equal(argv[at], "-h")) {
+            usage(stdout);
+            return 0;
+        } else {
+            *ret_code = cli_fail(EX_USAGE, "unknown option %s; see mailorder --help", argv[at]);
+            return 0;
+        }
+    }
+    if (at < argc)
+        return at;
+    usage(stderr);
+    *ret_code = EX_USAGE;
+    return 0;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+        if (g_str_equal(commands[i].name, argv[0]))
+            return commands[i].function(cli, argc, argv);
+    return cli_fail(EX_USAGE, "unknown command '%s'; see mailorder --help", argv[0]);
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {.config_file = default_config()};
+    int code;
+    setlocale(LC_CTYPE, "C.UTF-8"); /* for output only; nothing is read by locale */
+    decode_init();
+    compose_init();
+    int at = global_options(&cli, argc, argv, &code);
+    if (at > 0)
+        code = run(&cli, argc - at, argv + at);
+    templates_free(cli.templates);
+    config_free(cli.config);
+    return code;
+}
