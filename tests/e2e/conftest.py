@@ -9,11 +9,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from servers import Authority, mail_site, scratch_folder  # noqa: E402
+from shop import PEOPLE, Shop  # noqa: E402
 from smtpserver import ScriptedSmtp  # noqa: E402
 
 SOURCE = Path(__file__).resolve().parents[2]
-USERS = ["orders@shop.example", "warehouse@shop.example", "receivables@shop.example", "review@shop.example",
-         "works@loommakers.example", "anna@customer.example", "mehmet@customer.example", "rep@shop.example"]
+USERS = PEOPLE
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +69,11 @@ def smtp():
     yield start
     for server in started:
         server.__exit__()
+
+
+@pytest.fixture
+def shop(site, scratch, source, build):
+    """The sample business on the site's servers; its daemon is not started, and stopped at the end."""
+    business = Shop(scratch, site, source, build)
+    yield business
+    business.stop()

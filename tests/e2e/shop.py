@@ -1,0 +1,237 @@
+"""The sample business of conf/, on real servers: its configuration with our ports in it, its daemon, its command, and the
+people who write to it."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+
+from servers import HOST, PASSWORD, wait_until
+
+ORDERS = "orders@shop.example"
+WAREHOUSE = "warehouse@shop.example"
+RECEIVABLES = "receivables@shop.example"
+LOOM = "orders@loommakers.example"
+DESK = "desk@shop.example"
+ADMIN = "postmaster@shop.example"
+ANNA = "anna@customer.example"
+MEHMET = "mehmet@customer.example"
+PEOPLE = [ORDERS, WAREHOUSE, RECEIVABLES, LOOM, DESK, ADMIN, ANNA, MEHMET, "help@shop.example", "form@shop.example",
+          "rep@shop.example"]
+
+HANDLED = "mailorder.handled"
+REVIEW = "mailorder.review"
+
+
+def without_section(text, name):
+    """The configuration without its group `name = { … };`, which ends at the first `};` in the first column."""
+    return re.sub(rf"^{name}\s*=\s*{{.*?^}};\n", "", text, flags=re.S | re.M)
+
+
+class Shop:
+    """One business in `folder`: its files, and the daemon while `running()`."""
+
+    def __init__(self, folder, site, source, build, imap="", smtp="", business="", limits=""):
+        self.folder, self.site, self.build = Path(folder), site, Path(build)
+        self.state = self.folder / "state"
+        self.log = self.folder / "daemon.log"
+        self.config = self.folder / "mailorder.conf"
+        self.daemon = None
+        shutil.copytree(source / "conf" / "forms", self.folder / "forms", dirs_exist_ok=True)
+        password = self.folder / "orders.password"
+        password.write_text(PASSWORD + "\n")
+        password.chmod(0o600)
+        self.write(source, imap, smtp, business, limits)
+
+    def write(self, source, imap="", smtp="", business="", limits=""):
+        """Writes the main file; the arguments are further lines of its sections, which win over ours."""
+        text = (source / "conf" / "mailorder.conf").read_text()
+        for name in ("mailboxes", "sending", "limits", "paths"):
+            text = without_section(text, name)
+        if business:
+            text = text.replace("business = {\n", "business = {\n" + business + "\n", 1)
+        ca = self.site.authority.ca
+        servers = f"""
+mailboxes = {{ orders = {{
+    {self.key(imap, 'host', '"localhost"')} {self.key(imap, 'port', self.site.dovecot.tls_port)} {self.key(imap, 'ca_file', f'"{ca}"')}
+    {self.key(imap, 'user', f'"{ORDERS}"')} {self.key(imap, 'password_file', '"orders.password"')}
+    {self.key(imap, 'handled_folder', '"mailorder/handled"')} {self.key(imap, 'review_folder', '"mailorder/review"')}
+    {self.key(imap, 'sent_folder', '"Sent"')} {self.key(imap, 'poll', '"1 s"')} {self.key(imap, 'timeout', '"20 s"')}
+    {imap}
+}}; }};
+sending = {{
+    {self.key(smtp, 'host', '"localhost"')} {self.key(smtp, 'port', self.site.mta.port)} {self.key(smtp, 'tls', '"none"')}
+    {self.key(smtp, 'retry_first', '"1 s"')} {self.key(smtp, 'retry_most', '"2 s"')} {self.key(smtp, 'timeout', '"20 s"')}
+    {smtp}
+}};
+limits = {{ {self.key(limits, 'answers_per_sender_day', 100000)} {self.key(limits, 'answers_per_hour', 1000000)} {limits} }};
+paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }};
+"""
+        self.config.write_text(text + servers)
+
+    @staticmethod
+    def key(given, name, value):
+        """`name = value;` unless the caller's own lines have that key."""
+        return "" if re.search(rf"\b{name}\s*=", given) else f"{name} = {value};"
+
+    # --- programs ---
+
+    def command(self, *arguments, check=True, text=True):
+        """Runs `mailorder …` on this business; what it printed."""
+        done = subprocess.run([self.build / "mailorder", "--config", self.config, *map(str, arguments)], capture_output=True,
+                              text=text, timeout=120)
+        if check and done.returncode != 0:
+            raise AssertionError(f"mailorder {arguments} exited {done.returncode}: {done.stdout}{done.stderr}")
+        return done if not check else done.stdout
+
+    def json(self, *arguments):
+        return json.loads(self.command(*arguments, "--json"))
+
+    def start(self, ready=True):
+        environment = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"}
+        with open(self.log, "ab") as output:
+            self.daemon = subprocess.Popen([self.build / "mailorderd", "--config", self.config, "--foreground"], stdout=output,
+                                           stderr=output, stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
+        if ready:
+            wait_until(lambda: (self.state / "mailorder.db").exists() or self.daemon.poll() is not None, 30, "the store")
+
+    def stop(self):
+        """SIGTERM; the daemon has ten seconds to stop cleanly."""
+        if not self.daemon:
+            return 0.0
+        begun = time.monotonic()
+        if self.daemon.poll() is None:
+            self.daemon.send_signal(signal.SIGTERM)
+            try:
+                self.daemon.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.daemon = None
+        return time.monotonic() - begun
+
+    def kill(self):
+        """SIGKILL to the daemon and all it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.daemon.pid, signal.SIGKILL)
+        self.daemon.wait()
+        self.daemon = None
+
+    @contextlib.contextmanager
+    def running(self):
+        self.start()
+        try:
+            yield self
+        finally:
+            self.stop()
+
+    def said(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    # --- people ---
+
+    def receive(self, mail, when=None):
+        """A mail arrives in the orders mailbox."""
+        with self.site.mailbox(ORDERS) as client:
+            client.append(mail, when=when)
+
+    def inbox(self, who, count=1, having=lambda mail: True, seconds=60):
+        """The mails that `who` has got, as soon as there are `count`."""
+        with self.site.mailbox(who) as client:
+            return client.wait(count, having=having, seconds=seconds)
+
+    def mails(self, who, folder="INBOX"):
+        with self.site.mailbox(who) as client:
+            return client.mails(folder)
+
+    def settled(self, count, seconds=60):
+        """Waits until `count` mails of the inbox have been filed."""
+        def filed():
+            return len(self.mails(ORDERS, HANDLED)) + len(self.mails(ORDERS, REVIEW)) >= count
+        wait_until(filed, seconds, f"{count} mails filed")
+
+
+def mail(sender, subject, body=None, to=ORDERS, html=None, name="", answers=None, **headers):
+    """An order mail as a client would send it; `answers` is the mail it replies to."""
+    message = EmailMessage()
+    message["From"] = f"{name} <{sender}>" if name else sender
+    message["To"] = to
+    message["Subject"] = subject
+    message["Date"] = formatdate(localtime=True)
+    message["Message-ID"] = make_msgid(domain=sender.split("@")[1])
+    if answers is not None:
+        message["In-Reply-To"] = answers["Message-ID"]
+        message["References"] = answers["Message-ID"]
+    for key, value in headers.items():
+        message[key.replace("_", "-")] = value
+    if body is not None:
+        message.set_content(body)
+    if html is not None and body is None:
+        message.set_content(html, subtype="html")
+    elif html is not None:
+        message.add_alternative(html, subtype="html")
+    return message
+
+
+def text_of(message):
+    """The text/plain body, CRLF folded."""
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+def html_of(message):
+    part = message.get_body(("html",))
+    return part.get_content() if part else ""
+
+
+def reply(original, sender, changes, name="", quoted=True):
+    """The customer's answer: our text quoted, with `changes` {line: what is put after it} written into the quote."""
+    lines = []
+    for line in text_of(original).splitlines():
+        for label, value in changes.items():
+            if line.startswith(f"* {label}:") or line.startswith(f"{label}:"):
+                line = f"{line.split(':')[0]}: {value}"
+        lines.append(f"> {line}".rstrip() if quoted else line)
+    body = f"On {original['Date']}, {original['From']} wrote:\n" + "\n".join(lines) + "\n"
+    subject = original["Subject"] if original["Subject"].startswith("Re:") else "Re: " + original["Subject"]
+    return mail(sender, subject, body, name=name, answers=original)
+
+
+SOFA = """Hello,
+
+Product: Sofa
+Model: 3 seats
+Quantity: 2
+Fabric: linen
+
+Name: Anna Weaver
+Phone: +44 20 7946 0123
+Delivery address: 12 Mill Lane
+  Oxford OX1 2AB
+
+Best regards
+Anna
+"""
+
+SOFA_WITHOUT_FABRIC = SOFA.replace("Fabric: linen\n", "")
+
+KANEPE = """Merhaba,
+
+Ürün: Kanepe
+Model: 2 kişilik
+Adet: 1
+Kumaş: Kadife
+Ayaklar: Ceviz
+
+Ad soyad: Mehmet Yılmaz
+Telefon: 0532 123 45 67
+Teslimat adresi: Atatürk Caddesi No: 5
+  34710 Kadıköy / İstanbul
+
+Saygılarımla
+"""
