@@ -1,4 +1,5 @@
-"""Fixtures. MAILORDER_BUILD names the folder in which the programs were built."""
+"""Fixtures. MAILORDER_BUILD names the folder in which the programs were built; MAILORDER_SANITIZED one with the sanitizers,
+for what meets hostile servers."""
 
 import os
 import sys
@@ -27,6 +28,11 @@ def build():
     if not (path / "config.status").exists():
         pytest.exit(f"nothing is built in {path}: set MAILORDER_BUILD, or run scripts/test", 1)
     return path
+
+
+@pytest.fixture(scope="session")
+def sanitized(build):
+    return Path(os.environ.get("MAILORDER_SANITIZED", build))
 
 
 @pytest.fixture(scope="session")

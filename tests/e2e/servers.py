@@ -429,7 +429,8 @@ def quoted(folder):
 
 
 def parse(raw):
-    return email.message_from_bytes(raw, policy=email.policy.default)
+    """The mail as an EmailMessage, its texts with LF alone."""
+    return email.message_from_bytes(raw.replace(b"\r\n", b"\n"), policy=email.policy.default)
 
 
 class Site:

@@ -4,8 +4,8 @@ and one that delivers into Maildirs, for where no Postfix can run.
     server = ScriptedSmtp(script={"RCPT": ["250 ok", "550 no such user"], "BODY": [DROP]})
 
 The script's key is a step: CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot), RSET, NOOP, QUIT.
-Its value is a list of what happens the first, second, … time that the step comes up, over all connections; after the last
-one, or without any, the server behaves. An entry is a reply ("550 no", more lines with \\n), or one of the classes below.
+Its value is a list of what happens the first, second, … time that the step comes up, over all connections. An entry is a
+reply ("550 no", more lines with \\n), one of the classes below, or None: the server behaves, as after the last entry.
 """
 
 import base64
@@ -61,6 +61,16 @@ class Drip(Act):
             session.write(self.octet)
 
 
+class Delay(Act):
+    """Answers as usual, so many seconds later."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def perform(self, session):
+        session.server.stopping.wait(self.seconds)
+
+
 class DropWithin(Act):
     """For DATA: go ahead, and the connection is cut (with a reset) after so many octets of the message."""
 
@@ -96,11 +106,10 @@ class Session(socketserver.BaseRequestHandler):
     """One connection. `lines` are all the command lines that came, login secrets included."""
 
     def setup(self):
-        self.lines, self.tls, self.user = [], False, None
+        self.lines, self.tls, self.user, self.file = [], False, None, None
         self.envelope_from, self.recipients = None, []
         self.request.settimeout(60)
         self.server.note_session(self)
-        self.file = None
 
     def handle(self):
         try:
@@ -148,7 +157,9 @@ class Session(socketserver.BaseRequestHandler):
         act = self.server.next_act(name)
         if isinstance(act, Act):
             act.perform(self)
-            return ""
+            if not isinstance(act, Delay):
+                return ""
+            act = None
         self.reply(act or otherwise)
         return act or otherwise
 
@@ -161,7 +172,7 @@ class Session(socketserver.BaseRequestHandler):
         verb = text.split(" ")[0].upper()
         handler = getattr(self, "do_" + verb.lower(), None)
         if handler is None:
-            self.reply("500 what is that")
+            self.reply(self.server.extra_verbs.get(verb, "500 what is that"))
             return True
         return handler(text) is not False
 
@@ -185,7 +196,7 @@ class Session(socketserver.BaseRequestHandler):
     def do_auth(self, text):
         words = text.split(" ")
         mechanism = words[1].upper()
-        if mechanism not in self.server.mechanisms:
+        if mechanism not in [name.upper() for name in self.server.mechanisms]:
             self.reply("504 unknown mechanism")
             return
         exchange = {"PLAIN": self.auth_plain, "LOGIN": self.auth_login, "XOAUTH2": self.auth_xoauth2}[mechanism]
@@ -263,6 +274,11 @@ def address_of(text):
     return text[text.index("<") + 1:text.index(">")]
 
 
+def protocol_of(message):
+    """RFC 3848."""
+    return "ESMTP" + ("S" if message.tls else "") + ("A" if message.user else "")
+
+
 class SmtpListener(socketserver.ThreadingTCPServer):
     """One port. `owner` is told of each mail."""
 
@@ -278,6 +294,7 @@ class SmtpListener(socketserver.ThreadingTCPServer):
         self.logins, self.mechanisms = logins or {}, mechanisms
         self.login_required, self.login_needs_tls = login_required, login_needs_tls
         self.sessions, self.bodies, self.messages = [], [], []
+        self.extra_verbs = {}
         self.stopping, self.lock = threading.Event(), threading.Lock()
         super().__init__(("127.0.0.1", 0), Session)
         self.port = self.server_address[1]
@@ -380,7 +397,7 @@ class DeliveringSmtp:
         return "250 2.1.5 ok" if self.user_of(address) else "550 5.1.1 no such user here"
 
     def accept(self, message):
-        trace = f"Return-Path: <{message.sender}>\nReceived: by mail.test (ESMTP)\n".encode()
+        trace = f"Return-Path: <{message.sender}>\nReceived: by mail.test with {protocol_of(message)}\n".encode()
         octets = trace + message.octets.replace(b"\r\n", b"\n")
         with self.lock:
             for user in {self.user_of(address) for address in message.recipients}:

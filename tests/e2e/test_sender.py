@@ -1,0 +1,581 @@
+"""The senders (SMTP and the sendmail command), through sender-probe, against Postfix and servers that misbehave."""
+
+import subprocess
+import textwrap
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from servers import PASSWORD
+from smtpserver import DROP, Delay, Drip, DropWithin, Raw, STALL, StallWithin
+
+FROM, TO, OTHER = "orders@shop.example", "anna@customer.example", "mehmet@customer.example"
+MAIL = b"From: orders@shop.example\r\nTo: anna@customer.example\r\nSubject: Sofa\r\n\r\nYour sofa is on its way.\r\n"
+
+Result = namedtuple("Result", "delivery code address text")
+
+
+@pytest.fixture
+def probe(sanitized, scratch):
+    """Runs the probe; gives the results, and other lines as they are."""
+    def run(port=None, mails=(MAIL,), to=(TO,), sender=FROM, options=(), **named):
+        files = []
+        for index, mail in enumerate(mails):
+            path = scratch / f"{index}.eml"
+            if isinstance(mail, bytes):
+                path.write_bytes(mail)
+            files.append(path if isinstance(mail, bytes) else mail)
+        named.setdefault("timeout", 5)
+        server = ["--host", "localhost", "--port", str(port)] if port else []
+        words = [f"--{name.replace('_', '-')}={value}" for name, value in named.items()]
+        command = [sanitized / "tests/e2e/sender-probe", *server, *words, *options, f"--from={sender}",
+                   *(f"--to={address}" for address in to), "--", *files]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == ""
+        return [Result(*line.split(" ", 3)) if not line.startswith("idle ") else line for line in done.stdout.splitlines()]
+    return run
+
+
+@pytest.fixture
+def secret(scratch):
+    path = scratch / "password"
+    path.write_text(PASSWORD + "\n")
+    path.chmod(0o600)
+    return path
+
+
+def outcomes(results):
+    return [result.delivery for result in results]
+
+
+# --- the good way ----------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_reaches_postfix_and_the_mailbox(probe, site):
+    [result] = probe(site.mta.port)
+    assert (result.delivery, result.code) == ("accepted", "250")
+    with site.mailbox(TO) as anna:
+        [mail] = anna.wait(1)
+    assert mail["Subject"] == "Sofa"
+    assert mail["Return-Path"] == f"<{FROM}>"
+    assert mail.get_content() == "Your sofa is on its way.\n"
+
+
+@pytest.mark.parametrize("tls, port", [("starttls", "submission_port"), ("implicit", "tls_port"), ("none", "submission_port")])
+def test_a_login_works_over_each_kind_of_connection(probe, site, secret, tls, port):
+    [result] = probe(getattr(site.mta, port), tls=tls, ca_file=site.authority.ca, user=FROM, password_file=secret)
+    assert result.delivery == "accepted"
+    with site.mailbox(TO) as anna:
+        [mail] = anna.wait(1)
+    assert ("ESMTPA" if tls == "none" else "ESMTPSA") in mail["Received"]
+
+
+def test_the_null_return_path_is_sent(probe, smtp):
+    server = smtp()
+    assert outcomes(probe(server.port, sender="")) == ["accepted"]
+    assert server.messages[0].sender == ""
+
+
+def test_two_mails_share_one_connection(probe, smtp):
+    server = smtp()
+    assert outcomes(probe(server.port, mails=[MAIL, MAIL.replace(b"Sofa", b"Table")])) == ["accepted"] * 2
+    assert len(server.sessions) == 1
+    assert [line.split(" ")[0] for line in server.lines()] == \
+        ["EHLO", "MAIL", "RCPT", "DATA", "RSET", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert b"Subject: Table" in server.messages[1].octets
+
+
+def test_the_name_in_ehlo_is_a_full_one_or_an_address(probe, smtp):
+    server = smtp()
+    probe(server.port)
+    name = server.lines()[0].split(" ")[1]
+    assert name.startswith("[") and name.endswith("]") or "." in name
+
+
+def test_the_size_is_told_where_it_is_asked_for(probe, smtp):
+    with_size, without = smtp(extensions=["SIZE 1000"]), smtp(extensions=[])
+    probe(with_size.port)
+    probe(without.port)
+    assert f"MAIL FROM:<{FROM}> SIZE={len(MAIL)}" in with_size.lines()
+    assert f"MAIL FROM:<{FROM}>" in without.lines()
+
+
+def test_a_message_too_large_for_the_server_is_not_sent(probe, smtp):
+    server = smtp(extensions=["SIZE 20"])
+    [result] = probe(server.port)
+    assert result.delivery == "permanent"
+    assert "20" in result.text
+    assert not any(line.startswith("MAIL") for line in server.lines())
+
+
+# --- the message's octets --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", [
+    b".\r\n..\r\n...\r\n.x\r\n\r\n.\r\n", b".", b"\r\n\r\n\r\n", b"no line end", b"x" * 990 + b"\r\n" + b"." * 300,
+    b"a\r\n.\r\nMAIL FROM:<x@evil.example>\r\n", b"y" * 20000, b".\r\n" * 5000,
+])
+def test_every_body_arrives_as_it_was(probe, smtp, body):
+    server = smtp()
+    message = b"Subject: dots\r\n\r\n" + body
+    assert outcomes(probe(server.port, mails=[message, MAIL])) == ["accepted"] * 2
+    assert server.messages[0].octets == message + (b"" if message.endswith(b"\r\n") else b"\r\n")
+    assert server.messages[1].octets == MAIL
+
+
+def test_dots_arrive_through_postfix(probe, site):
+    assert outcomes(probe(site.mta.port, mails=[b"Subject: dots\r\n\r\n.\r\n..\r\nx\r\n.\r\n"])) == ["accepted"]
+    with site.mailbox(TO) as anna:
+        assert anna.wait(1)[0].get_content() == ".\n..\nx\n.\n"
+
+
+@pytest.mark.parametrize("octets, word", [(b"\n.\n", "LF"), (b"a\r.\r\n", "CR"), (b"a\rBcc: x", "CR"), (b"end\r", "CR"),
+                                          (b"nul\0\r\n", "NUL"), ("ş\r\n".encode(), "8-bit")])
+def test_what_is_not_seven_bit_lines_is_refused(probe, smtp, octets, word):
+    server = smtp()
+    [result] = probe(server.port, mails=[b"Subject: x\r\n\r\n" + octets])
+    assert result.delivery == "permanent"
+    assert word in result.text
+    assert server.sessions == []
+
+
+def test_an_empty_message_is_refused(probe, smtp):
+    assert outcomes(probe(smtp().port, mails=[b""])) == ["permanent"]
+
+
+@pytest.mark.parametrize("tls", ["none", "implicit"])
+def test_five_megabytes_arrive_whole(probe, smtp, authority, tls):
+    server = smtp(context=authority.good.server_context(), implicit=tls == "implicit")
+    message = b"Subject: large\r\n\r\n" + b"".join(b".%075d\r\n" % number for number in range(66000))
+    assert outcomes(probe(server.port, mails=[message], tls=tls, ca_file=authority.ca)) == ["accepted"]
+    assert server.messages[0].octets == message
+    assert server.messages[0].tls == (tls == "implicit")
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["a@b.example\r\nRCPT TO:<x@evil.example>", "a b@c.example", "<a@b.example>", "a@b>c.example",
+                                     "a@b.example,x@evil.example", "\x01a@b.example", "", "plain", "x" * 250 + "@b.example"])
+def test_an_address_that_would_reach_further_is_refused(probe, smtp, address):
+    server = smtp()
+    bad, good = probe(server.port, to=[address, TO])
+    assert (bad.delivery, bad.code, good.delivery) == ("permanent", "0", "accepted")
+    assert server.messages[0].recipients == [TO]
+    assert not any("evil" in line for line in server.lines())
+
+
+def test_an_address_outside_ascii_is_refused_in_clear_words(probe, smtp):
+    bad, good = probe(smtp().port, to=["müller@kunde.example", TO])
+    assert (bad.delivery, good.delivery) == ("permanent", "accepted")
+    assert "SMTPUTF8" in bad.text
+
+
+def test_a_bad_sender_stops_the_whole_mail(probe, smtp):
+    server = smtp()
+    results = probe(server.port, sender="a@b.example> SIZE=1", to=[TO, OTHER])
+    assert outcomes(results) == ["permanent"] * 2
+    assert "the sender" in results[0].text
+    assert server.sessions == []
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step, reply, delivery", [
+    ("CONNECT", "421 too busy", "temporary"), ("CONNECT", "554 go away", "temporary"),
+    ("EHLO", "421 closing", "temporary"), ("EHLO", "550 not you", "temporary"),
+    ("MAIL", "451 later", "temporary"), ("MAIL", "421 closing", "temporary"), ("MAIL", "550 not from you", "permanent"),
+    ("MAIL", "552 5.3.4 too large", "permanent"), ("MAIL", "530 5.7.0 log in first", "temporary"),
+    ("MAIL", "354 what", "temporary"),
+    ("RCPT", "450 greylisted", "temporary"), ("RCPT", "421 closing", "temporary"), ("RCPT", "550 no such user", "permanent"),
+    ("DATA", "451 later", "temporary"), ("DATA", "421 closing", "temporary"), ("DATA", "554 no", "permanent"),
+    ("DATA", "250 what", "temporary"),
+    ("BODY", "451 later", "temporary"), ("BODY", "421 closing", "temporary"), ("BODY", "554 spam", "permanent"),
+    ("BODY", "354 what", "unknown"),
+])
+def test_each_refusal_has_its_meaning(probe, smtp, step, reply, delivery):
+    server = smtp(script={step: [reply]})
+    [result] = probe(server.port)
+    assert (result.delivery, result.code) == (delivery, reply[:3] if step not in ("CONNECT", "EHLO") else "0")
+    assert reply[4:] in result.text
+    assert server.messages == []
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "BODY"])
+def test_after_a_refusal_the_next_mail_goes(probe, smtp, step):
+    server = smtp(script={step: ["451 later", None]})
+    assert outcomes(probe(server.port, mails=[MAIL, MAIL])) == ["temporary", "accepted"]
+    assert len(server.sessions) == 1
+
+
+def test_one_of_several_recipients_is_refused(probe, smtp):
+    server = smtp(script={"RCPT": [None, "550 5.1.1 no such user", "452 4.5.3 too many"]})
+    results = probe(server.port, to=[TO, OTHER, "third@customer.example", "fourth@customer.example"])
+    assert [(result.delivery, result.code) for result in results] == \
+        [("accepted", "250"), ("permanent", "550"), ("temporary", "452"), ("accepted", "250")]
+    assert server.messages[0].recipients == [TO, "fourth@customer.example"]
+
+
+def test_postfix_refuses_one_of_two(probe, site):
+    good, bad = probe(site.mta.port, to=[TO, "nobody@customer.example"])
+    assert (good.delivery, bad.delivery, bad.code) == ("accepted", "permanent", "550")
+    assert "nobody@customer.example" in bad.text
+
+
+def test_when_all_recipients_are_refused_no_message_is_sent(probe, smtp):
+    server = smtp(script={"RCPT": ["550 no", "450 later"]})
+    assert outcomes(probe(server.port, to=[TO, OTHER])) == ["permanent", "temporary"]
+    assert "DATA" not in server.lines()
+
+
+def test_the_servers_words_become_one_clean_line(probe, smtp):
+    long = "é" * 400
+    server = smtp(script={"RCPT": [Raw(b"550-5.1.1 first\x1b[31m\r\n550 5.1.1 second\t" + long.encode() + b"\xff\r\n")]})
+    [result] = probe(server.port)
+    assert "550 5.1.1 first[31m 5.1.1 second é" in result.text
+    assert len(result.text.encode()) < 360
+
+
+# --- connections that end or hang ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step, act, delivery", [
+    ("CONNECT", DROP, "temporary"), ("EHLO", DROP, "temporary"), ("MAIL", DROP, "temporary"), ("RCPT", DROP, "temporary"),
+    ("DATA", DROP, "temporary"), ("DATA", DropWithin(10), "temporary"), ("BODY", DROP, "unknown"),
+    ("BODY", Raw(b"25", drop=True), "unknown"), ("BODY", Raw(b"hello there\r\n"), "unknown"),
+    ("CONNECT", Raw(b"SSH-2.0-OpenSSH\r\n"), "temporary"), ("EHLO", Raw(b"250-" * 40000), "temporary"),
+    ("EHLO", Raw(b"250-x\r\n" * 40000), "temporary"), ("MAIL", Raw(b"\r\n"), "temporary"), ("RCPT", Raw(b"99\r\n"), "temporary"),
+    ("MAIL", Raw(b"250-only the beginning\r\n", drop=True), "temporary"),
+])
+def test_a_connection_that_breaks(probe, smtp, step, act, delivery):
+    # The large one: a small message may lie in the kernel's buffers when the connection breaks, and is then unknown.
+    mail = MAIL + b"x\r\n" * 2_000_000 if isinstance(act, DropWithin) else MAIL
+    server = smtp(script={step: [act]})
+    [result] = probe(server.port, mails=[mail])
+    assert (result.delivery, result.code) == (delivery, "0")
+    assert "localhost" in result.text
+    assert server.messages == []
+
+
+@pytest.mark.parametrize("step", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("act", [STALL, Drip()])
+def test_a_server_that_is_silent_or_drips_is_left(probe, smtp, step, act):
+    server = smtp(script={step: [act]})
+    [result] = probe(server.port, timeout=1)
+    assert result.delivery == "temporary"
+    assert "second" in result.text
+
+
+def test_a_server_that_stops_reading_the_message_is_left(probe, smtp):
+    server = smtp(script={"DATA": [StallWithin()]})
+    [result] = probe(server.port, mails=[MAIL + b"x" * 70 * 200_000 + b"\r\n"], timeout=1)
+    assert result.delivery == "temporary"
+    assert "not sent whole" in result.text
+
+
+def test_the_reply_to_the_final_dot_may_take_longer_than_any_other(probe, smtp):
+    server = smtp(script={"BODY": [Delay(3)]})
+    assert outcomes(probe(server.port, timeout=1)) == ["accepted"]
+    assert len(server.messages) == 1
+
+
+def test_nobody_listening_is_temporary(probe):
+    from servers import free_ports
+    [result] = probe(free_ports(1)[0])
+    assert (result.delivery, result.code) == ("temporary", "0")
+
+
+def test_an_unknown_host_is_temporary(probe):
+    [result] = probe(port=None, host="no-such-host.invalid")
+    assert result.delivery == "temporary"
+    assert "no-such-host.invalid" in result.text
+
+
+# --- used connections ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step, act", [("RSET", "421 tired"), ("RSET", DROP), ("MAIL", "421 too many messages"),
+                                       ("MAIL", "452 too many messages"), ("MAIL", DROP), ("RCPT", "421 tired"), ("RCPT", DROP),
+                                       ("DATA", "421 tired"), ("DATA", DROP)])
+def test_a_used_connection_that_the_server_is_tired_of_is_made_anew_once(probe, smtp, step, act):
+    first = [] if step == "RSET" else [None]
+    server = smtp(script={step: first + [act]})
+    assert outcomes(probe(server.port, mails=[MAIL, MAIL])) == ["accepted"] * 2
+    assert len(server.sessions) == 2
+    assert len(server.messages) == 2
+
+
+def test_it_is_made_anew_once_only(probe, smtp):
+    server = smtp(script={"MAIL": [None, "421 tired", "421 tired"]})
+    assert outcomes(probe(server.port, mails=[MAIL, MAIL])) == ["accepted", "temporary"]
+    assert len(server.sessions) == 2
+
+
+def test_after_data_nothing_is_repeated(probe, smtp):
+    server = smtp(script={"BODY": [None, DROP]})
+    assert outcomes(probe(server.port, mails=[MAIL, MAIL])) == ["accepted", "unknown"]
+    assert len(server.bodies) == 2
+
+
+def test_a_refused_recipient_stays_refused_on_the_new_connection(probe, smtp):
+    server = smtp(script={"RCPT": [None, None, "550 no", "421 tired"]})
+    results = probe(server.port, mails=[MAIL, MAIL], to=[TO, OTHER])
+    assert outcomes(results) == ["accepted", "accepted", "permanent", "accepted"]
+    assert server.messages[1].recipients == [OTHER]
+
+
+@pytest.mark.parametrize("farewell", [Raw(b"250 ok\r\n421 idle for too long\r\n", drop=True), Raw(b"250 ok\r\n", drop=True)])
+def test_a_farewell_while_idle_is_noticed(probe, smtp, farewell):
+    server = smtp(script={"BODY": [farewell]})
+    results = probe(server.port, mails=[MAIL, "wait:2000", "idle", MAIL])
+    assert [results[0].delivery, results[1], results[2].delivery] == ["accepted", "idle closed", "accepted"]
+    assert len(server.sessions) == 2
+
+
+def test_a_reply_too_many_is_never_taken_for_the_next_ones(probe, smtp):
+    server = smtp(script={"BODY": [Raw(b"250 ok\r\n250 and more\r\n")], "RCPT": [None, "550 no"]})
+    assert outcomes(probe(server.port, mails=[MAIL, MAIL])) == ["accepted", "permanent"]
+    assert len(server.sessions) == 2
+
+
+def test_an_idle_connection_is_kept_for_a_while(probe, smtp):
+    server = smtp()
+    results = probe(server.port, mails=[MAIL, "wait:100", "idle", MAIL])
+    assert results[1] == "idle connected"
+    assert len(server.sessions) == 1
+
+
+# --- TLS -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls"])
+@pytest.mark.parametrize("name, word", [("wrong_name", "elsewhere.example"), ("expired", "expired"), ("stranger", "not trusted")])
+def test_a_certificate_that_proves_nothing_is_refused(probe, smtp, authority, secret, tls, name, word):
+    server = smtp(context=getattr(authority, name).server_context(), implicit=tls == "implicit", logins={FROM: PASSWORD})
+    [result] = probe(server.port, tls=tls, ca_file=authority.ca, user=FROM, password_file=secret)
+    assert result.delivery == "temporary"
+    assert word in result.text.lower()
+    assert not any(line.startswith(("AUTH", "MAIL")) for line in server.lines())
+
+
+def test_starttls_stripped_is_refused(probe, smtp, authority, secret):
+    server = smtp(logins={FROM: PASSWORD})
+    [result] = probe(server.port, tls="starttls", ca_file=authority.ca, user=FROM, password_file=secret)
+    assert result.delivery == "temporary"
+    assert "STARTTLS" in result.text
+    assert not any(line.startswith(("AUTH", "MAIL")) for line in server.lines())
+
+
+@pytest.mark.parametrize("reply", ["454 not now", "502 what", "250 ok"])
+def test_starttls_refused_is_refused(probe, smtp, authority, reply):
+    server = smtp(context=authority.good.server_context(), script={"STARTTLS": [reply]})
+    [result] = probe(server.port, tls="starttls", ca_file=authority.ca)
+    assert result.delivery == "temporary"
+    assert reply in result.text
+    assert not any(line.startswith("MAIL") for line in server.lines())
+
+
+def test_starttls_injected_is_refused(probe, smtp, authority):
+    server = smtp(context=authority.good.server_context(), script={"STARTTLS": [Raw(b"220 go ahead\r\n250 injected\r\n")]})
+    [result] = probe(server.port, tls="starttls", ca_file=authority.ca)
+    assert result.delivery == "temporary"
+    assert "handshake" in result.text
+
+
+def test_what_was_offered_in_plain_text_is_forgotten_under_tls(probe, smtp, authority, secret):
+    plain = Raw(b"250-mail.test\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n")
+    server = smtp(context=authority.good.server_context(), script={"EHLO": [plain]})
+    [result] = probe(server.port, tls="starttls", ca_file=authority.ca, user=FROM, password_file=secret)
+    assert result.delivery == "temporary"
+    assert "AUTH" in result.text
+    assert not any(line.startswith("AUTH") for line in server.lines())
+
+
+# --- logins ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mechanisms, used", [(["PLAIN", "LOGIN"], "PLAIN"), (["LOGIN", "CRAM-MD5"], "LOGIN"), (["plain"], "PLAIN")])
+def test_plain_is_used_else_login(probe, smtp, secret, mechanisms, used):
+    server = smtp(logins={FROM: PASSWORD}, mechanisms=mechanisms)
+    assert outcomes(probe(server.port, user=FROM, password_file=secret)) == ["accepted"]
+    assert server.messages[0].user == FROM
+    assert server.lines()[1].startswith(f"AUTH {used}")
+
+
+@pytest.mark.parametrize("offer", [b"250 AUTH=LOGIN\r\n", b"250 AUTH\tFOO\tLOGIN\r\n", b"250-AUTH FOO\r\n250 auth login\r\n"])
+def test_odd_offers_are_understood(probe, smtp, secret, offer):
+    server = smtp(logins={FROM: PASSWORD}, script={"EHLO": [Raw(b"250-mail.test\r\n" + offer)]})
+    assert outcomes(probe(server.port, user=FROM, password_file=secret)) == ["accepted"]
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_a_long_password_is_sent_whole(probe, smtp, scratch, mechanism):
+    path = scratch / "long"
+    path.write_text("p" * 900)
+    path.chmod(0o600)
+    server = smtp(logins={FROM: "p" * 900}, mechanisms=[mechanism])
+    assert outcomes(probe(server.port, user=FROM, password_file=path)) == ["accepted"]
+    assert max(len(line) for line in server.lines() if line.startswith("AUTH")) < 512
+
+
+def test_an_oauth2_token_logs_in_and_is_read_for_each_connection(probe, smtp, scratch):
+    token = scratch / "token"
+    token.write_text("ya29." + "t" * 2000)
+    token.chmod(0o600)
+    server = smtp(logins={FROM: "ya29." + "t" * 2000}, mechanisms=["PLAIN", "XOAUTH2"])
+    assert outcomes(probe(server.port, user=FROM, token_file=token)) == ["accepted"]
+    assert server.lines()[1].startswith("AUTH XOAUTH2 ")
+
+
+def test_an_oauth2_refusal_is_read_to_its_end(probe, smtp, scratch):
+    token = scratch / "token"
+    token.write_text("stale")
+    token.chmod(0o600)
+    server = smtp(logins={FROM: "fresh"}, mechanisms=["XOAUTH2"],
+                  script={"AUTH": [Raw(b"334 eyJzdGF0dXMiOiI0MDEifQ==\r\n")]})
+    server.listener.extra_verbs = {"": "535 5.7.8 token expired"}
+    [result] = probe(server.port, user=FROM, token_file=token)
+    assert result.delivery == "temporary"
+    assert "535 5.7.8 token expired" in result.text
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_a_refused_login_is_temporary_and_keeps_the_secret(probe, smtp, secret, mechanism):
+    server = smtp(logins={FROM: "another"}, mechanisms=[mechanism])
+    [result] = probe(server.port, user=FROM, password_file=secret)
+    assert result.delivery == "temporary"
+    assert "535 5.7.8 wrong user name or password" in result.text
+    assert FROM in result.text
+    assert PASSWORD not in result.text
+
+
+def test_a_server_that_repeats_the_secret_is_not_quoted(probe, smtp, secret):
+    import base64
+    sent = base64.b64encode(f"\0{FROM}\0{PASSWORD}".encode()).decode()
+    for words in (f"bad password {PASSWORD}", f"bad command AUTH PLAIN {sent}"):
+        server = smtp(logins={FROM: "another"}, script={"AUTH": [f"535 {words}"]})
+        [result] = probe(server.port, user=FROM, password_file=secret)
+        assert result.delivery == "temporary"
+        assert PASSWORD not in result.text and sent not in result.text
+        assert "535" in result.text
+
+
+def test_no_way_to_log_in_is_said(probe, smtp, secret):
+    server = smtp(logins={FROM: PASSWORD}, mechanisms=["CRAM-MD5"])
+    [result] = probe(server.port, user=FROM, password_file=secret)
+    assert result.delivery == "temporary"
+    assert "PLAIN or LOGIN" in result.text
+
+
+def test_a_password_file_others_can_read_is_refused(probe, smtp, secret):
+    secret.chmod(0o644)
+    server = smtp(logins={FROM: PASSWORD})
+    [result] = probe(server.port, user=FROM, password_file=secret)
+    assert result.delivery == "temporary"
+    assert "chmod 600" in result.text
+
+
+# --- the sendmail command --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sendmail(scratch):
+    """A sendmail made of these lines of shell; what it was given is in `seen`."""
+    def make(script):
+        path = scratch / "sendmail"
+        path.write_text("#!/bin/sh\n" + textwrap.dedent(script))
+        path.chmod(0o755)
+        return path
+    return make
+
+
+def test_the_command_gets_arguments_message_and_little_else(probe, sendmail, scratch):
+    path = sendmail(f"""
+        printf '%s\\n' "$@" >{scratch}/arguments
+        env >{scratch}/environment
+        cat >{scratch}/message
+        pwd >{scratch}/folder
+    """)
+    results = probe(command=f"{path} -i 'two words'", to=[TO, OTHER])
+    assert outcomes(results) == ["accepted"] * 2
+    assert (scratch / "arguments").read_text().split("\n")[:-1] == ["-i", "two words", "-f", FROM, "--", TO, OTHER]
+    assert (scratch / "message").read_bytes() == MAIL.replace(b"\r\n", b"\n")
+    assert (scratch / "folder").read_text() == "/\n"
+    names = {line.split("=")[0] for line in (scratch / "environment").read_text().splitlines()}
+    assert names <= {"PATH", "LANG", "HOME", "PWD", "OLDPWD", "SHLVL", "_", "LSAN_OPTIONS", "ASAN_OPTIONS"}
+
+
+def test_the_command_line_is_split_and_no_shell_runs(probe, sendmail, scratch):
+    path = sendmail(f"printf '%s\\n' \"$@\" >{scratch}/arguments; cat >/dev/null")
+    probe(command=f"{path} '$(touch {scratch}/ran)' ';' '`id`'")
+    assert (scratch / "arguments").read_text().split("\n")[:3] == [f"$(touch {scratch}/ran)", ";", "`id`"]
+    assert not (scratch / "ran").exists()
+
+
+@pytest.mark.parametrize("code, delivery", [(0, "accepted"), (75, "temporary"), (67, "permanent"), (69, "permanent"),
+                                            (64, "permanent"), (65, "permanent"), (68, "temporary"), (71, "temporary"),
+                                            (77, "temporary"), (78, "temporary"), (1, "temporary"), (127, "temporary")])
+def test_each_exit_code_has_its_meaning(probe, sendmail, code, delivery):
+    path = sendmail(f"cat >/dev/null; echo 'because of this' >&2; exit {code}")
+    [result] = probe(command=path)
+    assert (result.delivery, result.code) == (delivery, "0")
+    assert "because of this" in result.text
+
+
+def test_a_killed_command_is_temporary(probe, sendmail):
+    [result] = probe(command=sendmail("kill -9 $$"))
+    assert result.delivery == "temporary"
+    assert "signal 9" in result.text
+
+
+@pytest.mark.parametrize("options", [[], ["--default-signals"]])
+def test_a_command_that_does_not_read_is_judged_by_its_exit(probe, sendmail, options):
+    large = MAIL + b"x\r\n" * 1_000_000
+    assert outcomes(probe(command=sendmail("exec <&-; sleep 0.3; exit 75"), mails=[large], options=options)) == ["temporary"]
+    assert outcomes(probe(command=sendmail("exit 67"), mails=[large], options=options)) == ["permanent"]
+
+
+def test_a_large_message_is_piped_whole(probe, sendmail, scratch):
+    large = MAIL + b"".join(b"%075d\r\n" % number for number in range(66000))
+    assert outcomes(probe(command=sendmail(f"sleep 0.2; cat >{scratch}/message"), mails=[large])) == ["accepted"]
+    assert (scratch / "message").read_bytes() == large.replace(b"\r\n", b"\n")
+
+
+def test_a_command_that_hangs_is_ended_with_what_it_started(probe, sendmail, scratch):
+    [result] = probe(command=sendmail(f"sleep 1000 & echo $! >{scratch}/child; wait"), timeout=1)
+    assert result.delivery == "temporary"
+    assert "stopped" in result.text
+    status = Path("/proc", (scratch / "child").read_text().strip(), "status")
+    assert not status.exists() or "State:\tZ" in status.read_text()
+
+
+def test_a_command_whose_child_keeps_its_pipes_is_not_waited_for(probe, sendmail):
+    [result] = probe(command=sendmail("sleep 30 & exit 0"), timeout=20)
+    assert result.delivery == "accepted"
+
+
+def test_a_missing_command_is_temporary_and_named(probe):
+    [result] = probe(command="/nonexistent/sendmail -i")
+    assert result.delivery == "temporary"
+    assert "/nonexistent/sendmail" in result.text
+
+
+def test_much_on_standard_error_is_cut(probe, sendmail):
+    [result] = probe(command=sendmail("cat >/dev/null; yes 'no no no' | head -c 1000000 >&2; exit 69"))
+    assert result.delivery == "permanent"
+    assert len(result.text) < 500
+
+
+def test_the_command_is_not_run_for_addresses_that_cannot_be_sent(probe, sendmail, scratch):
+    path = sendmail(f"printf '%s\\n' \"$@\" >{scratch}/arguments; cat >/dev/null")
+    results = probe(command=path, to=["a@b.example,x@evil.example", TO, "-oQ/tmp"])
+    assert outcomes(results) == ["permanent", "accepted", "permanent"]
+    assert (scratch / "arguments").read_text().split() == ["-f", FROM, "--", TO]
+
+
+def test_the_null_return_path_is_given_in_the_customary_way(probe, sendmail, scratch):
+    probe(command=sendmail(f"printf '%s\\n' \"$@\" >{scratch}/arguments; cat >/dev/null"), sender="")
+    assert (scratch / "arguments").read_text().split() == ["-f", "<>", "--", TO]
