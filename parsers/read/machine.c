@@ -1,0 +1,100 @@
+/* Is a machine speaking? RFC 3834 sections 2 and 5, and what machines do that never heard of it. */
+#include "parsers/read/read.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+
+/* How subjects of out-of-office answers begin, as match keys. */
+static const char *const absent_subjects[] = {
+    "out of office", "out of the office", "automatic reply", "automated reply", "auto reply", "autoreply", "auto response",
+    "autoresponse", "automatic response", "vacation reply", "away from my mail", "on vacation", "on holiday",
+    "otomatik yanit", "otomatik cevap", "ofis disinda", "ofis disi", "izindeyim", "yillik izin",
+    "automatische antwort", "autom antwort", "abwesenheitsnotiz", "abwesenheit", "abwesend", "nicht im buro", "nicht im buero",
+    "reponse automatique", "absence du bureau", "absent du bureau", "message d absence",
+    "respuesta automatica", "fuera de la oficina", "ausente de la oficina",
+    "risposta automatica", "fuori sede", "fuori ufficio", "assenza",
+    "automatisch antwoord", "automatische beantwoording", "afwezig", "niet op kantoor",
+    "automatyczna odpowiedz", "odpowiedz automatyczna", "autoodpowiedz", "poza biurem", "nieobecnosc",
+    "resposta automatica", "ausencia temporaria", "fora do escritorio", "ausente do escritorio",
+    "автоматическии ответ", "автоответ", "вне офиса", "отсутствую",
+};
+
+/* How subjects of bounces begin. */
+static const char *const bounce_subjects[] = {
+    "undelivered mail returned to sender", "undeliverable", "undelivered", "delivery status notification", "mail delivery failed",
+    "mail delivery failure", "delivery failure", "failure notice", "returned mail", "message undeliverable", "mail system error",
+    "unzustellbar", "nicht zustellbar", "teslim edilemedi", "iletilemedi", "non remis", "no se puede entregar",
+    "mancato recapito", "onbestelbaar", "niedostarczone", "nao entregue", "недоставленное сообщение",
+};
+
+static gboolean begins_with_phrase(const char *key, const char *const *phrases, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        gsize length = strlen(phrases[i]);
+        if (strncmp(key, phrases[i], length) == 0 && (key[length] == '\0' || key[length] == ' '))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* RFC 3834 section 2: owner-*, *-request, MAILER-DAEMON. */
+static gboolean is_machine_mailbox(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    g_autofree char *local = at ? g_ascii_strdown(address, at - address) : g_ascii_strdown(address, -1);
+    return g_str_has_prefix(local, "owner-") || g_str_has_suffix(local, "-request") || g_str_has_prefix(local, "mailer-daemon") ||
+           g_str_equal(local, "mailerdaemon") || g_str_equal(local, "postmaster");
+}
+
+static gboolean has_machine_mailbox(const GPtrArray *addresses)
+{
+    for (guint i = 0; i < addresses->len; i++)
+        if (is_machine_mailbox(((const struct document_address *)addresses->pdata[i])->address))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_bulk_precedence(const char *precedence)
+{
+    return g_str_equal(precedence, "bulk") || g_str_equal(precedence, "junk") || g_str_equal(precedence, "list") ||
+           g_str_equal(precedence, "auto_reply");
+}
+
+/* What its header fields say. */
+static const char *machine_by_header(const struct document *document)
+{
+    if (document->flags & DOCUMENT_REPORT)
+        return "a report of a mail server or client";
+    if (document->flags & DOCUMENT_NULL_PATH)
+        return "its return path is null, as a bounce's";
+    if (*document->auto_submitted && !g_str_equal(document->auto_submitted, "no"))
+        return "it says that it was sent automatically";
+    if (document->is_list)
+        return "it comes from a mailing list";
+    if (is_bulk_precedence(document->precedence))
+        return "its precedence is bulk";
+    if (document->is_auto_marked)
+        return "it is marked as an automatic answer";
+    if (document->hops > BOUND_HOPS)
+        return "it has passed too many servers: a loop";
+    return NULL;
+}
+
+const char *read_machine(const struct document *document)
+{
+    const char *by_header = machine_by_header(document);
+    if (by_header)
+        return by_header;
+    if (has_machine_mailbox(document->from) || has_machine_mailbox(document->sender) || is_machine_mailbox(document->return_path))
+        return "its sender is a mail system";
+    if (document->flags & DOCUMENT_CALENDAR)
+        return "a meeting invitation";
+    g_autofree char *key = text_match_key(document->subject);
+    if (begins_with_phrase(key, absent_subjects, G_N_ELEMENTS(absent_subjects)))
+        return "its subject is an out-of-office answer's";
+    if (begins_with_phrase(key, bounce_subjects, G_N_ELEMENTS(bounce_subjects)))
+        return "its subject is a bounce's";
+    return NULL;
+}
