@@ -1,99 +1,100 @@
 /* A mail, decoded: bounded, typed, UTF-8, and knowing nothing of us. The decoder process makes it, the desk reads it, a
  * GVariant carries it between them. All strings are valid UTF-8 without NUL and never NULL; header values and names are
- * one line without controls; text keeps TAB and, between lines, LF. All arrays hold pointers, own them, and are never NULL. */
+ * one line without controls; text keeps TAB and, between lines, LF. All arrays hold pointers, own them, and are never
+ * NULL. */
 #ifndef MO_DECODE_DOCUMENT_H
 #define MO_DECODE_DOCUMENT_H
 
 #include <glib.h>
 
 struct document_address {
-    char *name;            /* display name, decoded; "" when none */
-    char *address;         /* addr-spec as written; "" when not parsable */
+    char *name;    /* display name, decoded; "" when none */
+    char *address; /* addr-spec as written; "" when not parsable */
 };
 
 enum block_origin { BLOCK_PLAIN, BLOCK_HTML };
 
 /* One line of body text. Format=flowed is already joined and unstuffed, quoted-printable soft breaks too. */
 struct document_line {
-    guint quote;           /* quoting depth: number of ">" or of blockquotes around it */
-    char *text;            /* without the quote marks and the line end; leading white space kept; struck-out parts
-                            * (<del>, <s>, line-through) left out */
+    guint quote; /* quoting depth: number of ">" or of blockquotes around it */
+    char *text;  /* without the quote marks and the line end; leading white space kept; struck-out parts
+                  * (<del>, <s>, line-through) left out */
 };
 
 /* A body read as lines. */
 struct document_block {
     enum block_origin origin;
-    gboolean attached;     /* a text part with Content-Disposition: attachment, or one after the first body */
-    GPtrArray *lines;      /* struct document_line */
+    gboolean attached; /* a text part with Content-Disposition: attachment, or one after the first body */
+    GPtrArray *lines;  /* struct document_line */
 };
 
 /* A label and its value as the markup itself says: two-column table rows, dt/dd, label row over value row. */
 struct document_pair {
     char *label;
-    char *value;           /* several lines joined by LF */
+    char *value; /* several lines joined by LF */
     guint quote;
 };
 
 struct document_cell {
-    char *text;            /* "" when empty; several lines joined by LF */
+    char *text; /* "" when empty; several lines joined by LF */
     guint column_span;
 };
 
 /* A table of more than labels and values. */
 struct document_table {
-    GPtrArray *rows;       /* GPtrArray of struct document_cell */
+    GPtrArray *rows; /* GPtrArray of struct document_cell */
     guint quote;
-    gboolean has_header;   /* first row made of th */
+    gboolean has_header; /* first row made of th */
 };
 
 struct document_attachment {
-    char *name;            /* cleaned: no path, no controls, never "" (then "attachment-N") */
-    char *media_type;      /* "application/pdf", lower case, as declared */
-    guint64 size;          /* decoded bytes */
-    guint64 offset;        /* filled by decode_attachments: where its content begins in that file; else 0 */
-    guint part;            /* its number in a depth-first walk of the leaf parts, from 0 */
-    gboolean inlined;      /* Content-Disposition: inline, or an image the HTML refers to */
+    char *name;       /* cleaned: no path, no controls, never "" (then "attachment-N") */
+    char *media_type; /* "application/pdf", lower case, as declared */
+    guint64 size;     /* decoded bytes */
+    guint64 offset;   /* filled by decode_attachments: where its content begins in that file; else 0 */
+    guint part;       /* its number in a depth-first walk of the leaf parts, from 0 */
+    gboolean inlined; /* Content-Disposition: inline, or an image the HTML refers to */
 };
 
 enum document_flag {
-    DOCUMENT_REPORT = 1 << 0,        /* multipart/report: delivery status or disposition notification */
+    DOCUMENT_REPORT = 1 << 0, /* multipart/report: delivery status or disposition notification */
     DOCUMENT_ENCRYPTED = 1 << 1,
     DOCUMENT_SIGNED = 1 << 2,
-    DOCUMENT_FORWARDED = 1 << 3,     /* has a message/rfc822 part */
-    DOCUMENT_CUT = 1 << 4,           /* a bound was met: something is missing here */
-    DOCUMENT_ODD_FROM = 1 << 5,      /* not exactly one From with exactly one mailbox: never answered */
-    DOCUMENT_NULL_PATH = 1 << 6,     /* Return-Path: <> */
-    DOCUMENT_BAD_CHARSET = 1 << 7,   /* some text had to be decoded against its declared charset */
+    DOCUMENT_FORWARDED = 1 << 3,   /* has a message/rfc822 part */
+    DOCUMENT_CUT = 1 << 4,         /* a bound was met: something is missing here */
+    DOCUMENT_ODD_FROM = 1 << 5,    /* not exactly one From with exactly one mailbox: never answered */
+    DOCUMENT_NULL_PATH = 1 << 6,   /* Return-Path: <> */
+    DOCUMENT_BAD_CHARSET = 1 << 7, /* some text had to be decoded against its declared charset */
     DOCUMENT_HTML_ONLY = 1 << 8,
-    DOCUMENT_CALENDAR = 1 << 9,      /* a meeting invitation */
+    DOCUMENT_CALENDAR = 1 << 9, /* a meeting invitation */
 };
 
 struct document {
     guint32 flags;
-    GPtrArray *from;             /* struct document_address; so the next four */
+    GPtrArray *from; /* struct document_address; so the next four */
     GPtrArray *sender, *reply_to, *to, *cc;
-    char *return_path;           /* "" when absent or <> (see the flag) */
+    char *return_path; /* "" when absent or <> (see the flag) */
     char *subject;
-    char *message_id;            /* without <>; "" when absent or not a valid one */
-    GPtrArray *in_reply_to;      /* char *, without <> */
-    GPtrArray *references;       /* char *, without <>, oldest first, the last BOUND_REFERENCES */
-    gint64 date;                 /* Date field, seconds UTC; 0 when absent or bad */
-    char *auto_submitted;        /* RFC 3834 section 5: first token, lower case, comments and parameters off; "" absent */
-    char *precedence;            /* lower case; "" */
-    char *content_language;      /* "" */
-    gboolean is_list;            /* any List-* field, or Mailing-List */
-    gboolean is_auto_marked;     /* X-Auto-Response-Suppress, X-Autoreply, X-Autorespond and their like */
-    gboolean is_spam_marked;     /* X-Spam-Flag: YES, X-Spam-Status: Yes, X-Spam: Yes and their like */
-    guint hops;                  /* Received fields */
-    GPtrArray *delivered_to;     /* char *: Delivered-To, X-Original-To, Envelope-To addresses, where plus-tokens show */
-    GPtrArray *authentication;   /* char *: the topmost unbroken run of Authentication-Results, unfolded, top first */
-    GPtrArray *own_marks;        /* char *: X-Mailorder-* fields of the top header, "name: value" */
-    GPtrArray *blocks;           /* struct document_block: best body first */
-    GPtrArray *pairs;            /* struct document_pair */
-    GPtrArray *tables;           /* struct document_table */
-    GPtrArray *attachments;      /* struct document_attachment */
-    char *digest;                /* SHA-256, hex, of what makes the mail itself: From, Subject, Date, bodies, attachments; not
-                                  * of Received and other trace fields */
+    char *message_id;          /* without <>; "" when absent or not a valid one */
+    GPtrArray *in_reply_to;    /* char *, without <> */
+    GPtrArray *references;     /* char *, without <>, oldest first, the last BOUND_REFERENCES */
+    gint64 date;               /* Date field, seconds UTC; 0 when absent or bad */
+    char *auto_submitted;      /* RFC 3834 section 5: first token, lower case, comments and parameters off; "" absent */
+    char *precedence;          /* lower case; "" */
+    char *content_language;    /* "" */
+    gboolean is_list;          /* any List-* field, or Mailing-List */
+    gboolean is_auto_marked;   /* X-Auto-Response-Suppress, X-Autoreply, X-Autorespond and their like */
+    gboolean is_spam_marked;   /* X-Spam-Flag: YES, X-Spam-Status: Yes, X-Spam: Yes and their like */
+    guint hops;                /* Received fields */
+    GPtrArray *delivered_to;   /* char *: Delivered-To, X-Original-To, Envelope-To addresses, where plus-tokens show */
+    GPtrArray *authentication; /* char *: the topmost unbroken run of Authentication-Results, unfolded, top first */
+    GPtrArray *own_marks;      /* char *: X-Mailorder-* fields of the top header, "name: value" */
+    GPtrArray *blocks;         /* struct document_block: best body first */
+    GPtrArray *pairs;          /* struct document_pair */
+    GPtrArray *tables;         /* struct document_table */
+    GPtrArray *attachments;    /* struct document_attachment */
+    char *digest; /* SHA-256, hex, of what makes the mail itself: From, Subject, Date, bodies, attachments; not
+                   * of Received and other trace fields */
 };
 
 struct document *document_new(void);
@@ -109,8 +110,8 @@ struct document_table *document_add_table(struct document *document);
 GPtrArray *document_table_add_row(struct document_table *table);
 void document_row_add_cell(GPtrArray *row, const char *text, guint column_span);
 
-/* For the way between processes: a floating variant; and back, with every string and bound checked again. NULL with `error`
- * when the variant is not a document. */
+/* For the way between processes: a floating variant; and back, with every string and bound checked again. NULL with
+ * `error` when the variant is not a document. */
 GVariant *document_to_variant(const struct document *document);
 struct document *document_from_variant(GVariant *variant, GError **error);
 

@@ -1,0 +1,45 @@
+#include "parsers/decode/decode.h"
+
+#include <gmime/gmime.h>
+#include <libxml/parser.h>
+
+#include "parsers/decode/attachments.h"
+#include "parsers/decode/body.h"
+#include "parsers/decode/headers.h"
+#include "parsers/decode/mapping.h"
+#include "parsers/decode/mime.h"
+
+void decode_init(void)
+{
+    g_mime_init();
+    xmlInitParser();
+}
+
+struct document *decode_bytes(const void *bytes, gsize length, GError **error)
+{
+    g_autoptr(mime_auto) mime = mime_scan(bytes, length);
+    if (mime->header->count == 0) {
+        g_set_error_literal(error, DECODE_ERROR, DECODE_ERROR_NOT_A_MAIL, "not a mail: it has no header");
+        return NULL;
+    }
+    struct document *document = document_new();
+    struct body body;
+    body_init(&body);
+    headers_read(document, mime->header);
+    body_read(&body, document, mime);
+    attachments_read(document, mime, &body);
+    if (mime->cut)
+        document->flags |= DOCUMENT_CUT;
+    if (mime->against)
+        document->flags |= DOCUMENT_BAD_CHARSET;
+    body_clear(&body);
+    return document;
+}
+
+struct document *decode_mail(int fd, GError **error)
+{
+    g_auto(mapping_auto) mapping = {NULL, 0};
+    if (!mapping_open(&mapping, fd, error))
+        return NULL;
+    return decode_bytes(mapping.bytes, mapping.length, error);
+}

@@ -1,0 +1,211 @@
+#include "parsers/decode/fields.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "parsers/decode/charset.h"
+
+#define FIELD_NAME_BYTES 76u
+
+/* All that anybody asks for; the rest is counted and passed over. */
+static const char *const fields_wanted[] = {
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "return-path",
+    "content-type",
+    "content-transfer-encoding",
+    "content-disposition",
+    "content-id",
+    "content-language",
+    "auto-submitted",
+    "precedence",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-delivered-to",
+    "authentication-results",
+    "mailing-list",
+    "x-mailing-list",
+    "x-auto-response-suppress",
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-auto-reply",
+    "x-auto-reply-from",
+    "x-autoreply-from",
+    "x-mail-autoreply",
+    "x-fc-machinegenerated",
+    "x-post-messageclass",
+    "x-vacation",
+    "x-spam-flag",
+    "x-spam-status",
+    "x-spam",
+    "x-bogosity",
+    "x-dspam-result",
+    "x-barracuda-spam-status",
+    "x-spamd-result",
+    "x-forefront-antispam-report",
+    "x-ms-exchange-organization-scl",
+    "x-rspamd-action",
+};
+static const char *const fields_wanted_prefixes[] = {"list-", "x-mailorder-"};
+
+static void field_free(struct field *field)
+{
+    g_free(field->name);
+    g_free(field->value);
+    g_free(field);
+}
+
+struct fields *fields_new(void)
+{
+    struct fields *fields = g_new0(struct fields, 1);
+    fields->known = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
+    return fields;
+}
+
+void fields_free(struct fields *fields)
+{
+    if (!fields)
+        return;
+    g_ptr_array_unref(fields->known);
+    g_free(fields);
+}
+
+static gboolean name_is(const char *start, gsize length, const char *name)
+{
+    return strlen(name) == length && g_ascii_strncasecmp(start, name, length) == 0;
+}
+
+static gboolean name_wanted(const char *start, gsize length)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(fields_wanted_prefixes); i++) {
+        gsize prefix = strlen(fields_wanted_prefixes[i]);
+        if (length > prefix && length <= FIELD_NAME_BYTES &&
+            g_ascii_strncasecmp(start, fields_wanted_prefixes[i], prefix) == 0)
+            return TRUE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(fields_wanted); i++) {
+        if (name_is(start, length, fields_wanted[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The length of the field name at the start of a line, 0 when it is no field. Blanks before the colon are forgiven. */
+static gsize name_length(const char *line, const char *end, const char **ret_value)
+{
+    const char *p = line;
+    while (p<end && * p> 0x20 && *p < 0x7f && *p != ':')
+        p++;
+    gsize length = (gsize)(p - line);
+    while (p < end && (*p == ' ' || *p == '\t'))
+        p++;
+    if (length == 0 || p == end || *p != ':')
+        return 0;
+    *ret_value = p + 1;
+    return length;
+}
+
+static const char *line_end(const char *line, const char *end)
+{
+    const char *newline = memchr(line, '\n', (gsize)(end - line));
+    return newline ? newline + 1 : end;
+}
+
+static gboolean line_is_empty(const char *line, const char *next)
+{
+    return next - line == 0 || line[0] == '\n' || (line[0] == '\r' && (next - line == 1 || line[1] == '\n'));
+}
+
+static gboolean line_is_continuation(const char *line, const char *next)
+{
+    return (line[0] == ' ' || line[0] == '\t') && !line_is_empty(line, next);
+}
+
+/* Controls, line ends among them, become blanks. */
+static char *value_clean(const char *start, const char *end, gboolean *ret_against)
+{
+    char *value = charset_decode(start, (gsize)(end - start), NULL, ret_against);
+    for (char *p = value; *p; p++) {
+        if ((guchar)*p < 0x20 || *p == 0x7f)
+            *p = ' ';
+    }
+    return g_strstrip(value);
+}
+
+static void fields_add(struct fields *fields, const char *name, gsize name_bytes, const char *start, const char *end)
+{
+    fields->count++;
+    if (name_is(name, name_bytes, "received"))
+        fields->received++;
+    if (fields->count > BOUND_HEADER_COUNT)
+        fields->cut = TRUE;
+    if (!name_wanted(name, name_bytes))
+        return;
+    if ((gsize)(end - start) > BOUND_HEADER_SIZE) {
+        fields->cut = TRUE;
+        end = start + BOUND_HEADER_SIZE;
+    }
+    if (fields->known->len >= BOUND_HEADER_COUNT || fields->size + (gsize)(end - start) > BOUND_HEADERS_TOTAL) {
+        fields->cut = TRUE;
+        return;
+    }
+    struct field *field = g_new0(struct field, 1);
+    field->name = g_ascii_strdown(name, (gssize)name_bytes);
+    field->value = value_clean(start, end, &fields->against);
+    field->index = fields->count;
+    fields->size += (gsize)(end - start);
+    g_ptr_array_add(fields->known, field);
+}
+
+/* A line among fields that is none: left out when a field follows ("From " of mbox files, a line broken by a program),
+ * else the body begins with it. */
+static gboolean line_is_stray(const char *line, const char *next, const char *end)
+{
+    const char *value = NULL;
+    if (next >= end || (line[0] == '-' && line[1] == '-'))
+        return FALSE;
+    const char *after = line_end(next, end);
+    return name_length(next, after, &value) > 0;
+}
+
+gsize fields_read(struct fields *fields, const char *bytes, gsize length)
+{
+    const char *end = bytes + length;
+    const char *line = bytes;
+    while (line < end) {
+        const char *next = line_end(line, end);
+        const char *value = NULL;
+        if (line_is_empty(line, next))
+            return (gsize)(next - bytes);
+        gsize name_bytes = next - line >= 2 && line[0] == '-' && line[1] == '-' ? 0 : name_length(line, next, &value);
+        if (name_bytes == 0 && !line_is_stray(line, next, end))
+            return (gsize)(line - bytes);
+        while (next < end && line_is_continuation(next, line_end(next, end)))
+            next = line_end(next, end);
+        if (name_bytes > 0)
+            fields_add(fields, line, name_bytes, value, next);
+        line = next;
+    }
+    return length;
+}
+
+const char *fields_get(const struct fields *fields, const char *name)
+{
+    for (guint i = 0; i < fields->known->len; i++) {
+        const struct field *field = fields->known->pdata[i];
+        if (strcmp(field->name, name) == 0)
+            return field->value;
+    }
+    return NULL;
+}

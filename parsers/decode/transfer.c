@@ -1,0 +1,60 @@
+#include "parsers/decode/transfer.h"
+
+#include <gmime/gmime.h>
+
+#define TRANSFER_PIECE (64u * 1024)
+
+struct transfer {
+    const char *next, *end;
+    GMimeContentEncoding encoding;
+    GMimeEncoding state;
+    char *piece;
+};
+
+struct transfer *transfer_new(const char *bytes, gsize length, const char *encoding)
+{
+    struct transfer *transfer = g_new0(struct transfer, 1);
+    g_autofree char *name = g_strndup(encoding, strcspn(encoding, " \t;("));
+    transfer->next = bytes;
+    transfer->end = bytes + length;
+    transfer->encoding = g_mime_content_encoding_from_string(name);
+    g_mime_encoding_init_decode(&transfer->state, transfer->encoding);
+    transfer->piece = g_malloc(g_mime_encoding_outlen(&transfer->state, TRANSFER_PIECE) + 16);
+    return transfer;
+}
+
+void transfer_free(struct transfer *transfer)
+{
+    if (!transfer)
+        return;
+    g_free(transfer->piece);
+    g_free(transfer);
+}
+
+static gboolean transfer_is_identity(const struct transfer *transfer)
+{
+    return transfer->encoding != GMIME_CONTENT_ENCODING_BASE64 &&
+           transfer->encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
+           transfer->encoding != GMIME_CONTENT_ENCODING_UUENCODE;
+}
+
+const char *transfer_next(struct transfer *transfer, gsize *ret_length)
+{
+    while (transfer->next < transfer->end) {
+        const char *from = transfer->next;
+        gsize length = MIN((gsize)(transfer->end - from), TRANSFER_PIECE);
+        transfer->next += length;
+        if (transfer_is_identity(transfer)) {
+            *ret_length = length;
+            return from;
+        }
+        gboolean last = transfer->next == transfer->end;
+        gsize decoded = last ? g_mime_encoding_flush(&transfer->state, from, length, transfer->piece)
+                             : g_mime_encoding_step(&transfer->state, from, length, transfer->piece);
+        if (decoded > 0) {
+            *ret_length = decoded;
+            return transfer->piece;
+        }
+    }
+    return NULL;
+}
