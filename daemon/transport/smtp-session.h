@@ -11,8 +11,8 @@
 #include "daemon/transport/sender.h"
 #include "daemon/transport/stream.h"
 
-#define SMTP_BYTES_REPLY (64u * 1024) /* a reply has one line, EHLO's some twenty, each of 512 bytes at most */
-#define SMTP_TEXT        300u         /* bytes kept of a server's words */
+#define SMTP_BYTES_REPLY 65536u /* a reply has one line, EHLO's some twenty, each of 512 bytes at most */
+#define SMTP_TEXT        300u   /* bytes kept of a server's words */
 
 enum smtp_offers {
     SMTP_STARTTLS = 1 << 0,

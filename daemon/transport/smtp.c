@@ -12,10 +12,10 @@
 #include "daemon/base/clock.h"
 #include "daemon/transport/outgoing.h"
 
-#define SMTP_FINAL_SECONDS  600u  /* for the reply to the final dot, RFC 5321 section 4.5.3.2.6 */
-#define SMTP_BODY_SECONDS   180u  /* RFC 5321 section 4.5.3.2.5 for a block, */
-#define SMTP_BODY_RATE      1024u /* and bytes a second: slower than a modem is not an honest server */
-#define SMTP_UNUSED_SECONDS 30
+#define SMTP_FINAL_SECONDS 600u  /* for the reply to the final dot, RFC 5321 section 4.5.3.2.6 */
+#define SMTP_BODY_SECONDS  180u  /* RFC 5321 section 4.5.3.2.5 for a block, */
+#define SMTP_BODY_RATE     1024u /* and bytes a second: slower than a modem is not an honest server */
+#define SMTP_UNUSED_MS     30000 /* sender.h promises 30 seconds */
 
 /* Connected already, or anew. */
 static gboolean smtp_ready(struct smtp *smtp, GError **error)
@@ -219,7 +219,7 @@ static void smtp_idle(struct sender *sender)
         return;
     if (stream_wait(smtp->stream, -1, 0) & STREAM_WAIT_INPUT)
         smtp_disconnect(smtp, FALSE);
-    else if (clock_monotonic_ms() - smtp->used_ms >= SMTP_UNUSED_SECONDS * 1000)
+    else if (clock_monotonic_ms() - smtp->used_ms >= SMTP_UNUSED_MS)
         smtp_disconnect(smtp, TRUE);
 }
 

@@ -1,5 +1,5 @@
-"""Fixtures. MAILORDER_BUILD names the folder in which the programs were built; MAILORDER_SANITIZED one with the sanitizers,
-for what meets hostile servers."""
+"""Fixtures. MAILORDER_BUILD names the folder in which the programs were built; MAILORDER_SANITIZED one with the
+sanitizers, for what meets hostile servers."""
 
 import os
 import sys

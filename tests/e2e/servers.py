@@ -4,8 +4,8 @@ folder, on free ports of 127.0.0.1, stopped by who started them.
     with mail_site(["orders@shop.example", "anna@customer.example"]) as site:
         with site.mailbox("anna@customer.example") as anna: ...
 
-Each class is a context manager; nothing here needs pytest. Dovecot runs as root or as an ordinary user. Postfix runs only
-as root: start_mta gives an ordinary user a small SMTP server with the same ports instead.
+Each class is a context manager; nothing here needs pytest. Dovecot runs as root or as an ordinary user. Postfix runs
+only as root: start_mta gives an ordinary user a small SMTP server with the same ports instead.
 """
 
 import contextlib
@@ -72,7 +72,8 @@ def program(name, *folders):
 
 
 def run(*command, cwd=None):
-    done = subprocess.run([str(word) for word in command], cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = subprocess.run([str(word) for word in command], cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
     if done.returncode != 0:
         raise RuntimeError(f"{command[0]} failed with {done.returncode}: {done.stderr or done.stdout}")
     return done.stdout
@@ -123,8 +124,8 @@ class Certificate:
 
 
 class Authority:
-    """A certificate authority that signs for the tests: `good` for localhost and 127.0.0.1, `wrong_name`, `expired`, and
-    `stranger`, which has the right name and another issuer. Trust `ca`."""
+    """A certificate authority that signs for the tests: `good` for localhost and 127.0.0.1, `wrong_name`, `expired`,
+    and `stranger`, which has the right name and another issuer. Trust `ca`."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -148,16 +149,18 @@ class Authority:
                       "-subj", f"/CN=mailorder tests {name}")
         (self.folder / f"{name}.index").touch()
         (self.folder / f"{name}.conf").write_text(
-            f"[ca]\ndefault_ca=own\n[own]\ndatabase={name}.index\nrand_serial=yes\nnew_certs_dir=.\ncertificate={name}.pem\n"
-            f"private_key={name}.key\ndefault_md=sha256\npolicy=any\nunique_subject=no\n[any]\ncommonName=supplied\n")
+            f"[ca]\ndefault_ca=own\n[own]\ndatabase={name}.index\nrand_serial=yes\nnew_certs_dir=.\n"
+            f"certificate={name}.pem\nprivate_key={name}.key\ndefault_md=sha256\npolicy=any\n"
+            "unique_subject=no\n[any]\ncommonName=supplied\n")
         return self.folder / f"{name}.pem"
 
     def _sign(self, name, issuer, names, begins=None, ends=None):
-        self._openssl("req", "-new", *self._new_key(), "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
+        self._openssl("req", "-new", *self._new_key(), "-keyout", f"{name}.key", "-out", f"{name}.csr",
+                      "-subj", f"/CN={name}")
         (self.folder / f"{name}.ext").write_text(f"subjectAltName={names}\nextendedKeyUsage=serverAuth\n")
         dates = ["-startdate", begins, "-enddate", ends] if begins else ["-days", "20"]
-        self._openssl("ca", "-batch", "-notext", "-config", f"{issuer}.conf", "-in", f"{name}.csr", "-out", f"{name}.pem",
-                      "-extfile", f"{name}.ext", *dates)
+        self._openssl("ca", "-batch", "-notext", "-config", f"{issuer}.conf", "-in", f"{name}.csr",
+                      "-out", f"{name}.pem", "-extfile", f"{name}.ext", *dates)
         (self.folder / f"{name}.key").chmod(0o600)
         return Certificate(self.folder / f"{name}.pem", self.folder / f"{name}.key")
 
@@ -200,7 +203,8 @@ class Dovecot:
     def _configuration(self):
         root = os.geteuid() == 0
         me, group = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
-        users = "" if root else f"default_internal_user = {me}\ndefault_internal_group = {group}\ndefault_login_user = {me}\n"
+        users = "" if root else (f"default_internal_user = {me}\ndefault_internal_group = {group}\n"
+                                 f"default_login_user = {me}\n")
         chroot = "" if root else "chroot =\n"
         return f"""
 {users}base_dir = {self.folder}/run
@@ -258,8 +262,8 @@ def mail_owner():
 
 class Postfix:
     """SMTP that takes mail for Dovecot's users and puts it into their Maildirs, and refuses any other recipient.
-    `port`: no TLS, no login. `submission_port`: STARTTLS offered, login needed (with TLS or without). `tls_port`: TLS at
-    once, login needed. `main` are further lines for main.cf. Needs root."""
+    `port`: no TLS, no login. `submission_port`: STARTTLS offered, login needed (with TLS or without). `tls_port`: TLS
+    at once, login needed. `main` are further lines for main.cf. Needs root."""
 
     def __init__(self, folder, dovecot, certificate, main=""):
         self.folder, self.dovecot, self.certificate, self.main = Path(folder), dovecot, certificate, main
@@ -450,7 +454,7 @@ class Site:
 
 @contextlib.contextmanager
 def mail_site(users, folder=None):
-    """A Dovecot for the users, and an MTA that delivers to them. `folder` is kept; without one, a temporary one is used."""
+    """A Dovecot for the users, and an MTA that delivers to them; in `folder`, which is kept, or a temporary one."""
     with contextlib.ExitStack() as stack:
         root = Path(folder) if folder else stack.enter_context(scratch_folder())
         authority = Authority(root / "tls")

@@ -1,10 +1,10 @@
-"""SMTP servers in Python, on loopback, one thread a connection: one that does what a test's script says at each command,
-and one that delivers into Maildirs, for where no Postfix can run.
+"""SMTP servers in Python, on loopback, one thread a connection: one that does what a test's script says at each
+command, and one that delivers into Maildirs, for where no Postfix can run.
 
     server = ScriptedSmtp(script={"RCPT": ["250 ok", "550 no such user"], "BODY": [DROP]})
 
-The script's key is a step: CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot), RSET, NOOP, QUIT.
-Its value is a list of what happens the first, second, … time that the step comes up, over all connections. An entry is a
+The script's key is a step: CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot), RSET, NOOP,
+QUIT. Its value is a list of what happens the first, second, … time that the step comes up, over all connections: a
 reply ("550 no", more lines with \\n), one of the classes below, or None: the server behaves, as after the last entry.
 """
 
@@ -289,7 +289,8 @@ class SmtpListener(socketserver.ThreadingTCPServer):
     def __init__(self, owner, script=None, extensions=("SIZE 60000000", "8BITMIME"), context=None, implicit=False,
                  offers_starttls=True, logins=None, mechanisms=("PLAIN", "LOGIN"), login_required=True,
                  login_needs_tls=False):
-        self.owner, self.script, self.extensions = owner, {key: list(acts) for key, acts in (script or {}).items()}, extensions
+        self.owner, self.extensions = owner, extensions
+        self.script = {key: list(acts) for key, acts in (script or {}).items()}
         self.context, self.implicit, self.offers_starttls = context, implicit, offers_starttls
         self.logins, self.mechanisms = logins or {}, mechanisms
         self.login_required, self.login_needs_tls = login_required, login_needs_tls
@@ -340,8 +341,8 @@ class SmtpListener(socketserver.ThreadingTCPServer):
 
 
 class ScriptedSmtp:
-    """The server of a test: takes SmtpListener's arguments. `messages` were accepted; `bodies` came whole, accepted or not;
-    `sessions` are the connections so far, with the `lines` the client said."""
+    """The server of a test: takes SmtpListener's arguments. `messages` were accepted; `bodies` came whole, accepted or
+    not; `sessions` are the connections so far, with the `lines` the client said."""
 
     def __init__(self, **arguments):
         self.listener = SmtpListener(self, **arguments)

@@ -34,7 +34,8 @@ def probe(sanitized, scratch):
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
-        return [Result(*line.split(" ", 3)) if not line.startswith("idle ") else line for line in done.stdout.splitlines()]
+        lines = done.stdout.splitlines()
+        return [line if line.startswith("idle ") else Result(*line.split(" ", 3)) for line in lines]
     return run
 
 
@@ -63,7 +64,8 @@ def test_a_mail_reaches_postfix_and_the_mailbox(probe, site):
     assert mail.get_content() == "Your sofa is on its way.\n"
 
 
-@pytest.mark.parametrize("tls, port", [("starttls", "submission_port"), ("implicit", "tls_port"), ("none", "submission_port")])
+@pytest.mark.parametrize("tls, port", [("starttls", "submission_port"), ("implicit", "tls_port"),
+                                       ("none", "submission_port")])
 def test_a_login_works_over_each_kind_of_connection(probe, site, secret, tls, port):
     [result] = probe(getattr(site.mta, port), tls=tls, ca_file=site.authority.ca, user=FROM, password_file=secret)
     assert result.delivery == "accepted"
@@ -157,8 +159,9 @@ def test_five_megabytes_arrive_whole(probe, smtp, authority, tls):
 # --- addresses -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["a@b.example\r\nRCPT TO:<x@evil.example>", "a b@c.example", "<a@b.example>", "a@b>c.example",
-                                     "a@b.example,x@evil.example", "\x01a@b.example", "", "plain", "x" * 250 + "@b.example"])
+@pytest.mark.parametrize("address", ["a@b.example\r\nRCPT TO:<x@evil.example>", "a b@c.example", "<a@b.example>",
+                                     "a@b>c.example", "a@b.example,x@evil.example", "\x01a@b.example", "", "plain",
+                                     "x" * 250 + "@b.example"])
 def test_an_address_that_would_reach_further_is_refused(probe, smtp, address):
     server = smtp()
     bad, good = probe(server.port, to=[address, TO])
@@ -190,7 +193,8 @@ def test_a_bad_sender_stops_the_whole_mail(probe, smtp):
     ("MAIL", "451 later", "temporary"), ("MAIL", "421 closing", "temporary"), ("MAIL", "550 not from you", "permanent"),
     ("MAIL", "552 5.3.4 too large", "permanent"), ("MAIL", "530 5.7.0 log in first", "temporary"),
     ("MAIL", "354 what", "temporary"),
-    ("RCPT", "450 greylisted", "temporary"), ("RCPT", "421 closing", "temporary"), ("RCPT", "550 no such user", "permanent"),
+    ("RCPT", "450 greylisted", "temporary"), ("RCPT", "421 closing", "temporary"),
+    ("RCPT", "550 no such user", "permanent"),
     ("DATA", "451 later", "temporary"), ("DATA", "421 closing", "temporary"), ("DATA", "554 no", "permanent"),
     ("DATA", "250 what", "temporary"),
     ("BODY", "451 later", "temporary"), ("BODY", "421 closing", "temporary"), ("BODY", "554 spam", "permanent"),
@@ -232,8 +236,8 @@ def test_when_all_recipients_are_refused_no_message_is_sent(probe, smtp):
 
 
 def test_the_servers_words_become_one_clean_line(probe, smtp):
-    long = "é" * 400
-    server = smtp(script={"RCPT": [Raw(b"550-5.1.1 first\x1b[31m\r\n550 5.1.1 second\t" + long.encode() + b"\xff\r\n")]})
+    reply = b"550-5.1.1 first\x1b[31m\r\n550 5.1.1 second\t" + "é".encode() * 400 + b"\xff\r\n"
+    server = smtp(script={"RCPT": [Raw(reply)]})
     [result] = probe(server.port)
     assert "550 5.1.1 first[31m 5.1.1 second é" in result.text
     assert len(result.text.encode()) < 360
@@ -243,11 +247,13 @@ def test_the_servers_words_become_one_clean_line(probe, smtp):
 
 
 @pytest.mark.parametrize("step, act, delivery", [
-    ("CONNECT", DROP, "temporary"), ("EHLO", DROP, "temporary"), ("MAIL", DROP, "temporary"), ("RCPT", DROP, "temporary"),
-    ("DATA", DROP, "temporary"), ("DATA", DropWithin(10), "temporary"), ("BODY", DROP, "unknown"),
+    ("CONNECT", DROP, "temporary"), ("EHLO", DROP, "temporary"), ("MAIL", DROP, "temporary"),
+    ("RCPT", DROP, "temporary"), ("DATA", DROP, "temporary"), ("DATA", DropWithin(10), "temporary"),
+    ("BODY", DROP, "unknown"),
     ("BODY", Raw(b"25", drop=True), "unknown"), ("BODY", Raw(b"hello there\r\n"), "unknown"),
     ("CONNECT", Raw(b"SSH-2.0-OpenSSH\r\n"), "temporary"), ("EHLO", Raw(b"250-" * 40000), "temporary"),
-    ("EHLO", Raw(b"250-x\r\n" * 40000), "temporary"), ("MAIL", Raw(b"\r\n"), "temporary"), ("RCPT", Raw(b"99\r\n"), "temporary"),
+    ("EHLO", Raw(b"250-x\r\n" * 40000), "temporary"), ("MAIL", Raw(b"\r\n"), "temporary"),
+    ("RCPT", Raw(b"99\r\n"), "temporary"),
     ("MAIL", Raw(b"250-only the beginning\r\n", drop=True), "temporary"),
 ])
 def test_a_connection_that_breaks(probe, smtp, step, act, delivery):
@@ -298,8 +304,8 @@ def test_an_unknown_host_is_temporary(probe):
 
 
 @pytest.mark.parametrize("step, act", [("RSET", "421 tired"), ("RSET", DROP), ("MAIL", "421 too many messages"),
-                                       ("MAIL", "452 too many messages"), ("MAIL", DROP), ("RCPT", "421 tired"), ("RCPT", DROP),
-                                       ("DATA", "421 tired"), ("DATA", DROP)])
+                                       ("MAIL", "452 too many messages"), ("MAIL", DROP), ("RCPT", "421 tired"),
+                                       ("RCPT", DROP), ("DATA", "421 tired"), ("DATA", DROP)])
 def test_a_used_connection_that_the_server_is_tired_of_is_made_anew_once(probe, smtp, step, act):
     first = [] if step == "RSET" else [None]
     server = smtp(script={step: first + [act]})
@@ -327,7 +333,8 @@ def test_a_refused_recipient_stays_refused_on_the_new_connection(probe, smtp):
     assert server.messages[1].recipients == [OTHER]
 
 
-@pytest.mark.parametrize("farewell", [Raw(b"250 ok\r\n421 idle for too long\r\n", drop=True), Raw(b"250 ok\r\n", drop=True)])
+@pytest.mark.parametrize("farewell", [Raw(b"250 ok\r\n421 idle for too long\r\n", drop=True),
+                                      Raw(b"250 ok\r\n", drop=True)])
 def test_a_farewell_while_idle_is_noticed(probe, smtp, farewell):
     server = smtp(script={"BODY": [farewell]})
     results = probe(server.port, mails=[MAIL, "wait:2000", "idle", MAIL])
@@ -352,9 +359,11 @@ def test_an_idle_connection_is_kept_for_a_while(probe, smtp):
 
 
 @pytest.mark.parametrize("tls", ["implicit", "starttls"])
-@pytest.mark.parametrize("name, word", [("wrong_name", "elsewhere.example"), ("expired", "expired"), ("stranger", "not trusted")])
+@pytest.mark.parametrize("name, word", [("wrong_name", "elsewhere.example"), ("expired", "expired"),
+                                        ("stranger", "not trusted")])
 def test_a_certificate_that_proves_nothing_is_refused(probe, smtp, authority, secret, tls, name, word):
-    server = smtp(context=getattr(authority, name).server_context(), implicit=tls == "implicit", logins={FROM: PASSWORD})
+    context = getattr(authority, name).server_context()
+    server = smtp(context=context, implicit=tls == "implicit", logins={FROM: PASSWORD})
     [result] = probe(server.port, tls=tls, ca_file=authority.ca, user=FROM, password_file=secret)
     assert result.delivery == "temporary"
     assert word in result.text.lower()
@@ -379,7 +388,8 @@ def test_starttls_refused_is_refused(probe, smtp, authority, reply):
 
 
 def test_starttls_injected_is_refused(probe, smtp, authority):
-    server = smtp(context=authority.good.server_context(), script={"STARTTLS": [Raw(b"220 go ahead\r\n250 injected\r\n")]})
+    injected = Raw(b"220 go ahead\r\n250 injected\r\n")
+    server = smtp(context=authority.good.server_context(), script={"STARTTLS": [injected]})
     [result] = probe(server.port, tls="starttls", ca_file=authority.ca)
     assert result.delivery == "temporary"
     assert "handshake" in result.text
@@ -397,7 +407,8 @@ def test_what_was_offered_in_plain_text_is_forgotten_under_tls(probe, smtp, auth
 # --- logins ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mechanisms, used", [(["PLAIN", "LOGIN"], "PLAIN"), (["LOGIN", "CRAM-MD5"], "LOGIN"), (["plain"], "PLAIN")])
+@pytest.mark.parametrize("mechanisms, used", [(["PLAIN", "LOGIN"], "PLAIN"), (["LOGIN", "CRAM-MD5"], "LOGIN"),
+                                              (["plain"], "PLAIN")])
 def test_plain_is_used_else_login(probe, smtp, secret, mechanisms, used):
     server = smtp(logins={FROM: PASSWORD}, mechanisms=mechanisms)
     assert outcomes(probe(server.port, user=FROM, password_file=secret)) == ["accepted"]
@@ -405,7 +416,8 @@ def test_plain_is_used_else_login(probe, smtp, secret, mechanisms, used):
     assert server.lines()[1].startswith(f"AUTH {used}")
 
 
-@pytest.mark.parametrize("offer", [b"250 AUTH=LOGIN\r\n", b"250 AUTH\tFOO\tLOGIN\r\n", b"250-AUTH FOO\r\n250 auth login\r\n"])
+@pytest.mark.parametrize("offer", [b"250 AUTH=LOGIN\r\n", b"250 AUTH\tFOO\tLOGIN\r\n",
+                                   b"250-AUTH FOO\r\n250 auth login\r\n"])
 def test_odd_offers_are_understood(probe, smtp, secret, offer):
     server = smtp(logins={FROM: PASSWORD}, script={"EHLO": [Raw(b"250-mail.test\r\n" + offer)]})
     assert outcomes(probe(server.port, user=FROM, password_file=secret)) == ["accepted"]
@@ -508,6 +520,17 @@ def test_the_command_gets_arguments_message_and_little_else(probe, sendmail, scr
     assert names <= {"PATH", "LANG", "HOME", "PWD", "OLDPWD", "SHLVL", "_", "LSAN_OPTIONS", "ASAN_OPTIONS"}
 
 
+def test_postfixs_own_sendmail_delivers(probe, site):
+    if not hasattr(site.mta, "folder"):
+        pytest.skip("no Postfix here")
+    [result] = probe(command=f"/usr/sbin/sendmail -C {site.mta.folder}/etc -i", mails=[MAIL + b".\r\n..\r\nend\r\n"])
+    assert result.delivery == "accepted"
+    with site.mailbox(TO) as anna:
+        [mail] = anna.wait(1)
+    assert mail["Return-Path"] == f"<{FROM}>"
+    assert mail.get_content() == "Your sofa is on its way.\n.\n..\nend\n"
+
+
 def test_the_command_line_is_split_and_no_shell_runs(probe, sendmail, scratch):
     path = sendmail(f"printf '%s\\n' \"$@\" >{scratch}/arguments; cat >/dev/null")
     probe(command=f"{path} '$(touch {scratch}/ran)' ';' '`id`'")
@@ -534,8 +557,8 @@ def test_a_killed_command_is_temporary(probe, sendmail):
 @pytest.mark.parametrize("options", [[], ["--default-signals"]])
 def test_a_command_that_does_not_read_is_judged_by_its_exit(probe, sendmail, options):
     large = MAIL + b"x\r\n" * 1_000_000
-    assert outcomes(probe(command=sendmail("exec <&-; sleep 0.3; exit 75"), mails=[large], options=options)) == ["temporary"]
-    assert outcomes(probe(command=sendmail("exit 67"), mails=[large], options=options)) == ["permanent"]
+    for script, delivery in (("exec <&-; sleep 0.3; exit 75", "temporary"), ("exit 67", "permanent")):
+        assert outcomes(probe(command=sendmail(script), mails=[large], options=options)) == [delivery]
 
 
 def test_a_large_message_is_piped_whole(probe, sendmail, scratch):
