@@ -9,15 +9,20 @@
 typedef char secret_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(secret_auto, secret_free)
 
+/* Asks anew, with what was told before forgotten: before TLS, anybody may have said it. (libetpan's own function reads
+ * through NULL when the server says OK and lists nothing.) */
 static gboolean login_capabilities(struct imap *imap, GError **error)
 {
-    struct mailimap_capability_data *capabilities = NULL;
+    struct mailimap_connection_info *info = imap->session->imap_connection_info;
+    g_clear_pointer(&info->imap_capability, mailimap_capability_data_free);
     imap_allow(imap, STREAM_BYTES_COMMAND);
-    int result = mailimap_capability(imap->session, &capabilities);
-    if (!imap_result(imap, result, "asking for capabilities", error))
+    if (!imap_send(imap, error, "CAPABILITY") || !imap_finish(imap, "asking for capabilities", error))
         return FALSE;
-    mailimap_capability_data_free(capabilities); /* a copy: the session has its own */
-    return TRUE;
+    if (mailimap_has_extension(imap->session, "IMAP4rev1") || mailimap_has_extension(imap->session, "IMAP4rev2"))
+        return TRUE;
+    g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_PROTOCOL,
+                "%s: the server does not say that it speaks IMAP4rev1", imap->peer);
+    return FALSE;
 }
 
 static gboolean login_starttls(struct imap *imap, GError **error)
@@ -37,7 +42,6 @@ static gboolean login_starttls(struct imap *imap, GError **error)
         g_propagate_error(error, g_steal_pointer(&refused));
         return FALSE;
     }
-    /* What was said before is forgotten: it was not from a verified server (RFC 9051 section 6.2.1). */
     imap_guard_init(&imap->guard, imap->peer);
     return stream_starttls(imap->stream, error) && login_capabilities(imap, error);
 }

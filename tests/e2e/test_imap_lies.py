@@ -1,0 +1,246 @@
+"""The IMAP driver against servers that lie, stall or die: an error in words, in bounded time and memory, never a crash."""
+
+import time
+
+import pytest
+
+from mailboxprobe import SIMPLE, assert_refused, probe, scripted, uids_of  # noqa: F401
+
+
+def test_a_server_that_says_nothing_is_given_up(probe, scripted):
+    answer = probe(scripted({"greeting": lambda session, tag, rest: session.line()}).port, timeout=1)
+    assert_refused(answer, "network", "silent" if answer.error and "silent" in answer.error[1] else "took longer")
+    assert answer.seconds < 5
+
+
+def drip(session, data, seconds=0.2):
+    for octet in data:
+        session.send(bytes([octet]))
+        time.sleep(seconds)
+
+
+@pytest.mark.parametrize("where", ["greeting", "CAPABILITY", "SELECT", "NOOP"])
+def test_a_dripping_server_meets_the_deadline(probe, scripted, where):
+    server = scripted({where: lambda session, tag, rest: drip(session, b"* OK " + b"x" * 1000)}, mails=SIMPLE)
+    answer = probe(server.port, "list", 0, 10, timeout=1)
+    assert_refused(answer, "network", "took longer")
+    assert answer.seconds < 8
+
+
+def test_a_dripping_body_meets_the_deadline(probe, scripted, scratch):
+    def fetch(session, tag, rest):
+        session.send("* 1 FETCH (UID 3 BODY[] {1000000}\r\n")
+        drip(session, b"x" * 1000)
+    answer = probe(scripted({"UID FETCH": fetch}, mails=SIMPLE).port, "fetch", scratch, 3, timeout=1)
+    assert_refused(answer, "network", "took longer")
+    assert answer.having("fetched") == ["fetched 3 partial"]
+    assert answer.seconds < 8
+
+
+@pytest.mark.parametrize("text", [b"* BYE overloaded\r\n", b"* BYE overloaded\r\n* OK more\r\n"])
+@pytest.mark.parametrize("where", ["greeting", "CAPABILITY", "AUTHENTICATE", "LIST", "SELECT", "NOOP", "FETCH", "UID FETCH",
+                                   "UID MOVE", "IDLE"])
+def test_a_bye_anywhere_is_told(probe, scripted, scratch, where, text):
+    server = scripted({where: lambda session, tag, rest: session.send(text)}, mails=SIMPLE)
+    answer = probe(server.port, "list", 0, 10, "fetch", scratch, 3, "file", "handled", 3, "wait", 500)
+    assert_refused(answer, "network", "overloaded")
+
+
+@pytest.mark.parametrize("where", ["greeting", "CAPABILITY", "AUTHENTICATE", "NAMESPACE", "LIST", "CREATE", "SELECT", "NOOP",
+                                   "FETCH", "UID FETCH", "UID MOVE", "APPEND", "IDLE"])
+def test_a_lost_connection_anywhere_is_told(probe, scripted, scratch, where):
+    (scratch / "sent").write_bytes(b"Subject: x\r\n\r\n")
+    server = scripted({where: lambda session, tag, rest: session.close()}, mails=SIMPLE)
+    answer = probe(server.port, "list", 0, 10, "fetch", scratch, 3, "file", "handled", 3, "append", scratch / "sent", "wait",
+                   500, options=["--sent", "Sent"])
+    assert_refused(answer, "network", "the server closed the connection")
+
+
+def test_a_connection_lost_while_idling_is_told(probe, scripted):
+    def idle(session, tag, rest):
+        session.send("+ idling\r\n")
+        time.sleep(0.5)
+        session.close()
+    answer = probe(scripted({"IDLE": idle}).port, "list", 0, 10, "wait", 20000)
+    assert_refused(answer, "network", "closed the connection")
+    assert answer.seconds < 5
+
+
+def body(script):
+    """A server whose answer to a fetch of UID 3 is `script(session, tag)`."""
+    return {"UID FETCH": lambda session, tag, rest: script(session, tag)}
+
+
+@pytest.mark.parametrize("octets", [0, 1, 100, 70000])
+def test_the_end_inside_a_literal_is_an_error(probe, scripted, scratch, octets):
+    def fetch(session, tag):
+        session.send(b"* 1 FETCH (UID 3 BODY[] {100000}\r\n" + b"x" * octets)
+        session.close()
+    answer = probe(scripted(body(fetch), mails=SIMPLE).port, "fetch", scratch, 3)
+    assert_refused(answer, "network", "closed the connection")
+    assert answer.having("fetched") == (["fetched 3 partial"] if octets else [])
+
+
+LIES = {
+    "longer than announced": b"* 1 FETCH (UID 3 BODY[] {5}\r\n" + b"x" * 5000 + b")\r\nTAG OK done\r\n",
+    "closed too early": b"* 1 FETCH (UID 3 BODY[] {5}\r\nxxxxx\r\nTAG OK done\r\n",
+    "a gigantic literal": b"* 1 FETCH (UID 3 BODY[] {4000000000}\r\n" + b"x" * 100000,
+    "more than 32 bits": b"* 1 FETCH (UID 3 BODY[] {99999999999999999999}\r\n",
+    "a negative literal": b"* 1 FETCH (UID 3 BODY[] {-5}\r\n)\r\nTAG OK done\r\n",
+    "another mail": b"* 1 FETCH (UID 5 BODY[] {5}\r\nxxxxx)\r\nTAG OK done\r\n",
+    "no UID": b"* 1 FETCH (BODY[] {5}\r\nxxxxx)\r\nTAG OK done\r\n",
+    "two mails": b"* 1 FETCH (UID 3 BODY[] {5}\r\nxxxxx)\r\n* 1 FETCH (UID 3 BODY[] {5}\r\nyyyyy)\r\nTAG OK done\r\n",
+    "nested structure": b"* 1 FETCH (UID 3 BODYSTRUCTURE " + b"(" * 100000 + b"\r\n",
+    "nested structure after a trick": b'* 1 FETCH (UID 3 BODY[] "{9}\r\n' + b"(" * 100000 + b"\r\n",
+    "another tag": b"* 1 FETCH (UID 3 BODY[] {5}\r\nxxxxx)\r\nzzz OK done\r\n",
+    "garbage": b"\x00\xff\xfe garbage\r\n" * 10,
+    "an endless line": b"* OK " + b"x" * 4000000,
+    "endless lines": b"* 1 FETCH (FLAGS ())\r\n" * 400000,
+    "blank lines": b"\r\n" * 4000000,
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_in_a_fetch_is_an_error(probe, scripted, scratch, lie):
+    def fetch(session, tag):
+        session.send(LIES[lie].replace(b"TAG", tag.encode()))
+    answer = probe(scripted(body(fetch), mails=SIMPLE).port, "fetch", scratch, 3, options=["--max-mail", 1000000], timeout=4)
+    assert answer.error and answer.error[0] in ("protocol", "network"), answer.lines
+    assert_refused(answer, answer.error[0], "")
+    assert "fetched 3 complete" not in answer.lines
+
+
+def test_a_literal_shorter_than_announced_swallows_no_other_mail(probe, scripted, scratch):
+    def fetch(session, tag):
+        session.send(f"* 1 FETCH (UID 3 BODY[] {{500}}\r\nshort)\r\n{tag} OK done\r\n")
+    answer = probe(scripted(body(fetch), mails=SIMPLE).port, "fetch", scratch, 3, timeout=1)
+    assert_refused(answer, "network", "")
+    assert answer.having("fetched") == ["fetched 3 partial"]
+
+
+def test_a_mail_larger_than_allowed_stops_at_the_budget(probe, scripted, scratch):
+    big = [(3, b"x" * 8000000)]
+    answer = probe(scripted(mails=big).port, "fetch", scratch, 3, options=["--max-mail", 1000000])
+    assert_refused(answer, "protocol", "announced 8000000 octets")
+
+
+def test_an_endless_greeting_stops_at_the_budget(probe, scripted):
+    sent = []
+
+    def greeting(session, tag, rest):
+        for _ in range(600):
+            session.send(b"x" * 1024 * 1024)
+            sent.append(1)
+    assert_refused(probe(scripted({"greeting": greeting}).port), "protocol", "more than this command allows")
+    assert len(sent) < 20
+
+
+def test_unasked_news_in_a_fetch_do_no_harm(probe, scripted, scratch):
+    def fetch(session, tag):
+        session.send("* 2 EXPUNGE\r\n* 7 EXISTS\r\n* 1 FETCH (FLAGS (\\Seen))\r\n* OK still here\r\n")
+        session.send(f"* 1 FETCH (FLAGS () BODY[] {{5}}\r\nxxxxx UID 3)\r\n* 1 FETCH (FLAGS ())\r\n{tag} OK done\r\n")
+    answer = probe(scripted(body(fetch), mails=SIMPLE).port, "fetch", scratch, 3)
+    assert answer.having("fetched") == ["fetched 3 complete"], answer.lines
+    assert (scratch / "3").read_bytes() == b"xxxxx"
+
+
+@pytest.mark.parametrize("told", ["BODY[] {0}\r\n", 'BODY[] ""', 'body[]  "quo(t\\"ed"'])
+def test_odd_but_right_bodies_are_taken(probe, scripted, scratch, told):
+    answer = probe(scripted(body(lambda session, tag: session.send(f"* 1 FETCH (UID 3 {told})\r\n{tag} OK done\r\n"))).port,
+                   "fetch", scratch, 3)
+    assert answer.having("fetched") == ["fetched 3 complete"], answer.lines
+    assert (scratch / "3").read_bytes() == (b'quo(t"ed' if "quo" in told else b"")
+
+
+def test_a_body_of_nil_is_not_a_mail(probe, scripted, scratch):
+    answer = probe(scripted(body(lambda session, tag: session.send(f"* 1 FETCH (UID 3 BODY[] NIL)\r\n{tag} OK done\r\n"))).port,
+                   "fetch", scratch, 3)
+    assert answer.status == 0 and not answer.having("fetched")
+
+
+def test_a_bad_is_told_and_the_connection_stays(probe, scripted, scratch):
+    (scratch / "sent").write_bytes(b"x\r\n")
+    server = scripted({"SUBSCRIBE": lambda session, tag, rest: session.send(f"* OK hm\r\n{tag} BAD what?\r\n"),
+                       "NAMESPACE": lambda session, tag, rest: session.send(f"{tag} BAD what?\r\n"),
+                       "NOOP": lambda session, tag, rest: session.send(f"{tag} BAD never heard of\r\n")})
+    assert_refused(probe(server.port, "append", scratch / "sent", "list", 0, 10, options=["--sent", "Sent"]), "server",
+                   "never heard of")
+    assert len(server.appended) == 1
+
+
+def test_a_full_disk_ends_one_mail_and_not_the_connection(probe, scripted):
+    answer = probe(scripted(mails=SIMPLE).port, "fetch", "/dev/full", 3)
+    assert_refused(answer, "local", "No space left")
+    assert answer.having("fetched") == ["fetched 3 partial"]
+
+
+def test_a_skipped_mail_is_passed_over(probe, scripted):
+    answer = probe(scripted(mails=SIMPLE).port, "fetch", "-", "3,5", "list", 5, 10)
+    assert answer.having("fetched") == [] and answer.having("listed") == ["listed 1"]
+
+
+def test_more_mails_announced_than_there_are_is_a_lie(probe, scripted):
+    def select(session, tag, rest):
+        session.send("* 4294967295 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n")
+        session.ok(tag, "[READ-WRITE]")
+    for after in (0, 5, 9):
+        answer = probe(scripted({"SELECT": select}, mails=SIMPLE).port, "list", after, 1000)
+        assert answer.status in (0, 1) and answer.seconds < 20
+        if answer.status:
+            assert answer.error[0] == "protocol"
+
+
+def test_uids_in_disorder_end_the_listing(probe, scripted):
+    server = scripted(mails=[(9, b"a\r\n"), (3, b"b\r\n"), (5, b"c\r\n")] * 40)
+    answer = probe(server.port, "list", 4, 10, limit=20)
+    listed = uids_of(answer)
+    assert listed == sorted(set(listed)) and all(uid > 4 for uid in listed)
+
+
+@pytest.mark.parametrize("before", ["* 3 EXISTS\r\n", "* 2 EXISTS\r\n* 1 RECENT\r\n* OK hello\r\n"])
+@pytest.mark.parametrize("together", [True, False])
+def test_mail_announced_around_the_plus_of_idle_is_not_missed(probe, scripted, before, together):
+    def idle(session, tag, rest):
+        session.send(before + "+ idling\r\n" if together else "+ idling\r\n" + before)
+        session.line()
+        session.ok(tag)
+    answer = probe(scripted({"IDLE": idle}, mails=SIMPLE).port, "list", 0, 10, "wait", 15000, timeout=3)
+    assert answer.having("woken")[0].startswith("woken mail"), answer.lines
+    assert answer.seconds < 5
+
+
+def test_idle_refused_is_no_hang(probe, scripted):
+    server = scripted({"IDLE": lambda session, tag, rest: session.send(f"{tag} NO not now\r\n")})
+    assert_refused(probe(server.port, "list", 0, 1, "wait", 5000), "server", "not now")
+
+
+def test_a_server_flooding_an_idle_meets_the_budget(probe, scripted):
+    def idle(session, tag, rest):
+        session.send("+ idling\r\n")
+        for _ in range(200):
+            session.send("* OK still here\r\n" * 1000)
+    answer = probe(scripted({"IDLE": idle}).port, "list", 0, 1, "wait", 20000)
+    assert_refused(answer, "protocol", "more than this command allows")
+
+
+def test_append_goes_out_octet_for_octet(probe, scripted, scratch):
+    raw = b"Subject: x\r\n\r\n" + bytes(range(256)) * 1000 + b"\r\n.\r\n"
+    (scratch / "sent").write_bytes(raw)
+    server = scripted()
+    answer = probe(server.port, "append", scratch / "sent", "append", scratch / "sent", options=["--sent", "Sent Mail"])
+    assert answer.lines[-3:] == ["appended", "appended", "closed"]
+    assert server.appended == [("Sent Mail", "\\Seen", raw)] * 2
+
+
+def test_append_refused_leaves_the_connection_usable(probe, scripted, scratch):
+    (scratch / "sent").write_bytes(b"x\r\n")
+    server = scripted({"APPEND": lambda session, tag, rest: session.send(f"{tag} NO [OVERQUOTA] full\r\n")})
+    answer = probe(server.port, "append", scratch / "sent", options=["--sent", "Sent"])
+    assert_refused(answer, "server", "[OVERQUOTA] full")
+
+
+def test_error_texts_hold_no_control_characters(probe, scripted):
+    server = scripted({"SELECT": lambda session, tag, rest: session.send(f"{tag} NO \x1b[31mred\x07\u202e\r\n")})
+    answer = probe(server.port)
+    assert_refused(answer, "server", "red")
+    assert "\x1b" not in answer.error[1] and "\x07" not in answer.error[1]
