@@ -1,0 +1,521 @@
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "daemon/store/store.h"
+
+#define NASTY "Robert'); DROP TABLE orders;-- \"ğüşİöç\" \xe2\x80\xa8"
+
+struct place {
+    char *folder, *path;
+    struct store *store;
+};
+
+static int place_open(void **state)
+{
+    struct place *place = g_new0(struct place, 1);
+    place->folder = g_dir_make_tmp("storeXXXXXX", NULL);
+    place->path = g_build_filename(place->folder, "m.db", NULL);
+    place->store = store_open(place->path, STORE_DAEMON, NULL);
+    assert_non_null(place->store);
+    *state = place;
+    return 0;
+}
+
+static int place_close(void **state)
+{
+    struct place *place = *state;
+    const char *name;
+    store_close(place->store);
+    GDir *folder = g_dir_open(place->folder, 0, NULL);
+    while ((name = g_dir_read_name(folder))) {
+        g_autofree char *file = g_build_filename(place->folder, name, NULL);
+        g_unlink(file);
+    }
+    g_dir_close(folder);
+    g_rmdir(place->folder);
+    g_free(place->folder);
+    g_free(place->path);
+    g_free(place);
+    return 0;
+}
+
+static struct mail *mail_arriving(guint32 uid)
+{
+    struct mail *mail = g_new0(struct mail, 1);
+    mail->mailbox = g_strdup("orders");
+    mail->uidvalidity = 7;
+    mail->uid = uid;
+    mail->arrived = 1000;
+    mail->taken = 2000;
+    mail->size = 300;
+    mail->spool = g_strdup_printf("orders-7-%u.eml", uid);
+    return mail;
+}
+
+static gint64 add_mail(struct store *store, guint32 uid)
+{
+    g_autoptr(mail_auto) mail = mail_arriving(uid);
+    gboolean added;
+    assert_true(store_mail_add(store, mail, &added, NULL));
+    return mail->id;
+}
+
+static struct order *order_full(const char *number)
+{
+    struct order *order = order_new();
+    struct value *value = value_new("note", NASTY);
+    struct line_item *item = line_item_new(3);
+    order->number = g_strdup(number);
+    order->phase = PHASE_HELD;
+    order->language = g_strdup("tr");
+    order->customer = g_strdup("Ayla@customer.example");
+    order->customer_name = g_strdup(NASTY);
+    order->hold_reason = g_strdup("why");
+    order->created = 5;
+    order->changed = 6;
+    order->asked = 2;
+    value_set_fault(value, VALUE_CONFLICT, FAULT_CONFLICT);
+    value_add_candidate(value, "one");
+    value_add_candidate(value, NASTY);
+    g_ptr_array_add(order->values, value);
+    item->form = g_strdup("sofa");
+    item->product_text = g_strdup("Sofa");
+    item->sku = g_strdup("SOFA-3");
+    item->unit_price = g_strdup("1.00");
+    item->currency = g_strdup("EUR");
+    item->tax_percent = g_strdup("20");
+    item->line_total = g_strdup("2.00");
+    item->tax_included = TRUE;
+    value = value_new("qty", "two");
+    value_set_canonical(value, VALUE_GUESSED, "2");
+    g_ptr_array_add(item->values, value);
+    g_ptr_array_add(order->items, item);
+    g_ptr_array_add(order->remarks, remark_new(FAULT_GAP_IN_NUMBERS, 3, "Fabric 2"));
+    g_strfreev(order->unread);
+    order->unread = g_strsplit("line one\nline, two", "\n", -1);
+    return order;
+}
+
+/* --- round trips --------------------------------------------------------------------------------------------------------------- */
+
+static void an_order_comes_back_as_it_was(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_full("EH-1001");
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    assert_true(store_order_save(place->store, order, "digest", NULL)); /* replaces */
+    g_autoptr(order_auto) back = store_order_by_number(place->store, "EH-1001", NULL);
+    assert_int_equal(back->id, order->id);
+    assert_int_equal(back->phase, PHASE_HELD);
+    assert_string_equal(back->customer_name, NASTY);
+    assert_string_equal(back->hold_reason, "why");
+    assert_int_equal(back->asked, 2);
+    assert_null(back->expected);
+    assert_int_equal(back->values->len, 1);
+    const struct value *value = back->values->pdata[0];
+    assert_string_equal(value->text, NASTY);
+    assert_null(value->canonical);
+    assert_int_equal(value->status, VALUE_CONFLICT);
+    assert_int_equal(value->fault, FAULT_CONFLICT);
+    assert_string_equal(value->candidates[1], NASTY);
+    assert_int_equal(back->items->len, 1);
+    const struct line_item *item = order_item(back, 3);
+    assert_string_equal(item->line_total, "2.00");
+    assert_true(item->tax_included);
+    assert_string_equal(values_find(item->values, "qty")->canonical, "2");
+    const struct remark *remark = back->remarks->pdata[0];
+    assert_int_equal(remark->item, 3);
+    assert_string_equal(back->unread[1], "line, two");
+    assert_null(store_order_by_number(place->store, "EH-9999", NULL));
+}
+
+static void alike_orders_are_found_by_customer_digest_and_time(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_full("EH-1001");
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    assert_int_equal(store_order_alike(place->store, "ayla@CUSTOMER.example", "digest", 5, 0, NULL), order->id);
+    assert_int_equal(store_order_alike(place->store, "ayla@customer.example", "digest", 6, 0, NULL), 0);
+    assert_int_equal(store_order_alike(place->store, "ayla@customer.example", "other", 0, 0, NULL), 0);
+    assert_int_equal(store_order_alike(place->store, "ayla@customer.example", "digest", 0, order->id, NULL), 0);
+}
+
+static void numbers_are_never_given_twice(void **state)
+{
+    struct place *place = *state;
+    guint64 first, second;
+    assert_true(store_order_count(place->store, &first, NULL));
+    assert_true(store_order_count(place->store, &second, NULL));
+    assert_int_equal(first, 1001);
+    assert_int_equal(second, 1002);
+}
+
+static void a_mails_key_is_unique_and_moves_the_position(void **state)
+{
+    struct place *place = *state;
+    struct store_mailbox mailbox;
+    gboolean fresh, added;
+    assert_true(store_mailbox_open(place->store, "orders", 77, &mailbox, &fresh, NULL));
+    assert_true(fresh);
+    assert_int_equal(mailbox.adopted, 77);
+    assert_true(store_mailbox_validity(place->store, "orders", 7, NULL));
+    gint64 id = add_mail(place->store, 12);
+    g_autoptr(mail_auto) again = mail_arriving(12);
+    assert_true(store_mail_add(place->store, again, &added, NULL));
+    assert_false(added);
+    assert_int_equal(again->id, id);
+    assert_true(store_mailbox_open(place->store, "orders", 99, &mailbox, &fresh, NULL));
+    assert_false(fresh);
+    assert_int_equal(mailbox.adopted, 77);
+    assert_int_equal(mailbox.position, 12);
+    assert_true(store_mailbox_validity(place->store, "orders", 8, NULL));
+    assert_true(store_mailbox_open(place->store, "orders", 99, &mailbox, &fresh, NULL));
+    assert_int_equal(mailbox.position, 0);
+    assert_true(store_mailbox_adopt(place->store, "orders", 5, NULL));
+    assert_true(store_mailbox_open(place->store, "orders", 99, &mailbox, &fresh, NULL));
+    assert_int_equal(mailbox.adopted, 5);
+}
+
+static void a_mail_travels_from_arrived_to_filed(void **state)
+{
+    struct place *place = *state;
+    gint64 id = add_mail(place->store, 1);
+    add_mail(place->store, 2);
+    g_autoptr(mail_auto) mail = store_mail_load(place->store, id, NULL);
+    assert_string_equal(mail->spool, "orders-7-1.eml");
+    assert_null(mail->digest);
+    mail->state = MAIL_HANDLED;
+    mail->filing = FILING_HANDLED;
+    mail->attempts = 1;
+    mail->digest = g_strdup("abc");
+    mail->message_id = g_strdup(NASTY);
+    mail->subject = g_strdup(NASTY);
+    mail->reason = g_strdup("why");
+    assert_true(store_mail_save(place->store, mail, NULL));
+    g_autoptr(GPtrArray) arrived = store_mails_arrived(place->store, 0, 10, NULL);
+    assert_int_equal(arrived->len, 1);
+    g_autoptr(GPtrArray) to_file = store_mails_to_file(place->store, "orders", 7, 0, 10, NULL);
+    assert_int_equal(to_file->len, 1);
+    g_autoptr(GPtrArray) other = store_mails_to_file(place->store, "orders", 8, 0, 10, NULL);
+    assert_int_equal(other->len, 0);
+    g_autoptr(mail_auto) by_digest = store_mail_by_digest(place->store, "abc", 0, NULL);
+    assert_int_equal(by_digest->id, id);
+    assert_null(store_mail_by_digest(place->store, "abc", id, NULL));
+    g_autoptr(mail_auto) by_id = store_mail_by_message_id(place->store, NASTY, 0, NULL);
+    assert_string_equal(by_id->subject, NASTY);
+}
+
+static struct out *out_to(const char *recipient, const char *message_id)
+{
+    struct out *out = g_new0(struct out, 1);
+    out->letter = g_strdup("order-confirmed");
+    out->audience = g_strdup("customer");
+    out->recipient = g_strdup(recipient);
+    out->sender = g_strdup("orders@shop.example");
+    out->message_id = g_strdup(message_id);
+    out->subject = g_strdup(NASTY);
+    out->answer = TRUE;
+    out->created = 100;
+    out->next_try = 100;
+    return out;
+}
+
+static void an_outgoing_mail_keeps_its_bytes_and_its_state(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GBytes) message = g_bytes_new("a\0b\r\n", 5);
+    g_autoptr(out_auto) out = out_to("a@b.example", "one@shop.example");
+    assert_true(store_out_add(place->store, out, message, "text", NULL));
+    g_autoptr(GBytes) back = store_out_message(place->store, out->id, NULL);
+    assert_true(g_bytes_equal(message, back));
+    g_autofree char *text = store_out_text(place->store, out->id, NULL);
+    assert_string_equal(text, "text");
+    assert_int_equal(store_outs_next(place->store, NULL), 100);
+    g_autoptr(GPtrArray) none = store_outs_due(place->store, 99, 10, NULL);
+    assert_int_equal(none->len, 0);
+    g_autoptr(GPtrArray) due = store_outs_due(place->store, 100, 10, NULL);
+    assert_int_equal(due->len, 1);
+    out->state = OUT_SENDING;
+    assert_true(store_out_save(place->store, out, NULL));
+    assert_int_equal(store_outs_recover(place->store, 500, NULL), 1);
+    g_autoptr(out_auto) recovered = store_out_by_message_id(place->store, "one@shop.example", NULL);
+    assert_int_equal(recovered->state, OUT_QUEUED);
+    assert_true(recovered->unknown);
+    assert_int_equal(recovered->next_try, 500);
+    assert_int_equal(store_answers_since(place->store, "A@B.example", 100, NULL), 1);
+    assert_int_equal(store_answers_since(place->store, NULL, 101, NULL), 0);
+    assert_int_equal(store_answers_since(place->store, "x@b.example", 0, NULL), 0);
+}
+
+static void a_message_id_is_used_once(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(out_auto) one = out_to("a@b.example", "same@shop.example");
+    g_autoptr(out_auto) two = out_to("a@b.example", "same@shop.example");
+    assert_true(store_out_add(place->store, one, NULL, NULL, NULL));
+    assert_false(store_out_add(place->store, two, NULL, NULL, NULL));
+    g_autoptr(GError) error = NULL;
+    assert_null(store_out_message(place->store, one->id, &error));
+    assert_non_null(error);
+}
+
+static void tokens_belong_to_one_order_and_audience(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_full("EH-1001");
+    assert_true(store_order_save(place->store, order, "d", NULL));
+    g_autofree char *customer = store_token(place->store, order->id, "customer", NULL);
+    g_autofree char *same = store_token(place->store, order->id, "customer", NULL);
+    g_autofree char *warehouse = store_token(place->store, order->id, "warehouse", NULL);
+    g_autofree char *audience = NULL;
+    gint64 found;
+    assert_string_equal(customer, same);
+    assert_string_not_equal(customer, warehouse);
+    assert_true(store_token_find(place->store, warehouse, &found, &audience, NULL));
+    assert_int_equal(found, order->id);
+    assert_string_equal(audience, "warehouse");
+    assert_false(store_token_find(place->store, "nothing", &found, &audience, NULL));
+}
+
+static void commands_wait_until_they_are_done(void **state)
+{
+    struct place *place = *state;
+    struct command command = {.when = 1, .actor = (char *)"admin root", .verb = (char *)"accept", .object = (char *)NASTY};
+    assert_true(store_command_add(place->store, &command, NULL));
+    g_autoptr(GPtrArray) pending = store_commands_pending(place->store, 10, NULL);
+    assert_int_equal(pending->len, 1);
+    assert_string_equal(((struct command *)pending->pdata[0])->object, NASTY);
+    assert_true(store_command_done(place->store, command.id, "done", NULL));
+    g_autoptr(GPtrArray) none = store_commands_pending(place->store, 10, NULL);
+    assert_int_equal(none->len, 0);
+}
+
+static void timers_are_one_a_kind_and_order(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_full("EH-1001");
+    assert_true(store_order_save(place->store, order, "d", NULL));
+    assert_true(store_timer_set(place->store, order->id, "remind", 50, NULL));
+    assert_true(store_timer_set(place->store, order->id, "remind", 60, NULL));
+    assert_int_equal(store_timers_next(place->store, NULL), 60);
+    g_autoptr(GPtrArray) due = store_timers_due(place->store, 60, 10, NULL);
+    assert_int_equal(due->len, 1);
+    assert_true(store_timer_cancel(place->store, order->id, NULL, NULL));
+    assert_int_equal(store_timers_next(place->store, NULL), 0);
+}
+
+/* --- the journal ------------------------------------------------------------------------------------------------------------------ */
+
+static void the_journal_is_append_only(void **state)
+{
+    struct place *place = *state;
+    sqlite3 *raw = NULL;
+    struct journal_row row = {.when = 1, .order = 0, .mail = 4, .actor = (char *)"mailorder", .what = (char *)"noted"};
+    assert_true(store_journal_add(place->store, &row, NULL));
+    g_autoptr(GPtrArray) rows = store_journal(place->store, 0, 4, NULL);
+    assert_int_equal(rows->len, 1);
+    assert_int_equal(sqlite3_open(place->path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(raw, "DELETE FROM journal", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+    assert_int_equal(sqlite3_exec(raw, "UPDATE journal SET what = 'x'", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+    sqlite3_close(raw);
+}
+
+/* --- transactions ------------------------------------------------------------------------------------------------------------------ */
+
+static void a_rolled_back_change_has_not_happened(void **state)
+{
+    struct place *place = *state;
+    struct store_counts counts;
+    assert_true(store_begin(place->store, NULL));
+    add_mail(place->store, 1);
+    store_rollback(place->store);
+    assert_true(store_begin(place->store, NULL));
+    add_mail(place->store, 2);
+    assert_true(store_mark(place->store, NULL));
+    add_mail(place->store, 3);
+    store_return_to_mark(place->store);
+    assert_true(store_commit(place->store, NULL));
+    assert_true(store_counts(place->store, &counts, NULL));
+    assert_int_equal(counts.mails_arrived, 1);
+    store_rollback(place->store); /* with no transaction open: nothing */
+}
+
+static void a_writer_killed_between_commits_loses_nothing_committed(void **state)
+{
+    struct place *place = *state;
+    int pipe_ends[2];
+    store_close(g_steal_pointer(&place->store));
+    assert_int_equal(pipe(pipe_ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct store *store = store_open(place->path, STORE_DAEMON, NULL);
+        for (guint32 uid = 1;; uid++) {
+            if (!store || !store_begin(store, NULL))
+                _exit(1);
+            add_mail(store, uid);
+            if (!store_commit(store, NULL) || write(pipe_ends[1], &uid, sizeof uid) < 0)
+                _exit(1);
+        }
+    }
+    guint32 said = 0;
+    while (said < 50)
+        assert_int_equal(read(pipe_ends[0], &said, sizeof said), sizeof said);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    close(pipe_ends[1]);
+    for (guint32 more; read(pipe_ends[0], &more, sizeof more) == sizeof more;)
+        said = more;
+    close(pipe_ends[0]);
+    place->store = store_open(place->path, STORE_DAEMON, NULL);
+    assert_non_null(place->store);
+    struct store_counts counts;
+    assert_true(store_counts(place->store, &counts, NULL));
+    assert_true(counts.mails_arrived == said || counts.mails_arrived == said + 1);
+}
+
+/* --- opening ----------------------------------------------------------------------------------------------------------------------- */
+
+static void a_second_daemon_is_refused_by_pid_and_a_reader_is_not(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *pid = g_strdup_printf("pid %d", (int)getpid());
+    assert_null(store_open(place->path, STORE_DAEMON, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_LOCKED));
+    assert_non_null(strstr(error->message, pid));
+    add_mail(place->store, 1);
+    struct store *reader = store_open(place->path, STORE_READ, NULL);
+    struct store_counts counts;
+    assert_true(store_counts(reader, &counts, NULL));
+    assert_int_equal(counts.mails_arrived, 1);
+    struct command command = {.when = 1, .actor = (char *)"a", .verb = (char *)"v", .object = (char *)"o"};
+    assert_false(store_command_add(reader, &command, NULL));
+    store_close(reader);
+    struct store *inbox = store_open(place->path, STORE_INBOX, NULL);
+    assert_true(store_command_add(inbox, &command, NULL));
+    store_close(inbox);
+}
+
+static void the_file_is_the_owners_alone(void **state)
+{
+    struct place *place = *state;
+    struct stat status;
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_int_equal(status.st_mode & 077, 0);
+}
+
+static void expect_refusal(struct place *place, const char *sql, gint code)
+{
+    g_autoptr(GError) error = NULL;
+    sqlite3 *raw = NULL;
+    store_close(g_steal_pointer(&place->store));
+    assert_int_equal(sqlite3_open(place->path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(raw, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(raw);
+    assert_null(store_open(place->path, STORE_DAEMON, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, code));
+    assert_non_null(strstr(error->message, place->path));
+}
+
+static void a_newer_database_is_refused(void **state)
+{
+    expect_refusal(*state, "PRAGMA user_version = 999", STORE_ERROR_NEWER);
+}
+
+static void anothers_database_is_refused(void **state)
+{
+    expect_refusal(*state, "PRAGMA application_id = 1", STORE_ERROR_CORRUPT);
+}
+
+static void garbage_is_refused(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(place->folder, "garbage.db", NULL);
+    g_autofree char *garbage = g_strnfill(8192, 'x');
+    assert_true(g_file_set_contents(path, garbage, 8192, NULL));
+    assert_null(store_open(path, STORE_DAEMON, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT));
+    g_clear_error(&error);
+    assert_null(store_open("/nonexistent/folder/m.db", STORE_READ, &error));
+    assert_non_null(error);
+}
+
+/* --- hot queries never walk what is done ------------------------------------------------------------------------------------------------ */
+
+static void hot_queries_use_an_index(void **state)
+{
+    static const char *const queries[] = {
+        "SELECT * FROM mail WHERE state = 0 AND id > 5 ORDER BY id LIMIT 1",
+        "SELECT * FROM mail WHERE mailbox = 'a' AND uidvalidity = 1 AND filing IN (1, 2) AND id > 5 ORDER BY id LIMIT 1",
+        "SELECT * FROM mail WHERE digest = 'a' AND id <> 5 ORDER BY id DESC LIMIT 1",
+        "SELECT * FROM outbox WHERE state = 0 AND next_try <= 5 ORDER BY next_try, id LIMIT 1",
+        "SELECT * FROM outbox WHERE message_id = 'a'",
+        "SELECT * FROM outbox WHERE order_id = 1 AND audience = 'a' AND state NOT IN (4, 5) ORDER BY id DESC LIMIT 1",
+        "SELECT * FROM outbox WHERE copy_wanted = 1 AND state = 2 AND mailbox = 'a' ORDER BY id LIMIT 1",
+        "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= 1 AND recipient_key = 'a'",
+        "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= 1",
+        "SELECT id FROM orders WHERE customer_key = 'a' AND digest = 'b' AND created >= 1 ORDER BY created DESC LIMIT 1",
+        "SELECT * FROM token WHERE token = 'a'",
+        "SELECT * FROM timer WHERE due <= 5 ORDER BY due, id LIMIT 1",
+        "SELECT * FROM command WHERE outcome IS NULL ORDER BY id LIMIT 1",
+        "SELECT * FROM journal WHERE order_id = 5 ORDER BY id",
+        "SELECT * FROM orders WHERE id < 5 AND state = 'a' ORDER BY id DESC LIMIT 5",
+    };
+    struct place *place = *state;
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(place->path, &raw), SQLITE_OK);
+    for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
+        g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", queries[i], NULL);
+        sqlite3_stmt *plan = NULL;
+        assert_int_equal(sqlite3_prepare_v2(raw, sql, -1, &plan, NULL), SQLITE_OK);
+        while (sqlite3_step(plan) == SQLITE_ROW) {
+            const char *line = (const char *)sqlite3_column_text(plan, 3);
+            if (g_str_has_prefix(line, "SCAN") && !strstr(line, "USING"))
+                fail_msg("%s: %s", queries[i], line);
+            if (strstr(line, "TEMP B-TREE"))
+                fail_msg("%s: %s", queries[i], line);
+        }
+        sqlite3_finalize(plan);
+    }
+    sqlite3_close(raw);
+}
+
+#define PLACE_TEST(name) cmocka_unit_test_setup_teardown(name, place_open, place_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PLACE_TEST(an_order_comes_back_as_it_was),
+        PLACE_TEST(alike_orders_are_found_by_customer_digest_and_time),
+        PLACE_TEST(numbers_are_never_given_twice),
+        PLACE_TEST(a_mails_key_is_unique_and_moves_the_position),
+        PLACE_TEST(a_mail_travels_from_arrived_to_filed),
+        PLACE_TEST(an_outgoing_mail_keeps_its_bytes_and_its_state),
+        PLACE_TEST(a_message_id_is_used_once),
+        PLACE_TEST(tokens_belong_to_one_order_and_audience),
+        PLACE_TEST(commands_wait_until_they_are_done),
+        PLACE_TEST(timers_are_one_a_kind_and_order),
+        PLACE_TEST(the_journal_is_append_only),
+        PLACE_TEST(a_rolled_back_change_has_not_happened),
+        PLACE_TEST(a_writer_killed_between_commits_loses_nothing_committed),
+        PLACE_TEST(a_second_daemon_is_refused_by_pid_and_a_reader_is_not),
+        PLACE_TEST(the_file_is_the_owners_alone),
+        PLACE_TEST(a_newer_database_is_refused),
+        PLACE_TEST(anothers_database_is_refused),
+        PLACE_TEST(garbage_is_refused),
+        PLACE_TEST(hot_queries_use_an_index),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
