@@ -1,0 +1,28 @@
+/* The walls around a role: what it may keep of the process it was forked from. System-call filters are not among them
+ * yet. */
+#ifndef MO_PROCESS_CONFINE_H
+#define MO_PROCESS_CONFINE_H
+
+#include <glib.h>
+
+#include "daemon/base/settings.h"
+#include "daemon/process/role.h"
+
+/* The descriptor at which a confined role finds its channel. */
+#define CONFINE_CHANNEL 3
+
+/* First thing in a forked child: keeps descriptors 0 to 2 and `channel`, which becomes CONFINE_CHANNEL; closes all
+ * others. Dies with its parent, ignores SIGTERM, SIGINT, SIGHUP and SIGPIPE (the supervisor ends it), leaves no core,
+ * gains no privileges
+ * (`may_gain` excepts a sender whose command is set-gid), has an 8 MB stack, umask 077 and its own name in `ps`.
+ * FALSE when the parent is gone already. */
+gboolean confine_begin(enum role role, int channel, pid_t parent, gboolean may_gain);
+
+/* Forgets the passwords written in the main file, but those that this role needs. */
+void confine_forget_secrets(struct settings *settings, enum role role, guint index);
+
+/* The decoder's: `memory` bytes of address space (0 and sanitizer builds: as it is), files of at most `file_bytes`, few
+ * descriptors, no process of its own. */
+void confine_decoder(guint64 memory, guint64 file_bytes);
+
+#endif

@@ -1,0 +1,142 @@
+/* The decoder: bytes in, document out. It is given two descriptors a mail and has nothing else. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/process/channel.h"
+#include "daemon/process/confine.h"
+#include "daemon/process/sealed.h"
+#include "parsers/decode/decode.h"
+
+#define DECODER_ATTACHMENTS                                                                                            \
+    (2ull * BOUND_MAIL_SIZE) /* decoded contents of one mail: an admin may allow mails over the default */
+
+#ifdef MO_TEST_HOOKS
+/* Only in builds for tests: a mail that holds the words of MAILORDER_TEST_CRASH or MAILORDER_TEST_HANG does just that.
+ */
+static void test_hook(int fd)
+{
+    char bytes[65536] = "";
+    const char *crash = g_getenv("MAILORDER_TEST_CRASH"), *hang = g_getenv("MAILORDER_TEST_HANG");
+    if (pread(fd, bytes, sizeof(bytes) - 1, 0) < 0)
+        return;
+    if (crash && strstr(bytes, crash))
+        abort();
+    while (hang && strstr(bytes, hang))
+        pause();
+}
+#else
+static void test_hook(int fd)
+{
+    (void)fd;
+}
+#endif
+
+static void answer_words(struct channel *desk, enum message_kind kind, gint64 mail, const char *words)
+{
+    g_autofree char *cut = g_strndup(words, MESSAGE_TEXT_BYTES);
+    g_autofree char *valid = g_utf8_make_valid(cut, -1);
+    channel_send(desk, kind, g_variant_new("(xs)", mail, valid));
+}
+
+static void answer_document(struct channel *desk, gint64 mail, const struct document *document)
+{
+    g_autoptr(GVariant) variant = g_variant_ref_sink(document_to_variant(document));
+    gsize size = g_variant_get_size(variant);
+    if (size <= MESSAGE_INLINE) {
+        channel_send(desk, MESSAGE_DOCUMENT, g_variant_new("(xv)", mail, variant));
+        return;
+    }
+    if (size > BOUND_MESSAGE_SIZE) {
+        answer_words(desk, MESSAGE_UNREADABLE, mail, "there is too much text in it");
+        return;
+    }
+    g_autoptr(GVariant) boxed = g_variant_ref_sink(g_variant_new_variant(variant));
+    g_autoptr(GError) error = NULL;
+    int fd = sealed_new("document", g_variant_get_data(boxed), g_variant_get_size(boxed), &error);
+    if (fd < 0)
+        answer_words(desk, MESSAGE_NOT_DECODED, mail, error->message);
+    else
+        channel_send_fds(desk, MESSAGE_DOCUMENT_SEALED, g_variant_new("(x)", mail), &fd, 1);
+}
+
+static void decode(struct channel *desk, gint64 mail, int fd, int parts)
+{
+    g_autoptr(GError) error = NULL;
+    test_hook(fd);
+    g_autoptr(document_auto) document = decode_mail(fd, &error);
+    if (document &&
+        (document->attachments->len == 0 || decode_attachments(fd, document, parts, DECODER_ATTACHMENTS, &error))) {
+        answer_document(desk, mail, document);
+        return;
+    }
+    gboolean ours = g_error_matches(error, DECODE_ERROR, DECODE_ERROR_IO);
+    answer_words(desk, ours ? MESSAGE_NOT_DECODED : MESSAGE_UNREADABLE, mail, error->message);
+}
+
+static int serve(struct channel *desk)
+{
+    decode_init();
+    for (;;) {
+        g_auto(message_auto) message = {0};
+        channel_wait(desk, -1);
+        enum channel_input input = channel_receive(desk, &message);
+        if (input == CHANNEL_NOTHING)
+            continue;
+        if (input == CHANNEL_CLOSED)
+            return EX_OK;
+        if (input == CHANNEL_GARBAGE || message.kind != MESSAGE_DECODE)
+            return EX_PROTOCOL;
+        gint64 mail;
+        g_variant_get(message.payload, "(x)", &mail);
+        decode(desk, mail, message.fds[0], message.fds[1]);
+        if (!channel_drain(desk))
+            return EX_OK;
+    }
+}
+
+static int confined(guint64 memory)
+{
+    confine_decoder(memory, DECODER_ATTACHMENTS);
+    g_autoptr(channel_auto) desk = channel_new(CONFINE_CHANNEL);
+    return serve(desk);
+}
+
+/* argv: program, DECODER_ARGUMENT, memory, log target, log level, name. */
+int decoder_program(int argc, char **argv)
+{
+    if (argc != 6 || !confine_begin(ROLE_DECODER, CONFINE_CHANNEL, getppid(), FALSE))
+        return EX_USAGE;
+    log_open(argv[5], (enum log_target)atoi(argv[3]), (enum log_level)atoi(argv[4]));
+    return confined(g_ascii_strtoull(argv[2], NULL, 10));
+}
+
+/* Of the environment, what the C library and a build for tests need. */
+static char **small_environment(void)
+{
+    static const char *const kept[] = {
+        "LANG",         "LC_ALL",        "TZ",          "MAILORDER_TEST_CRASH", "MAILORDER_TEST_HANG",
+        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+    char **environment = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(kept); i++)
+        if (g_getenv(kept[i]))
+            environment = g_environ_setenv(environment, kept[i], g_getenv(kept[i]), TRUE);
+    return environment ? environment : g_new0(char *, 1);
+}
+
+int decoder_main(const struct role_start *start)
+{
+    g_autofree char *memory = g_strdup_printf("%" G_GSIZE_FORMAT, start->setup->settings->limits.decode_memory);
+    g_autofree char *target = g_strdup_printf("%d", start->log_target);
+    g_autofree char *level = g_strdup_printf("%d", start->log_level);
+    g_autofree char *name = g_strdup_printf("%s %u", role_name(ROLE_DECODER), start->index + 1);
+    char *argv[] = {(char *)"mailorderd", (char *)DECODER_ARGUMENT, memory, target, level, name, NULL};
+    g_auto(GStrv) environment = small_environment();
+    execve("/proc/self/exe", argv, environment);
+    /* Without /proc, the walls that need no new start. */
+    return confined(start->setup->settings->limits.decode_memory);
+}

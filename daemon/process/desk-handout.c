@@ -1,0 +1,312 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "daemon/base/clock.h"
+#include "daemon/process/desk.h"
+#include "daemon/process/sealed.h"
+#include "daemon/process/spool.h"
+
+#define BACKLOG_MOST  1000u /* mails spooled and not decoded, beyond which mailboxes wait */
+#define PARCELS_READY 2u    /* a sender, beside the one it has in hand */
+#define FILE_BATCH    100u  /* mails a filing */
+#define COPY_BATCH    4u    /* copies on their way to a mailbox: each may be large */
+#define REFUSED_KEPT  500u  /* ids; beyond, refused ones are simply asked again */
+
+static gboolean is_idle(const struct peer *peer, enum role role)
+{
+    return peer->role == role && peer->channel && !peer->job && !peer->parcel;
+}
+
+gboolean desk_decoding(const struct desk *desk)
+{
+    for (guint i = 0; i < desk->peers->len; i++)
+        if (((const struct peer *)desk->peers->pdata[i])->job)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean desk_sending(const struct desk *desk)
+{
+    for (guint i = 0; i < desk->peers->len; i++)
+        if (((const struct peer *)desk->peers->pdata[i])->parcel)
+            return TRUE;
+    return desk->ready.length > 0;
+}
+
+/* --- decodings
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/* The newest mail in a decoder, so that the next is asked after it; and whether one of them is there a second time,
+ * which is done alone. */
+static gint64 newest_job(const struct desk *desk, gboolean *ret_repeated)
+{
+    gint64 newest = 0;
+    *ret_repeated = FALSE;
+    for (guint i = 0; i < desk->peers->len; i++) {
+        const struct mail *job = ((const struct peer *)desk->peers->pdata[i])->job;
+        newest = job ? MAX(newest, job->id) : newest;
+        *ret_repeated = *ret_repeated || (job && job->attempts > 1);
+    }
+    return newest;
+}
+
+static void decode_unreadable(struct desk *desk, struct peer *peer, gint64 mail, const char *text)
+{
+    struct event *event = event_new(EVENT_DECODE_FAILED, peer, mail);
+    event->trouble = FLOW_TROUBLE_UNREADABLE;
+    event->text = g_strdup(text);
+    desk_take(desk, event);
+}
+
+/* Hands the peer's job over. A file that is not there will not come back; other troubles may pass. */
+static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
+{
+    struct mail *job = peer->job;
+    g_autoptr(GError) error = NULL;
+    peer->again_ms = now_ms + 5000;
+    int fd = job->spool ? openat(desk->spool, job->spool, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    if (fd < 0 && (!job->spool || errno == ENOENT || errno == ELOOP)) {
+        decode_unreadable(desk, peer, job->id, "its file is missing from the spool");
+        peer_end_job(peer);
+        return;
+    }
+    if (peer->scratch >= 0)
+        close(peer->scratch);
+    peer->scratch = fd < 0 ? -1 : spool_scratch(desk->spool, &error);
+    int parts = peer->scratch < 0 ? -1 : fcntl(peer->scratch, F_DUPFD_CLOEXEC, 0);
+    if (parts < 0) {
+        log_debug("mail %" G_GINT64_FORMAT " waits: %s", job->id, error ? error->message : g_strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    int fds[] = {fd, parts};
+    peer->deadline_ms = now_ms + (gint64)desk->setup->settings->limits.decode_seconds * 1000;
+    peer->again_ms = 0;
+    channel_send_fds(peer->channel, MESSAGE_DECODE, g_variant_new("(x)", job->id), fds, 2);
+}
+
+/* Takes the next mail from the flow, which counts and commits the attempt before it returns. FALSE: there is none now.
+ */
+static gboolean next_job(struct desk *desk, struct peer *peer)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean repeated;
+    gint64 newest = newest_job(desk, &repeated);
+    if (repeated || (newest && desk->careful))
+        return FALSE;
+    peer->job = flow_decode_next(desk->flow, newest, newest == 0, clock_now(), &error);
+    if (error) {
+        desk_store_failed(desk, error);
+        return FALSE;
+    }
+    if (flow_pending(desk->flow) == 0)
+        desk_settle(desk);
+    if (!peer->job) {
+        desk->backlog = newest ? desk->backlog : 0;
+        desk->careful = desk->careful && newest;
+        return FALSE;
+    }
+    if (newest == 0 && peer->job->attempts <= 1)
+        desk->careful = FALSE;
+    return TRUE;
+}
+
+void desk_hand_out_decodings(struct desk *desk, gint64 now_ms)
+{
+    for (guint i = 0; i < desk->peers->len && !desk_in_trouble(desk); i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->role != ROLE_DECODER || !peer->channel)
+            continue;
+        if (peer->job && peer->deadline_ms == 0 && now_ms >= peer->again_ms)
+            hand_over_job(desk, peer, now_ms);
+        if (!desk->decode_due || peer->job || desk->stop_ms)
+            continue;
+        if (next_job(desk, peer))
+            hand_over_job(desk, peer, now_ms);
+        else
+            desk->decode_due = FALSE;
+    }
+}
+
+void desk_check_deadlines(struct desk *desk, gint64 now_ms)
+{
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (!peer->job || peer->deadline_ms == 0 || now_ms < peer->deadline_ms)
+            continue;
+        struct event *event = event_new(EVENT_DECODE_FAILED, peer, peer->job->id);
+        event->trouble = FLOW_TROUBLE_HUNG;
+        g_autofree char *why = g_strdup_printf("hangs in mail %" G_GINT64_FORMAT, peer->job->id);
+        peer_end_job(peer);
+        desk->careful = TRUE;
+        desk_take(desk, event);
+        desk_peer_kill(desk, peer, why);
+    }
+}
+
+/* --- parcels
+ * ----------------------------------------------------------------------------------------------------------------- */
+
+static guint parcel_room(const struct desk *desk, gint64 now_ms)
+{
+    guint room = 0;
+    for (guint i = 0; i < desk->peers->len; i++) {
+        const struct peer *peer = desk->peers->pdata[i];
+        if (peer->role == ROLE_SENDER && peer->channel && now_ms >= peer->pause_until_ms)
+            room += PARCELS_READY + (peer->parcel ? 0 : 1);
+    }
+    guint waiting = desk->ready.length + desk->taken.length;
+    return room > waiting ? room - waiting : 0;
+}
+
+void desk_take_parcels(struct desk *desk, gint64 now_ms)
+{
+    guint room = parcel_room(desk, now_ms);
+    if (!desk->send_due || room == 0 || desk->stop_ms || desk_in_trouble(desk))
+        return;
+    g_autoptr(GError) error = NULL;
+    GPtrArray *parcels = flow_send_next(desk->flow, clock_now(), room, &error);
+    if (!parcels) {
+        desk_store_failed(desk, error);
+        return;
+    }
+    desk->send_due = parcels->len >= room;
+    gsize count;
+    gpointer *all = g_ptr_array_steal(parcels, &count);
+    for (gsize i = 0; i < count; i++)
+        g_queue_push_tail(&desk->taken, all[i]);
+    g_free(all);
+    g_ptr_array_unref(parcels);
+}
+
+/* A memory file costs little and keeps the message whole for a sender that may be behind. */
+static gboolean send_parcel(struct peer *peer, enum message_kind kind, GVariant *payload, GBytes *message)
+{
+    g_autoptr(GVariant) owned = g_variant_ref_sink(payload);
+    g_autoptr(GError) error = NULL;
+    int fd = sealed_new("mail", g_bytes_get_data(message, NULL), g_bytes_get_size(message), &error);
+    if (fd < 0) {
+        log_debug("%s", error->message);
+        return FALSE;
+    }
+    channel_send_fds(peer->channel, kind, owned, &fd, 1);
+    return TRUE;
+}
+
+void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
+{
+    for (guint i = 0; i < desk->peers->len && desk->ready.length > 0; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (!is_idle(peer, ROLE_SENDER) || now_ms < peer->pause_until_ms)
+            continue;
+        struct flow_parcel *parcel = g_queue_peek_head(&desk->ready);
+        const struct out *out = parcel->out;
+        if (!send_parcel(peer, MESSAGE_SEND, g_variant_new("(xss)", out->id, out->sender, out->recipient),
+                         parcel->message))
+            return;
+        peer->parcel = g_queue_pop_head(&desk->ready);
+    }
+}
+
+/* --- mailboxes
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static gboolean was_refused(const struct peer *peer, gint64 key)
+{
+    return g_hash_table_contains(peer->refused, &key);
+}
+
+static gint compare_uids(gconstpointer left, gconstpointer right)
+{
+    const struct mail *a = *(struct mail *const *)left, *b = *(struct mail *const *)right;
+    return a->uid < b->uid ? -1 : a->uid > b->uid;
+}
+
+static void file_mails(struct peer *peer, const GPtrArray *mails, enum mail_filing filing)
+{
+    GVariantBuilder builder;
+    guint count = 0;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(xu)"));
+    for (guint i = 0; i < mails->len && count < FILE_BATCH; i++) {
+        const struct mail *mail = mails->pdata[i];
+        if (mail->filing != filing || was_refused(peer, -mail->id))
+            continue;
+        g_variant_builder_add(&builder, "(xu)", mail->id, mail->uid);
+        count++;
+    }
+    g_autoptr(GVariant) list = g_variant_ref_sink(g_variant_builder_end(&builder));
+    if (count == 0)
+        return;
+    peer->filings += count;
+    channel_send(peer->channel, MESSAGE_FILE_MAILS, g_variant_new("(b@a(xu))", filing == FILING_REVIEW, list));
+}
+
+/* FALSE: the store failed. */
+static gboolean hand_out_filings(struct desk *desk, struct peer *peer)
+{
+    g_autoptr(GError) error = NULL;
+    guint limit = FILE_BATCH + g_hash_table_size(peer->refused);
+    g_autoptr(GPtrArray) mails = flow_to_file(desk->flow, peer->mailbox->name, peer->uidvalidity, 0, limit, &error);
+    if (!mails) {
+        desk_store_failed(desk, error);
+        return FALSE;
+    }
+    g_ptr_array_sort(mails, compare_uids);
+    file_mails(peer, mails, FILING_HANDLED);
+    file_mails(peer, mails, FILING_REVIEW);
+    return TRUE;
+}
+
+static gboolean hand_out_copies(struct desk *desk, struct peer *peer)
+{
+    g_autoptr(GError) error = NULL;
+    guint limit = COPY_BATCH + MIN(g_hash_table_size(peer->refused), COPY_BATCH);
+    g_autoptr(GPtrArray) parcels = flow_copies_next(desk->flow, peer->mailbox->name, limit, &error);
+    if (!parcels) {
+        desk_store_failed(desk, error);
+        return FALSE;
+    }
+    for (guint i = 0; i < parcels->len; i++) {
+        const struct flow_parcel *parcel = parcels->pdata[i];
+        if (!was_refused(peer, parcel->out->id) &&
+            send_parcel(peer, MESSAGE_APPEND_COPY, g_variant_new("(x)", parcel->out->id), parcel->message))
+            peer->copies++;
+    }
+    return TRUE;
+}
+
+static void forget_refusals(struct peer *peer, gint64 now_ms)
+{
+    if (now_ms >= peer->refused_until_ms || g_hash_table_size(peer->refused) > REFUSED_KEPT)
+        g_hash_table_remove_all(peer->refused);
+}
+
+void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms)
+{
+    for (guint i = 0; i < desk->peers->len && !desk_in_trouble(desk) && !desk->stop_ms; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->role != ROLE_MAILBOX || !peer->channel || !peer->opened || !peer->work_due)
+            continue;
+        forget_refusals(peer, now_ms);
+        if (peer->filings == 0 && !hand_out_filings(desk, peer))
+            return;
+        if (peer->copies == 0 && peer->mailbox->sent_folder && !hand_out_copies(desk, peer))
+            return;
+        peer->work_due = FALSE;
+    }
+}
+
+void desk_acknowledge(struct desk *desk)
+{
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->role != ROLE_MAILBOX || !peer->opened || !peer->channel || peer->reports == 0)
+            continue;
+        if (desk->backlog >= BACKLOG_MOST)
+            continue; /* the mailbox waits: its window is full */
+        channel_send(peer->channel, MESSAGE_REPORTS_TAKEN, g_variant_new("(u)", peer->reports));
+        peer->reports = 0;
+    }
+}

@@ -1,0 +1,322 @@
+#include "daemon/base/bounds.h"
+#include "daemon/base/clock.h"
+#include "daemon/process/desk.h"
+#include "daemon/process/sealed.h"
+#include "daemon/process/spool.h"
+
+#define DOCUMENT_BOX     64u /* bytes that a variant around the document adds at most */
+#define DECODE_AGAIN_MS  5000
+#define DECODE_TRIES     20u /* of one mail, for troubles of our own; then a person looks at it */
+#define REFUSED_AGAIN_MS 600000
+
+/* --- mailbox
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static void hear_opened(struct desk *desk, struct peer *peer, GVariant *payload)
+{
+    struct event *event = event_new(EVENT_MAILBOX_OPENED, peer, 0);
+    peer->opened = FALSE;
+    peer->fetching = 0;
+    g_variant_get(payload, "(u)", &peer->uidvalidity);
+    event->uidvalidity = peer->uidvalidity;
+    event->arrived = desk->started; /* what comes while a mailbox is being opened is not old */
+    desk_take(desk, event);
+}
+
+static void hear_left_alone(struct desk *desk, struct peer *peer, GVariant *payload)
+{
+    struct event *event = event_new(EVENT_LEFT_ALONE, peer, 0);
+    g_variant_get(payload, "(uu)", &event->uid, &event->count);
+    desk_take(desk, event);
+}
+
+static void hear_arrived(struct desk *desk, struct peer *peer, GVariant *payload)
+{
+    struct event *event = event_new(EVENT_ARRIVED, peer, 0);
+    g_variant_get(payload, "(uxtb)", &event->uid, &event->arrived, &event->size, &event->spooled);
+    event->uidvalidity = peer->uidvalidity;
+    if (event->uid == peer->stumble_uid)
+        peer->stumbles = peer->stumble_uid = 0;
+    desk_take(desk, event);
+}
+
+static void hear_filed(struct desk *desk, struct peer *peer, GVariant *payload)
+{
+    struct event *event = event_new(EVENT_FILED, peer, 0);
+    g_variant_get(payload, "(xb)", &event->id, &event->moved);
+    peer->filings -= peer->filings > 0 ? 1 : 0;
+    desk_take(desk, event);
+}
+
+static void hear_copied(struct desk *desk, struct peer *peer, GVariant *payload)
+{
+    struct event *event = event_new(EVENT_COPIED, peer, 0);
+    g_variant_get(payload, "(x)", &event->id);
+    peer->copies -= peer->copies > 0 ? 1 : 0;
+    desk_take(desk, event);
+}
+
+/* What the server refuses is left for a while; one line a while says so. */
+static void hear_refused(struct peer *peer, gboolean filing, GVariant *payload)
+{
+    gint64 id;
+    const char *text;
+    g_variant_get(payload, "(x&s)", &id, &text);
+    guint *asked = filing ? &peer->filings : &peer->copies;
+    *asked -= *asked > 0 ? 1 : 0;
+    if (g_hash_table_size(peer->refused) == 0) {
+        g_autofree char *name = peer_name(peer);
+        log_warning("%s: %s %" G_GINT64_FORMAT " could not be %s: %s; tried again later", name,
+                    filing ? "mail" : "the copy of mail", id, filing ? "filed" : "appended", text);
+        peer->refused_until_ms = clock_monotonic_ms() + REFUSED_AGAIN_MS;
+    }
+    gint64 key = filing ? -id : id;
+    g_hash_table_add(peer->refused, g_memdup2(&key, sizeof(key)));
+    peer->work_due = TRUE;
+}
+
+/* FALSE: nonsense. */
+static gboolean hear_mailbox(struct desk *desk, struct peer *peer, const struct message *message)
+{
+    if (message->kind == MESSAGE_MAILBOX_OPENED) {
+        hear_opened(desk, peer, message->payload);
+        return TRUE;
+    }
+    if (peer->uidvalidity == 0)
+        return FALSE;
+    if (message->kind == MESSAGE_LEFT_ALONE)
+        hear_left_alone(desk, peer, message->payload);
+    else if (message->kind == MESSAGE_MAIL_ARRIVED)
+        hear_arrived(desk, peer, message->payload);
+    else if (message->kind == MESSAGE_FETCHING)
+        g_variant_get(message->payload, "(u)", &peer->fetching);
+    else if (message->kind == MESSAGE_MAIL_FILED)
+        hear_filed(desk, peer, message->payload);
+    else if (message->kind == MESSAGE_COPY_APPENDED)
+        hear_copied(desk, peer, message->payload);
+    else if (message->kind == MESSAGE_FILING_REFUSED || message->kind == MESSAGE_COPY_REFUSED)
+        hear_refused(peer, message->kind == MESSAGE_FILING_REFUSED, message->payload);
+    else
+        return FALSE;
+    return TRUE;
+}
+
+/* --- decoder
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static void decode_failed(struct desk *desk, struct peer *peer, enum flow_trouble trouble, const char *text)
+{
+    struct event *event = event_new(EVENT_DECODE_FAILED, peer, peer->job->id);
+    event->trouble = trouble;
+    event->text = g_strdup(text);
+    peer_end_job(peer);
+    desk_take(desk, event);
+}
+
+/* Something of ours failed (a full disk, most likely): the same mail is handed over again. */
+static void decode_again(struct desk *desk, struct peer *peer, const char *text)
+{
+    if (++peer->tries >= DECODE_TRIES) {
+        decode_failed(desk, peer, FLOW_TROUBLE_UNREADABLE, text);
+        return;
+    }
+    if (peer->tries == 1)
+        log_warning("mail %" G_GINT64_FORMAT " could not be decoded now: %s; tried again", peer->job->id, text);
+    peer->deadline_ms = 0;
+    peer->again_ms = clock_monotonic_ms() + DECODE_AGAIN_MS;
+}
+
+/* A decoder that was taken over could point anywhere: its attachments must lie inside what it wrote. */
+static gboolean attachments_fit(const struct document *document, guint64 size)
+{
+    for (guint i = 0; i < document->attachments->len; i++) {
+        const struct document_attachment *attachment = document->attachments->pdata[i];
+        if (attachment->offset > size || attachment->size > size - attachment->offset)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *variant)
+{
+    g_autoptr(GError) error = NULL;
+    guint64 size;
+    g_autoptr(document_auto) document = document_from_variant(variant, NULL);
+    if (!document)
+        return FALSE;
+    if (!spool_keep_parts(desk->spool, peer->job->spool, peer->scratch, &size, &error)) {
+        decode_again(desk, peer, error->message);
+        return TRUE;
+    }
+    if (!attachments_fit(document, size))
+        return FALSE;
+    struct event *event = event_new(EVENT_DOCUMENT, peer, peer->job->id);
+    event->weight += g_variant_get_size(variant);
+    event->document = g_steal_pointer(&document);
+    peer_end_job(peer);
+    desk_take(desk, event);
+    return TRUE;
+}
+
+static gboolean take_sealed(struct desk *desk, struct peer *peer, const struct message *message)
+{
+    g_autoptr(GBytes) bytes = sealed_bytes(message->fds[0], BOUND_MESSAGE_SIZE + DOCUMENT_BOX, NULL);
+    if (!bytes)
+        return FALSE;
+    g_autoptr(GVariant) boxed = g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE_VARIANT, bytes, FALSE));
+    if (!g_variant_is_normal_form(boxed))
+        return FALSE;
+    g_autoptr(GVariant) variant = g_variant_get_variant(boxed);
+    return take_document(desk, peer, variant);
+}
+
+static gboolean hear_decoder(struct desk *desk, struct peer *peer, const struct message *message)
+{
+    gint64 mail;
+    const char *text;
+    if (!peer->job || peer->deadline_ms == 0 || g_variant_n_children(message->payload) == 0)
+        return FALSE;
+    if (message->kind != MESSAGE_DOCUMENT && message->kind != MESSAGE_DOCUMENT_SEALED &&
+        message->kind != MESSAGE_UNREADABLE && message->kind != MESSAGE_NOT_DECODED)
+        return FALSE;
+    g_variant_get_child(message->payload, 0, "x", &mail);
+    if (mail != peer->job->id)
+        return FALSE;
+    if (message->kind == MESSAGE_DOCUMENT) {
+        g_autoptr(GVariant) variant = NULL;
+        g_variant_get_child(message->payload, 1, "v", &variant);
+        return take_document(desk, peer, variant);
+    }
+    if (message->kind == MESSAGE_DOCUMENT_SEALED)
+        return take_sealed(desk, peer, message);
+    g_variant_get_child(message->payload, 1, "&s", &text);
+    if (message->kind == MESSAGE_UNREADABLE)
+        decode_failed(desk, peer, FLOW_TROUBLE_UNREADABLE, text);
+    else
+        decode_again(desk, peer, text);
+    return TRUE;
+}
+
+/* --- sender
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+static void parcel_sent(struct desk *desk, struct peer *peer, enum flow_delivery delivery, const char *text)
+{
+    struct event *event = event_new(EVENT_SENT, peer, peer->parcel->out->id);
+    event->delivery = delivery;
+    event->text = g_strdup(text);
+    flow_parcel_free(peer->parcel);
+    peer->parcel = NULL;
+    desk_take(desk, event);
+}
+
+static gboolean hear_sender(struct desk *desk, struct peer *peer, const struct message *message)
+{
+    gint64 out;
+    guint32 delivery;
+    gboolean reached;
+    const char *text;
+    if (message->kind != MESSAGE_SENT || !peer->parcel)
+        return FALSE;
+    g_variant_get(message->payload, "(xub&s)", &out, &delivery, &reached, &text);
+    if (out != peer->parcel->out->id || delivery > FLOW_UNKNOWN)
+        return FALSE;
+    if (reached)
+        backoff_reset(&peer->pause);
+    else
+        peer->pause_until_ms = clock_monotonic_ms() + backoff_next(&peer->pause, g_random_double());
+    parcel_sent(desk, peer, (enum flow_delivery)delivery, text);
+    return TRUE;
+}
+
+/* --- all
+ * -------------------------------------------------------------------------------------------------------------------
+ */
+
+static void lost_mailbox(struct peer *peer)
+{
+    peer->opened = FALSE;
+    peer->uidvalidity = 0;
+    peer->filings = peer->copies = peer->reports = 0;
+    if (peer->fetching == 0)
+        return;
+    peer->stumbles = peer->fetching == peer->stumble_uid ? peer->stumbles + 1 : 1;
+    peer->stumble_uid = peer->fetching;
+    peer->fetching = 0;
+}
+
+void desk_peer_lost(struct desk *desk, struct peer *peer)
+{
+    g_clear_pointer(&peer->channel, channel_free);
+    if (peer->role == ROLE_MAILBOX)
+        lost_mailbox(peer);
+    if (peer->job && peer->deadline_ms != 0) {
+        log_warning("the decoder ended while it decoded mail %" G_GINT64_FORMAT " (attempt %u)", peer->job->id,
+                    peer->job->attempts);
+        desk->careful = TRUE;
+        decode_failed(desk, peer, FLOW_TROUBLE_CRASHED, NULL);
+    }
+    if (peer->parcel)
+        parcel_sent(desk, peer, FLOW_UNKNOWN, "the sending process ended before it had the server's answer");
+}
+
+void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why)
+{
+    g_autofree char *name = peer_name(peer);
+    log_warning("%s %s: it is killed", name, why);
+    channel_send(desk->supervisor, MESSAGE_KILL_PEER,
+                 g_variant_new("(uuu)", (guint32)peer->role, peer->index, peer->life));
+    desk_peer_lost(desk, peer);
+}
+
+static gboolean hear(struct desk *desk, struct peer *peer, const struct message *message)
+{
+    switch (peer->role) {
+    case ROLE_MAILBOX:
+        return hear_mailbox(desk, peer, message);
+    case ROLE_DECODER:
+        return hear_decoder(desk, peer, message);
+    case ROLE_SENDER:
+        return hear_sender(desk, peer, message);
+    case ROLE_DESK:
+    case ROLE_COUNT:
+        break;
+    }
+    return FALSE;
+}
+
+guint desk_peer_read(struct desk *desk, struct peer *peer, guint limit)
+{
+    guint count = 0;
+    while (peer->channel && count < limit) {
+        g_auto(message_auto) message = {0};
+        enum channel_input input = channel_receive(peer->channel, &message);
+        if (input == CHANNEL_NOTHING)
+            break;
+        count++;
+        if (input == CHANNEL_CLOSED)
+            desk_peer_lost(desk, peer);
+        else if (input == CHANNEL_GARBAGE || !hear(desk, peer, &message))
+            desk_peer_kill(desk, peer, "talks nonsense");
+    }
+    return count;
+}
+
+gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint32 life, int fd)
+{
+    struct channel *channel = channel_new(fd);
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->role != role || peer->index != index)
+            continue;
+        /* The earlier life is dead by now: all it said is in its socket, before the end. */
+        desk_peer_read(desk, peer, G_MAXUINT);
+        if (peer->channel)
+            desk_peer_lost(desk, peer);
+        peer->channel = channel;
+        peer->life = life;
+        return TRUE;
+    }
+    channel_free(channel);
+    return FALSE;
+}

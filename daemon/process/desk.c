@@ -1,0 +1,292 @@
+/* The desk's loop: hear the others, apply what they report, commit, acknowledge, hand out, and wake what is due. */
+#include <poll.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "daemon/base/clock.h"
+#include "daemon/process/desk.h"
+#include "daemon/process/spool.h"
+#include "daemon/process/wake.h"
+#include "daemon/render/compose.h"
+
+#define TICK_MS          1000 /* commands come unannounced when the socket could not be made */
+#define READ_BURST       16u  /* messages of one peer before the others have their turn */
+#define STOP_DECODERS_MS 3000 /* a mail in a decoder is waited for, so that its attempt does not count against it */
+#define STOP_SENDERS_MS  8000 /* a DATA in flight */
+#define STOP_WORDS       "the daemon stopped before it was handed to a sender"
+
+/* --- supervisor
+ * ----------------------------------------------------------------------------------------------------------- */
+
+static void begin_stop(struct desk *desk)
+{
+    desk->stop_ms = clock_monotonic_ms();
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->role == ROLE_MAILBOX && peer->channel)
+            desk_peer_lost(desk, peer); /* all it reports from now on, it will report again */
+    }
+}
+
+/* FALSE: the supervisor is gone, or talks nonsense. */
+static gboolean hear_supervisor(struct desk *desk, struct message *message)
+{
+    guint32 role, index, life;
+    if (message->kind == MESSAGE_STOP) {
+        begin_stop(desk);
+        return TRUE;
+    }
+    if (message->kind != MESSAGE_PEER)
+        return FALSE;
+    g_variant_get(message->payload, "(uuu)", &role, &index, &life);
+    return desk_peer_started(desk, role, index, life, message_take_fd(message, 0));
+}
+
+static void read_supervisor(struct desk *desk)
+{
+    for (;;) {
+        g_auto(message_auto) message = {0};
+        enum channel_input input = channel_receive(desk->supervisor, &message);
+        if (input == CHANNEL_NOTHING)
+            return;
+        if (input == CHANNEL_MESSAGE && hear_supervisor(desk, &message))
+            continue;
+        desk->ended = TRUE;
+        return;
+    }
+}
+
+static void tell_alive(struct desk *desk)
+{
+    g_autofree char *text =
+        g_strdup_printf("%s; since the start %" G_GUINT64_FORMAT " mails handled, %" G_GUINT64_FORMAT " sent",
+                        desk_in_trouble(desk) ? "the store fails" : "working", desk->handled, desk->sent);
+    channel_send(desk->supervisor, MESSAGE_ALIVE, g_variant_new("(s)", text));
+}
+
+/* --- work
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+static void wake(struct desk *desk)
+{
+    g_autoptr(GError) error = NULL;
+    if (!desk->wake_due || desk_in_trouble(desk) || desk->stop_ms)
+        return;
+    desk->wake_due = FALSE;
+    desk->send_due = TRUE;
+    if (!flow_wake(desk->flow, clock_now(), &error))
+        desk_store_failed(desk, error);
+}
+
+static void tick(struct desk *desk, gint64 now_ms)
+{
+    if (now_ms < desk->tick_ms)
+        return;
+    desk->tick_ms = now_ms + TICK_MS;
+    desk->wake_due = desk->decode_due = desk->send_due = TRUE;
+    for (guint i = 0; i < desk->peers->len; i++)
+        ((struct peer *)desk->peers->pdata[i])->work_due = TRUE;
+    tell_alive(desk);
+}
+
+static void work(struct desk *desk, gboolean quiet)
+{
+    gint64 now_ms = clock_monotonic_ms();
+    tick(desk, now_ms);
+    desk_check_deadlines(desk, now_ms);
+    desk_retry(desk, now_ms);
+    desk_hand_out_decodings(desk, now_ms);
+    wake(desk);
+    desk_take_parcels(desk, now_ms);
+    if (!desk_in_trouble(desk) && (quiet || desk_commit_due(desk)))
+        desk_commit(desk);
+    desk_hand_out_parcels(desk, now_ms);
+    desk_hand_out_mailbox_work(desk, now_ms);
+    desk_acknowledge(desk);
+}
+
+/* --- waiting
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static gint64 sooner(gint64 next, gint64 due)
+{
+    return due != 0 && due < next ? due : next;
+}
+
+static int timeout(const struct desk *desk)
+{
+    if (!desk_in_trouble(desk) && (flow_pending(desk->flow) > 0 || desk->applied.length > 0))
+        return 0;
+    gint64 next = sooner(desk->tick_ms, desk->retry_ms);
+    for (guint i = 0; i < desk->peers->len; i++) {
+        const struct peer *peer = desk->peers->pdata[i];
+        next = sooner(next, peer->deadline_ms);
+    }
+    return (int)CLAMP(next - clock_monotonic_ms(), 0, TICK_MS);
+}
+
+static short wanted(const struct channel *channel)
+{
+    return (short)(POLLIN | (channel_waiting(channel) ? POLLOUT : 0));
+}
+
+/* Polls once; reads and writes what can be. Returns how many messages came from peers. */
+static guint attend(struct desk *desk)
+{
+    guint count = desk->peers->len, heard = 0;
+    g_autofree struct pollfd *pollers = g_new0(struct pollfd, count + 2);
+    for (guint i = 0; i < count; i++) {
+        const struct peer *peer = desk->peers->pdata[i];
+        pollers[i].fd = peer->channel ? channel_fd(peer->channel) : -1;
+        pollers[i].events = peer->channel ? wanted(peer->channel) : 0;
+    }
+    pollers[count] = (struct pollfd){.fd = channel_fd(desk->supervisor), .events = wanted(desk->supervisor)};
+    pollers[count + 1] = (struct pollfd){.fd = desk->wake, .events = POLLIN};
+    if (poll(pollers, count + 2, timeout(desk)) <= 0)
+        return 0;
+    for (guint i = 0; i < count; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (!pollers[i].revents)
+            continue;
+        channel_flush(peer->channel);
+        heard += desk_peer_read(desk, peer, READ_BURST);
+    }
+    if (pollers[count + 1].revents && wake_taken(desk->wake))
+        desk->wake_due = TRUE;
+    channel_flush(desk->supervisor);
+    if (pollers[count].revents & (POLLIN | POLLHUP | POLLERR))
+        read_supervisor(desk);
+    return heard;
+}
+
+/* --- stop
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+static gboolean may_end(const struct desk *desk)
+{
+    if (desk->stop_ms == 0)
+        return FALSE;
+    gint64 passed = clock_monotonic_ms() - desk->stop_ms;
+    return (!desk_decoding(desk) || passed >= STOP_DECODERS_MS) && (!desk_sending(desk) || passed >= STOP_SENDERS_MS);
+}
+
+/* What no sender got is told so; what one still has becomes "outcome unknown" at the next start. */
+static void return_parcels(struct desk *desk)
+{
+    for (struct flow_parcel *parcel = g_queue_pop_head(&desk->ready); parcel; parcel = g_queue_pop_head(&desk->ready)) {
+        struct event *event = event_new(EVENT_SENT, desk->peers->pdata[0], parcel->out->id);
+        event->delivery = FLOW_TEMPORARY;
+        event->text = g_strdup(STOP_WORDS);
+        flow_parcel_free(parcel);
+        desk_take(desk, event);
+    }
+}
+
+static void finish(struct desk *desk)
+{
+    if (desk->retry_ms)
+        desk_retry(desk, G_MAXINT64 / 2); /* once more, now */
+    return_parcels(desk);
+    if (!desk_in_trouble(desk))
+        desk_commit(desk);
+    if (desk_in_trouble(desk))
+        log_warning("%u reports could not be stored: their mails are taken again at the next start",
+                    desk->replay.length);
+}
+
+/* --- start
+ * ----------------------------------------------------------------------------------------------------------------- */
+
+static void make_peers(struct desk *desk)
+{
+    desk->peers = g_ptr_array_new_with_free_func((GDestroyNotify)peer_free);
+    for (guint role = ROLE_MAILBOX; role < ROLE_COUNT; role++)
+        for (guint i = 0; i < role_wanted((enum role)role, desk->setup->settings); i++)
+            g_ptr_array_add(desk->peers, peer_new((enum role)role, i, desk->setup->settings));
+}
+
+static void desk_init(struct desk *desk, const struct role_start *start)
+{
+    *desk = (struct desk){.setup = start->setup,
+                          .supervisor = channel_new(start->channel),
+                          .spool = -1,
+                          .wake = -1,
+                          .started = clock_now(),
+                          .retry = {1000, 30000, 0},
+                          .careful = TRUE};
+    g_queue_init(&desk->applied);
+    g_queue_init(&desk->replay);
+    g_queue_init(&desk->taken);
+    g_queue_init(&desk->ready);
+    make_peers(desk);
+}
+
+static void desk_clear(struct desk *desk)
+{
+    g_queue_clear_full(&desk->applied, (GDestroyNotify)event_free);
+    g_queue_clear_full(&desk->replay, (GDestroyNotify)event_free);
+    g_queue_clear_full(&desk->taken, (GDestroyNotify)flow_parcel_free);
+    g_queue_clear_full(&desk->ready, (GDestroyNotify)flow_parcel_free);
+    g_ptr_array_unref(desk->peers);
+    flow_free(desk->flow);
+    store_close(desk->store);
+    if (desk->spool >= 0)
+        close(desk->spool);
+    if (desk->wake >= 0)
+        close(desk->wake);
+    channel_free(desk->supervisor);
+}
+
+static int open_status(const GError *error)
+{
+    if (g_error_matches(error, STORE_ERROR, STORE_ERROR_LOCKED))
+        return ROLE_EXIT_TAKEN;
+    if (g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT) ||
+        g_error_matches(error, STORE_ERROR, STORE_ERROR_NEWER))
+        return ROLE_EXIT_DAMAGED;
+    return EX_TEMPFAIL;
+}
+
+/* The exit status; EX_OK: all is open. */
+static int open_all(struct desk *desk)
+{
+    const struct path_settings *paths = &desk->setup->settings->paths;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) no_wake = NULL;
+    desk->spool = spool_open(paths->spool, &error);
+    desk->store = desk->spool >= 0 ? store_open(paths->database, STORE_DAEMON, &error) : NULL;
+    if (desk->store) {
+        desk->flow = flow_new(desk->store, desk->setup);
+        if (flow_recover(desk->flow, clock_now(), &error))
+            flow_commit(desk->flow, &error);
+    }
+    if (error) {
+        log_error("%s", error->message);
+        return open_status(error);
+    }
+    desk->wake = wake_open(paths->state_dir, &no_wake);
+    if (no_wake)
+        log_warning("%s; commands are seen within a second all the same", no_wake->message);
+    return EX_OK;
+}
+
+static void serve(struct desk *desk)
+{
+    channel_send(desk->supervisor, MESSAGE_READY, g_variant_new("()"));
+    log_info("ready");
+    while (!desk->ended && !may_end(desk))
+        work(desk, attend(desk) == 0);
+    finish(desk);
+}
+
+int desk_main(const struct role_start *start)
+{
+    struct desk desk;
+    compose_init();
+    desk_init(&desk, start);
+    int status = open_all(&desk);
+    if (status == EX_OK)
+        serve(&desk);
+    desk_clear(&desk);
+    return status;
+}

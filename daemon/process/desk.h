@@ -1,0 +1,99 @@
+/* The desk: owner of the store and the flow, and the only process to which all others talk. What its files share.
+ *
+ *   desk.c          the loop
+ *   desk-ledger.c   events into the store: apply, commit, settle; and what to do when the store fails
+ *   desk-peers.c    what mailboxes, decoders and senders say
+ *   desk-handout.c  what they are given to do */
+#ifndef MO_PROCESS_DESK_H
+#define MO_PROCESS_DESK_H
+
+#include "daemon/process/event.h"
+
+struct desk {
+    const struct flow_setup *setup;
+    struct store *store;
+    struct flow *flow;
+    struct channel *supervisor;
+    GPtrArray *peers; /* struct peer */
+    int spool;        /* spool_open's */
+    int wake;         /* the socket at state_dir/wake; -1 none */
+
+    /* desk-ledger.c */
+    GQueue applied; /* struct event: in the open transaction, not committed */
+    gsize applied_weight;
+    gint64 applied_ms;   /* when the first of them was */
+    GQueue replay;       /* struct event: rolled back or come in since, to be applied when the store works again */
+    GQueue taken, ready; /* struct flow_parcel: marked as being sent, not committed; committed */
+    gint64 retry_ms;     /* not 0: the store fails, and is tried again then */
+    gint64 well_ms;      /* not 0: it worked again, and is called well then */
+    struct backoff retry;
+
+    /* desk-handout.c */
+    gboolean decode_due, send_due, wake_due;
+    gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */
+    guint backlog;    /* mails taken and not decoded, as far as known */
+
+    gint64 started; /* seconds UTC */
+    gint64 tick_ms; /* what is looked at once a second, next */
+    gint64 stop_ms; /* not 0: told to stop then */
+    gboolean ended;
+    guint64 handled, sent; /* since the start, for the status line */
+};
+
+/* --- desk-ledger.c
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* Applies an event, or puts it by while the store fails. Takes it. */
+void desk_take(struct desk *desk, struct event *event);
+
+/* Commits and settles what is applied. FALSE: the store failed, and the desk waits. */
+gboolean desk_commit(struct desk *desk);
+
+/* Whether the transaction has been open for long enough, or holds enough. */
+gboolean desk_commit_due(const struct desk *desk);
+
+/* Acknowledges what is in the store, after a commit. */
+void desk_settle(struct desk *desk);
+
+/* A call of the flow failed: nothing uncommitted has happened, and nothing more is begun until a retry goes well. */
+void desk_store_failed(struct desk *desk, const GError *error);
+
+/* Tries again when it is time; says when the store has been well for a while. */
+void desk_retry(struct desk *desk, gint64 now_ms);
+
+/* The store fails, or events wait that it did not take. */
+gboolean desk_in_trouble(const struct desk *desk);
+
+/* --- desk-peers.c
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* A peer was started, and `fd` (taken) leads to it. FALSE: there is no such peer. */
+gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint32 life, int fd);
+
+/* Reads at most `limit` messages. Returns how many there were. */
+guint desk_peer_read(struct desk *desk, struct peer *peer, guint limit);
+
+/* It is dead, hangs or talks nonsense: what it had in hand is dealt with. */
+void desk_peer_lost(struct desk *desk, struct peer *peer);
+
+/* Drops it as desk_peer_lost, and has the supervisor kill it. */
+void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why);
+
+/* --- desk-handout.c
+ * ----------------------------------------------------------------------------------------------------- */
+
+/* Gives decoders, senders and mailboxes what they have room for. */
+void desk_hand_out_decodings(struct desk *desk, gint64 now_ms);
+void desk_take_parcels(struct desk *desk, gint64 now_ms);
+void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
+void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms);
+void desk_acknowledge(struct desk *desk);
+
+/* Decoders that passed their time are killed, and the mail with them counted as hung. */
+void desk_check_deadlines(struct desk *desk, gint64 now_ms);
+
+/* Whether a decoder, or a sender, has something in hand. */
+gboolean desk_decoding(const struct desk *desk);
+gboolean desk_sending(const struct desk *desk);
+
+#endif

@@ -1,0 +1,163 @@
+#include "daemon/process/mailbox-work.h"
+
+#include <unistd.h>
+
+struct filing {
+    enum mailbox_place place;
+    GArray *mails; /* gint64, as the desk calls them */
+    GArray *uids;  /* guint32, ascending, one a mail */
+};
+
+struct copy {
+    gint64 out;
+    int fd;
+};
+
+static void filing_free(struct filing *filing)
+{
+    g_array_unref(filing->mails);
+    g_array_unref(filing->uids);
+    g_free(filing);
+}
+
+static void copy_free(struct copy *copy)
+{
+    close(copy->fd);
+    g_free(copy);
+}
+
+void mailbox_work_init(struct mailbox_role *role)
+{
+    g_queue_init(&role->filings);
+    g_queue_init(&role->copies);
+}
+
+void mailbox_work_forget(struct mailbox_role *role)
+{
+    g_queue_clear_full(&role->filings, (GDestroyNotify)filing_free);
+    g_queue_clear_full(&role->copies, (GDestroyNotify)copy_free);
+}
+
+void mailbox_work_clear(struct mailbox_role *role)
+{
+    mailbox_work_forget(role);
+}
+
+void mailbox_work_file(struct mailbox_role *role, GVariant *payload)
+{
+    struct filing *filing = g_new0(struct filing, 1);
+    filing->mails = g_array_new(FALSE, FALSE, sizeof(gint64));
+    filing->uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+    gboolean review;
+    g_autoptr(GVariantIter) iterator = NULL;
+    g_variant_get(payload, "(ba(xu))", &review, &iterator);
+    filing->place = review ? MAILBOX_REVIEW : MAILBOX_HANDLED;
+    gint64 mail;
+    guint32 uid;
+    while (g_variant_iter_next(iterator, "(xu)", &mail, &uid)) {
+        g_array_append_val(filing->mails, mail);
+        g_array_append_val(filing->uids, uid);
+    }
+    g_queue_push_tail(&role->filings, filing);
+}
+
+void mailbox_work_append(struct mailbox_role *role, struct message *message)
+{
+    struct copy *copy = g_new0(struct copy, 1);
+    g_variant_get(message->payload, "(x)", &copy->out);
+    copy->fd = message_take_fd(message, 0);
+    g_queue_push_tail(&role->copies, copy);
+}
+
+gboolean mailbox_work_waits(const struct mailbox_role *role)
+{
+    return role->filings.length > 0 || role->copies.length > 0;
+}
+
+/* The server said no to this mail or to this batch, and the connection goes on. */
+static gboolean is_refusal(const GError *error)
+{
+    return g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER) ||
+           g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL);
+}
+
+static void report_refusal(struct mailbox_role *role, enum message_kind kind, gint64 id, const GError *error)
+{
+    g_autofree char *cut = g_strndup(error->message, MESSAGE_TEXT_BYTES);
+    g_autofree char *valid = g_utf8_make_valid(cut, -1);
+    channel_send(role->desk, kind, g_variant_new("(xs)", id, valid));
+}
+
+/* A server that cannot move but only flag leaves the mail in the inbox: it is not asked again. */
+static void report_filed(struct mailbox_role *role, gint64 mail, enum mailbox_filed filed)
+{
+    channel_send(role->desk, MESSAGE_MAIL_FILED, g_variant_new("(xb)", mail, filed != MAILBOX_FILED_FLAGGED));
+}
+
+static gboolean file_range(struct mailbox_role *role, const struct filing *filing, guint first, guint count,
+                           GError **error)
+{
+    g_autofree enum mailbox_filed *filed = g_new0(enum mailbox_filed, count);
+    if (!role->driver->file(role->mailbox, &g_array_index(filing->uids, guint32, first), count, filing->place, filed,
+                            error))
+        return FALSE;
+    for (guint i = 0; i < count; i++)
+        report_filed(role, g_array_index(filing->mails, gint64, first + i), filed[i]);
+    return TRUE;
+}
+
+/* The batch was refused: one by one, so that one bad mail does not keep the others. */
+static gboolean file_singly(struct mailbox_role *role, const struct filing *filing, GError **error)
+{
+    for (guint i = 0; i < filing->mails->len; i++) {
+        g_autoptr(GError) problem = NULL;
+        if (file_range(role, filing, i, 1, &problem))
+            continue;
+        if (!is_refusal(problem)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+        report_refusal(role, MESSAGE_FILING_REFUSED, g_array_index(filing->mails, gint64, i), problem);
+    }
+    return TRUE;
+}
+
+static gboolean file_batch(struct mailbox_role *role, const struct filing *filing, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (filing->mails->len == 0 || file_range(role, filing, 0, filing->mails->len, &problem))
+        return TRUE;
+    if (is_refusal(problem))
+        return file_singly(role, filing, error);
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
+static gboolean append_copy(struct mailbox_role *role, const struct copy *copy, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (role->driver->append_sent(role->mailbox, copy->fd, &problem)) {
+        channel_send(role->desk, MESSAGE_COPY_APPENDED, g_variant_new("(x)", copy->out));
+        return TRUE;
+    }
+    if (is_refusal(problem)) {
+        report_refusal(role, MESSAGE_COPY_REFUSED, copy->out, problem);
+        return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
+gboolean mailbox_work_do(struct mailbox_role *role, GError **error)
+{
+    struct filing *filing = g_queue_pop_head(&role->filings);
+    if (filing) {
+        gboolean done = file_batch(role, filing, error);
+        filing_free(filing);
+        return done;
+    }
+    struct copy *copy = g_queue_pop_head(&role->copies);
+    gboolean done = append_copy(role, copy, error);
+    copy_free(copy);
+    return done;
+}

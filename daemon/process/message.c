@@ -1,0 +1,108 @@
+#include "daemon/process/message.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct message_head {
+    guint32 kind;
+    guint32 length; /* of the payload that follows */
+};
+
+struct message_form {
+    const char *name, *type;
+    guint fds;
+};
+
+static const struct message_form message_forms[] = {
+    [MESSAGE_PEER] = {"peer", "(uuu)", 1},
+    [MESSAGE_STOP] = {"stop", "()", 0},
+    [MESSAGE_READY] = {"ready", "()", 0},
+    [MESSAGE_ALIVE] = {"alive", "(s)", 0},
+    [MESSAGE_KILL_PEER] = {"kill peer", "(uuu)", 0},
+    [MESSAGE_MAILBOX_OPENED] = {"mailbox opened", "(u)", 0},
+    [MESSAGE_POSITION] = {"position", "(xuuu)", 0},
+    [MESSAGE_FETCHING] = {"fetching", "(u)", 0},
+    [MESSAGE_LEFT_ALONE] = {"left alone", "(uu)", 0},
+    [MESSAGE_MAIL_ARRIVED] = {"mail arrived", "(uxtb)", 0},
+    [MESSAGE_REPORTS_TAKEN] = {"reports taken", "(u)", 0},
+    [MESSAGE_FILE_MAILS] = {"file mails", "(ba(xu))", 0},
+    [MESSAGE_MAIL_FILED] = {"mail filed", "(xb)", 0},
+    [MESSAGE_FILING_REFUSED] = {"filing refused", "(xs)", 0},
+    [MESSAGE_APPEND_COPY] = {"append copy", "(x)", 1},
+    [MESSAGE_COPY_APPENDED] = {"copy appended", "(x)", 0},
+    [MESSAGE_COPY_REFUSED] = {"copy refused", "(xs)", 0},
+    [MESSAGE_DECODE] = {"decode", "(x)", 2},
+    [MESSAGE_DOCUMENT] = {"document", "(xv)", 0},
+    [MESSAGE_DOCUMENT_SEALED] = {"document, sealed", "(x)", 1},
+    [MESSAGE_UNREADABLE] = {"unreadable", "(xs)", 0},
+    [MESSAGE_NOT_DECODED] = {"not decoded", "(xs)", 0},
+    [MESSAGE_SEND] = {"send", "(xss)", 1},
+    [MESSAGE_SENT] = {"sent", "(xubs)", 0},
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(message_forms) == MESSAGE_COUNT);
+
+const char *message_name(enum message_kind kind)
+{
+    return message_forms[kind].name;
+}
+
+const GVariantType *message_type(enum message_kind kind)
+{
+    return G_VARIANT_TYPE(message_forms[kind].type);
+}
+
+guint message_fds(enum message_kind kind)
+{
+    return message_forms[kind].fds;
+}
+
+void message_clear(struct message *message)
+{
+    g_clear_pointer(&message->payload, g_variant_unref);
+    for (guint i = 0; i < message->fd_count; i++)
+        if (message->fds[i] >= 0)
+            close(message->fds[i]);
+    message->fd_count = 0;
+}
+
+int message_take_fd(struct message *message, guint index)
+{
+    g_assert(index < message->fd_count);
+    int fd = message->fds[index];
+    message->fds[index] = -1;
+    return fd;
+}
+
+GBytes *message_pack(enum message_kind kind, GVariant *payload)
+{
+    g_autoptr(GVariant) owned = g_variant_ref_sink(payload);
+    g_assert(g_variant_is_of_type(owned, message_type(kind)));
+    gsize length = g_variant_get_size(owned);
+    g_assert(length <= MESSAGE_PACKET - sizeof(struct message_head));
+    struct message_head head = {(guint32)kind, (guint32)length};
+    guint8 *packet = g_malloc(sizeof(head) + length);
+    memcpy(packet, &head, sizeof(head));
+    g_variant_store(owned, packet + sizeof(head));
+    return g_bytes_new_take(packet, sizeof(head) + length);
+}
+
+gboolean message_unpack(const void *packet, gsize length, const int *fds, guint fd_count, struct message *ret_message)
+{
+    struct message_head head;
+    if (length < sizeof(head) || length > MESSAGE_PACKET)
+        return FALSE;
+    memcpy(&head, packet, sizeof(head));
+    if (head.kind >= MESSAGE_COUNT || head.length != length - sizeof(head) || fd_count != message_forms[head.kind].fds)
+        return FALSE;
+    /* A copy: GVariant wants its bytes aligned and unchanging. */
+    g_autoptr(GBytes) bytes = g_bytes_new((const guint8 *)packet + sizeof(head), head.length);
+    g_autoptr(GVariant) payload =
+        g_variant_ref_sink(g_variant_new_from_bytes(message_type((enum message_kind)head.kind), bytes, FALSE));
+    if (!g_variant_is_normal_form(payload))
+        return FALSE;
+    *ret_message = (struct message){.kind = (enum message_kind)head.kind, .payload = g_steal_pointer(&payload)};
+    for (guint i = 0; i < fd_count; i++)
+        ret_message->fds[i] = fds[i];
+    ret_message->fd_count = fd_count;
+    return TRUE;
+}

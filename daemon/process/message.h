@@ -1,0 +1,76 @@
+/* What our processes say to one another. Read from top to bottom, the kinds are a mail's way through the house.
+ *
+ * One message is one packet of a SOCK_SEQPACKET pair: a head, a GVariant of the kind's type, and the kind's number of
+ * descriptors. Whatever comes in is checked whole (kind, type, normal form, size, descriptor count): a peer that sends
+ * anything else is treated as dead. */
+#ifndef MO_PROCESS_MESSAGE_H
+#define MO_PROCESS_MESSAGE_H
+
+#include <glib.h>
+
+enum message_kind {
+    /* supervisor ─▶ desk */
+    MESSAGE_PEER, /* (uuu) role, index, its life, and the socket to it: it was started, or started again */
+    MESSAGE_STOP, /* () finish what is in flight and end */
+    /* desk ─▶ supervisor */
+    MESSAGE_READY,     /* () the store is open */
+    MESSAGE_ALIVE,     /* (s) once in a while, with a line for people */
+    MESSAGE_KILL_PEER, /* (uuu) role, index, life: it hangs, or talks nonsense */
+    /* mailbox ─▶ desk ─▶ mailbox */
+    MESSAGE_MAILBOX_OPENED, /* (u) uidvalidity */
+    MESSAGE_POSITION,       /* (xuuu) adopted, position: where to go on; a uid that stopped the mailbox, how often */
+    MESSAGE_FETCHING,       /* (u) uid: it begins to fetch mails from this one on; 0: it has ended */
+    MESSAGE_LEFT_ALONE,     /* (uu) position, count */
+    MESSAGE_MAIL_ARRIVED,   /* (uxtb) uid, INTERNALDATE, size, whether it lies in the spool */
+    MESSAGE_REPORTS_TAKEN,  /* (u) so many of the two above are committed */
+    MESSAGE_FILE_MAILS,     /* (ba(xu)) to review?, mail and uid of each */
+    MESSAGE_MAIL_FILED,     /* (xb) mail, whether it was moved */
+    MESSAGE_FILING_REFUSED, /* (xs) mail, the server's words */
+    MESSAGE_APPEND_COPY,    /* (x) out, and its octets */
+    MESSAGE_COPY_APPENDED,  /* (x) out */
+    MESSAGE_COPY_REFUSED,   /* (xs) out, the server's words */
+    /* desk ─▶ decoder ─▶ desk */
+    MESSAGE_DECODE,          /* (x) mail, its file, and an empty file for attachments */
+    MESSAGE_DOCUMENT,        /* (xv) mail, document */
+    MESSAGE_DOCUMENT_SEALED, /* (x) mail, and the document in a sealed memory file */
+    MESSAGE_UNREADABLE,      /* (xs) mail, why there is no document */
+    MESSAGE_NOT_DECODED,     /* (xs) mail, what of our own failed: to be tried again */
+    /* desk ─▶ sender ─▶ desk */
+    MESSAGE_SEND, /* (xss) out, envelope from, recipient, and its octets */
+    MESSAGE_SENT, /* (xubs) out, enum flow_delivery, whether the server was reached, words */
+    MESSAGE_COUNT
+};
+
+#define MESSAGE_FDS_MOST 2
+#define MESSAGE_PACKET                                                                                                 \
+    (128u * 1024) /* one packet; fits the kernel's default socket buffer. What is larger goes by descriptor */
+#define MESSAGE_INLINE     (32u * 1024) /* a document up to this size travels in its message */
+#define MESSAGE_TEXT_BYTES 2000u        /* words of servers in a message are cut to this */
+
+struct message {
+    enum message_kind kind;
+    GVariant *payload;
+    int fds[MESSAGE_FDS_MOST]; /* owned; -1 once taken */
+    guint fd_count;
+};
+
+/* Closes what was not taken. */
+void message_clear(struct message *message);
+typedef struct message message_auto;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(message_auto, message_clear)
+
+/* Takes the index-th descriptor out of the message: the caller's now. */
+int message_take_fd(struct message *message, guint index);
+
+const char *message_name(enum message_kind kind);
+const GVariantType *message_type(enum message_kind kind);
+guint message_fds(enum message_kind kind);
+
+/* The packet of one message; `payload` (floating references are sunk) must be of the kind's type. */
+GBytes *message_pack(enum message_kind kind, GVariant *payload);
+
+/* Checks a packet and the number of descriptors that came with it. TRUE: *ret_message holds a copy and owns the `fds`.
+ * FALSE: it is garbage; the descriptors stay the caller's. */
+gboolean message_unpack(const void *packet, gsize length, const int *fds, guint fd_count, struct message *ret_message);
+
+#endif

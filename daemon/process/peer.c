@@ -1,0 +1,48 @@
+#include "daemon/process/peer.h"
+
+#include <unistd.h>
+
+#define PEER_PAUSE_FIRST_MS 1000
+#define PEER_PAUSE_MOST_MS  60000
+
+struct peer *peer_new(enum role role, guint index, const struct settings *settings)
+{
+    struct peer *peer = g_new0(struct peer, 1);
+    peer->role = role;
+    peer->index = index;
+    peer->scratch = -1;
+    peer->pause = (struct backoff){PEER_PAUSE_FIRST_MS, PEER_PAUSE_MOST_MS, 0};
+    if (role == ROLE_MAILBOX) {
+        peer->mailbox = settings->mailboxes->pdata[index];
+        peer->refused = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    }
+    return peer;
+}
+
+void peer_end_job(struct peer *peer)
+{
+    mail_free(peer->job);
+    peer->job = NULL;
+    if (peer->scratch >= 0)
+        close(peer->scratch);
+    peer->scratch = -1;
+    peer->deadline_ms = peer->again_ms = 0;
+    peer->tries = 0;
+}
+
+void peer_free(struct peer *peer)
+{
+    if (!peer)
+        return;
+    peer_end_job(peer);
+    flow_parcel_free(peer->parcel);
+    channel_free(peer->channel);
+    g_clear_pointer(&peer->refused, g_hash_table_unref);
+    g_free(peer);
+}
+
+char *peer_name(const struct peer *peer)
+{
+    return peer->mailbox ? g_strdup_printf("mailbox %s", peer->mailbox->name)
+                         : g_strdup_printf("%s %u", role_name(peer->role), peer->index + 1);
+}

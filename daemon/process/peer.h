@@ -1,0 +1,50 @@
+/* A mailbox, decoder or sender as the desk sees it. */
+#ifndef MO_PROCESS_PEER_H
+#define MO_PROCESS_PEER_H
+
+#include "daemon/process/backoff.h"
+#include "daemon/process/channel.h"
+#include "daemon/process/role.h"
+
+struct peer {
+    enum role role;
+    guint index;
+    guint life;              /* which start of it the channel leads to */
+    struct channel *channel; /* NULL: it does not run, as far as we know */
+
+    /* a mailbox */
+    const struct mailbox_settings *mailbox;
+    guint32 uidvalidity;   /* as it said when it opened */
+    gboolean opened;       /* and the position it got was committed */
+    guint reports;         /* committed, and not yet acknowledged */
+    guint filings, copies; /* asked for, and not yet answered */
+    gboolean work_due;     /* there may be mails to file or copies to append */
+    GHashTable *refused;   /* gint64 *: ids the server refused lately, mails negative, copies positive */
+    gint64 refused_until_ms;
+    guint32 fetching;    /* the first uid of the batch it fetches; 0 none */
+    guint32 stumble_uid; /* it ended while fetching from this uid on, so often in a row */
+    guint stumbles;
+
+    /* a decoder */
+    struct mail *job;   /* what it decodes; NULL idle */
+    int scratch;        /* where it writes attachments; -1 none */
+    gint64 deadline_ms; /* 0: the job waits to be handed over again, at again_ms */
+    gint64 again_ms;
+    guint tries; /* of this job, for troubles of our own */
+
+    /* a sender */
+    struct flow_parcel *parcel; /* what it sends; NULL idle */
+    gint64 pause_until_ms;      /* the server was not reached */
+    struct backoff pause;
+};
+
+struct peer *peer_new(enum role role, guint index, const struct settings *settings);
+void peer_free(struct peer *peer);
+
+/* "mailbox orders", "decoder 1"; to be freed. */
+char *peer_name(const struct peer *peer);
+
+/* The decoder's job is done, one way or another. */
+void peer_end_job(struct peer *peer);
+
+#endif

@@ -1,0 +1,47 @@
+/* The roles that the supervisor starts, and what each is given. A role's main runs in its own process, behind its
+ * walls, and returns the process's exit status. */
+#ifndef MO_PROCESS_ROLE_H
+#define MO_PROCESS_ROLE_H
+
+#include <glib.h>
+
+#include "daemon/base/log.h"
+#include "daemon/flow/flow.h"
+
+enum role {
+    ROLE_DESK,    /* the store, core and templates */
+    ROLE_MAILBOX, /* one a configured mailbox: the network, its password */
+    ROLE_DECODER, /* reads strangers' bytes: no network, no password, no file */
+    ROLE_SENDER,  /* the network, the way out's password */
+    ROLE_COUNT
+};
+const char *role_name(enum role role);
+
+struct role_start {
+    enum role role;
+    guint index; /* which of its kind, from 0 */
+    const struct flow_setup *setup;
+    int channel; /* the desk's leads to the supervisor, any other's to the desk; the role's own */
+    enum log_target log_target;
+    enum log_level log_level;
+};
+
+/* Exit statuses of the desk that no restart mends (sysexits.h): the daemon ends with them. */
+#define ROLE_EXIT_DAMAGED 65 /* EX_DATAERR: the store is damaged, or newer than we are */
+#define ROLE_EXIT_TAKEN   69 /* EX_UNAVAILABLE: another daemon has the store */
+
+typedef int (*role_main)(const struct role_start *start);
+int desk_main(const struct role_start *start);
+int mailbox_main(const struct role_start *start);
+int decoder_main(const struct role_start *start);
+int sender_main(const struct role_start *start);
+
+/* The decoder starts our own program anew, so that it shares neither memory nor its layout with a process that knows
+ * more. mailorderd hands such a start to decoder_program when its first argument is DECODER_ARGUMENT. */
+#define DECODER_ARGUMENT "--decoder"
+int decoder_program(int argc, char **argv);
+
+/* The counts of each role that these settings ask for. */
+guint role_wanted(enum role role, const struct settings *settings);
+
+#endif

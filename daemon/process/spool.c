@@ -1,0 +1,186 @@
+#include "daemon/process/spool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SPOOL_COPY_BYTES 65536
+
+static gboolean fail(GError **error, const char *what)
+{
+    int problem = errno;
+    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(problem), "%s: %s", what, g_strerror(problem));
+    return FALSE;
+}
+
+int spool_open(const char *spool, GError **error)
+{
+    g_autofree char *path = g_build_filename(spool, "in", NULL);
+    int folder = g_mkdir_with_parents(path, 0700) == 0 ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (folder < 0)
+        fail(error, path);
+    return folder;
+}
+
+char *spool_name(const char *mailbox, guint32 uidvalidity, guint32 uid)
+{
+    return g_strdup_printf("%s-%u-%u.eml", mailbox, uidvalidity, uid);
+}
+
+static char *partial_name(const char *mailbox, guint32 uid)
+{
+    return g_strdup_printf(".%s-%u.partial", mailbox, uid);
+}
+
+/* --- a batch
+ * ----------------------------------------------------------------------------------------------------------- */
+
+void spool_batch_init(struct spool_batch *batch, int folder, const char *mailbox, guint32 uidvalidity)
+{
+    *batch = (struct spool_batch){.folder = folder,
+                                  .mailbox = mailbox,
+                                  .uidvalidity = uidvalidity,
+                                  .whole = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                                  .broken = g_array_new(FALSE, FALSE, sizeof(guint32))};
+}
+
+void spool_batch_clear(struct spool_batch *batch)
+{
+    g_clear_pointer(&batch->whole, g_array_unref);
+    g_clear_pointer(&batch->broken, g_array_unref);
+    g_clear_pointer(&batch->trouble, g_free);
+}
+
+static void batch_trouble(struct spool_batch *batch, const char *what)
+{
+    if (!batch->trouble)
+        batch->trouble = g_strdup_printf("the spool: %s: %s", what, g_strerror(errno));
+}
+
+static int batch_begin(void *context, guint32 uid)
+{
+    struct spool_batch *batch = context;
+    if (batch->trouble)
+        return -1; /* the disk is full, most likely: what follows is fetched later */
+    g_autofree char *name = partial_name(batch->mailbox, uid);
+    int fd = openat(batch->folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        batch_trouble(batch, name);
+    return fd;
+}
+
+/* Synced before it is renamed: the name must never stand for less than the whole mail. */
+static gboolean publish(struct spool_batch *batch, guint32 uid, int fd, const char *partial)
+{
+    g_autofree char *name = spool_name(batch->mailbox, batch->uidvalidity, uid);
+    if (fsync(fd) == 0 && renameat(batch->folder, partial, batch->folder, name) == 0)
+        return TRUE;
+    batch_trouble(batch, name);
+    return FALSE;
+}
+
+static void batch_end(void *context, guint32 uid, int fd, gboolean complete)
+{
+    struct spool_batch *batch = context;
+    g_autofree char *partial = partial_name(batch->mailbox, uid);
+    gboolean kept = complete && publish(batch, uid, fd, partial);
+    close(fd);
+    if (!kept)
+        unlinkat(batch->folder, partial, 0);
+    g_array_append_val(kept ? batch->whole : batch->broken, uid);
+}
+
+struct mailbox_sink spool_batch_sink(struct spool_batch *batch)
+{
+    return (struct mailbox_sink){.context = batch, .begin = batch_begin, .end = batch_end};
+}
+
+gboolean spool_batch_finish(struct spool_batch *batch)
+{
+    if (fsync(batch->folder) < 0)
+        batch_trouble(batch, "its folder cannot be synced");
+    return batch->trouble == NULL;
+}
+
+void spool_clean(int folder, const char *mailbox)
+{
+    int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+    if (!entries)
+        return;
+    g_autofree char *prefix = g_strdup_printf(".%s-", mailbox);
+    for (struct dirent *entry = readdir(entries); entry; entry = readdir(entries)) {
+        const char *digits = entry->d_name + strlen(prefix);
+        /* "orders" must not take the files of "orders-old" away. */
+        if (g_str_has_prefix(entry->d_name, prefix) && strcmp(digits + strspn(digits, "0123456789"), ".partial") == 0)
+            unlinkat(folder, entry->d_name, 0);
+    }
+    closedir(entries);
+}
+
+/* --- attachments
+ * --------------------------------------------------------------------------------------------------------- */
+
+int spool_scratch(int folder, GError **error)
+{
+    int fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    /* Not every file system knows O_TMPFILE. */
+    static const char name[] = ".scratch.partial";
+    unlinkat(folder, name, 0);
+    fd = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        fail(error, "the spool");
+    else
+        unlinkat(folder, name, 0);
+    return fd;
+}
+
+static gboolean copy(int from, int to, guint64 *ret_size)
+{
+    g_autofree char *buffer = g_malloc(SPOOL_COPY_BYTES);
+    guint64 size = 0;
+    for (;;) {
+        ssize_t length = pread(from, buffer, SPOOL_COPY_BYTES, (off_t)size);
+        if (length < 0)
+            return FALSE;
+        if (length == 0)
+            break;
+        for (ssize_t done = 0, written; done < length; done += written) {
+            written = write(to, buffer + done, (gsize)(length - done));
+            if (written < 0)
+                return FALSE;
+        }
+        size += (guint64)length;
+    }
+    *ret_size = size;
+    return fsync(to) == 0;
+}
+
+gboolean spool_keep_parts(int folder, const char *mail, int scratch, guint64 *ret_size, GError **error)
+{
+    struct stat status;
+    g_autofree char *name = g_strdup_printf("%s.parts", mail);
+    if (fstat(scratch, &status) < 0)
+        return fail(error, name);
+    if (status.st_size == 0) {
+        *ret_size = 0;
+        return TRUE;
+    }
+    int fd = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(error, name);
+    gboolean kept = copy(scratch, fd, ret_size);
+    int problem = errno;
+    close(fd);
+    if (kept && fsync(folder) == 0)
+        return TRUE;
+    if (!kept)
+        errno = problem;
+    return fail(error, name);
+}
