@@ -71,7 +71,13 @@ static struct mustache *load_file(const struct load *load, const char *path)
 /* --- partials --------------------------------------------------------------------------------------------------------
  */
 
-static void partials_load_folder(const struct load *load, gboolean own, const char *suffix, GHashTable *partials)
+static void mustache_free_data(void *data)
+{
+    mustache_free(data);
+}
+
+static void partials_load_folder(const struct load *load, gboolean own, const char *suffix, GHashTable *partials,
+                                 GPtrArray *owned)
 {
     g_autofree char *folder = load_path(load, own, "partials");
     g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
@@ -83,22 +89,31 @@ static void partials_load_folder(const struct load *load, gboolean own, const ch
         struct mustache *partial = load_file(load, path);
         if (!partial) /* an empty one, so that it is not told as missing as well */
             partial = mustache_compile(path, "", load->diagnostics);
+        g_ptr_array_add(owned, partial);
         g_hash_table_replace(partials, g_strndup(entry, strlen(entry) - strlen(suffix)), partial);
     }
 }
 
-static void mustache_free_data(void *data)
+static void partials_load(const struct load *load, const char *suffix, GHashTable *partials, GPtrArray *owned)
 {
-    mustache_free(data);
+    partials_load_folder(load, FALSE, suffix, partials, owned);
+    if (load->own_folder)
+        partials_load_folder(load, TRUE, suffix, partials, owned);
 }
 
-static GHashTable *partials_load(const struct load *load, const char *suffix)
+/* A partial without .html is taken from its .txt: a sentence stands in one place and is escaped where it is used. */
+static void partials_load_all(const struct load *load, struct language_templates *all)
 {
-    GHashTable *partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, mustache_free_data);
-    partials_load_folder(load, FALSE, suffix, partials);
-    if (load->own_folder)
-        partials_load_folder(load, TRUE, suffix, partials);
-    return partials;
+    GHashTableIter iterator;
+    void *name, *partial;
+    all->partials = g_ptr_array_new_with_free_func(mustache_free_data);
+    all->text_partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    all->html_partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    partials_load(load, ".txt", all->text_partials, all->partials);
+    g_hash_table_iter_init(&iterator, all->text_partials);
+    while (g_hash_table_iter_next(&iterator, &name, &partial))
+        g_hash_table_replace(all->html_partials, g_strdup(name), partial);
+    partials_load(load, ".html", all->html_partials, all->partials);
 }
 
 /* --- letters ---------------------------------------------------------------------------------------------------------
@@ -162,8 +177,7 @@ struct language_templates *language_templates_load(const struct load *load)
 {
     struct language_templates *all = g_new0(struct language_templates, 1);
     g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    all->text_partials = partials_load(load, ".txt");
-    all->html_partials = partials_load(load, ".html");
+    partials_load_all(load, all);
     for (guint i = 0; i < LETTER_COUNT; i++) {
         struct letter_templates *one = &all->letters[i];
         one->subject = load_part(load, (enum letter)i, ".subject.txt", TRUE);
@@ -188,5 +202,6 @@ void language_templates_free(struct language_templates *all)
     }
     g_hash_table_unref(all->text_partials);
     g_hash_table_unref(all->html_partials);
+    g_ptr_array_unref(all->partials);
     g_free(all);
 }

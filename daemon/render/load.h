@@ -15,7 +15,8 @@ struct letter_templates {
 
 struct language_templates {
     struct letter_templates letters[LETTER_COUNT];
-    GHashTable *text_partials, *html_partials; /* name to struct mustache */
+    GPtrArray *partials;                       /* struct mustache, all of them */
+    GHashTable *text_partials, *html_partials; /* name to one of them */
 };
 
 struct load {

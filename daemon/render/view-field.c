@@ -67,7 +67,7 @@ static char *canonical_text(const struct view *view, const struct field *field, 
     case FIELD_ADDRESS:
     case FIELD_INTEGER: /* counts are short: grouping would only make them ambiguous to read back */
     case FIELD_EMAIL:
-    case FIELD_YESNO: /* templates say yes and no */
+    case FIELD_YESNO:
         return g_strdup(canonical);
     }
     return g_strdup(canonical);
@@ -237,7 +237,7 @@ struct tree *view_field(const struct view *view, const struct field *field, cons
     tree_set_flag(map, "optional", !written && !problem);
     g_autofree char *shown = NULL;
     if (value_usable(value) && !(problem && problem->text && *problem->text))
-        shown = canonical_text(view, field, value->canonical, value->text);
+        shown = field->type == FIELD_YESNO ? g_strdup("") : canonical_text(view, field, value->canonical, value->text);
     else
         shown = g_strdup(value ? value->text : "");
     set_value(map, field, shown);

@@ -202,7 +202,7 @@ void view_order(struct view *view, struct tree *root)
     struct tree *map = tree_set(root, "order", tree_new_map());
     tree_set_text(map, "number", order->number);
     tree_set_text(map, "token", order->token);
-    tree_set_text(map, "state", order_state_name(order));
+    tree_set_flag(tree_set(map, "state", tree_new_map()), order_state_name(order), TRUE);
     g_autofree char *date = view_instant(view, order->created);
     g_autofree char *expected = view_date(view, view_expected(order, facts->forms, facts->department), TRUE);
     tree_set_text(map, "date", date);
