@@ -334,6 +334,7 @@ static struct order *hostile_order(void)
     order->customer_name = g_strdup("Eve\r\nBcc: x@evil.example\xE2\x80\xAE {{order.token}} <b>");
     struct line_item *item = order_item(order, 2);
     g_clear_pointer(&item->form, g_free);
+    g_free(item->product_text);
     item->product_text = g_strdup(HOSTILE);
     return order;
 }
