@@ -1,0 +1,478 @@
+/* One of a field's choices, as people tick, write, abbreviate or misspell it; and yes or no. */
+#include <string.h>
+
+#include "daemon/base/language.h"
+#include "daemon/base/text.h"
+#include "parsers/read/kinds.h"
+#include "parsers/read/words.h"
+
+/* --- tick boxes
+ * ------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *sign;
+    gboolean ticked;
+} tick_signs[] = {
+    {"☑", TRUE}, {"☒", TRUE}, {"✓", TRUE},  {"✔", TRUE},  {"✅", TRUE},  {"🗹", TRUE}, {"🗸", TRUE}, {"■", TRUE},
+    {"●", TRUE}, {"◉", TRUE}, {"☐", FALSE}, {"□", FALSE}, {"○", FALSE}, {"◯", FALSE},   {"⬜", FALSE},
+};
+
+/* What may stand between brackets that are a box; `ret_ticked` what it means. */
+static gboolean tick_content(const char *content, gsize length, gboolean *ret_ticked)
+{
+    static const char *const marks[] = {"x", "X", "✓", "✔", "✗", "✘", "•", "●", "*", "v", "V", "+", "×", "х", "Х"};
+    g_autofree char *inside = g_strndup(content, length);
+    g_strstrip(inside);
+    *ret_ticked = FALSE;
+    if (strspn(inside, " _.") == strlen(inside) || g_str_equal(inside, "\u00a0"))
+        return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (g_str_equal(marks[i], inside))
+            return *ret_ticked = TRUE;
+    return FALSE;
+}
+
+gsize tick_box(const char *text, gboolean *ret_ticked)
+{
+    char close = *text == '[' ? ']' : *text == '(' ? ')' : '\0';
+    for (guint i = 0; i < G_N_ELEMENTS(tick_signs); i++) {
+        if (g_str_has_prefix(text, tick_signs[i].sign)) {
+            gsize length = strlen(tick_signs[i].sign);
+            *ret_ticked = tick_signs[i].ticked;
+            return length + (g_str_has_prefix(text + length, "\ufe0f") ? strlen("\ufe0f") : 0);
+        }
+    }
+    for (gsize i = 1; close && i <= 9 && text[i]; i++)
+        if (text[i] == close)
+            return tick_content(text + 1, i - 1, ret_ticked) ? i + 1 : 0;
+    return 0;
+}
+
+#define OPTIONS_MOST 100
+
+struct option {
+    gboolean ticked;
+    const char *label; /* into the text; between this box and the next, or the one before and this */
+    gsize length;
+};
+
+struct options {
+    struct option all[OPTIONS_MOST];
+    guint count;
+    gsize first; /* where the first box, or the first label of boxes that stand behind, begins */
+};
+
+static gboolean is_blank(const char *text, gsize length)
+{
+    g_autofree char *part = g_strndup(text, length);
+    g_autofree char *key = text_match_key(part);
+    return !*key;
+}
+
+/* The boxes of a text with their labels: behind each box, or, when text stands before the first and none after the
+ * last, before each. */
+static void options_scan(struct options *options, const char *text)
+{
+    gsize starts[OPTIONS_MOST], ends[OPTIONS_MOST], length = strlen(text);
+    options->count = 0;
+    for (const char *p = text; *p && options->count < OPTIONS_MOST;) {
+        gboolean ticked;
+        gsize box = tick_box(p, &ticked);
+        if (box) {
+            starts[options->count] = (gsize)(p - text);
+            ends[options->count] = starts[options->count] + box;
+            options->all[options->count++].ticked = ticked;
+        }
+        p = box ? p + box : g_utf8_next_char(p);
+    }
+    guint count = options->count;
+    if (count == 0)
+        return;
+    gboolean behind = is_blank(text, starts[0]) || !is_blank(text + ends[count - 1], length - ends[count - 1]);
+    for (guint i = 0; i < count; i++) {
+        gsize from = behind ? ends[i] : i ? ends[i - 1] : 0;
+        gsize to = !behind ? starts[i] : i + 1 < count ? starts[i + 1] : length;
+        options->all[i].label = text + from;
+        options->all[i].length = to - from;
+    }
+    options->first = behind ? starts[0] : 0;
+}
+
+static char *option_key(const struct option *option)
+{
+    g_autofree char *label = g_strndup(option->label, option->length);
+    return text_match_key(label);
+}
+
+/* --- names of choices
+ * --------------------------------------------------------------------------------------------------- */
+
+static gboolean name_is(const char *name, const char *language, const char *key)
+{
+    g_autofree char *plain = text_match_key(name);
+    if (g_str_equal(plain, key))
+        return TRUE;
+    if (g_strcmp0(language, "de") != 0 || g_str_is_ascii(name))
+        return FALSE;
+    g_autofree char *german = text_match_key_german(name);
+    return g_str_equal(german, key);
+}
+
+static gboolean choice_is(const struct choice *choice, const char *key, const char *language)
+{
+    for (guint i = 0; i < phrases_count(choice->names); i++) {
+        const struct phrase *name = phrases_get(choice->names, i);
+        if ((!language || g_str_equal(name->language, language)) && name_is(name->text, name->language, key))
+            return TRUE;
+    }
+    return !language && name_is(choice->id, NULL, key);
+}
+
+static const struct choice *choice_exact_in(const struct field *field, const char *key, const char *language,
+                                            gboolean *ret_several)
+{
+    const struct choice *found = NULL;
+    for (guint i = 0; i < field->choices->len; i++) {
+        const struct choice *choice = field->choices->pdata[i];
+        if (!choice_is(choice, key, language))
+            continue;
+        *ret_several = found != NULL;
+        if (found)
+            return NULL;
+        found = choice;
+    }
+    return found;
+}
+
+const struct choice *choice_exact(const struct field *field, const char *key, const char *language)
+{
+    gboolean several = FALSE;
+    const struct choice *choice = language && *key ? choice_exact_in(field, key, language, &several) : NULL;
+    if (choice || several || !*key)
+        return choice;
+    return choice_exact_in(field, key, NULL, &several);
+}
+
+/* --- choices somewhere in a text
+ * --------------------------------------------------------------------------------------------- */
+
+/* The longest name of the choice that stands in `key` at word borders. */
+static const char *mention_of(const struct choice *choice, const char *key, gsize *ret_length)
+{
+    const char *found = NULL;
+    *ret_length = 0;
+    for (guint i = 0; i <= phrases_count(choice->names); i++) {
+        const char *name = i < phrases_count(choice->names) ? phrases_get(choice->names, i)->text : choice->id;
+        g_autofree char *plain = text_match_key(name), *german = text_match_key_german(name);
+        const char *place = words_find(key, plain);
+        gsize length = strlen(plain);
+        if (!place) {
+            place = words_find(key, german);
+            length = strlen(german);
+        }
+        if (place && length > *ret_length) {
+            found = place;
+            *ret_length = length;
+        }
+    }
+    return found;
+}
+
+struct mention {
+    const struct choice *choice;
+    gsize start, length;
+};
+
+static gboolean mention_inside(const struct mention *inner, const struct mention *outer)
+{
+    return inner->start >= outer->start && inner->start + inner->length <= outer->start + outer->length &&
+           inner->length < outer->length;
+}
+
+/* The choices named in `key`; a name inside a longer name ("oak" in "dark oak") does not count. Array of struct
+ * mention. */
+static GArray *mentions_scan(const struct field *field, const char *key)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(struct mention));
+    for (guint i = 0; i < field->choices->len; i++) {
+        struct mention mention = {.choice = field->choices->pdata[i]};
+        const char *place = mention_of(mention.choice, key, &mention.length);
+        mention.start = place ? (gsize)(place - key) : 0;
+        if (place)
+            g_array_append_val(all, mention);
+    }
+    for (guint i = 0; i < all->len;) {
+        gboolean inside = FALSE;
+        for (guint j = 0; j < all->len && !inside; j++)
+            inside = mention_inside(&g_array_index(all, struct mention, i), &g_array_index(all, struct mention, j));
+        if (inside)
+            g_array_remove_index(all, i);
+        else
+            i++;
+    }
+    return all;
+}
+
+static void add_candidates(struct value *value, const GArray *mentions)
+{
+    for (guint i = 0; i < mentions->len; i++)
+        value_add_candidate(value, g_array_index(mentions, struct mention, i).choice->id);
+}
+
+/* --- a name with typing errors
+ * --------------------------------------------------------------------------------------------- */
+
+static guint name_distance(const char *name, const char *key)
+{
+    g_autofree char *plain = text_match_key(name);
+    guint allowance = MIN(text_typo_allowance(key), text_typo_allowance(plain));
+    guint distance = allowance ? text_distance(plain, key, allowance) : 1;
+    return distance <= allowance ? distance : G_MAXUINT;
+}
+
+static guint choice_distance(const struct choice *choice, const char *key)
+{
+    guint least = phrases_count(choice->names) ? G_MAXUINT : name_distance(choice->id, key);
+    for (guint i = 0; i < phrases_count(choice->names); i++)
+        least = MIN(least, name_distance(phrases_get(choice->names, i)->text, key));
+    return least;
+}
+
+/* FALSE when no choice is near. SKUs differ in one character: they are never guessed. */
+static gboolean choice_read_near(struct value *value, const struct value_request *request, const char *key)
+{
+    const struct field *field = request->field;
+    g_autoptr(GArray) nearest = g_array_new(FALSE, FALSE, sizeof(struct mention));
+    guint least = G_MAXUINT - 1;
+    for (guint i = 0; field->role != ROLE_SKU && i < field->choices->len; i++) {
+        struct mention mention = {.choice = field->choices->pdata[i]};
+        guint distance = choice_distance(mention.choice, key);
+        if (distance < least)
+            g_array_set_size(nearest, 0);
+        if (distance <= least)
+            g_array_append_val(nearest, mention);
+        least = MIN(least, distance);
+    }
+    if (nearest->len == 1) {
+        value_set_canonical(value, VALUE_GUESSED, g_array_index(nearest, struct mention, 0).choice->id);
+    } else if (nearest->len > 1) {
+        value_set_fault(value, VALUE_AMBIGUOUS, FAULT_CHOICE_AMBIGUOUS);
+        add_candidates(value, nearest);
+    }
+    return nearest->len > 0;
+}
+
+/* --- reading
+ * ----------------------------------------------------------------------------------------------------------------- */
+
+/* What is left of a key when the choice and everything polite are taken away. */
+static char *choice_remainder(const char *key, const struct mention *mention)
+{
+    g_autofree char *rest = g_strdup_printf("%.*s%s", (int)mention->start, key, key + mention->start + mention->length);
+    g_autofree char *clean = text_match_key(rest);
+    return words_without(WORDS_POLITE, clean);
+}
+
+static void choice_read_mentions(struct value *value, const struct value_request *request, const char *key)
+{
+    g_autoptr(GArray) mentions = mentions_scan(request->field, key);
+    if (mentions->len > 0 && words_in(WORDS_NEGATED, key)) {
+        value_set_fault(value, VALUE_WRONG, FAULT_NEGATED);
+        return;
+    }
+    if (mentions->len == 1) {
+        const struct mention *mention = &g_array_index(mentions, struct mention, 0);
+        g_autofree char *rest = choice_remainder(key, mention);
+        if (!*rest) {
+            value_set_canonical(value, VALUE_GIVEN, mention->choice->id);
+            return;
+        }
+    }
+    if (mentions->len > 0) {
+        value_set_fault(value, VALUE_AMBIGUOUS, FAULT_CHOICE_AMBIGUOUS);
+        add_candidates(value, mentions);
+        return;
+    }
+    g_autofree char *plain = words_without(WORDS_POLITE, key);
+    if (*plain && choice_read_near(value, request, plain))
+        return;
+    value_set_fault(value, VALUE_WRONG, words_in(WORDS_NEGATED, key) ? FAULT_NEGATED : FAULT_NOT_A_CHOICE);
+}
+
+static void choice_read_key(struct value *value, const struct value_request *request, const char *key)
+{
+    const struct choice *choice = choice_exact(request->field, key, request->language);
+    if (choice)
+        value_set_canonical(value, VALUE_GIVEN, choice->id);
+    else
+        choice_read_mentions(value, request, key);
+}
+
+/* The text without its boxes and the choices behind them: what somebody wrote beside a list left untouched. */
+static char *beside_options(const struct field *field, const char *text, const struct options *options)
+{
+    GString *beside = g_string_new_len(text, (gssize)options->first);
+    for (guint i = 0; i < options->count; i++) {
+        g_autofree char *key = option_key(&options->all[i]);
+        g_autoptr(GArray) mentions = mentions_scan(field, key);
+        gsize used = 0;
+        for (guint m = 0; m < mentions->len; m++)
+            if (g_array_index(mentions, struct mention, m).start == 0)
+                used = g_array_index(mentions, struct mention, m).length;
+        g_string_append_printf(beside, " %s", key + used);
+    }
+    g_autofree char *raw = g_string_free(beside, FALSE);
+    return text_match_key(raw);
+}
+
+static void choice_read_options(struct value *value, const struct value_request *request, const struct options *options)
+{
+    const struct option *chosen = NULL;
+    for (guint i = 0; i < options->count; i++) {
+        const struct option *option = &options->all[i];
+        if (!option->ticked)
+            continue;
+        g_autofree char *key = option_key(option), *before = chosen ? option_key(chosen) : NULL;
+        if (before && !g_str_equal(before, key)) {
+            value_set_fault(value, VALUE_WRONG, FAULT_TWO_TICKS);
+            return;
+        }
+        chosen = option;
+    }
+    g_autofree char *key = chosen ? option_key(chosen) : beside_options(request->field, request->text, options);
+    if (*key)
+        choice_read_key(value, request, key);
+    else
+        value_set_fault(value, VALUE_WRONG, chosen ? FAULT_NOT_A_CHOICE : FAULT_MISSING);
+}
+
+/* "Oak / Walnut" with nothing else: the list itself, as it was printed. */
+static gboolean is_whole_list(const struct field *field, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit_set(text, "/,|()\n", -1);
+    guint named = 0;
+    for (guint i = 0; parts[i]; i++) {
+        g_autofree char *key = text_match_key(parts[i]);
+        if (*key && !choice_exact(field, key, NULL))
+            return FALSE;
+        named += *key != '\0';
+    }
+    return named >= 2 && named == field->choices->len;
+}
+
+gboolean choice_untouched(const struct field *field, const char *text)
+{
+    struct options options;
+    options_scan(&options, text);
+    for (guint i = 0; i < options.count; i++)
+        if (options.all[i].ticked)
+            return FALSE;
+    if (options.count == 0)
+        return is_whole_list(field, text);
+    g_autofree char *beside = beside_options(field, text, &options);
+    return !*beside;
+}
+
+void choice_read(struct value *value, const struct value_request *request)
+{
+    struct options options;
+    options_scan(&options, request->text);
+    if (options.count > 0)
+        choice_read_options(value, request, &options);
+    else if (is_whole_list(request->field, request->text))
+        value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
+    else
+        choice_read_key(value, request, request->key);
+}
+
+/* --- yes and no
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+enum yesno { YESNO_UNKNOWN, YESNO_YES, YESNO_NO, YESNO_BOTH };
+
+static enum yesno yesno_in(const struct language *language, const char *key)
+{
+    if (language && g_strv_contains(language->yes, key))
+        return YESNO_YES;
+    return language && g_strv_contains(language->no, key) ? YESNO_NO : YESNO_UNKNOWN;
+}
+
+/* A word in the mail's language, else in any of those in use that agree about it. */
+static enum yesno yesno_word(const char *key, const struct value_request *request)
+{
+    enum yesno found = yesno_in(language_find(request->language), key);
+    for (guint i = 0; found == YESNO_UNKNOWN && request->context->languages && request->context->languages[i]; i++) {
+        enum yesno here = YESNO_UNKNOWN;
+        for (guint j = i; request->context->languages[j]; j++) {
+            here = yesno_in(language_find(request->context->languages[j]), key);
+            if (here != YESNO_UNKNOWN && found != YESNO_UNKNOWN && here != found)
+                return YESNO_BOTH;
+            found = here != YESNO_UNKNOWN ? here : found;
+        }
+        break;
+    }
+    return found;
+}
+
+static enum yesno yesno_of(const char *key, const struct value_request *request)
+{
+    enum yesno found = yesno_word(key, request);
+    if (found == YESNO_UNKNOWN) {
+        g_autofree char *plain = words_without(WORDS_POLITE, key);
+        found = *plain ? yesno_word(plain, request) : YESNO_UNKNOWN;
+    }
+    if (found == YESNO_UNKNOWN && (g_str_equal(key, "x") || g_str_equal(key, "1")))
+        found = YESNO_YES;
+    return found == YESNO_UNKNOWN && g_str_equal(key, "0") ? YESNO_NO : found;
+}
+
+static void yesno_set(struct value *value, enum yesno answer)
+{
+    if (answer == YESNO_YES || answer == YESNO_NO)
+        value_set_canonical(value, VALUE_GIVEN, answer == YESNO_YES ? "yes" : "no");
+    else
+        value_set_fault(value, answer == YESNO_BOTH ? VALUE_AMBIGUOUS : VALUE_WRONG, FAULT_NOT_YES_NO);
+}
+
+static void yesno_read_options(struct value *value, const struct value_request *request, const struct options *options)
+{
+    enum yesno answer = YESNO_UNKNOWN;
+    guint ticks = 0;
+    for (guint i = 0; i < options->count; i++) {
+        if (!options->all[i].ticked)
+            continue;
+        g_autofree char *key = option_key(&options->all[i]);
+        answer = *key || options->count > 1 ? yesno_of(key, request) : YESNO_YES;
+        ticks++;
+    }
+    if (ticks == 1)
+        yesno_set(value, answer);
+    else
+        value_set_fault(value, VALUE_WRONG, ticks ? FAULT_TWO_TICKS : FAULT_MISSING);
+}
+
+/* "[ ] Yes [ ] No yes": nothing ticked, the word written behind. */
+static gboolean yesno_behind_options(struct value *value, const struct value_request *request,
+                                     const struct options *options)
+{
+    const struct option *last = &options->all[options->count - 1];
+    g_autofree char *key = option_key(last);
+    const char *space = strrchr(key, ' ');
+    for (guint i = 0; i < options->count; i++)
+        if (options->all[i].ticked)
+            return FALSE;
+    enum yesno answer = space ? yesno_of(space + 1, request) : YESNO_UNKNOWN;
+    if (answer == YESNO_YES || answer == YESNO_NO)
+        yesno_set(value, answer);
+    return answer == YESNO_YES || answer == YESNO_NO;
+}
+
+void yesno_read(struct value *value, const struct value_request *request)
+{
+    struct options options;
+    options_scan(&options, request->text);
+    if (options.count == 0)
+        yesno_set(value, yesno_of(request->key, request));
+    else if (!yesno_behind_options(value, request, &options))
+        yesno_read_options(value, request, &options);
+}

@@ -1,0 +1,62 @@
+/* The readers of single values, one a kind of field. read_value (value.c) cleans the text and calls one of them. */
+#ifndef MO_READ_KINDS_H
+#define MO_READ_KINDS_H
+
+#include "parsers/read/read.h"
+
+/* What a reader may know. Borrowed. */
+struct value_request {
+    const struct field *field;
+    const char *text;       /* cleaned, one line unless the field is multi-line; never "" */
+    const char *key;        /* its match key */
+    const char *language;   /* NULL: not known */
+    const char *label_unit; /* NULL: none */
+    const struct read_context *context;
+};
+
+/* Each sets canonical, status, fault and candidates of `value`. */
+void number_read(struct value *value, const struct value_request *request); /* INTEGER, DECIMAL */
+void date_read(struct value *value, const struct value_request *request);
+void choice_read(struct value *value, const struct value_request *request);
+void yesno_read(struct value *value, const struct value_request *request);
+void email_read(struct value *value, const struct value_request *request);
+void phone_read(struct value *value, const struct value_request *request);
+void length_read(struct value *value, const struct value_request *request);
+void money_read(struct value *value, const struct value_request *request);
+
+/* --- numbers, as number.c, measure.c and items.c share them
+ * ------------------------------------------------------------ */
+
+/* One numeral as it stands in a text. */
+struct numeral {
+    gsize start, length; /* bytes in the text searched */
+    gboolean negative;
+    char canonical[48]; /* as a canonical decimal, without sign; "" when its separators make no number */
+    char other[48];     /* its other reading, where the separators can be read in two ways; else "" */
+};
+
+/* Digits of all scripts as ASCII, minus signs and apostrophes as ASCII, spaces that group digits as U+001F. */
+char *numeral_prepare(const char *text);
+
+/* The next numeral at or after `from` in a prepared text; FALSE when there is none. */
+gboolean numeral_next(const char *prepared, gsize from, const char *language, struct numeral *ret_numeral);
+
+/* A number written as a word ("two") in the language, or in any of the context's; -1 when it is none or unclear. */
+int number_word(const char *key, const char *language, const struct read_context *context);
+
+/* "cm" for "cm", "centimetres", "santim"; NULL when the text is no unit of length. */
+const char *length_unit(const char *text);
+
+/* --- choices, as choice.c, items.c and answer.c share them
+ * -------------------------------------------------------------- */
+
+/* Whether the text is a list of boxes, or of all choices, that nobody has touched. */
+gboolean choice_untouched(const struct field *field, const char *text);
+
+/* The choice that a match key names exactly, in the language first, else in any; NULL when none or more than one. */
+const struct choice *choice_exact(const struct field *field, const char *key, const char *language);
+
+/* Where the text begins with a tick box: its length in bytes, and whether it is ticked; else 0. */
+gsize tick_box(const char *text, gboolean *ret_ticked);
+
+#endif

@@ -1,0 +1,152 @@
+/* One written value, read by the kind of its field. What every kind has in common stands here: cleaning, placeholders,
+ * words that point elsewhere, and what a sending system has cut. */
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "parsers/read/kinds.h"
+#include "parsers/read/words.h"
+
+#define CUT_CHARACTERS 22 /* OpenCart cuts at 20 characters and writes two points */
+
+static gboolean field_is_text(const struct field *field)
+{
+    return field->type == FIELD_TEXT || field->type == FIELD_ADDRESS;
+}
+
+static gboolean field_runs_over_lines(const struct field *field)
+{
+    return field->multiline || field->type == FIELD_ADDRESS;
+}
+
+/* Marks that stand around a value and are no part of it: quotation marks, emphasis, the dots or lines of a blank. */
+static char *value_unwrap(char *text)
+{
+    static const char *const pairs[][2] = {{"\"", "\""}, {"“", "”"}, {"„", "“"}, {"«", "»"},
+                                           {"**", "**"}, {"*", "*"}, {"`", "`"}, {"<", ">"}};
+    g_strstrip(text);
+    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        gsize open = strlen(pairs[i][0]), close = strlen(pairs[i][1]), length = strlen(text);
+        if (length > open + close && g_str_has_prefix(text, pairs[i][0]) && g_str_has_suffix(text, pairs[i][1]) &&
+            !strstr(text + open, pairs[i][0])) {
+            memmove(text, text + open, length - open - close);
+            text[length - open - close] = '\0';
+        }
+    }
+    gsize blank = strspn(text, "_");
+    if (blank >= 2)
+        memmove(text, text + blank, strlen(text + blank) + 1);
+    for (gsize length = strlen(text); length >= 2 && text[length - 1] == '_' && text[length - 2] == '_';
+         length = strlen(text))
+        while (length > 0 && text[length - 1] == '_')
+            text[--length] = '\0';
+    return g_strstrip(text);
+}
+
+static char *value_clean(const struct field *field, const char *text)
+{
+    char *clean =
+        field_runs_over_lines(field) ? text_lines(text, BOUND_VALUE_SIZE) : text_one_line(text, BOUND_VALUE_SIZE);
+    return value_unwrap(clean);
+}
+
+/* "(empty)", "N/A", a row of dots: the place of a value that is not there. Free text may be a dash. */
+static gboolean is_placeholder(const struct field *field, const char *text, const char *key)
+{
+    if (!*text || strspn(text, "._ ") == strlen(text) || g_str_equal(text, "…"))
+        return TRUE;
+    if (!*key)
+        return !field_is_text(field) && strspn(text, "-–—/?. ") == strlen(text);
+    return words_is(WORDS_NOTHING, key) &&
+           (!field_is_text(field) || *text == '(' || *text == '[' || g_str_equal(key, "n a"));
+}
+
+/* A whole value that sends the reader elsewhere. A note may say what it likes. */
+static gboolean points_elsewhere(const struct field *field, const char *key)
+{
+    g_autofree char *plain = NULL;
+    if (field->type == FIELD_TEXT && (field->multiline || field->role == ROLE_NOTE))
+        return FALSE;
+    plain = words_without(WORDS_POLITE, key);
+    if (words_is(WORDS_ELSEWHERE, key) || words_is(WORDS_ELSEWHERE, plain))
+        return TRUE;
+    g_auto(GStrv) words = g_strsplit(key, " ", -1);
+    return field->type != FIELD_TEXT && g_strv_length(words) <= 8 && words_in(WORDS_ELSEWHERE, key);
+}
+
+static gboolean is_truncated(const char *text)
+{
+    gsize length = strlen(text);
+    return length > 2 && g_str_has_suffix(text, "..") && text[length - 3] != '.' &&
+           g_utf8_strlen(text, -1) == CUT_CHARACTERS;
+}
+
+static void value_dispatch(struct value *value, const struct value_request *request)
+{
+    switch (request->field->type) {
+    case FIELD_TEXT:
+    case FIELD_ADDRESS:
+        value_set_canonical(value, VALUE_GIVEN, request->text);
+        return;
+    case FIELD_INTEGER:
+    case FIELD_DECIMAL:
+        number_read(value, request);
+        return;
+    case FIELD_MONEY:
+        money_read(value, request);
+        return;
+    case FIELD_DATE:
+        date_read(value, request);
+        return;
+    case FIELD_CHOICE:
+        choice_read(value, request);
+        return;
+    case FIELD_EMAIL:
+        email_read(value, request);
+        return;
+    case FIELD_PHONE:
+        phone_read(value, request);
+        return;
+    case FIELD_LENGTH:
+        length_read(value, request);
+        return;
+    case FIELD_YESNO:
+        yesno_read(value, request);
+        return;
+    }
+}
+
+/* Choices that are no match may have lost their end: "Dark bro…". */
+static void value_mark_cut(struct value *value, const struct field *field, const char *text)
+{
+    if (!value->canonical && !field_is_text(field) && (g_str_has_suffix(text, "…") || g_str_has_suffix(text, "..")))
+        value_set_fault(value, VALUE_WRONG, FAULT_TRUNCATED);
+}
+
+void read_value(struct value *value, const struct field *field, const char *language, const char *label_unit,
+                const struct read_context *context)
+{
+    g_autofree char *text = value_clean(field, value->text);
+    g_autofree char *key = text_match_key(text);
+    struct value_request request = {field, text, key, language, label_unit, context};
+    g_clear_pointer(&value->candidates, g_strfreev);
+    if (is_placeholder(field, text, key)) {
+        value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
+        return;
+    }
+    if (is_truncated(text)) {
+        value_set_fault(value, VALUE_WRONG, FAULT_TRUNCATED);
+        return;
+    }
+    const struct choice *choice = field->type == FIELD_CHOICE ? choice_exact(field, key, language) : NULL;
+    if (choice) {
+        value_set_canonical(value, VALUE_GIVEN, choice->id);
+        return;
+    }
+    if (points_elsewhere(field, key)) {
+        value_set_fault(value, VALUE_WRONG, FAULT_REFERS_ELSEWHERE);
+        return;
+    }
+    value_dispatch(value, &request);
+    value_mark_cut(value, field, text);
+}
