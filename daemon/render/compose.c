@@ -13,8 +13,9 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 
-#define NAME_BYTES 200 /* of a display name or file name that is written; encoded, it takes up to three lines per 78   \
-                        */
+#define NAME_BYTES                                                                                                     \
+    200 /* of a display name or file name that is written; encoded, it takes up to three lines per 78                  \
+         */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeObject, g_object_unref)
@@ -35,8 +36,7 @@ char *compose_message_id(const char *domain)
     return g_strdup_printf("%s.%u@%s", token, g_random_int(), domain);
 }
 
-/* --- what may stand in a header
- * --------------------------------------------------------------------------------------- */
+/* --- what may stand in a header ------------------------------------------------------------------------------- */
 
 static gboolean refuse(GError **error, const char *field, const char *why)
 {
@@ -120,8 +120,7 @@ static gboolean check_all(const struct outgoing *outgoing, GError **error)
            check_text("Subject", outgoing->rendered->subject, error) && check_attachments(outgoing, error);
 }
 
-/* --- headers
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- headers -------------------------------------------------------------------------------------------------- */
 
 static void set_mailbox(GMimeMessage *message, GMimeAddressType type, const char *name, const char *address)
 {
@@ -182,8 +181,7 @@ static void set_headers(GMimeMessage *message, const struct outgoing *outgoing)
     set_header(message, "Content-Language", outgoing->language);
 }
 
-/* --- bodies
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- bodies --------------------------------------------------------------------------------------------------- */
 
 static GMimeObject *text_part(const char *subtype, const char *text)
 {
@@ -212,8 +210,7 @@ static GMimeObject *body_part(const struct rendered *rendered)
     return GMIME_OBJECT(both);
 }
 
-/* --- attachments
- * ------------------------------------------------------------------------------------------------------ */
+/* --- attachments ---------------------------------------------------------------------------------------------- */
 
 /* The declared media type, where it is one and may be base64 (RFC 2046 sections 5.1 and 5.2 forbid that for composite
  * types); else the type of any bytes. */
@@ -281,8 +278,7 @@ static GMimeObject *attachment_part(const struct compose_attachment *attachment)
     return GMIME_OBJECT(part);
 }
 
-/* --- the whole
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------------------------ */
 
 static GMimeObject *whole_body(const struct outgoing *outgoing)
 {

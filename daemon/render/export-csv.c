@@ -42,8 +42,7 @@ static const char *value_text(const GPtrArray *values, const char *field)
     return value->canonical ? value->canonical : value->text;
 }
 
-/* --- columns
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- columns -------------------------------------------------------------------------------------------------- */
 
 struct sheet {
     const struct order *order;

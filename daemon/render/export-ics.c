@@ -60,9 +60,10 @@ static char *items_text(const struct order *order, const struct business *busine
         const struct field *field = form_field_by_role(form, ROLE_QUANTITY);
         const struct value *quantity = field ? values_find(item->values, field->id) : NULL;
         const char *name = phrases_text(form->names, language, fallback);
-        g_string_append_printf(text, "%s%s%s%s", text->len ? joint : "",
-                               value_usable(quantity) ? quantity->canonical : "", value_usable(quantity) ? " × " : "",
-                               name ? name : form->id);
+        g_string_append(text, text->len ? joint : "");
+        if (quantity && value_usable(quantity))
+            g_string_append_printf(text, "%s × ", quantity->canonical);
+        g_string_append(text, name ? name : form->id);
     }
     return g_string_free(text, FALSE);
 }

@@ -39,8 +39,7 @@ void rendered_clear(struct rendered *rendered)
     g_clear_pointer(&rendered->html, g_free);
 }
 
-/* --- all languages ---------------------------------------------------------------------------------------------------
- */
+/* --- all languages -------------------------------------------------------------------------------------------- */
 
 struct templates {
     GHashTable *languages; /* code to struct language_templates */
@@ -61,7 +60,9 @@ struct templates *templates_load(const char *own_folder, const char *stock_folde
         struct load load = {own_folder, stock_folder, languages[i], diagnostics};
         g_hash_table_replace(templates->languages, g_strdup(languages[i]), language_templates_load(&load));
     }
-    return diagnostics_count(diagnostics) == before ? g_steal_pointer(&templates) : NULL;
+    if (diagnostics_count(diagnostics) > before)
+        return NULL;
+    return g_steal_pointer(&templates);
 }
 
 void templates_free(struct templates *templates)
@@ -72,8 +73,7 @@ void templates_free(struct templates *templates)
     g_free(templates);
 }
 
-/* --- one letter ------------------------------------------------------------------------------------------------------
- */
+/* --- one letter ----------------------------------------------------------------------------------------------- */
 
 static char *render_subject(const struct language_templates *all, enum letter letter, const struct tree *view,
                             GError **error)

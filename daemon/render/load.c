@@ -6,8 +6,7 @@
 #include "daemon/base/text.h"
 #include "daemon/render/view.h"
 
-/* --- one file --------------------------------------------------------------------------------------------------------
- */
+/* --- one file ------------------------------------------------------------------------------------------------- */
 
 static char *load_path(const struct load *load, gboolean own, const char *name)
 {
@@ -37,7 +36,7 @@ static const char *source_fault(const char *source, gsize length, int *ret_line)
 {
     const char *end = NULL;
     *ret_line = 0;
-    if (length > BOUND_TEMPLATE_FILE)
+    if (length > (gsize)BOUND_TEMPLATE_FILE)
         return "a template larger than 256 KB is not read";
     if (!g_utf8_validate_len(source, length, &end)) {
         *ret_line = line_of(source, end);
@@ -68,8 +67,7 @@ static struct mustache *load_file(const struct load *load, const char *path)
     return mustache_compile(path, source, load->diagnostics);
 }
 
-/* --- partials --------------------------------------------------------------------------------------------------------
- */
+/* --- partials ------------------------------------------------------------------------------------------------- */
 
 static void mustache_free_data(void *data)
 {
@@ -116,8 +114,7 @@ static void partials_load_all(const struct load *load, struct language_templates
     partials_load(load, ".html", all->html_partials, all->partials);
 }
 
-/* --- letters ---------------------------------------------------------------------------------------------------------
- */
+/* --- letters -------------------------------------------------------------------------------------------------- */
 
 static struct mustache *load_part(const struct load *load, enum letter letter, const char *suffix, gboolean needed)
 {

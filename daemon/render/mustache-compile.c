@@ -203,7 +203,9 @@ static void compile_tag(struct compiler *compiler, const struct tag *tag)
 static gboolean tag_read(struct compiler *compiler, const char *start, struct tag *ret_tag)
 {
     const char *inside = start + strlen(compiler->open);
-    char sigil = *inside && strchr("{=#^/>&!", *inside) ? *inside : '\0';
+    char sigil = '\0';
+    if (*inside && strchr("{=#^/>&!", *inside))
+        sigil = *inside;
     g_autofree char *ending = g_strconcat(sigil == '{' ? "}" : sigil == '=' ? "=" : "", compiler->close, NULL);
     const char *content = inside + (sigil != '\0');
     const char *end = strstr(content, ending);
@@ -260,7 +262,9 @@ struct mustache *mustache_compile(const char *file, const char *source, struct d
     g_array_unref(compiler.sections);
     g_free(compiler.open);
     g_free(compiler.close);
-    return compiler.failed ? NULL : g_steal_pointer(&mustache);
+    if (compiler.failed)
+        return NULL;
+    return g_steal_pointer(&mustache);
 }
 
 void mustache_free(struct mustache *mustache)

@@ -158,7 +158,7 @@ static gboolean render_range(struct renderer *renderer, const struct mustache *m
         line = mustache_step(mustache, i)->line;
         if (!render_step(renderer, mustache, &i, indent))
             return FALSE;
-        if (renderer->out->len > BOUND_RENDERED)
+        if (renderer->out->len > (gsize)BOUND_RENDERED)
             return renderer_fail(renderer, mustache, line, "the text becomes too long");
         if (++renderer->steps > BOUND_TEMPLATE_STEPS)
             return renderer_fail(renderer, mustache, line, "too many repetitions");

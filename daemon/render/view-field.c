@@ -96,8 +96,7 @@ static void set_written(struct tree *map, const char *text)
     tree_set_text(map, "written", clean);
 }
 
-/* --- what would be right ---------------------------------------------------------------------------------------------
- */
+/* --- what would be right -------------------------------------------------------------------------------------- */
 
 static char *bound_day(const struct view *view, const char *days)
 {
@@ -160,7 +159,7 @@ static void set_choices(const struct view *view, struct tree *map, const struct 
         const struct choice *choice = field->choices->pdata[i];
         struct tree *one = tree_append(choices, tree_new_map());
         tree_set_text(one, "label", choice_label(view, choice));
-        tree_set_flag(one, "ticked", value_usable(value) && g_str_equal(value->canonical, choice->id));
+        tree_set_flag(one, "ticked", value && value_usable(value) && g_str_equal(value->canonical, choice->id));
         tree_set_flag(one, "first", i == 0);
         tree_set_flag(one, "last", i + 1 == field->choices->len);
         columns += g_utf8_strlen(choice_label(view, choice), -1) + 6;
@@ -192,8 +191,7 @@ struct tree *view_fault(enum fault fault)
     return map;
 }
 
-/* --- the whole -------------------------------------------------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------------------------------------------ */
 
 static void set_problem(const struct view *view, struct tree *map, const struct field *field, const struct value *value,
                         const struct problem *problem)
@@ -211,7 +209,7 @@ static void set_problem(const struct view *view, struct tree *map, const struct 
 
 static void set_status(struct tree *map, const struct field *field, const struct value *value)
 {
-    gboolean usable = value_usable(value), yesno = field->type == FIELD_YESNO;
+    gboolean usable = value && value_usable(value), yesno = field->type == FIELD_YESNO;
     tree_set_flag(map, "guessed", usable && value->status == VALUE_GUESSED);
     tree_set_flag(map, "standard", usable && value->status == VALUE_STANDARD);
     tree_set_flag(map, "yes", usable && yesno && g_str_equal(value->canonical, "yes"));
@@ -236,7 +234,7 @@ struct tree *view_field(const struct view *view, const struct field *field, cons
     tree_set_text(map, "hint", phrases_text(field->hints, view->code, view->fallback));
     tree_set_flag(map, "optional", !written && !problem);
     g_autofree char *shown = NULL;
-    if (value_usable(value) && !(problem && problem->text && *problem->text))
+    if (value && value_usable(value) && !(problem && problem->text && *problem->text))
         shown = field->type == FIELD_YESNO ? g_strdup("") : canonical_text(view, field, value->canonical, value->text);
     else
         shown = g_strdup(value ? value->text : "");

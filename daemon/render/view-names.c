@@ -133,15 +133,25 @@ static const struct mustache_name customer[] = {
 
 static const struct mustache_name states[] = {
     /* those of order_state_name */
-    {"incomplete", NULL}, {"held", NULL},      {"received", NULL},  {"waiting", NULL},  {"in-work", NULL},
-    {"delayed", NULL},    {"part-shipped", NULL}, {"shipped", NULL}, {"delivered", NULL}, {"cancelled", NULL},
-    {"declined", NULL},   {"expired", NULL},   END,
+    {"incomplete", NULL},
+    {"held", NULL},
+    {"received", NULL},
+    {"waiting", NULL},
+    {"in-work", NULL},
+    {"delayed", NULL},
+    {"part-shipped", NULL},
+    {"shipped", NULL},
+    {"delivered", NULL},
+    {"cancelled", NULL},
+    {"declined", NULL},
+    {"expired", NULL},
+    END,
 };
 
 static const struct mustache_name order[] = {
     {"number", NULL},
     {"token", NULL},    /* the reference line's, for this reader */
-    {"state", states},       /* state.waiting, … */
+    {"state", states},  /* state.waiting, … */
     {"date", NULL},     /* on which it came */
     {"expected", NULL}, /* date of completion, of what the reader sees */
     {"customer", customer},

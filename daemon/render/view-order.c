@@ -7,8 +7,7 @@
 /* Product names listed when the customer named none of ours; a longer catalogue belongs on a web site. */
 #define PRODUCTS_MOST 30
 
-/* --- fields ----------------------------------------------------------------------------------------------------------
- */
+/* --- fields --------------------------------------------------------------------------------------------------- */
 
 static struct tree *fields_list(const struct view *view, const struct form *form, const GPtrArray *values, guint item)
 {
@@ -41,8 +40,7 @@ static void set_any(struct tree *map, const struct tree *list)
     }
 }
 
-/* --- remarks ---------------------------------------------------------------------------------------------------------
- */
+/* --- remarks -------------------------------------------------------------------------------------------------- */
 
 static struct tree *products_list(const struct view *view)
 {
@@ -72,8 +70,7 @@ static struct tree *remarks_list(const struct view *view, guint item)
     return list;
 }
 
-/* --- items -----------------------------------------------------------------------------------------------------------
- */
+/* --- items ---------------------------------------------------------------------------------------------------- */
 
 static void set_item_price(const struct view *view, struct tree *map, const struct line_item *item)
 {
@@ -118,8 +115,7 @@ static struct tree *item_map(const struct view *view, const struct line_item *it
     return map;
 }
 
-/* --- money -----------------------------------------------------------------------------------------------------------
- */
+/* --- money ---------------------------------------------------------------------------------------------------- */
 
 /* The sums of the items that are shown: what a department may not see doesn't leak through a total. */
 static struct tree *totals_list(const struct view *view, GPtrArray *shown)
@@ -141,8 +137,7 @@ static struct tree *totals_list(const struct view *view, GPtrArray *shown)
     return list;
 }
 
-/* --- the whole -------------------------------------------------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------------------------------------------ */
 
 static void set_items(struct view *view, struct tree *map)
 {

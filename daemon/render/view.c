@@ -1,12 +1,9 @@
 #include "daemon/render/view.h"
 
-#include <stdio.h>
-
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 
-/* --- dates and money -------------------------------------------------------------------------------------------------
- */
+/* --- dates and money ------------------------------------------------------------------------------------------ */
 
 char *view_day(const struct view *view, const GDate *day, gboolean weekday)
 {
@@ -15,12 +12,15 @@ char *view_day(const struct view *view, const GDate *day, gboolean weekday)
 
 gboolean view_iso_day(const char *iso, GDate *ret_day)
 {
-    unsigned year = 0, month = 0, day = 0;
-    if (!iso || sscanf(iso, "%4u-%2u-%2u", &year, &month, &day) != 3 ||
-        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    if (!iso || !g_regex_match_simple("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", iso, G_REGEX_DOLLAR_ENDONLY, 0))
+        return FALSE;
+    GDateYear year = (GDateYear)g_ascii_strtoull(iso, NULL, 10);
+    GDateMonth month = (GDateMonth)g_ascii_strtoull(iso + 5, NULL, 10);
+    GDateDay day = (GDateDay)g_ascii_strtoull(iso + 8, NULL, 10);
+    if (!g_date_valid_dmy(day, month, year))
         return FALSE;
     g_date_clear(ret_day, 1);
-    g_date_set_dmy(ret_day, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    g_date_set_dmy(ret_day, day, month, year);
     return TRUE;
 }
 
@@ -44,13 +44,12 @@ char *view_money(const struct view *view, const char *amount, const char *curren
     return g_strdup_printf("%s %s", amount, currency);
 }
 
-/* --- lists -----------------------------------------------------------------------------------------------------------
- */
+/* --- lists ---------------------------------------------------------------------------------------------------- */
 
 struct tree *view_lines(const char *text)
 {
     struct tree *list = tree_new_list();
-    g_autofree char *clean = text_lines(text ? text : "", BOUND_TEXT_SIZE);
+    g_autofree char *clean = text_lines(text ? text : "", (gsize)BOUND_TEXT_SIZE);
     g_auto(GStrv) lines = g_strsplit(g_strchomp(clean), "\n", -1);
     for (guint i = 0; lines[i]; i++)
         tree_append(list, tree_new_text(lines[i]));
@@ -68,8 +67,7 @@ struct tree *view_texts(const GPtrArray *texts)
     return list;
 }
 
-/* --- business, mail, failure, department
- * ------------------------------------------------------------------------------- */
+/* --- business, mail, failure, department ---------------------------------------------------------------------- */
 
 /* "+90 (212) 555" as a tel: link wants it: "+90212555". */
 static char *phone_link(const char *phone)
@@ -141,8 +139,7 @@ static void set_department(const struct view *view, struct tree *root)
     tree_set_flag(map, "third_party", department->third_party);
 }
 
-/* --- the whole -------------------------------------------------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------------------------------------------ */
 
 static gboolean letter_tells_problems(enum letter letter)
 {

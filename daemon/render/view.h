@@ -18,8 +18,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
 /* The names that templates of this letter may use. */
 const struct mustache_name *view_names(enum letter letter);
 
-/* --- between the view's own files ------------------------------------------------------------------------------------
- */
+/* --- between the view's own files ----------------------------------------------------------------------------- */
 
 struct view {
     const struct letter_facts *facts;
@@ -57,7 +56,7 @@ struct tree *view_lines(const char *text);
 /* A list of maps {text, last}. */
 struct tree *view_texts(const GPtrArray *texts);
 
-/* --- who may see what (also for exports); department NULL: everything --- */
+/* --- who may see what (also for exports); department NULL: everything ----------------------------------------- */
 gboolean view_may_see_item(const struct line_item *item, const struct forms *forms,
                            const struct department *department);
 gboolean view_may_see_field(const struct field *field, gboolean order_level, const struct department *department);

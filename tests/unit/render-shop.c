@@ -1,7 +1,6 @@
 #include "tests/unit/render-shop.h"
 
-/* --- business --------------------------------------------------------------------------------------------------------
- */
+/* --- business ------------------------------------------------------------------------------------------------- */
 
 static struct phrases *both(const char *en, const char *tr)
 {
@@ -58,8 +57,7 @@ struct business *render_shop_business(void)
     return business;
 }
 
-/* --- forms -----------------------------------------------------------------------------------------------------------
- */
+/* --- forms ---------------------------------------------------------------------------------------------------- */
 
 static struct field *add_field(struct form *form, const char *id, enum field_type type, enum field_role role,
                                const char *en, const char *tr)
@@ -159,8 +157,7 @@ struct forms *render_shop_forms(void)
     return forms;
 }
 
-/* --- orders ----------------------------------------------------------------------------------------------------------
- */
+/* --- orders --------------------------------------------------------------------------------------------------- */
 
 struct value *render_shop_value(GPtrArray *values, const char *field, const char *text, const char *canonical)
 {

@@ -88,8 +88,7 @@ static void has(const char *text, const char *part)
         fail_msg("«%s» is not in:\n%s", part, text);
 }
 
-/* --- what is there
- * ------------------------------------------------------------------------------------------------------ */
+/* --- what is there -------------------------------------------------------------------------------------------- */
 
 static void a_text_alone_is_one_part(void **state)
 {
@@ -242,8 +241,7 @@ static void message_ids_are_ours_and_never_the_same(void **state)
     assert_true(g_regex_match_simple("^[a-z2-7]{26}\\.[0-9]+@shop\\.example$", one, 0, 0));
 }
 
-/* --- what is refused
- * ----------------------------------------------------------------------------------------------------- */
+/* --- what is refused ------------------------------------------------------------------------------------------ */
 
 static void a_control_character_in_any_header_is_refused(void **state)
 {

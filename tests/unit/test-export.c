@@ -64,8 +64,7 @@ static const struct department *department(const struct shop *shop, const char *
     return business_department(shop->business, id);
 }
 
-/* --- CSV
- * ----------------------------------------------------------------------------------------------------------------- */
+/* --- CSV ------------------------------------------------------------------------------------------------------ */
 
 static void csv_is_one_row_an_item(void **state)
 {
@@ -116,8 +115,7 @@ static void csv_for_a_third_party_lacks_what_it_may_not_see(void **state)
     has(csv, "Moda Cad.");
 }
 
-/* --- JSON
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- JSON ----------------------------------------------------------------------------------------------------- */
 
 static json_t *json_of(GBytes *bytes)
 {
@@ -181,8 +179,7 @@ static void json_for_a_third_party_lacks_what_it_may_not_see(void **state)
     has(json, "\"sofa\"");
 }
 
-/* --- ICS
- * ----------------------------------------------------------------------------------------------------------------- */
+/* --- ICS ------------------------------------------------------------------------------------------------------ */
 
 static void the_calendar_holds_one_whole_day(void **state)
 {

@@ -79,8 +79,7 @@ static void has_not(const char *text, const char *part)
         fail_msg("«%s» is in:\n%s", part, text);
 }
 
-/* --- every letter
- * ------------------------------------------------------------------------------------------------------ */
+/* --- every letter --------------------------------------------------------------------------------------------- */
 
 static void each_letter_has_a_name_that_is_found_again(void **state)
 {
@@ -146,8 +145,7 @@ static void a_language_that_is_not_loaded_is_an_error(void **state)
     assert_null(rendered.text);
 }
 
-/* --- complete-order
- * ---------------------------------------------------------------------------------------------------- */
+/* --- complete-order ------------------------------------------------------------------------------------------- */
 
 static void what_is_missing_or_wrong_is_marked_with_why(void **state)
 {
@@ -238,8 +236,7 @@ static void every_fault_has_its_sentence_in_every_language(void **state)
     }
 }
 
-/* --- who sees what
- * ----------------------------------------------------------------------------------------------------- */
+/* --- who sees what -------------------------------------------------------------------------------------------- */
 
 static void a_confirmation_shows_everything(void **state)
 {
@@ -315,8 +312,7 @@ static void totals_count_only_what_the_reader_sees(void **state)
     rendered_clear(&rendered);
 }
 
-/* --- hostile values
- * ---------------------------------------------------------------------------------------------------- */
+/* --- hostile values ------------------------------------------------------------------------------------------- */
 
 #define HOSTILE "{{order.token}} {{#order}} %s%n $(id) <script>alert(1)</script> \"'><img src=x onerror=y> javascript:z"
 
@@ -401,8 +397,7 @@ static void an_order_beyond_all_measure_is_refused_or_rendered_but_never_hangs(v
     rendered_clear(&rendered);
 }
 
-/* --- loading
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- loading -------------------------------------------------------------------------------------------------- */
 
 static char *own_folder(const char *file, const char *content)
 {
@@ -498,8 +493,7 @@ static void a_language_without_templates_is_told(void **state)
     has(diagnostics_line(diagnostics, 0), "/xx/complete-order.subject.txt: this template is missing");
 }
 
-/* --- the tables of names
- * ------------------------------------------------------------------------------------------------ */
+/* --- the tables of names -------------------------------------------------------------------------------------- */
 
 static void every_fault_state_and_type_is_a_known_name(void **state)
 {

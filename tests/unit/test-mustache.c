@@ -101,8 +101,7 @@ static void the_specification_is_met(void **state)
     run_module("sections", 34);
 }
 
-/* --- rendering -------------------------------------------------------------------------------------------------------
- */
+/* --- rendering ------------------------------------------------------------------------------------------------ */
 
 static char *render(const char *source, const struct tree *tree, mustache_escape escape, GError **error)
 {
@@ -192,8 +191,7 @@ static void a_result_beyond_its_bound_is_refused(void **state)
     assert_true(g_error_matches(error, RENDER_ERROR, RENDER_ERROR_SIZE));
 }
 
-/* --- mistakes in templates -------------------------------------------------------------------------------------------
- */
+/* --- mistakes in templates ------------------------------------------------------------------------------------ */
 
 static void compile_fails(const char *source, const char *first)
 {
