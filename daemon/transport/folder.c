@@ -45,7 +45,7 @@ static gboolean folder_is_sound(const char *name)
 
 static char *folder_join(const char *name, char delimiter)
 {
-    const char parting[] = {delimiter ? delimiter : '-', '\0'};
+    const char parting[] = {(char)(delimiter ? delimiter : '-'), '\0'};
     g_auto(GStrv) levels = g_strsplit(name, "/", -1);
     GString *joined = g_string_new(NULL);
     for (guint i = 0; levels[i]; i++) {

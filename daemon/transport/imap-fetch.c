@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* RFC822.SIZE is an estimate with some servers; what is larger than this is not the mail that was listed. */
-#define FETCH_SLACK(size) ((guint64)(size) + (size) / 4 + 64 * 1024)
+#define FETCH_SLACK(size) ((guint64)(size) + (guint64)(size) / 4 + G_GUINT64_CONSTANT(65536))
 
 struct fetch {
     const struct mailbox_sink *sink;

@@ -107,12 +107,11 @@ static gboolean file_move(struct imap *imap, struct file_chunk *chunk, enum mail
 /* Only those still there, so that what a server says of missing UIDs (OK, NO or BAD) does not matter. */
 static char *file_present(const struct file_chunk *chunk)
 {
-    g_autofree guint32 *present = g_new(guint32, chunk->count);
-    guint count = 0;
+    g_autoptr(GArray) present = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (guint i = 0; i < chunk->count; i++)
         if (chunk->filed[i] == MAILBOX_FILED_MOVED)
-            present[count++] = chunk->uids[i];
-    return imap_set_text(present, count);
+            g_array_append_val(present, chunk->uids[i]);
+    return imap_set_text((const guint32 *)present->data, present->len);
 }
 
 static gboolean file_chunk(struct imap *imap, struct file_chunk *chunk, enum mailbox_place place, GError **error)
@@ -137,7 +136,9 @@ gboolean imap_file(struct mailbox *mailbox, const guint32 *uids, guint count, en
                    enum mailbox_filed *ret_filed, GError **error)
 {
     struct imap *imap = (struct imap *)mailbox;
-    g_autofree enum mailbox_filed *filed = g_new(enum mailbox_filed, MAX(count, 1));
+    g_autoptr(GArray) all = g_array_sized_new(FALSE, TRUE, sizeof(enum mailbox_filed), count);
+    g_array_set_size(all, count);
+    enum mailbox_filed *filed = (enum mailbox_filed *)all->data;
     for (guint at = 0; at < count; at += IMAP_CHUNK) {
         struct file_chunk chunk = {.uids = uids + at, .count = MIN(IMAP_CHUNK, count - at), .filed = filed + at};
         if (!file_chunk(imap, &chunk, place, error))

@@ -11,7 +11,9 @@
 
 #define LIST_PROBES 40u /* halvings of 2^32 are 32; more means that the server's answers contradict each other */
 
-#define LIST_SILENT_CHUNKS 20u /* so many mails cannot have been expunged at one time: the server's EXISTS is a lie */
+#define LIST_BARREN_CHUNKS                                                                                             \
+    20u /* 10,000 places in a row without a wanted mail: what the server says of them is a lie                         \
+         */
 
 #define LIST_BYTES_PER_MAIL 512u /* "* 100000 FETCH (UID 4294967295 INTERNALDATE ... RFC822.SIZE ...)" is some 110 */
 
@@ -55,11 +57,17 @@ static guint32 list_choose(const struct imap *imap, guint32 low, guint32 high, g
     return low + (high - low) / 2;
 }
 
+/* How many mails there are, or so the server says; kept clear of where sums overflow. */
+static guint32 list_exists(const struct imap *imap)
+{
+    return MIN(imap->session->imap_selection_info->sel_exists, (guint32)G_MAXINT32);
+}
+
 /* The sequence number of the first mail above `after`; one more than the last mail's if there is none. */
 static gboolean list_locate(struct imap *imap, guint32 after, guint32 *ret_first, GError **error)
 {
     guint32 low = 0;
-    guint32 high = imap->session->imap_selection_info->sel_exists + 1;
+    guint32 high = list_exists(imap) + 1;
     for (guint probes = 0; high - low > 1 && after > 0; probes++) {
         guint32 middle = list_choose(imap, low, high, probes);
         guint32 uid = 0;
@@ -81,17 +89,17 @@ static gboolean list_locate(struct imap *imap, guint32 after, guint32 *ret_first
 }
 
 struct list_chunk {
+    guint32 first, last; /* sequence numbers asked for */
     guint32 after;
     GArray *mails;
-    guint told; /* FETCH responses that came, wanted or not */
 };
 
 static void list_take(const struct imap_attributes *attributes, void *context)
 {
     struct list_chunk *chunk = context;
-    chunk->told++;
-    /* Not all told: news of flags, unasked. */
-    if (attributes->uid <= chunk->after || attributes->size < 0)
+    /* Not all told, or another's place: news of flags, unasked. Taken, it would hide the mails in between. */
+    if (attributes->uid <= chunk->after || attributes->size < 0 || attributes->sequence < chunk->first ||
+        attributes->sequence > chunk->last)
         return;
     /* An INTERNALDATE that is no date counts as long ago: such a mail is left alone rather than answered. */
     struct mailbox_mail mail = {
@@ -121,11 +129,12 @@ static void list_append(GArray *ret_mails, GArray *from, guint most)
     }
 }
 
-static gboolean list_fetch(struct imap *imap, guint32 first, guint32 last, struct list_chunk *chunk, GError **error)
+static gboolean list_fetch(struct imap *imap, struct list_chunk *chunk, GError **error)
 {
     g_autoptr(GError) refused = NULL;
-    imap_allow(imap, STREAM_BYTES_COMMAND + (guint64)(last - first + 1) * LIST_BYTES_PER_MAIL);
-    if (imap_fetch_each(imap, list_take, chunk, &refused, "FETCH %u:%u (UID INTERNALDATE RFC822.SIZE)", first, last))
+    imap_allow(imap, STREAM_BYTES_COMMAND + (guint64)(chunk->last - chunk->first + 1) * LIST_BYTES_PER_MAIL);
+    if (imap_fetch_each(imap, list_take, chunk, &refused, "FETCH %u:%u (UID INTERNALDATE RFC822.SIZE)", chunk->first,
+                        chunk->last))
         return TRUE;
     /* NO: some of them have gone (RFC 5530, EXPUNGEISSUED); the others were told. */
     if (!imap_is_broken(imap) && g_error_matches(refused, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER) &&
@@ -138,18 +147,18 @@ static gboolean list_fetch(struct imap *imap, guint32 first, guint32 last, struc
 static gboolean list_from(struct imap *imap, guint32 first, guint32 after, guint limit, GArray *ret_mails,
                           GError **error)
 {
-    guint32 exists = imap->session->imap_selection_info->sel_exists;
+    guint32 exists = list_exists(imap);
     guint begun = ret_mails->len;
-    guint silent = 0;
+    guint barren = 0;
     while (first <= exists && ret_mails->len - begun < limit) {
         guint wanted = limit - (ret_mails->len - begun);
         guint32 last = first + MIN(MIN(wanted, IMAP_CHUNK) - 1, exists - first);
         g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
-        struct list_chunk chunk = {.after = after, .mails = mails};
-        if (!list_fetch(imap, first, last, &chunk, error))
+        struct list_chunk chunk = {.first = first, .last = last, .after = after, .mails = mails};
+        if (!list_fetch(imap, &chunk, error))
             return FALSE;
-        silent = chunk.told > 0 ? 0 : silent + 1;
-        if (silent > LIST_SILENT_CHUNKS) {
+        barren = mails->len > 0 ? 0 : barren + 1;
+        if (barren > LIST_BARREN_CHUNKS) {
             g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_PROTOCOL,
                         "%s: the server says that it has %u mails, and does not list them", imap->peer, exists);
             return FALSE;

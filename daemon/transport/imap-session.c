@@ -1,6 +1,5 @@
 #include "daemon/transport/imap-session.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A command may take longer than one silence: servers say "* OK still searching" while they work. */
@@ -171,15 +170,15 @@ static gboolean imap_parse(struct imap *imap, const char *doing, GError **error)
 gboolean imap_note(struct imap *imap, const char *line)
 {
     struct mailimap_selection_info *selected = imap->session->imap_selection_info;
-    guint number = 0;
-    char word[16] = "";
-    if (!selected || sscanf(line, "* %u %15[A-Za-z]", &number, word) != 2)
+    char *word = NULL;
+    if (!selected || !g_str_has_prefix(line, "* ") || !g_ascii_isdigit(line[2]))
         return FALSE;
-    if (g_ascii_strcasecmp(word, "EXPUNGE") == 0 && selected->sel_exists > 0)
+    guint64 number = g_ascii_strtoull(line + 2, &word, 10);
+    if (g_ascii_strncasecmp(word, " EXPUNGE", strlen(" EXPUNGE")) == 0 && selected->sel_exists > 0)
         selected->sel_exists--;
-    if (g_ascii_strcasecmp(word, "EXISTS") != 0)
+    if (g_ascii_strncasecmp(word, " EXISTS", strlen(" EXISTS")) != 0)
         return FALSE;
-    selected->sel_exists = number;
+    selected->sel_exists = (guint32)MIN(number, G_MAXUINT32);
     selected->sel_has_exists = 1;
     return TRUE;
 }

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define APPEND_BLOCK (64u * 1024)
+#define APPEND_BLOCK 65536
 
 static struct mailbox *imap_open(const struct mailbox_settings *settings, GError **error)
 {

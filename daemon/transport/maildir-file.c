@@ -15,7 +15,7 @@
 
 #include "daemon/base/clock.h"
 
-#define MAILDIR_BLOCK 32768u
+#define MAILDIR_BLOCK ((gsize)32768)
 
 static gboolean maildir_fail(const char *path, const char *what, GError **error)
 {
@@ -125,14 +125,17 @@ gboolean maildir_file(struct mailbox *mailbox, const guint32 *uids, guint count,
 {
     struct maildir *maildir = (struct maildir *)mailbox;
     g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func(g_free);
-    g_autofree enum mailbox_filed *filed = g_new(enum mailbox_filed, MAX(count, 1));
+    g_autoptr(GArray) all = g_array_sized_new(FALSE, TRUE, sizeof(enum mailbox_filed), count);
+    g_array_set_size(all, count);
+    enum mailbox_filed *filed = (enum mailbox_filed *)all->data;
     gboolean done = TRUE;
     for (guint i = 0; done && i < count; i++)
         done = maildir_file_one(maildir, uids[i], maildir->folders[place], gone, &filed[i], error);
     /* Also after a failure: those that left must not keep their UIDs. */
     if (!maildir_uids_forget(maildir->uids, gone, done ? error : NULL) || !done)
         return FALSE;
-    memcpy(ret_filed, filed, count * sizeof(*filed));
+    for (guint i = 0; i < count; i++)
+        ret_filed[i] = filed[i];
     return TRUE;
 }
 

@@ -53,10 +53,11 @@ static gboolean uids_fail(const struct maildir_uids *uids, const char *what, GEr
 
 static struct maildir_uid *uids_mail_new(guint32 uid, const char *name)
 {
-    struct maildir_uid *mail = g_malloc(sizeof(*mail) + strlen(name) + 1);
+    gsize length = strlen(name);
+    struct maildir_uid *mail = g_malloc(sizeof(*mail) + length + 1);
     mail->uid = uid;
     mail->scan = 0;
-    strcpy(mail->name, name); /* fits: just made so */
+    memcpy(mail->name, name, length + 1);
     return mail;
 }
 
@@ -92,12 +93,16 @@ static gboolean uids_load_line(struct maildir_uids *uids, GHashTable *by_uid, co
 
 static gboolean uids_load_first(struct maildir_uids *uids, const char *line)
 {
-    unsigned int validity = 0;
-    unsigned int next = 0;
-    if (sscanf(line, UIDS_MAGIC " %u %u", &validity, &next) != 2 || validity == 0 || next == 0)
+    guint64 validity = 0;
+    guint64 next = 0;
+    g_auto(GStrv) words =
+        g_str_has_prefix(line, UIDS_MAGIC " ") ? g_strsplit(line + strlen(UIDS_MAGIC " "), " ", 2) : NULL;
+    if (!words || g_strv_length(words) != 2 ||
+        !g_ascii_string_to_unsigned(words[0], 10, 1, G_MAXUINT32, &validity, NULL) ||
+        !g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXUINT32, &next, NULL))
         return FALSE;
-    uids->validity = validity;
-    uids->next = next;
+    uids->validity = (guint32)validity;
+    uids->next = (guint32)next;
     return TRUE;
 }
 

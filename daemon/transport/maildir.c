@@ -17,7 +17,7 @@
 
 #include "daemon/transport/folder.h"
 
-#define MAILDIR_BLOCK 32768u
+#define MAILDIR_BLOCK ((gsize)32768)
 
 static const char *const maildir_places[] = {"new", "cur"}; /* in this order: a mail moves from new to cur */
 

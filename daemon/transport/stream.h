@@ -28,9 +28,8 @@ mailstream *stream_adopt(int fd, const struct server_settings *server, GError **
 void stream_allow(mailstream *stream, guint seconds, guint64 bytes);
 
 #define STREAM_RATE_LEAST 16384u /* bytes a second; a slower line cannot carry attachments in useful time */
-#define STREAM_BYTES_COMMAND                                                                                           \
-    (1024u * 1024) /* replies to one ordinary command; the longest honest ones are a SEARCH                            \
-                    */
+/* Replies to one ordinary command; the longest honest ones are lists of folders and of news. */
+#define STREAM_BYTES_COMMAND G_GUINT64_CONSTANT(1048576)
 
 /* TLS on the open connection, after the server said go ahead to STARTTLS. Refuses (TLS) when the server has sent
  * anything before the handshake: somebody on the way may have put it there. Ask for the capabilities anew. */

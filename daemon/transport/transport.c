@@ -2,7 +2,7 @@
 
 #define QUOTE_MOST 200u /* bytes: one line on a terminal, with the rest of the message */
 
-G_DEFINE_QUARK(transport-error-quark, transport_error)
+G_DEFINE_QUARK(mailorder_transport_error, transport_error)
 
 char *transport_quote(const char *text)
 {

@@ -190,6 +190,28 @@ def test_more_mails_announced_than_there_are_is_a_lie(probe, scripted):
             assert answer.error[0] == "protocol"
 
 
+def test_places_that_hold_nothing_wanted_have_an_end(probe, scripted):
+    def select(session, tag, rest):
+        session.send("* 4294967295 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n")
+        session.ok(tag, "[READ-WRITE]")
+
+    def fetch(session, tag, rest):
+        first, _, is_range = rest.split(" ")[0].partition(":")
+        uid = 3 if is_range else 9
+        session.send(f'* {first} FETCH (UID {uid} INTERNALDATE "17-Jul-2026 02:44:25 +0200" RFC822.SIZE 5)\r\n')
+        session.ok(tag)
+    answer = probe(scripted({"SELECT": select, "FETCH": fetch}).port, "list", 3, 100000)
+    assert_refused(answer, "protocol", "does not list them")
+
+
+def test_a_mail_told_unasked_hides_no_others(probe, scripted):
+    def fetch(session, tag, rest):
+        session.send('* 3 FETCH (UID 9 INTERNALDATE "17-Jul-2026 02:44:25 +0200" RFC822.SIZE 5)\r\n')
+        session.do_fetch(tag, rest)
+    answer = probe(scripted({"FETCH": fetch}, mails=SIMPLE).port, "list", 0, 1, "list", 3, 9)
+    assert uids_of(answer) == [3, 5, 9]
+
+
 def test_uids_in_disorder_end_the_listing(probe, scripted):
     server = scripted(mails=[(9, b"a\r\n"), (3, b"b\r\n"), (5, b"c\r\n")] * 40)
     answer = probe(server.port, "list", 4, 10, limit=20)
