@@ -1,6 +1,7 @@
 /* The decoder: bytes in, document out. It is given two descriptors a mail and has nothing else. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -136,6 +137,7 @@ int decoder_main(const struct role_start *start)
     g_autofree char *name = g_strdup_printf("%s %u", role_name(ROLE_DECODER), start->index + 1);
     char *argv[] = {(char *)"mailorderd", (char *)DECODER_ARGUMENT, memory, target, level, name, NULL};
     g_auto(GStrv) environment = small_environment();
+    fcntl(start->channel, F_SETFD, 0);
     execve("/proc/self/exe", argv, environment);
     /* Without /proc, the walls that need no new start. */
     return confined(start->setup->settings->limits.decode_memory);
