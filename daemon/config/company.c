@@ -4,32 +4,70 @@
 #include <string.h>
 
 #include "daemon/base/language.h"
+#include "daemon/base/text.h"
 
-/* --- business --------------------------------------------------------------------------------------------------------------------- */
+/* --- business
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
 
 static void read_accept(struct reader *reader, config_setting_t *setting, void *target)
 {
+    static const char *const words[] = {"auto", "staff", NULL};
     struct business *business = target;
-    const char *text = reader_string(reader, setting);
-    if (g_strcmp0(text, "auto") == 0)
-        business->accept = ACCEPT_AUTO;
-    else if (g_strcmp0(text, "staff") == 0)
-        business->accept = ACCEPT_STAFF;
-    else if (text)
-        reader_error(reader, setting, "accept is \"%s\"; it should be \"auto\" or \"staff\"", text);
+    int index = reader_word(reader, setting, words);
+    if (index >= 0)
+        business->accept = (enum accept_mode)index;
 }
 
 static void read_languages(struct reader *reader, config_setting_t *setting, void *target)
 {
     struct business *business = target;
-    g_strfreev(business->languages);
-    business->languages = reader_strings(reader, setting);
-    if (!business->languages[0])
+    GPtrArray *codes = g_ptr_array_new();
+    if (reader_length(setting) == 0)
         reader_error(reader, setting, "languages is empty; name at least one, for example [ \"en\" ]");
-    for (guint i = 0; business->languages[i]; i++)
-        if (!language_find(business->languages[i]))
-            reader_error(reader, setting, "'%s' is not a language code that mailorder knows (en, tr, de, fr, es, it, nl, pl, pt, ru)",
-                         business->languages[i]);
+    for (guint i = 0; i < reader_length(setting); i++) {
+        const config_setting_t *item = reader_item(setting, i);
+        const char *code = reader_string(reader, item);
+        if (code && !language_find(code))
+            reader_error(reader, item,
+                         "'%s' is not a language code that mailorder knows (en, tr, de, fr, es, it, nl, pl, pt, ru)",
+                         code);
+        else if (code && g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+            reader_error(reader, item, "languages names '%s' twice", code);
+        else if (code)
+            g_ptr_array_add(codes, g_strdup(code));
+    }
+    g_ptr_array_add(codes, NULL);
+    g_strfreev(business->languages);
+    business->languages = (GStrv)g_ptr_array_free(codes, FALSE);
+}
+
+static void read_website(struct reader *reader, config_setting_t *setting, void *target)
+{
+    struct business *business = target;
+    const char *text = reader_string(reader, setting);
+    if (!text)
+        return;
+    if (!g_uri_is_valid(text, G_URI_FLAGS_NONE, NULL) ||
+        !(g_str_has_prefix(text, "https://") || g_str_has_prefix(text, "http://")))
+        reader_error(reader, setting, "website: '%s' should be like \"https://www.example.com/\"", text);
+    g_free(business->website);
+    business->website = g_strdup(text);
+}
+
+/* Order numbers are found again in people's texts by their prefix. */
+static void read_order_prefix(struct reader *reader, config_setting_t *setting, void *target)
+{
+    struct business *business = target;
+    const char *text = reader_string(reader, setting);
+    if (text && !g_regex_match_simple("^([A-Za-z][A-Za-z0-9_.-]{0,19})?$", text, G_REGEX_DOLLAR_ENDONLY, 0))
+        reader_error(
+            reader, setting,
+            "order_prefix: '%s' should begin with a letter and go on with letters, digits, - _ and ., 20 in all", text);
+    if (text) {
+        g_free(business->order_prefix);
+        business->order_prefix = g_strdup(text);
+    }
 }
 
 static const struct key business_keys[] = {
@@ -39,13 +77,13 @@ static const struct key business_keys[] = {
     {"contact_email", KEY_ADDRESS, offsetof(struct business, contact_email), .required = TRUE},
     {"contact_phone", KEY_STRING, offsetof(struct business, contact_phone), .required = TRUE},
     {"hours", KEY_PHRASES, offsetof(struct business, hours)},
-    {"website", KEY_STRING, offsetof(struct business, website)},
+    {"website", KEY_OTHER, .function = read_website},
     {"address", KEY_PHRASES, offsetof(struct business, address)},
     {"review", KEY_ADDRESS, offsetof(struct business, review_address), .required = TRUE},
     {"admin", KEY_ADDRESS, offsetof(struct business, admin_address), .required = TRUE},
     {"languages", KEY_OTHER, .required = TRUE, .function = read_languages},
     {"accept", KEY_OTHER, .function = read_accept},
-    {"order_prefix", KEY_STRING, offsetof(struct business, order_prefix)},
+    {"order_prefix", KEY_OTHER, .function = read_order_prefix},
     {"payment_terms", KEY_STRING, offsetof(struct business, payment_terms)},
     {"own_addresses", KEY_ADDRESSES, offsetof(struct business, own_addresses)},
     {"trusted_servers", KEY_STRINGS, offsetof(struct business, trusted_authserv)},
@@ -62,11 +100,11 @@ void read_business(struct reader *reader, config_setting_t *setting, void *confi
         business->from_name = g_strdup(business->name);
     if (!business->order_prefix)
         business->order_prefix = g_strdup("");
-    if (strlen(business->order_prefix) > 20)
-        reader_error(reader, config_setting_get_member(setting, "order_prefix"), "order_prefix is longer than 20 letters");
 }
 
-/* --- calendar --------------------------------------------------------------------------------------------------------------------- */
+/* --- calendar
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
 
 /* The calendar is made when its zone is known; the other keys wait in here. */
 struct calendar_draft {
@@ -117,38 +155,63 @@ static gboolean parse_hours(const char *text, guint *ret_from, guint *ret_to)
            parse_minute_of_day(g_strstrip(ends[1]), ret_to) && *ret_from < *ret_to;
 }
 
+/* "mon", or "mon-fri", which may run over the week's end. FALSE when the name is no such thing. */
+static gboolean parse_weekdays(const char *name, guint *ret_first, guint *ret_last)
+{
+    g_auto(GStrv) ends = g_strsplit(name, "-", 3);
+    *ret_first = weekday_of(ends[0]);
+    *ret_last = ends[1] ? weekday_of(ends[1]) : *ret_first;
+    return *ret_first && *ret_last && g_strv_length(ends) <= 2;
+}
+
+static void read_hours_of(struct reader *reader, config_setting_t *setting, struct calendar *calendar, gboolean *named)
+{
+    const char *name = config_setting_name(setting), *text = reader_string(reader, setting);
+    guint first, last, from, to;
+    if (!parse_weekdays(name, &first, &last)) {
+        reader_error(reader, setting,
+                     "'%s' is not a weekday; write mon, tue, wed, thu, fri, sat or sun, or mon-fri for all between",
+                     name);
+        return;
+    }
+    if (text && !parse_hours(text, &from, &to))
+        reader_error(reader, setting, "%s: '%s' should be like \"9:00-18:00\", the earlier hour first", name, text);
+    for (guint day = first;; day = day % 7 + 1) {
+        if (named[day])
+            reader_error(reader, setting, "%s has its hours twice", weekday_names[day]);
+        else if (text && parse_hours(text, &from, &to))
+            calendar_set_weekday(calendar, (GDateWeekday)day, TRUE, from, to);
+        named[day] = TRUE;
+        if (day == last)
+            return;
+    }
+}
+
 /* Days that are not named are not worked. */
 static void read_hours(struct reader *reader, config_setting_t *setting, struct calendar *calendar)
 {
+    gboolean named[8] = {FALSE};
     if (!reader_group(reader, setting))
         return;
     for (guint weekday = 1; weekday <= 7; weekday++)
         calendar_set_weekday(calendar, (GDateWeekday)weekday, FALSE, 0, 1440);
     if (config_setting_length(setting) == 0)
         reader_error(reader, setting, "hours is empty: no day would ever be worked");
-    for (int i = 0; i < config_setting_length(setting); i++) {
-        config_setting_t *day = config_setting_get_elem(setting, (unsigned)i);
-        guint weekday = weekday_of(config_setting_name(day)), from = 0, to = 0;
-        const char *text = reader_string(reader, day);
-        if (!weekday)
-            reader_error(reader, day, "'%s' is not a weekday; write mon, tue, wed, thu, fri, sat or sun", config_setting_name(day));
-        else if (text && !parse_hours(text, &from, &to))
-            reader_error(reader, day, "%s: '%s' should be like \"9:00-18:00\"", config_setting_name(day), text);
-        else if (text)
-            calendar_set_weekday(calendar, (GDateWeekday)weekday, TRUE, from, to);
-    }
+    for (int i = 0; i < config_setting_length(setting); i++)
+        read_hours_of(reader, config_setting_get_elem(setting, (unsigned)i), calendar, named);
 }
 
 static void read_holidays(struct reader *reader, config_setting_t *setting, struct calendar *calendar)
 {
-    g_auto(GStrv) days = reader_strings(reader, setting);
-    for (guint i = 0; days[i]; i++) {
+    for (guint i = 0; i < reader_length(setting); i++) {
+        const config_setting_t *item = reader_item(setting, i);
+        const char *text = reader_string(reader, item);
         GDate day;
         gboolean yearly;
-        if (parse_day(days[i], &day, &yearly))
+        if (text && parse_day(text, &day, &yearly))
             calendar_add_holiday(calendar, &day, yearly);
-        else
-            reader_error(reader, setting, "'%s' is not a day; write \"2026-12-25\", or \"12-25\" for every year", days[i]);
+        else if (text)
+            reader_error(reader, item, "'%s' is not a day; write \"2026-12-25\", or \"12-25\" for every year", text);
     }
 }
 
@@ -186,32 +249,48 @@ void read_calendar(struct reader *reader, config_setting_t *setting, void *confi
     business->calendar = calendar;
 }
 
-/* --- departments -------------------------------------------------------------------------------------------------------------------- */
+/* --- departments
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 static void read_third_party(struct reader *reader, config_setting_t *setting, void *target)
 {
     struct department *department = target;
-    if (config_setting_type(setting) != CONFIG_TYPE_BOOL) {
-        reader_error(reader, setting, "third_party should be true or false, without quotes");
-        return;
-    }
-    department->third_party = config_setting_get_bool(setting);
-    config_setting_t *prices = config_setting_get_member(config_setting_parent(setting), "sees_prices");
-    if (department->third_party && !prices)
+    reader_bool(reader, setting, &department->third_party);
+    if (department->third_party && !config_setting_get_member(config_setting_parent(setting), "sees_prices"))
         department->sees_prices = FALSE;
 }
 
+/* What staff may do by mail, in the order of the manual; a third party that is not told otherwise does the first three.
+ */
+static const char *const staff_acts[] = {"acknowledge", "delay",   "ship",   "deliver", "note",
+                                         "status",      "correct", "cancel", NULL};
+#define THIRD_PARTY_ACTS 3
+#define DEPARTMENT_ACTS  6
+
 static void read_may(struct reader *reader, config_setting_t *setting, void *target)
 {
-    static const char *const known[] = {"acknowledge", "delay", "ship", "deliver", "correct", "cancel", "note", "status", NULL};
     struct department *department = target;
-    g_strfreev(department->may);
-    department->may = reader_strings(reader, setting);
-    for (guint i = 0; department->may[i]; i++) {
-        g_autofree char *hint = nearest_hint(department->may[i], known);
-        if (!g_strv_contains(known, department->may[i]))
-            reader_error(reader, setting, "may: '%s' is not something staff can do%s", department->may[i], hint);
+    GPtrArray *acts = g_ptr_array_new();
+    for (guint i = 0; i < reader_length(setting); i++) {
+        int act = reader_word(reader, reader_item(setting, i), staff_acts);
+        if (act >= 0)
+            g_ptr_array_add(acts, g_strdup(staff_acts[act]));
     }
+    g_ptr_array_add(acts, NULL);
+    g_strfreev(department->may);
+    department->may = (GStrv)g_ptr_array_free(acts, FALSE);
+}
+
+static void settle_may(const config_setting_t *group, struct department *department)
+{
+    guint count = department->third_party ? THIRD_PARTY_ACTS : DEPARTMENT_ACTS;
+    if (config_setting_get_member(group, "may"))
+        return;
+    g_strfreev(department->may);
+    department->may = g_new0(char *, count + 1);
+    for (guint i = 0; i < count; i++)
+        department->may[i] = g_strdup(staff_acts[i]);
 }
 
 static const struct key department_keys[] = {
@@ -239,6 +318,22 @@ static void add_own_address_to_staff(struct department *department)
     department->staff[count + 1] = NULL;
 }
 
+static struct department *read_department(struct reader *reader, config_setting_t *group)
+{
+    static const char *const reserved[] = {"customer", "review", "admin", NULL};
+    struct department *department = department_new(config_setting_name(group));
+    reader_plain_name(reader, group);
+    if (g_strv_contains(reserved, department->id))
+        reader_error(reader, group, "'%s' has a meaning of its own; call the department something else",
+                     department->id);
+    keys_read(reader, group, department_keys, G_N_ELEMENTS(department_keys), department, NULL);
+    add_own_address_to_staff(department);
+    settle_may(group, department);
+    if (phrases_count(department->names) == 0)
+        phrases_add(department->names, "*", department->id);
+    return department;
+}
+
 void read_departments(struct reader *reader, config_setting_t *setting, void *config)
 {
     struct business *business = ((struct config *)config)->business;
@@ -248,18 +343,13 @@ void read_departments(struct reader *reader, config_setting_t *setting, void *co
         config_setting_t *group = config_setting_get_elem(setting, (unsigned)i);
         if (!reader_group(reader, group))
             continue;
-        struct department *department = department_new(config_setting_name(group));
-        keys_read(reader, group, department_keys, G_N_ELEMENTS(department_keys), department, NULL);
-        add_own_address_to_staff(department);
-        if (phrases_count(department->names) == 0)
-            phrases_add(department->names, "*", department->id);
-        if (g_str_equal(department->id, "customer") || g_str_equal(department->id, "review") || g_str_equal(department->id, "admin"))
-            reader_error(reader, group, "'%s' has a meaning of its own; call the department something else", department->id);
-        g_ptr_array_add(business->departments, department);
+        g_ptr_array_add(business->departments, read_department(reader, group));
     }
 }
 
-/* --- sources ------------------------------------------------------------------------------------------------------------------------- */
+/* --- sources
+ * -------------------------------------------------------------------------------------------------------------------------
+ */
 
 static void read_customer(struct reader *reader, config_setting_t *setting, void *target)
 {
@@ -272,14 +362,45 @@ static void read_customer(struct reader *reader, config_setting_t *setting, void
         return;
     }
     source->customer = SOURCE_CUSTOMER_FIELD;
+    g_free(source->field);
     source->field = g_strdup(text);
 }
 
+/* An address, or a domain with @ before it. */
+static void read_source_from(struct reader *reader, config_setting_t *setting, void *target)
+{
+    struct source *source = target;
+    const char *text = reader_string(reader, setting);
+    g_autofree char *address = text && *text == '@' ? g_strconcat("any", text, NULL) : g_strdup(text);
+    if (text && !text_address_valid(address))
+        reader_error(reader, setting,
+                     "from: '%s' should be an address like \"form@shop.example\", or a domain with @ before it: "
+                     "\"@shop.example\"",
+                     text);
+    if (text) {
+        g_free(source->from);
+        source->from = g_strdup(text);
+    }
+}
+
 static const struct key source_keys[] = {
-    {"from", KEY_STRING, offsetof(struct source, from), .required = TRUE},
+    {"from", KEY_OTHER, .required = TRUE, .function = read_source_from},
     {"require_authentication", KEY_BOOL, offsetof(struct source, require_auth)},
     {"customer", KEY_OTHER, .required = TRUE, .function = read_customer},
 };
+
+static void read_source(struct reader *reader, config_setting_t *group, struct business *business)
+{
+    struct source *source = g_new0(struct source, 1);
+    source->name = g_strdup(config_setting_name(group));
+    source->require_auth = TRUE;
+    reader_plain_name(reader, group);
+    keys_read(reader, group, source_keys, G_N_ELEMENTS(source_keys), source, NULL);
+    if (source->from)
+        g_ptr_array_add(business->sources, source);
+    else
+        source_free(source);
+}
 
 void read_sources(struct reader *reader, config_setting_t *setting, void *config)
 {
@@ -288,19 +409,8 @@ void read_sources(struct reader *reader, config_setting_t *setting, void *config
         return;
     for (int i = 0; i < config_setting_length(setting); i++) {
         config_setting_t *group = config_setting_get_elem(setting, (unsigned)i);
-        if (!reader_group(reader, group))
-            continue;
-        struct source *source = g_new0(struct source, 1);
-        source->name = g_strdup(config_setting_name(group));
-        source->require_auth = TRUE;
-        keys_read(reader, group, source_keys, G_N_ELEMENTS(source_keys), source, NULL);
-        if (source->from && !strchr(source->from, '@'))
-            reader_error(reader, config_setting_get_member(group, "from"),
-                         "from: '%s' should be an address, or a domain with @ before it: \"@shop.example\"", source->from);
-        if (source->from)
-            g_ptr_array_add(business->sources, source);
-        else
-            source_free(source);
+        if (reader_group(reader, group))
+            read_source(reader, group, business);
     }
 }
 

@@ -7,7 +7,8 @@
 #include "daemon/config/file.h"
 #include "daemon/config/sections.h"
 
-/* --- paths: the one section that needs no more than its keys ---------------------------------------------------------------------- */
+/* --- paths: the one section that needs no more than its keys
+ * ---------------------------------------------------------------------- */
 
 struct path_draft {
     char *state, *templates, *stock_templates, *forms;
@@ -49,10 +50,10 @@ static void read_paths(struct reader *reader, config_setting_t *setting, void *t
     draft->forms_folder = read.forms;
 }
 
-#define SECTION(name)                                                                                                               \
-    static void section_##name(struct reader *reader, config_setting_t *setting, void *target)                                      \
-    {                                                                                                                               \
-        read_##name(reader, setting, ((struct main_draft *)target)->config);                                                        \
+#define SECTION(name)                                                                                                  \
+    static void section_##name(struct reader *reader, config_setting_t *setting, void *target)                         \
+    {                                                                                                                  \
+        read_##name(reader, setting, ((struct main_draft *)target)->config);                                           \
     }
 SECTION(mailboxes)
 SECTION(sending)
@@ -73,7 +74,9 @@ static const struct key main_keys[] = {
     {"paths", KEY_OTHER, .function = read_paths},
 };
 
-/* --- life -------------------------------------------------------------------------------------------------------------------------- */
+/* --- life
+ * --------------------------------------------------------------------------------------------------------------------------
+ */
 
 static struct config *config_new(void)
 {
@@ -94,21 +97,28 @@ void config_free(struct config *config)
     g_free(config);
 }
 
-/* --- files ------------------------------------------------------------------------------------------------------------------------- */
+/* --- files
+ * -------------------------------------------------------------------------------------------------------------------------
+ */
 
-static void read_form_file(const char *path, struct config *config, struct diagnostics *errors, struct diagnostics *warnings)
+/* What a load is about, until it is done. */
+struct load {
+    struct config *config;
+    struct files *files;
+    struct diagnostics *errors, *warnings;
+    gboolean complete; /* all forms could be parsed */
+};
+
+static void read_form_file(struct load *load, const char *path)
 {
-    config_t parsed;
+    config_setting_t *root = files_parse(load->files, path, load->errors);
     g_autofree char *folder = g_path_get_dirname(path);
-    struct reader reader = {errors, warnings, path, folder};
-    if (file_parse(path, &parsed, errors)) {
-        config_setting_t *root = config_root_setting(&parsed);
-        if (config_setting_length(root) == 0)
-            diagnostics_add(errors, path, 0, "the file holds no form; it should hold 'PRODUCT = { … };'");
-        for (int i = 0; i < config_setting_length(root); i++)
-            read_form(&reader, config_setting_get_elem(root, (unsigned)i), config);
-    }
-    config_destroy(&parsed);
+    struct reader reader = {load->errors, load->warnings, path, folder};
+    load->complete = load->complete && root;
+    if (root && config_setting_length(root) == 0)
+        diagnostics_add(load->errors, path, 0, "the file holds no form; it should hold 'PRODUCT = { … };'");
+    for (int i = 0; root && i < config_setting_length(root); i++)
+        read_form(&reader, config_setting_get_elem(root, (unsigned)i), load->config);
 }
 
 static int compare_names(const void *left, const void *right)
@@ -116,14 +126,16 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* The names that end in .conf, sorted; dot files and editors' back-ups are passed over in silence, anything else with a warning. */
-static GPtrArray *form_files(const char *folder, struct diagnostics *errors, struct diagnostics *warnings)
+/* The names that end in .conf, sorted; dot files and editors' back-ups are passed over in silence, anything else with a
+ * warning. */
+static GPtrArray *form_files(struct load *load, const char *folder)
 {
     g_autoptr(GError) error = NULL;
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GDir) directory = g_dir_open(folder, 0, &error);
     if (!directory) {
-        diagnostics_add(errors, folder, 0, "the forms folder cannot be read: %s", error->message);
+        diagnostics_add(load->errors, folder, 0, "the forms folder cannot be read: %s", error->message);
+        load->complete = FALSE;
         return names;
     }
     for (const char *name; (name = g_dir_read_name(directory));) {
@@ -132,17 +144,17 @@ static GPtrArray *form_files(const char *folder, struct diagnostics *errors, str
         if (g_str_has_suffix(name, ".conf"))
             g_ptr_array_add(names, g_build_filename(folder, name, NULL));
         else
-            diagnostics_add(warnings, folder, 0, "'%s' is not read: its name does not end in .conf", name);
+            diagnostics_add(load->warnings, folder, 0, "'%s' is not read: its name does not end in .conf", name);
     }
     g_ptr_array_sort(names, compare_names);
     return names;
 }
 
-static void read_forms(const char *folder, struct config *config, struct diagnostics *errors, struct diagnostics *warnings)
+static void read_forms(struct load *load, const char *folder)
 {
-    g_autoptr(GPtrArray) files = form_files(folder, errors, warnings);
+    g_autoptr(GPtrArray) files = form_files(load, folder);
     for (guint i = 0; i < files->len; i++)
-        read_form_file(files->pdata[i], config, errors, warnings);
+        read_form_file(load, files->pdata[i]);
 }
 
 static void settle_paths(struct path_settings *paths)
@@ -155,35 +167,35 @@ static void settle_paths(struct path_settings *paths)
     paths->spool = g_build_filename(paths->state_dir, "spool", NULL);
 }
 
-static gboolean read_main_file(const char *main_file, const char *folder, struct main_draft *draft, struct diagnostics *errors,
-                               struct diagnostics *warnings)
+/* FALSE when the main file could not be parsed, so that comparing the forms with it would only make noise. */
+static gboolean read_all(struct load *load, const char *main_file)
 {
-    config_t parsed;
-    struct reader reader = {errors, warnings, main_file, folder};
-    gboolean readable = file_parse(main_file, &parsed, errors);
-    if (readable)
-        keys_read(&reader, config_root_setting(&parsed), main_keys, G_N_ELEMENTS(main_keys), draft, NULL);
-    config_destroy(&parsed);
-    return readable;
+    g_autofree char *path = g_canonicalize_filename(main_file, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    struct reader reader = {load->errors, load->warnings, main_file, folder};
+    struct main_draft draft = {.config = load->config};
+    config_setting_t *root = files_parse(load->files, main_file, load->errors);
+    if (root)
+        keys_read(&reader, root, main_keys, G_N_ELEMENTS(main_keys), &draft, NULL);
+    g_autofree char *forms = draft.forms_folder ? draft.forms_folder : g_build_filename(folder, "forms", NULL);
+    read_forms(load, forms);
+    settle_paths(&load->config->settings->paths);
+    return root != NULL;
 }
 
 struct config *config_load(const char *main_file, struct diagnostics *errors, struct diagnostics *warnings)
 {
     guint before = diagnostics_count(errors);
     g_autoptr(config_auto) config = config_new();
-    g_autofree char *path = g_canonicalize_filename(main_file, NULL);
-    g_autofree char *folder = g_path_get_dirname(path);
-    struct main_draft draft = {.config = config};
-    gboolean readable = read_main_file(main_file, folder, &draft, errors, warnings);
-    g_autofree char *forms = draft.forms_folder ? draft.forms_folder : g_build_filename(folder, "forms", NULL);
-    read_forms(forms, config, errors, warnings);
-    settle_paths(&config->settings->paths);
-    if (readable)
-        cross_check(config, main_file, errors);
+    struct load load = {config, files_new(), errors, warnings, TRUE};
+    if (read_all(&load, main_file))
+        cross_check(config, load.files, main_file, errors, warnings, load.complete);
+    files_free(load.files);
     return diagnostics_count(errors) == before ? g_steal_pointer(&config) : NULL;
 }
 
-/* --- what the manual must name ------------------------------------------------------------------------------------------------------ */
+/* --- what the manual must name
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void add_names(GPtrArray *names, const char *section, const struct key *keys, guint count)
 {
@@ -193,7 +205,7 @@ static void add_names(GPtrArray *names, const char *section, const struct key *k
 
 GStrv config_key_names(void)
 {
-    const struct key_table *const tables[] = {machine_tables, company_tables, product_tables};
+    const struct key_table *const tables[] = {machine_tables, company_tables, product_tables, field_tables};
     GPtrArray *names = g_ptr_array_new();
     add_names(names, "paths", path_keys, G_N_ELEMENTS(path_keys));
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)

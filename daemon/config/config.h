@@ -1,5 +1,5 @@
-/* The admin's files, read and checked whole: every mistake of every file is collected, with its line and what would be right.
- * The only user of libconfig. */
+/* The admin's files, read and checked whole: every mistake of every file is collected, with its line and what would be
+ * right. The only user of libconfig. */
 #ifndef MO_CONFIG_CONFIG_H
 #define MO_CONFIG_CONFIG_H
 
@@ -16,9 +16,9 @@ struct config {
     struct forms *forms;
 };
 
-/* Reads `main_file` and the forms it points to. NULL when anything is wrong; then `errors` says all of it. What is allowed but
- * unwise goes to `warnings`. Relative paths in a file are relative to the folder of that file. Templates are not looked at:
- * that is templates_load's part. */
+/* Reads `main_file` and the forms it points to. NULL when anything is wrong; then `errors` says all of it. What is
+ * allowed but unwise goes to `warnings`. Relative paths in a file are relative to the folder of that file. Templates
+ * are not looked at: that is templates_load's part. */
 struct config *config_load(const char *main_file, struct diagnostics *errors, struct diagnostics *warnings);
 void config_free(struct config *config);
 typedef struct config config_auto;

@@ -5,97 +5,141 @@
 #include <sys/stat.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/config/scan.h"
 
-/* What is probably wrong near a line that libconfig calls a "syntax error". */
-static char *guess_syntax(const char *text, int line)
+struct file {
+    char *path;
+    config_t config;
+};
+
+struct files {
+    GPtrArray *all; /* struct file */
+};
+
+static void file_free(void *data)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    guint count = g_strv_length(lines);
-    if (line < 1 || (guint)line > count)
-        return g_strdup("the file ends too early: a closing } or \" is missing");
-    g_autofree char *here = g_strstrip(g_strdup(lines[line - 1]));
-    g_autofree char *before = line > 1 ? g_strchomp(g_strdup(lines[line - 2])) : g_strdup("");
-    gsize length = strlen(before);
-    if ((guint)line >= count && *here == '\0')
-        return g_strdup("the file ends too early: a closing } or \" is missing");
-    if (strstr(here, ",]") || strstr(here, ", ]") || strstr(here, ",)") || strstr(here, ", )"))
-        return g_strdup("there is a comma before the closing bracket; take it away");
-    if (g_regex_match_simple("^[A-Za-z_0-9-]+\\s*[=:]\\s*(yes|no|on|off)\\b", here, G_REGEX_CASELESS, 0))
-        return g_strdup("yes, no, on and off are not known here; write true or false");
-    for (const char *p = here; *p && *p != '"' && *p != '#'; p++)
-        if ((guchar)*p >= 0x80)
-            return g_strdup("a letter outside of double quotes is not plain ASCII; names of keys are ASCII, texts stand in quotes");
-    if (length && (before[length - 1] == '"' || g_ascii_isalnum(before[length - 1]) || before[length - 1] == '}' ||
-                   before[length - 1] == ']'))
-        return g_strdup_printf("is a semicolon missing at the end of line %d?", line - 1);
-    if (g_regex_match_simple("=\\s*[A-Za-z_]", here, 0, 0))
-        return g_strdup("a text must stand in double quotes");
-    return g_strdup("something is not as it should be here, or just before");
+    struct file *file = data;
+    config_destroy(&file->config);
+    g_free(file->path);
+    g_free(file);
 }
 
-static gboolean check_readable(const char *path, struct diagnostics *errors)
+struct files *files_new(void)
+{
+    struct files *files = g_new0(struct files, 1);
+    files->all = g_ptr_array_new_with_free_func(file_free);
+    return files;
+}
+
+void files_free(struct files *files)
+{
+    if (!files)
+        return;
+    g_ptr_array_unref(files->all);
+    g_free(files);
+}
+
+/* --- reading
+ * ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean check_kind(const char *path, struct diagnostics *errors)
 {
     struct stat status;
     if (stat(path, &status) < 0)
-        diagnostics_add(errors, path, 0, "%s", g_strerror(errno));
+        diagnostics_add(errors, path, 0, "the file cannot be read: %s", g_strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        diagnostics_add(errors, path, 0, "this is a folder; it should be a file");
     else if (!S_ISREG(status.st_mode))
-        diagnostics_add(errors, path, 0, "this is not a file");
+        diagnostics_add(errors, path, 0, "this is not an ordinary file");
     else if (status.st_size > (off_t)BOUND_CONFIG_FILE)
-        diagnostics_add(errors, path, 0, "the file is larger than %u bytes", BOUND_CONFIG_FILE);
+        diagnostics_add(errors, path, 0, "the file has %" G_GINT64_FORMAT " bytes; it should have at most %u",
+                        (gint64)status.st_size, BOUND_CONFIG_FILE);
     else
         return TRUE;
     return FALSE;
 }
 
-/* libconfig reads integers that do not fit as something else, silently: they are looked for in the text. */
-static gboolean check_integers(const char *path, const char *text, struct diagnostics *errors)
-{
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    g_autoptr(GRegex) number = g_regex_new("^[^\"#/]*[=:\\[,(]\\s*([+-]?[0-9]{10,})L?", 0, 0, NULL);
-    gboolean good = TRUE;
-    for (guint i = 0; lines[i]; i++) {
-        g_autoptr(GMatchInfo) match = NULL;
-        if (!g_regex_match(number, lines[i], 0, &match))
-            continue;
-        g_autofree char *digits = g_match_info_fetch(match, 1);
-        gint64 value;
-        if (g_ascii_string_to_signed(digits + (*digits == '+'), 10, G_MININT32, G_MAXINT32, &value, NULL))
-            continue;
-        diagnostics_add(errors, path, (int)i + 1, "the number %s is too large; the largest is 2147483647", digits);
-        good = FALSE;
-    }
-    return good;
-}
-
-gboolean file_parse(const char *path, config_t *config, struct diagnostics *errors)
+/* The text of the file when it is one that libconfig may be given; NULL after saying why not. */
+static char *read_text(const char *path, struct diagnostics *errors)
 {
     g_autofree char *text = NULL;
     gsize length;
     g_autoptr(GError) error = NULL;
-    config_init(config);
-    if (!check_readable(path, errors))
-        return FALSE;
+    if (!check_kind(path, errors))
+        return NULL;
     if (!g_file_get_contents(path, &text, &length, &error)) {
-        diagnostics_add(errors, path, 0, "%s", error->message);
-        return FALSE;
+        diagnostics_add(errors, path, 0, "the file cannot be read: %s", error->message);
+        return NULL;
     }
     if (g_str_has_prefix(text, "\xef\xbb\xbf")) {
         diagnostics_add(errors, path, 1, "the file begins with a byte order mark (BOM); save it as UTF-8 without BOM");
-        return FALSE;
+        return NULL;
     }
-    if (strlen(text) != length) {
-        diagnostics_add(errors, path, 0, "the file holds a NUL byte; save it as plain UTF-8 text");
-        return FALSE;
+    if (memchr(text, '\0', length)) {
+        diagnostics_add(errors, path, 0,
+                        "the file holds NUL bytes; save it as plain UTF-8 text, not as UTF-16 or a document");
+        return NULL;
     }
-    if (!check_integers(path, text, errors))
-        return FALSE;
-    if (config_read_string(config, text))
-        return TRUE;
+    return g_steal_pointer(&text);
+}
+
+static void report_syntax(const char *path, const char *text, const config_t *config, struct diagnostics *errors)
+{
     const char *words = config_error_text(config);
-    g_autofree char *guess = g_strcmp0(words, "syntax error") == 0 ? guess_syntax(text, config_error_line(config)) : NULL;
-    if (g_strcmp0(words, "duplicate setting name") == 0)
-        diagnostics_add(errors, path, config_error_line(config), "this key stands here twice; keep one");
-    else
-        diagnostics_add(errors, path, config_error_line(config), "%s", guess ? guess : words);
-    return FALSE;
+    int line = config_error_line(config);
+    if (g_strcmp0(words, "duplicate setting name") == 0) {
+        diagnostics_add(errors, path, line, "a key of this name stands in the same group already; keep one of them");
+    } else if (g_strcmp0(words, "mismatched element type in array") == 0) {
+        diagnostics_add(errors, path, line,
+                        "the things in [ ] are of different kinds; write them all as text in double quotes");
+    } else if (g_strcmp0(words, "syntax error") == 0) {
+        g_autofree char *guess = scan_guess(text, line, &line);
+        diagnostics_add(errors, path, line, "%s", guess);
+    } else {
+        diagnostics_add(errors, path, line, "%s", words ? words : "the file cannot be understood");
+    }
+}
+
+config_setting_t *files_parse(struct files *files, const char *path, struct diagnostics *errors)
+{
+    g_autofree char *text = read_text(path, errors);
+    if (!text || !scan_text(path, text, errors))
+        return NULL;
+    struct file *file = g_new0(struct file, 1);
+    file->path = g_strdup(path);
+    config_init(&file->config);
+    g_ptr_array_add(files->all, file);
+    if (config_read_string(&file->config, text))
+        return config_root_setting(&file->config);
+    report_syntax(path, text, &file->config, errors);
+    return NULL;
+}
+
+/* --- lines
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static const struct file *find_file(const struct files *files, const char *path)
+{
+    for (guint i = 0; i < files->all->len; i++) {
+        const struct file *file = files->all->pdata[i];
+        if (g_str_equal(file->path, path))
+            return file;
+    }
+    return NULL;
+}
+
+int files_line(const struct files *files, const char *path, const char *setting)
+{
+    const struct file *file = find_file(files, path);
+    g_autofree char *name = g_strdup(setting);
+    while (file) {
+        const config_setting_t *found = config_lookup(&file->config, name);
+        if (found)
+            return (int)config_setting_source_line(found);
+        char *dot = strrchr(name, '.');
+        if (!dot)
+            return 0;
+        *dot = '\0';
+    }
+    return 0;
 }

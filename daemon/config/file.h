@@ -1,4 +1,4 @@
-/* One configuration file, parsed; syntax errors in words a person can act on. */
+/* Configuration files, parsed and kept until every check is done, so that each check can name the line it speaks of. */
 #ifndef MO_CONFIG_FILE_H
 #define MO_CONFIG_FILE_H
 
@@ -6,7 +6,16 @@
 
 #include "daemon/base/diagnostics.h"
 
-/* Parses `path` into `config` (initialised here; config_destroy it in any case). FALSE after saying why. */
-gboolean file_parse(const char *path, config_t *config, struct diagnostics *errors);
+struct files;
+
+struct files *files_new(void);
+void files_free(struct files *files);
+
+/* Parses `path`; its root group, owned by `files`, or NULL after saying why, in words a person can act on. */
+config_setting_t *files_parse(struct files *files, const char *path, struct diagnostics *errors);
+
+/* The line of a setting of a parsed file, by its path ("departments.warehouse.address"), or that of the nearest setting
+ * around it which is there; 0 when there is none. */
+int files_line(const struct files *files, const char *path, const char *setting);
 
 #endif

@@ -5,28 +5,41 @@
 
 #include "daemon/base/secret.h"
 
-/* --- servers -------------------------------------------------------------------------------------------------------------------- */
+/* --- servers
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 /* What a mailbox or the sending section says, before it is checked as a whole. */
 struct server_draft {
-    char *kind, *host, *tls, *ca_file, *auth, *user, *password_file, *password_command, *password;
+    char *host, *ca_file, *user, *password_file, *password_command, *password;
     guint port, timeout;
     char *path, *folder, *handled_folder, *review_folder, *sent_folder, *command;
     guint poll, connections, retry_first, retry_most, give_up;
     gsize max_mail;
 };
 
-#define SERVER_KEYS                                                                                                                \
-    {"kind", KEY_STRING, offsetof(struct server_draft, kind)}, {"host", KEY_STRING, offsetof(struct server_draft, host)},           \
-        {"port", KEY_COUNT, offsetof(struct server_draft, port), .least = 1, .most = 65535},                                        \
-        {"tls", KEY_STRING, offsetof(struct server_draft, tls)}, {"ca_file", KEY_PATH, offsetof(struct server_draft, ca_file)},     \
-        {"auth", KEY_STRING, offsetof(struct server_draft, auth)}, {"user", KEY_STRING, offsetof(struct server_draft, user)},       \
-        {"password_file", KEY_PATH, offsetof(struct server_draft, password_file)},                                                  \
-        {"password_command", KEY_STRING, offsetof(struct server_draft, password_command)},                                          \
-        {"password", KEY_STRING, offsetof(struct server_draft, password)},                                                          \
-    {                                                                                                                              \
-        "timeout", KEY_DURATION, offsetof(struct server_draft, timeout), .least = 1, .most = 3600                                   \
-    }
+/* Words: read with the group as a whole. */
+static void read_later(struct reader *reader, config_setting_t *setting, void *target)
+{
+    (void)reader;
+    (void)setting;
+    (void)target;
+}
+
+/* clang-format off */
+#define SERVER_KEYS                                                                                                 \
+    {"kind", KEY_OTHER, .function = read_later},                                                                    \
+    {"host", KEY_STRING, offsetof(struct server_draft, host)},                                                      \
+    {"port", KEY_COUNT, offsetof(struct server_draft, port), .least = 1, .most = 65535},                            \
+    {"tls", KEY_OTHER, .function = read_later},                                                                     \
+    {"ca_file", KEY_PATH, offsetof(struct server_draft, ca_file)},                                                  \
+    {"auth", KEY_OTHER, .function = read_later},                                                                    \
+    {"user", KEY_STRING, offsetof(struct server_draft, user)},                                                      \
+    {"password_file", KEY_PATH, offsetof(struct server_draft, password_file)},                                      \
+    {"password_command", KEY_STRING, offsetof(struct server_draft, password_command)},                              \
+    {"password", KEY_STRING, offsetof(struct server_draft, password)},                                              \
+    {"timeout", KEY_DURATION, offsetof(struct server_draft, timeout), .least = 1, .most = 3600}
+/* clang-format on */
 
 static const struct key mailbox_keys[] = {
     SERVER_KEYS,
@@ -50,9 +63,10 @@ static const struct key sending_keys[] = {
 
 static void server_draft_clear(struct server_draft *draft)
 {
-    char **const texts[] = {&draft->kind, &draft->host, &draft->tls, &draft->ca_file, &draft->auth, &draft->user,
-                            &draft->password_file, &draft->password_command, &draft->password, &draft->path, &draft->folder,
-                            &draft->handled_folder, &draft->review_folder, &draft->sent_folder, &draft->command};
+    char **const texts[] = {&draft->host,          &draft->ca_file,          &draft->user,
+                            &draft->password_file, &draft->password_command, &draft->password,
+                            &draft->path,          &draft->folder,           &draft->handled_folder,
+                            &draft->review_folder, &draft->sent_folder,      &draft->command};
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(*texts[i]);
 }
@@ -65,20 +79,34 @@ static config_setting_t *member_or_group(config_setting_t *group, const char *na
 
 static gboolean is_loopback(const char *host)
 {
-    return g_str_equal(host, "localhost") || g_str_has_prefix(host, "127.") || g_str_equal(host, "::1");
+    return g_str_equal(host, "localhost") || g_str_equal(host, "::1") ||
+           (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
 }
 
-/* The index of `text` among `words` (NULL-terminated), 0 when it is NULL; reports and returns 0 when it is none of them. */
-static guint read_word(struct reader *reader, config_setting_t *group, const char *key, const char *text, const char *const *words)
+/* The index of the group's word for `key`, `otherwise` when it has none or one that is not known. */
+static guint read_word(struct reader *reader, config_setting_t *group, const char *key, const char *const *words,
+                       guint otherwise)
 {
-    for (guint i = 0; text && words[i]; i++)
-        if (g_str_equal(words[i], text))
-            return i;
-    if (text) {
-        g_autofree char *all = g_strjoinv("\", \"", (char **)words);
-        reader_error(reader, member_or_group(group, key), "%s is \"%s\"; it should be one of \"%s\"", key, text, all);
+    const config_setting_t *setting = config_setting_get_member(group, key);
+    int index = setting ? reader_word(reader, setting, words) : -1;
+    return index < 0 ? otherwise : (guint)index;
+}
+
+/* Reports each of the keys that the group has, for another key makes it mean nothing. */
+static void report_idle(struct reader *reader, config_setting_t *group, const char *const *keys, const char *because)
+{
+    for (guint i = 0; keys[i]; i++) {
+        const config_setting_t *setting = config_setting_get_member(group, keys[i]);
+        if (setting)
+            reader_error(reader, setting, "%s means nothing here: %s; take one of them away", keys[i], because);
     }
-    return 0;
+}
+
+static void check_command(struct reader *reader, config_setting_t *group, const char *key, const char *command)
+{
+    g_autoptr(GError) error = NULL;
+    if (command && !g_shell_parse_argv(command, NULL, NULL, &error))
+        reader_error(reader, member_or_group(group, key), "%s: %s", key, error->message);
 }
 
 static void check_secret_file(struct reader *reader, config_setting_t *group, const char *path)
@@ -91,31 +119,56 @@ static void check_secret_file(struct reader *reader, config_setting_t *group, co
         reader_error(reader, member_or_group(group, "password_file"), "password_file: %s", error->message);
 }
 
-static void read_secret(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct server_settings *server)
+static void check_secret(struct reader *reader, config_setting_t *group, const struct server_draft *draft)
 {
+    const char *name = config_setting_name(group);
     guint given = (draft->password_file != NULL) + (draft->password_command != NULL) + (draft->password != NULL);
-    if (server->auth == AUTH_NONE)
-        return;
     if (!draft->user)
-        reader_error(reader, group, "%s lacks 'user'", config_setting_name(group));
+        reader_error(reader, group, "%s lacks 'user'", name);
     if (given == 0)
-        reader_error(reader, group, "%s lacks 'password_file' or 'password_command'", config_setting_name(group));
+        reader_error(reader, group, "%s lacks 'password_file' or 'password_command'", name);
     if (given > 1)
-        reader_error(reader, group, "%s has more than one of 'password_file', 'password_command' and 'password'; keep one",
-                     config_setting_name(group));
+        reader_error(reader, group,
+                     "%s has more than one of 'password_file', 'password_command' and 'password'; keep one", name);
     if (draft->password_file)
         check_secret_file(reader, group, draft->password_file);
     if (draft->password)
-        reader_warning(reader, member_or_group(group, "password"),
-                       "the password stands in the configuration file; better put it into a file of its own: password_file");
+        reader_warning(
+            reader, member_or_group(group, "password"),
+            "the password stands in the configuration file; better put it into a file of its own: password_file");
+    check_command(reader, group, "password_command", draft->password_command);
+}
+
+static void read_secret(struct reader *reader, config_setting_t *group, struct server_draft *draft,
+                        struct server_settings *server)
+{
+    static const char *const login_keys[] = {"user", "password_file", "password_command", "password", NULL};
+    if (server->auth == AUTH_NONE) {
+        report_idle(reader, group, login_keys, "auth is \"none\"");
+        return;
+    }
+    check_secret(reader, group, draft);
+    server->user = g_steal_pointer(&draft->user);
     server->secret.file = g_steal_pointer(&draft->password_file);
     server->secret.command = g_steal_pointer(&draft->password_command);
     server->secret.plain = g_steal_pointer(&draft->password);
 }
 
+/* A name or address alone: port, scheme and user have keys of their own. */
+static void check_host(struct reader *reader, config_setting_t *group, const char *host)
+{
+    gboolean plain = strlen(host) <= 253 &&
+                     !host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:")];
+    if (!plain || (strchr(host, ':') && !g_hostname_is_ip_address(host)))
+        reader_error(
+            reader, member_or_group(group, "host"),
+            "host: '%s' should be the server's name alone, like \"mail.example.com\"; the port has a key of its own",
+            host);
+}
+
 /* `ports` are the standard ones for TLS_IMPLICIT, TLS_STARTTLS and TLS_NONE. */
-static void read_server(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct server_settings *server,
-                        const guint16 *ports)
+static void read_server(struct reader *reader, config_setting_t *group, struct server_draft *draft,
+                        struct server_settings *server, const guint16 *ports)
 {
     static const char *const tls_words[] = {"tls", "starttls", "none", NULL};
     static const char *const auth_words[] = {"password", "oauth2", "none", NULL};
@@ -123,56 +176,84 @@ static void read_server(struct reader *reader, config_setting_t *group, struct s
         reader_error(reader, group, "%s lacks 'host'", config_setting_name(group));
         return;
     }
-    server->tls = (enum tls_mode)read_word(reader, group, "tls", draft->tls, tls_words);
-    server->auth = (enum auth_mode)read_word(reader, group, "auth", draft->auth, auth_words);
-    if (!draft->auth && !draft->user && !draft->password_file && !draft->password_command && !draft->password)
-        server->auth = AUTH_NONE;
+    gboolean login = config_setting_get_member(group, "auth") || draft->user || draft->password_file ||
+                     draft->password_command || draft->password;
+    check_host(reader, group, draft->host);
+    server->tls = (enum tls_mode)read_word(reader, group, "tls", tls_words, TLS_IMPLICIT);
+    server->auth = (enum auth_mode)read_word(reader, group, "auth", auth_words, login ? AUTH_PASSWORD : AUTH_NONE);
     server->port = (guint16)(draft->port ? draft->port : ports[server->tls]);
     if (server->tls == TLS_NONE && !is_loopback(draft->host))
-        reader_warning(reader, member_or_group(group, "tls"), "mail and password travel unprotected to %s (tls = \"none\")", draft->host);
+        reader_warning(reader, member_or_group(group, "tls"),
+                       "mail and password travel to %s readable for others (tls = \"none\")", draft->host);
     if (draft->ca_file && !g_file_test(draft->ca_file, G_FILE_TEST_IS_REGULAR))
         reader_error(reader, member_or_group(group, "ca_file"), "ca_file: there is no file %s", draft->ca_file);
     read_secret(reader, group, draft, server);
     server->host = g_steal_pointer(&draft->host);
     server->ca_file = g_steal_pointer(&draft->ca_file);
-    server->user = g_steal_pointer(&draft->user);
     if (draft->timeout)
         server->timeout = draft->timeout;
 }
 
-/* --- mailboxes -------------------------------------------------------------------------------------------------------------------- */
+/* --- mailboxes
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 static char *take_or(char **text, const char *otherwise)
 {
     return *text ? g_steal_pointer(text) : g_strdup(otherwise);
 }
 
+/* "INBOX" may be written in any case (RFC 3501 section 5.1). */
+static gboolean same_folder(const char *left, const char *right)
+{
+    return g_str_equal(left, right) ||
+           (g_ascii_strcasecmp(left, "INBOX") == 0 && g_ascii_strcasecmp(right, "INBOX") == 0);
+}
+
 static void check_folders(struct reader *reader, config_setting_t *group, const struct mailbox_settings *mailbox)
 {
-    if (g_str_equal(mailbox->handled_folder, mailbox->folder))
+    if (same_folder(mailbox->handled_folder, mailbox->folder))
         reader_error(reader, member_or_group(group, "handled_folder"),
                      "handled_folder is the folder that mail is read from; handled mail would be read again");
-    if (g_str_equal(mailbox->review_folder, mailbox->folder))
+    if (same_folder(mailbox->review_folder, mailbox->folder))
         reader_error(reader, member_or_group(group, "review_folder"),
                      "review_folder is the folder that mail is read from; put mail for review elsewhere");
-    if (g_str_equal(mailbox->handled_folder, mailbox->review_folder))
-        reader_error(reader, member_or_group(group, "review_folder"), "review_folder and handled_folder are the same");
+    if (same_folder(mailbox->handled_folder, mailbox->review_folder))
+        reader_error(reader, member_or_group(group, "review_folder"),
+                     "review_folder and handled_folder are the same; nobody would see "
+                     "what waits for a person");
+    if (mailbox->sent_folder && same_folder(mailbox->sent_folder, mailbox->folder))
+        reader_error(reader, member_or_group(group, "sent_folder"),
+                     "sent_folder is the folder that mail is read from; our own mail would be read as new");
 }
 
-static gboolean name_is_plain(const char *name)
-{
-    return name && strlen(name) <= 40 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == strlen(name);
-}
-
-static void fill_mailbox(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct mailbox_settings *mailbox)
+static void read_mailbox_kind(struct reader *reader, config_setting_t *group, const struct server_draft *draft,
+                              struct mailbox_settings *mailbox)
 {
     static const char *const kinds[] = {"imap", "maildir", NULL};
+    static const char *const path_keys[] = {"path", NULL};
+    static const char *const server_keys[] = {
+        "host",     "port",    "tls", "ca_file", "auth", "user", "password_file", "password_command",
+        "password", "timeout", NULL};
+    guint kind = draft->path && !draft->host ? MAILBOX_MAILDIR : MAILBOX_IMAP;
+    mailbox->kind = (enum mailbox_kind)read_word(reader, group, "kind", kinds, kind);
+    if (mailbox->kind == MAILBOX_IMAP)
+        report_idle(reader, group, path_keys, "the mailbox is on an IMAP server");
+    else
+        report_idle(reader, group, server_keys, "the mailbox is a Maildir");
+}
+
+static void fill_mailbox(struct reader *reader, config_setting_t *group, struct server_draft *draft,
+                         struct mailbox_settings *mailbox)
+{
     static const guint16 ports[] = {993, 143, 143};
-    mailbox->kind = (enum mailbox_kind)read_word(reader, group, "kind", draft->kind, kinds);
+    read_mailbox_kind(reader, group, draft, mailbox);
     if (mailbox->kind == MAILBOX_IMAP)
         read_server(reader, group, draft, &mailbox->server, ports);
-    if (mailbox->kind == MAILBOX_IMAP && mailbox->server.auth == AUTH_NONE)
-        reader_error(reader, group, "%s lacks 'user'", mailbox->name);
+    if (mailbox->server.host && mailbox->server.auth == AUTH_NONE)
+        reader_error(reader, group,
+                     "%s lacks 'user' and 'password_file' or 'password_command'; an IMAP server wants a login",
+                     mailbox->name);
     if (mailbox->kind == MAILBOX_MAILDIR && !draft->path)
         reader_error(reader, group, "%s lacks 'path', the Maildir's folder", mailbox->name);
     mailbox->path = g_steal_pointer(&draft->path);
@@ -187,15 +268,32 @@ static void fill_mailbox(struct reader *reader, config_setting_t *group, struct 
     check_folders(reader, group, mailbox);
 }
 
+/* Two readers of one folder would take each mail twice. */
+static void check_twice(struct reader *reader, config_setting_t *group, const struct mailbox_settings *mailbox,
+                        const struct settings *settings)
+{
+    for (guint i = 0; i < settings->mailboxes->len; i++) {
+        const struct mailbox_settings *other = settings->mailboxes->pdata[i];
+        gboolean same_place = mailbox->kind == MAILBOX_MAILDIR
+                                  ? g_strcmp0(mailbox->path, other->path) == 0
+                                  : g_strcmp0(mailbox->server.host, other->server.host) == 0 &&
+                                        mailbox->server.port == other->server.port &&
+                                        g_strcmp0(mailbox->server.user, other->server.user) == 0;
+        if (mailbox->kind == other->kind && same_place && same_folder(mailbox->folder, other->folder))
+            reader_error(reader, group, "the mailboxes '%s' and '%s' read the same folder; keep one of them",
+                         other->name, mailbox->name);
+    }
+}
+
 static void read_mailbox(struct reader *reader, config_setting_t *group, struct settings *settings)
 {
     struct server_draft draft = {0};
     struct mailbox_settings *mailbox = mailbox_settings_new();
     mailbox->name = g_strdup(config_setting_name(group));
-    if (!name_is_plain(mailbox->name))
-        reader_error(reader, group, "the mailbox name '%s' should be small letters, digits, - and _ only", mailbox->name);
+    reader_plain_name(reader, group);
     keys_read(reader, group, mailbox_keys, G_N_ELEMENTS(mailbox_keys), &draft, NULL);
     fill_mailbox(reader, group, &draft, mailbox);
+    check_twice(reader, group, mailbox, settings);
     server_draft_clear(&draft);
     g_ptr_array_add(settings->mailboxes, mailbox);
 }
@@ -214,17 +312,35 @@ void read_mailboxes(struct reader *reader, config_setting_t *setting, void *conf
     }
 }
 
-/* --- sending ------------------------------------------------------------------------------------------------------------------------- */
+/* --- sending
+ * -------------------------------------------------------------------------------------------------------------------------
+ */
 
-static void fill_sender(struct reader *reader, config_setting_t *group, struct server_draft *draft, struct sender_settings *sender)
+static void read_sender_kind(struct reader *reader, config_setting_t *group, const struct server_draft *draft,
+                             struct sender_settings *sender)
 {
     static const char *const kinds[] = {"smtp", "command", NULL};
+    static const char *const command_keys[] = {"command", NULL};
+    static const char *const server_keys[] = {
+        "host", "port", "tls", "ca_file", "auth", "user", "password_file", "password_command", "password", NULL};
+    guint kind = draft->command && !draft->host ? SENDER_COMMAND : SENDER_SMTP;
+    sender->kind = (enum sender_kind)read_word(reader, group, "kind", kinds, kind);
+    if (sender->kind == SENDER_SMTP)
+        report_idle(reader, group, command_keys, "mail is sent to an SMTP server");
+    else
+        report_idle(reader, group, server_keys, "mail is sent by a command");
+}
+
+static void fill_sender(struct reader *reader, config_setting_t *group, struct server_draft *draft,
+                        struct sender_settings *sender)
+{
     static const guint16 ports[] = {465, 587, 25};
-    sender->kind = (enum sender_kind)read_word(reader, group, "kind", draft->kind, kinds);
+    read_sender_kind(reader, group, draft, sender);
     if (sender->kind == SENDER_SMTP)
         read_server(reader, group, draft, &sender->server, ports);
     else if (!draft->command)
         reader_error(reader, group, "sending lacks 'command', for example \"/usr/sbin/sendmail -i\"");
+    check_command(reader, group, "command", draft->command);
     sender->command = g_steal_pointer(&draft->command);
     if (draft->connections)
         sender->connections = draft->connections;
@@ -236,6 +352,9 @@ static void fill_sender(struct reader *reader, config_setting_t *group, struct s
         sender->give_up = draft->give_up;
     if (sender->retry_first > sender->retry_most)
         reader_error(reader, member_or_group(group, "retry_first"), "retry_first is longer than retry_most");
+    if (sender->give_up < sender->retry_first)
+        reader_error(reader, member_or_group(group, "give_up"),
+                     "give_up is shorter than retry_first; nothing would ever be tried again");
 }
 
 void read_sending(struct reader *reader, config_setting_t *setting, void *config)
@@ -248,10 +367,13 @@ void read_sending(struct reader *reader, config_setting_t *setting, void *config
     server_draft_clear(&draft);
 }
 
-/* --- limits --------------------------------------------------------------------------------------------------------------------------- */
+/* --- limits
+ * ---------------------------------------------------------------------------------------------------------------------------
+ */
 
 static const struct key limit_keys[] = {
-    {"answers_per_sender_day", KEY_COUNT, offsetof(struct limit_settings, answers_per_sender_day), .least = 1, .most = 100000},
+    {"answers_per_sender_day", KEY_COUNT, offsetof(struct limit_settings, answers_per_sender_day), .least = 1,
+     .most = 100000},
     {"answers_per_hour", KEY_COUNT, offsetof(struct limit_settings, answers_per_hour), .least = 1, .most = 10000000},
     {"decode_time", KEY_DURATION, offsetof(struct limit_settings, decode_seconds), .least = 1, .most = 600},
     {"decode_memory", KEY_SIZE, offsetof(struct limit_settings, decode_memory), .least = 64 * 1024 * 1024},
@@ -261,7 +383,8 @@ static const struct key limit_keys[] = {
 void read_limits(struct reader *reader, config_setting_t *setting, void *config)
 {
     if (reader_group(reader, setting))
-        keys_read(reader, setting, limit_keys, G_N_ELEMENTS(limit_keys), &((struct config *)config)->settings->limits, NULL);
+        keys_read(reader, setting, limit_keys, G_N_ELEMENTS(limit_keys), &((struct config *)config)->settings->limits,
+                  NULL);
 }
 
 const struct key_table machine_tables[] = {

@@ -3,6 +3,7 @@
 #define MO_CONFIG_SECTIONS_H
 
 #include "daemon/config/config.h"
+#include "daemon/config/file.h"
 #include "daemon/config/keys.h"
 
 /* machine.c: mailboxes, sending, limits, paths, into config->settings. */
@@ -19,8 +20,12 @@ void read_sources(struct reader *reader, config_setting_t *setting, void *config
 /* products.c: one form file into config->forms. */
 void read_form(struct reader *reader, config_setting_t *setting, struct config *config);
 
-/* cross.c: what only shows when everything is read. Lines are those of forms and fields; the main file's are told by `main_file`. */
-void cross_check(struct config *config, const char *main_file, struct diagnostics *errors);
+/* fields.c: one field into form->fields; the form's SKUs are known. */
+void read_field(struct reader *reader, config_setting_t *group, struct form *form);
+
+/* cross.c: what only shows when everything is read. `complete`: no form is missing because it could not be parsed. */
+void cross_check(const struct config *config, const struct files *files, const char *main_file,
+                 struct diagnostics *errors, struct diagnostics *warnings, gboolean complete);
 
 /* Each section's table, for config_key_names. */
 struct key_table {
@@ -28,6 +33,7 @@ struct key_table {
     const struct key *keys;
     guint count;
 };
-extern const struct key_table machine_tables[], company_tables[], product_tables[]; /* end with a NULL section */
+extern const struct key_table machine_tables[], company_tables[], product_tables[],
+    field_tables[]; /* end with a NULL section */
 
 #endif

@@ -11,7 +11,8 @@ struct unit {
 };
 
 /* "<number><spaces><unit>" with a whole number; FALSE when the unit is not in the table or the product is too large. */
-static gboolean parse_with_unit(const char *text, const struct unit *units, guint count, guint64 most, guint64 *ret_value)
+static gboolean parse_with_unit(const char *text, const struct unit *units, guint count, guint64 most,
+                                guint64 *ret_value)
 {
     char *end;
     if (!g_ascii_isdigit(*text))
@@ -33,8 +34,9 @@ static gboolean parse_with_unit(const char *text, const struct unit *units, guin
 gboolean parse_duration(const char *text, guint *ret_seconds)
 {
     static const struct unit units[] = {
-        {"s", 1},    {"sec", 1},     {"second", 1},  {"seconds", 1}, {"min", 60},   {"minute", 60},  {"minutes", 60},
-        {"h", 3600}, {"hour", 3600}, {"hours", 3600}, {"d", 86400},  {"day", 86400}, {"days", 86400}, {"week", 604800}, {"weeks", 604800},
+        {"s", 1},       {"sec", 1},      {"second", 1},   {"seconds", 1},   {"min", 60},
+        {"minute", 60}, {"minutes", 60}, {"h", 3600},     {"hour", 3600},   {"hours", 3600},
+        {"d", 86400},   {"day", 86400},  {"days", 86400}, {"week", 604800}, {"weeks", 604800},
     };
     guint64 seconds;
     if (!parse_with_unit(text, units, G_N_ELEMENTS(units), G_MAXINT32, &seconds))
@@ -43,22 +45,57 @@ gboolean parse_duration(const char *text, guint *ret_seconds)
     return TRUE;
 }
 
+static const struct unit size_units[] = {{"B", 1}, {"KB", 1024}, {"MB", 1024 * 1024}, {"GB", 1024 * 1024 * 1024}};
+
 gboolean parse_size(const char *text, gsize *ret_bytes)
 {
-    static const struct unit units[] = {{"B", 1}, {"KB", 1024}, {"MB", 1024 * 1024}, {"GB", 1024 * 1024 * 1024}};
     guint64 bytes;
-    if (!parse_with_unit(text, units, G_N_ELEMENTS(units), G_MAXINT64, &bytes))
+    if (!parse_with_unit(text, size_units, G_N_ELEMENTS(size_units), G_MAXINT64, &bytes))
         return FALSE;
     *ret_bytes = (gsize)bytes;
     return TRUE;
 }
 
+/* Seconds or bytes in the largest unit of the table that divides them. */
+static char *format_with_unit(gint64 value, const struct unit *units, guint count)
+{
+    guint best = 0;
+    for (guint i = 0; i < count; i++)
+        if (value >= (gint64)units[i].factor && value % (gint64)units[i].factor == 0)
+            best = i;
+    return g_strdup_printf("%" G_GINT64_FORMAT " %s", value / (gint64)units[best].factor, units[best].name);
+}
+
+char *format_duration(gint64 seconds)
+{
+    static const struct unit units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"days", 86400}};
+    if (seconds == 86400)
+        return g_strdup("24 h");
+    return format_with_unit(seconds, units, G_N_ELEMENTS(units));
+}
+
+char *format_size(gint64 bytes)
+{
+    return format_with_unit(bytes, size_units, G_N_ELEMENTS(size_units));
+}
+
+/* One or two digits; moves `text` past them. */
+static gboolean parse_two_digits(const char **text, guint *ret_number)
+{
+    guint number = 0, digits = 0;
+    for (; digits < 2 && g_ascii_isdigit(**text); digits++, (*text)++)
+        number = number * 10 + (guint)(**text - '0');
+    *ret_number = number;
+    return digits > 0;
+}
+
 gboolean parse_minute_of_day(const char *text, guint *ret_minute)
 {
-    unsigned hour = 0, minute = 0;
-    char rest;
-    int fields = sscanf(text, "%2u:%2u%c", &hour, &minute, &rest);
-    if (fields != 2 || hour > 24 || minute > 59 || (hour == 24 && minute > 0))
+    guint hour, minute;
+    if (!parse_two_digits(&text, &hour) || *text++ != ':' || strlen(text) != 2 || !parse_two_digits(&text, &minute) ||
+        *text)
+        return FALSE;
+    if (hour > 24 || minute > 59 || (hour == 24 && minute > 0))
         return FALSE;
     *ret_minute = hour * 60 + minute;
     return TRUE;
@@ -94,7 +131,8 @@ gboolean parse_money(const char *text, char **ret_amount, char **ret_currency)
 {
     g_auto(GStrv) words = g_strsplit(text, " ", 2);
     gint64 micro;
-    if (!words[0] || !words[1] || !parse_currency(g_strstrip(words[1])) || !decimal_parse(words[0], &micro) || micro < 0)
+    if (!words[0] || !words[1] || !parse_currency(g_strstrip(words[1])) || !decimal_parse(words[0], &micro) ||
+        micro < 0)
         return FALSE;
     *ret_amount = decimal_format(micro, 2);
     *ret_currency = g_strdup(words[1]);
@@ -121,13 +159,14 @@ char *parse_number_setting(const config_setting_t *setting)
 char *parse_length(const char *text, const char *unit)
 {
     /* Millionths of a centimetre, so that an inch is exact. */
-    static const struct unit units[] = {{"mm", 100000}, {"cm", 1000000}, {"m", 100000000}, {"in", 2540000}, {"ft", 30480000}};
+    static const struct unit units[] = {
+        {"mm", 100000}, {"cm", 1000000}, {"m", 100000000}, {"in", 2540000}, {"ft", 30480000}};
     gsize digits = strspn(text, "0123456789.");
     g_autofree char *number = g_strndup(text, digits);
     g_autofree char *written = g_strdup(text + digits);
     const char *name = *g_strstrip(written) ? written : unit ? unit : "cm";
     gint64 micro;
-    if (!decimal_parse(number, &micro))
+    if (!decimal_parse(number, &micro) || micro > G_GINT64_CONSTANT(1000000000000)) /* a million of any unit */
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(units); i++)
         if (g_ascii_strcasecmp(units[i].name, name) == 0)
@@ -137,12 +176,14 @@ char *parse_length(const char *text, const char *unit)
 
 gboolean parse_day(const char *text, GDate *ret_day, gboolean *ret_yearly)
 {
-    unsigned year = 2024, month = 0, day = 0; /* a leap year, so that 02-29 can be said for every year */
-    char rest;
-    gboolean yearly = sscanf(text, "%2u-%2u%c", &month, &day, &rest) == 2 && strlen(text) == 5;
-    if (!yearly && (sscanf(text, "%4u-%2u-%2u%c", &year, &month, &day, &rest) != 3 || strlen(text) != 10))
+    gboolean yearly = strlen(text) == 5;
+    g_autofree char *whole =
+        yearly ? g_strconcat("2024-", text, NULL) : g_strdup(text); /* a leap year: 02-29 may be yearly */
+    unsigned year, month, day;
+    if (!g_regex_match_simple("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", whole, G_REGEX_DOLLAR_ENDONLY, 0))
         return FALSE;
-    if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    if (sscanf(whole, "%4u-%2u-%2u", &year, &month, &day) != 3 ||
+        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
         return FALSE;
     g_date_clear(ret_day, 1);
     g_date_set_dmy(ret_day, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
