@@ -115,7 +115,7 @@ static void take_from_header(struct draft *draft, const struct forms *forms, enu
     if (!field || !text || !*text || values_find(draft->values, field->id))
         return;
     struct value *value = value_new(field->id, text);
-    value_set_canonical(value, VALUE_STANDARD, text);
+    value_set_canonical(value, VALUE_GIVEN, text);
     g_ptr_array_add(draft->values, value);
 }
 

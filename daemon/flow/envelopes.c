@@ -97,12 +97,32 @@ static gboolean pack(struct flow *flow, struct luggage *luggage, const struct pa
 
 /* --- headers ------------------------------------------------------------------------------------------------------------------ */
 
-/* RFC 3834 section 3.1.5: an answer's subject ends with that of the mail it answers, whole. */
-static void join_subject(struct rendered *rendered, const struct document *answers)
+/* A subject without the "Re:" and "Fwd:" that clients of ten languages put before it. */
+static const char *bare_subject(const char *subject)
 {
-    if (!answers || !*answers->subject || strstr(rendered->subject, answers->subject))
+    static const char *const prefixes[] = {"re", "aw", "sv", "antw", "ynt", "yn", "rv", "rif", "odp", "fwd", "fw", "wg", "tr", "ilt", "i"};
+    for (gboolean found = TRUE; found;) {
+        found = FALSE;
+        while (*subject == ' ')
+            subject++;
+        for (guint i = 0; i < G_N_ELEMENTS(prefixes) && !found; i++) {
+            gsize length = strlen(prefixes[i]);
+            if (g_ascii_strncasecmp(subject, prefixes[i], length) == 0 && subject[length] == ':') {
+                subject += length + 1;
+                found = TRUE;
+            }
+        }
+    }
+    return subject;
+}
+
+/* RFC 3834 section 3.1.5: an answer's subject ends with that of the mail it answers. One that was ours already says all of it. */
+static void join_subject(struct rendered *rendered, const struct document *answers, const struct order *order)
+{
+    const char *theirs = answers ? bare_subject(answers->subject) : "";
+    if (!*theirs || strstr(rendered->subject, theirs) || (order && order->number && strstr(theirs, order->number)))
         return;
-    g_autofree char *joined = g_strdup_printf("%s (Re: %s)", rendered->subject, answers->subject);
+    g_autofree char *joined = g_strdup_printf("%s (Re: %s)", rendered->subject, theirs);
     g_free(rendered->subject);
     rendered->subject = text_one_line(joined, BOUND_SUBJECT);
 }
@@ -180,7 +200,7 @@ static GBytes *render_message(struct flow *flow, const struct parcel_plan *plan,
     struct rendered rendered = {0};
     if (!letter_render(flow->setup.templates, plan->letter, plan->language, &plan->facts, &rendered, error))
         return NULL;
-    join_subject(&rendered, plan->answers);
+    join_subject(&rendered, plan->answers, plan->facts.order);
     GBytes *message = compose(plan, luggage, message_id, &rendered, error);
     if (message)
         *ret_rendered = rendered;

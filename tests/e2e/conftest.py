@@ -83,3 +83,12 @@ def shop(site, scratch, source, build):
     business = Shop(scratch, site, source, build)
     yield business
     business.stop()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failing test of a shop shows what its daemon said."""
+    yield
+    business = getattr(item, "funcargs", {}).get("shop")
+    if business and call.when == "call" and call.excinfo:
+        print("\nthe daemon said:\n" + business.said()[-6000:])

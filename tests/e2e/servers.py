@@ -28,7 +28,7 @@ from smtpserver import DeliveringSmtp
 HOST = "127.0.0.1"
 PASSWORD = "correct horse battery"
 START_SECONDS = 30
-WAIT_SECONDS = 60
+WAIT_SECONDS = 30
 
 
 def free_ports(count):

@@ -141,7 +141,7 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
         with self.site.mailbox(ORDERS) as client:
             client.append(mail, when=when)
 
-    def inbox(self, who, count=1, having=lambda mail: True, seconds=60):
+    def inbox(self, who, count=1, having=lambda mail: True, seconds=30):
         """The mails that `who` has got, as soon as there are `count`."""
         with self.site.mailbox(who) as client:
             return client.wait(count, having=having, seconds=seconds)
@@ -150,7 +150,7 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
         with self.site.mailbox(who) as client:
             return client.mails(folder)
 
-    def settled(self, count, seconds=60):
+    def settled(self, count, seconds=30):
         """Waits until `count` mails of the inbox have been filed."""
         def filed():
             return len(self.mails(ORDERS, HANDLED)) + len(self.mails(ORDERS, REVIEW)) >= count
