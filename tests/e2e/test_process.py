@@ -1,0 +1,436 @@
+"""The processes on real servers: started, stopped, reloaded, killed one after the other; whatever dies, the work goes on and no
+mail is lost or answered twice."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from servers import wait_until
+from shop import ADMIN, ANNA, DESK, HANDLED, ORDERS, REVIEW, Shop, mail
+from smtpserver import Delay, StallWithin
+
+ROLES = ("mo-mailbox", "mo-decoder", "mo-sender", "mo-desk")
+SMALL = 'max_mail = "10 kB";'
+
+
+def children(pid):
+    """{name: [pid, …]} of the processes that `pid` started and that live."""
+    found = {}
+    for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with contextlib.suppress(OSError):
+            state = Path(f"/proc/{text}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            if state != "Z":
+                found.setdefault(Path(f"/proc/{text}/comm").read_text().strip(), []).append(int(text))
+    return found
+
+
+def roles(shop):
+    return children(shop.daemon.pid)
+
+
+def all_run(shop):
+    return all(role in roles(shop) for role in ROLES) and roles(shop)
+
+
+def wait_for_roles(shop, seconds=30):
+    return wait_until(lambda: all_run(shop), seconds, "all roles")
+
+
+def letter(number, words="It is a nice day."):
+    """A mail that no rule answers: it is handled in silence."""
+    return mail(ANNA, f"Hello {number}", words)
+
+
+def too_large(number):
+    """A mail that is larger than the mailbox allows: the reviewing person is told of it, so that there is something to send."""
+    return mail(ANNA, f"Large {number}", "A long line of words.\n" * 1000)
+
+
+def subjects(shop, folder):
+    return sorted(got["Subject"] for got in shop.mails(ORDERS, folder))
+
+
+def said(shop, pattern, seconds=30):
+    wait_until(lambda: re.search(pattern, shop.said()), seconds, f"'{pattern}' in the log")
+
+
+@pytest.fixture
+def small(site, scratch, source, build):
+    """The shop, with a bound on mails that a test can pass."""
+    business = Shop(scratch, site, source, build, imap=SMALL)
+    yield business
+    business.stop()
+
+
+@pytest.fixture
+def fragile(site, scratch, source, sanitized):
+    """The shop, with a decoder that obeys MAILORDER_TEST_CRASH and MAILORDER_TEST_HANG."""
+    if "define MO_TEST_HOOKS 1" not in (sanitized / "config.h").read_text():
+        pytest.skip("built without --enable-test-hooks or --enable-sanitizers")
+    business = Shop(scratch, site, source, sanitized, limits='decode_time = "2 s";')
+    yield business
+    business.stop()
+
+
+# --- start and stop ---
+
+
+def test_an_idle_daemon_stops_at_once_and_leaves_nothing_behind(shop):
+    shop.start()
+    pids = [pid for group in wait_for_roles(shop).values() for pid in group]
+    assert shop.stop() < 10
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    assert "stopped" in shop.said()
+
+
+def test_state_and_spool_are_for_their_owner_alone(shop):
+    shop.start()
+    wait_for_roles(shop)
+    shop.receive(letter(1))
+    shop.settled(1)
+    for path in (shop.state, *shop.state.rglob("*")):
+        assert path.lstat().st_mode & 0o077 == 0, path
+
+
+def test_a_busy_daemon_stops_within_ten_seconds_and_goes_on_at_the_next_start(shop):
+    with shop.running():
+        wait_for_roles(shop)
+        for number in range(60):
+            shop.receive(letter(number))
+        assert shop.stop() < 10
+    with shop.running():
+        shop.settled(60, seconds=120)
+    assert len(shop.mails(ORDERS, HANDLED)) + len(shop.mails(ORDERS, REVIEW)) == 60
+    assert "quarantine" not in shop.said()
+
+
+def test_a_wrong_configuration_is_refused_with_every_line(shop):
+    text = shop.config.read_text()
+    shop.config.write_text(text.replace("languages ", "langauges ", 1) + 'nonsense = "x";\n')
+    done = subprocess.run([shop.build / "mailorderd", "--config", shop.config], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 78
+    for mistake in ("langauges", "nonsense"):
+        assert re.search(rf"^mailorderd: .*/mailorder\.conf:\d+: .*{mistake}", done.stderr, re.M), done.stderr
+    assert not shop.state.exists()
+
+
+def test_check_says_the_same_and_makes_nothing(shop):
+    good = subprocess.run([shop.build / "mailorderd", "--check", "--config", shop.config], capture_output=True, text=True, timeout=30)
+    assert (good.returncode, shop.state.exists()) == (0, False), good.stderr
+    shop.config.write_text(shop.config.read_text() + 'nonsense = "x";\n')
+    bad = subprocess.run([shop.build / "mailorderd", "--check", "--config", shop.config], capture_output=True, text=True, timeout=30)
+    assert bad.returncode == 78 and "nonsense" in bad.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--log", "paper"], ["--log-level", "loud"], ["--unknown"], ["surplus"]])
+def test_wrong_arguments_are_refused(shop, arguments):
+    done = subprocess.run([shop.build / "mailorderd", *arguments], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 64 and done.stderr.startswith("mailorderd: ")
+
+
+def test_a_second_daemon_on_the_same_store_is_refused_and_names_the_first(shop):
+    with shop.running():
+        desk = wait_for_roles(shop)["mo-desk"][0]
+        done = subprocess.run([shop.build / "mailorderd", "--config", shop.config], capture_output=True, text=True, timeout=30)
+        assert done.returncode == 69
+        assert str(desk) in done.stderr or str(shop.daemon.pid) in done.stderr, done.stderr
+        shop.receive(letter(1))
+        shop.settled(1)
+
+
+def test_in_the_background_the_caller_gets_the_outcome(shop):
+    pid_file = shop.folder / "pid"
+    command = [shop.build / "mailorderd", "--background", "--log", "stderr", "--config", shop.config, "--pid-file", pid_file]
+    with open(shop.log, "ab") as log:
+        started = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=30)
+        assert started.returncode == 0
+        pid = int(pid_file.read_text())
+        try:
+            again = subprocess.run(command[:-2], stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=30)
+            assert again.returncode == 69
+            shop.receive(letter(1))
+            shop.settled(1)
+        finally:
+            os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: not Path(f"/proc/{pid}").exists() or "State:\tZ" in Path(f"/proc/{pid}/status").read_text(), 10, "the end")
+    assert not pid_file.exists()
+
+
+def test_when_the_supervisor_is_killed_nobody_stays(shop):
+    shop.start()
+    pids = [pid for group in wait_for_roles(shop).values() for pid in group]
+    os.kill(shop.daemon.pid, signal.SIGKILL)
+    shop.daemon.wait()
+    shop.daemon = None
+
+    def gone(pid):
+        with contextlib.suppress(OSError):
+            return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+        return True
+    wait_until(lambda: all(gone(pid) for pid in pids), 10, "the roles' end")
+
+
+def test_systemd_is_told(shop):
+    path = shop.folder / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(path))
+        listener.settimeout(20)
+        told = ""
+        environment = {**os.environ, "NOTIFY_SOCKET": str(path), "WATCHDOG_USEC": "400000"}
+        with open(shop.log, "ab") as log:
+            shop.daemon = subprocess.Popen([shop.build / "mailorderd", "--config", shop.config], stdout=log, stderr=log,
+                                           stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
+        if "systemd" not in subprocess.run(["ldd", shop.build / "mailorderd"], capture_output=True, text=True).stdout:
+            pytest.skip("built without libsystemd")
+
+        def until(words):
+            nonlocal told
+            while words not in told:
+                told += listener.recv(4096).decode() + "\n"
+        until("READY=1")
+        until("WATCHDOG=1")
+        until("STATUS=working")
+        told = ""
+        shop.daemon.send_signal(signal.SIGHUP)
+        until("RELOADING=1")
+        until("READY=1")
+        shop.daemon.send_signal(signal.SIGTERM)
+        until("STOPPING=1")
+
+
+# --- reload ---
+
+
+def test_a_reload_starts_all_roles_anew(shop):
+    with shop.running():
+        before = wait_for_roles(shop)
+        shop.config.write_text(shop.config.read_text().replace('"Example Home"', '"Example House"', 1))
+        shop.daemon.send_signal(signal.SIGHUP)
+        said(shop, "the new configuration is loaded")
+        wait_until(lambda: all_run(shop) and roles(shop)["mo-desk"] != before["mo-desk"], 20, "new roles")
+        after = wait_for_roles(shop)
+        assert not {pid for group in before.values() for pid in group} & {pid for group in after.values() for pid in group}
+        shop.receive(letter(1))
+        shop.settled(1)
+
+
+def test_a_reload_with_a_mistake_changes_nothing_and_says_which(shop):
+    with shop.running():
+        before = wait_for_roles(shop)
+        good = shop.config.read_text()
+        shop.config.write_text(good + 'nonsense = "x";\n')
+        shop.daemon.send_signal(signal.SIGHUP)
+        said(shop, "the old configuration stays")
+        assert re.search(r"mailorder\.conf:\d+: .*nonsense", shop.said())
+        shop.receive(letter(1))
+        shop.settled(1)
+        assert roles(shop) == before
+        shop.config.write_text(good)
+        shop.daemon.send_signal(signal.SIGHUP)
+        said(shop, "the new configuration is loaded")
+        shop.receive(letter(2))
+        shop.settled(2)
+
+
+def test_reloads_in_a_row_end_well(shop):
+    with shop.running():
+        wait_for_roles(shop)
+        for number in range(8):
+            shop.receive(letter(number))
+            shop.daemon.send_signal(signal.SIGHUP)
+        shop.settled(8)
+        assert shop.stop() < 10
+
+
+# --- death ---
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_killed_role_is_started_again_and_work_goes_on(small, role):
+    with small.running():
+        pid = wait_for_roles(small)[role][0]
+        small.receive(letter(1))
+        small.settled(1)
+        os.kill(pid, signal.SIGKILL)
+        small.receive(letter(2))
+        small.receive(too_large(3))
+        small.settled(3)
+        assert pid not in [other for group in wait_for_roles(small).values() for other in group]
+        (told,) = small.inbox(DESK)
+    assert small.said().count("was ended by signal 9") == 1
+    assert len(small.mails(ORDERS)) == 0
+
+
+def test_roles_killed_again_and_again_lose_and_double_nothing(small):
+    """Every role, in turn, under load; each mail makes one letter to the desk, and each letter comes once."""
+    count = 40
+    with small.running():
+        wait_for_roles(small)
+        for number in range(count):
+            small.receive(too_large(number))
+            if number % 5 == 4:
+                running = roles(small)
+                victim = ROLES[number // 5 % len(ROLES)]
+                for pid in running.get(victim, [])[:1]:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+        small.settled(count, seconds=180)
+        wait_until(lambda: len({got["Message-ID"] for got in small.mails(DESK)}) >= count, 180, "all letters")
+        time.sleep(1)
+    # A sender killed between the server's reply and ours may repeat one, with the same Message-ID.
+    assert len({got["Message-ID"] for got in small.mails(DESK)}) == count
+    assert len(small.mails(ORDERS, REVIEW)) == count
+
+
+def test_a_daemon_killed_whole_goes_on_where_it_was(small):
+    count = 30
+    small.start()
+    wait_for_roles(small)
+    for number in range(count):
+        small.receive(too_large(number))
+        if number % 10 == 9:
+            small.kill()
+            small.start()
+    small.settled(count, seconds=120)
+    wait_until(lambda: len({got["Message-ID"] for got in small.mails(DESK)}) >= count, 120, "all letters")
+    time.sleep(1)
+    assert len({got["Message-ID"] for got in small.mails(DESK)}) == count
+    assert len(small.mails(ORDERS, REVIEW)) == count
+
+
+# --- the decoder ---
+
+
+def test_a_mail_that_crashes_the_decoder_is_tried_twice_then_quarantined(fragile, monkeypatch):
+    monkeypatch.setenv("MAILORDER_TEST_CRASH", "crash-the-decoder")
+    with fragile.running():
+        wait_for_roles(fragile)
+        fragile.receive(letter("before"))
+        fragile.receive(letter("bad", "crash-the-decoder"))
+        fragile.receive(letter("after"))
+        fragile.settled(3)
+    log = fragile.said()
+    assert log.count("the decoder ended while it decoded mail 2") == 2
+    assert log.count("the decoder ended") == 2
+    assert "Hello bad" in subjects(fragile, REVIEW)
+    shown = fragile.json("show", "mail", "2") if (fragile.build / "mailorder").exists() else {"state": "quarantined"}
+    assert shown["state"] == "quarantined"
+
+
+def test_a_mail_that_hangs_the_decoder_is_killed_tried_again_and_quarantined(fragile, monkeypatch):
+    monkeypatch.setenv("MAILORDER_TEST_HANG", "hang-the-decoder")
+    with fragile.running():
+        wait_for_roles(fragile)
+        fragile.receive(letter("bad", "hang-the-decoder"))
+        fragile.receive(letter("after"))
+        fragile.settled(2)
+    assert fragile.said().count("hangs in mail 1") == 2
+    assert "Hello bad" in subjects(fragile, REVIEW)
+
+
+def test_many_mails_that_crash_the_decoder_do_not_stop_the_queue(fragile, monkeypatch):
+    monkeypatch.setenv("MAILORDER_TEST_CRASH", "crash-the-decoder")
+    with fragile.running():
+        wait_for_roles(fragile)
+        for number in range(6):
+            fragile.receive(letter(f"bad {number}", "crash-the-decoder"))
+        fragile.receive(letter("good"))
+        fragile.settled(7, seconds=120)
+    assert fragile.said().count("the decoder ended while") == 12
+
+
+# --- servers that are away ---
+
+
+def test_a_mailbox_that_is_away_is_told_once_and_waited_for(small):
+    small.site.dovecot.stop()
+    try:
+        small.start()
+        said(small, "mailbox orders: error: .*trying again until it works")
+        time.sleep(4)
+        assert small.said().count("trying again until it works") == 1
+    finally:
+        small.site.dovecot.start()
+    small.receive(letter(1))
+    small.settled(1)
+    said(small, "mailbox orders: well again")
+    assert small.stop() < 10
+
+
+def test_a_way_out_that_is_away_is_told_once_and_waited_for(small):
+    small.site.mta.stop()
+    try:
+        small.start()
+        for number in range(3):
+            small.receive(too_large(number))
+        small.settled(3)
+        said(small, "sender 1: error: mail cannot be sent")
+    finally:
+        small.site.mta.start()
+    small.inbox(DESK, 3)
+    assert small.said().count("mail cannot be sent") == 1
+    said(small, "mail can be sent again")
+
+
+def test_a_stop_inside_data_takes_no_ten_seconds_and_the_mail_is_sent_later(site, scratch, source, build, smtp):
+    server = smtp(script={"DATA": [StallWithin()]})
+    business = Shop(scratch, site, source, build, imap=SMALL, smtp=f"port = {server.port};")
+    business.start()
+    business.receive(too_large(1))
+    wait_until(lambda: any(line.startswith("DATA") for session in server.sessions for line in session.lines), 30, "DATA")
+    took = business.stop()
+    assert 5 < took < 10
+    with business.running():
+        wait_until(lambda: len(server.messages) == 1, 60, "the mail")
+    assert len(server.messages) == 1
+
+
+def test_a_stop_waits_for_a_reply_that_comes_in_time(site, scratch, source, build, smtp):
+    server = smtp(script={"BODY": [Delay(3)]})
+    business = Shop(scratch, site, source, build, imap=SMALL, smtp=f"port = {server.port};")
+    business.start()
+    business.receive(too_large(1))
+    wait_until(lambda: any(line.startswith("DATA") for session in server.sessions for line in session.lines), 30, "DATA")
+    assert business.stop() < 10
+    business.start()
+    time.sleep(4)
+    business.stop()
+    assert len(server.messages) == 1
+
+
+# --- the store ---
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a full disk needs a file system of its own, which only root can mount")
+def test_a_full_disk_loses_nothing(small):
+    small.state.mkdir(mode=0o700)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", small.state], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        small.start()
+        wait_for_roles(small)
+        small.receive(letter(1))
+        small.settled(1)
+        filler = small.state / "filler"
+        with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 4096)
+        for number in range(2, 8):
+            small.receive(letter(number))
+        said(small, "No space left|the store fails")
+        time.sleep(5)
+        filler.unlink()
+        small.settled(7, seconds=120)
+        assert small.said().count("no more mail is taken until it works") <= 1
+        assert small.stop() < 10
+    finally:
+        small.stop()
+        subprocess.run(["umount", small.state], check=True)
