@@ -83,7 +83,8 @@ static char *read_text(const char *path, struct diagnostics *errors)
     return g_steal_pointer(&text);
 }
 
-static void report_syntax(const char *path, const char *text, const config_t *config, struct diagnostics *errors)
+/* What is wrong although the grammar is right. */
+static void report_syntax(const char *path, const config_t *config, struct diagnostics *errors)
 {
     const char *words = config_error_text(config);
     int line = config_error_line(config);
@@ -92,11 +93,8 @@ static void report_syntax(const char *path, const char *text, const config_t *co
     } else if (g_strcmp0(words, "mismatched element type in array") == 0) {
         diagnostics_add(errors, path, line,
                         "the things in [ ] are of different kinds; write them all as text in double quotes");
-    } else if (g_strcmp0(words, "syntax error") == 0) {
-        g_autofree char *guess = scan_guess(text, line, &line);
-        diagnostics_add(errors, path, line, "%s", guess);
-    } else {
-        diagnostics_add(errors, path, line, "%s", words ? words : "the file cannot be understood");
+    } else { /* the grammar in scan.c is too lenient somewhere */
+        diagnostics_add(errors, path, line, "something is not as it should be here, or just before");
     }
 }
 
@@ -111,7 +109,7 @@ config_setting_t *files_parse(struct files *files, const char *path, struct diag
     g_ptr_array_add(files->all, file);
     if (config_read_string(&file->config, text))
         return config_root_setting(&file->config);
-    report_syntax(path, text, &file->config, errors);
+    report_syntax(path, &file->config, errors);
     return NULL;
 }
 

@@ -1,8 +1,10 @@
-/* A second, small reading of a file: libconfig stops at the first mistake, calls it "syntax error", and often sees it
- * lines after the place where the hand slipped. */
+/* The grammar of libconfig, read before it: libconfig stops at the first mistake, calls it "syntax error", often sees
+ * it lines after the place where the hand slipped, and leaks what it had read of a text. */
 #include "daemon/config/scan.h"
 
 #include <string.h>
+
+#define DEPTH_MOST 20 /* brackets within brackets: the deepest that means anything has 8 */
 
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_NUMBER, TOKEN_TEXT, TOKEN_MARK, TOKEN_INCLUDE, TOKEN_STRANGE };
 
@@ -112,6 +114,225 @@ static gboolean token_is_mark(const struct token *token, const char *marks)
     return token->kind == TOKEN_MARK && strchr(marks, *token->start);
 }
 
+/* --- where a syntax error comes from
+ * ---------------------------------------------------------------------------------- */
+
+enum expected { EXPECT_NAME, EXPECT_EQUALS, EXPECT_VALUE, EXPECT_ITEM, EXPECT_END_OF_SETTING, EXPECT_END_OF_ITEM };
+
+struct bracket {
+    char open;
+    int line;
+};
+
+struct grammar {
+    GArray *open; /* struct bracket */
+    enum expected expected;
+    struct token previous, token;
+    char *name; /* of the last key */
+    int line;   /* of the mistake */
+};
+
+static char *token_text(const struct token *token)
+{
+    return g_strndup(token->start, MIN((gsize)(token->end - token->start), 40));
+}
+
+static char closing_of(char open)
+{
+    return open == '{' ? '}' : open == '[' ? ']' : ')';
+}
+
+static const struct bracket *innermost(const struct grammar *grammar)
+{
+    return grammar->open->len ? &g_array_index(grammar->open, struct bracket, grammar->open->len - 1) : NULL;
+}
+
+static enum expected after_value(const struct grammar *grammar)
+{
+    const struct bracket *inside = innermost(grammar);
+    return inside && inside->open != '{' ? EXPECT_END_OF_ITEM : EXPECT_END_OF_SETTING;
+}
+
+static char *open_bracket(struct grammar *grammar)
+{
+    const struct bracket *inside = innermost(grammar);
+    struct bracket bracket = {*grammar->token.start, grammar->token.line};
+    if (grammar->open->len >= DEPTH_MOST)
+        return g_strdup_printf("the brackets are nested more than %d deep", DEPTH_MOST);
+    if (inside && inside->open == '[')
+        return g_strdup_printf("a list of groups or lists stands in ( ), not in [ ]");
+    g_array_append_val(grammar->open, bracket);
+    grammar->expected = bracket.open == '{' ? EXPECT_NAME : EXPECT_ITEM;
+    return NULL;
+}
+
+static char *close_bracket(struct grammar *grammar)
+{
+    const struct bracket *inside = innermost(grammar);
+    char mark = *grammar->token.start;
+    if (!inside)
+        return g_strdup_printf("this %c closes nothing; take it away, or see whether an opening one is missing above",
+                               mark);
+    if (closing_of(inside->open) != mark)
+        return g_strdup_printf("this %c does not fit the %c of line %d; a %c is missing before it", mark, inside->open,
+                               inside->line, closing_of(inside->open));
+    g_array_set_size(grammar->open, grammar->open->len - 1);
+    grammar->expected = after_value(grammar);
+    return NULL;
+}
+
+/* Mistakes that are the same wherever they stand. */
+static char *grammar_anywhere(struct grammar *grammar)
+{
+    const struct token *token = &grammar->token, *previous = &grammar->previous;
+    if (token->kind == TOKEN_INCLUDE)
+        return g_strdup("@include is not known here; write the text itself into this file");
+    if (token->kind == TOKEN_TEXT && previous->kind == TOKEN_TEXT)
+        return g_strdup("two texts stand beside one another; a comma or a quote is missing between them");
+    if (token->open)
+        return g_strdup("the text that begins here has no closing double quote");
+    if (previous->kind == TOKEN_TEXT && previous->end == token->start && token->kind != TOKEN_MARK &&
+        token->kind != TOKEN_END)
+        return g_strdup("something stands right after the closing double quote of a text; a double quote is missing, "
+                        "or one is too many");
+    if (token->kind == TOKEN_STRANGE && *token->start == '\'')
+        return g_strdup("texts stand in double quotes (\"), not in single ones");
+    if (token->kind == TOKEN_STRANGE && (g_str_has_prefix(token->start, "“") || g_str_has_prefix(token->start, "”") ||
+                                         g_str_has_prefix(token->start, "„") || g_str_has_prefix(token->start, "«")))
+        return g_strdup("these are typographic quotes; write plain double quotes (\")");
+    if (token->kind == TOKEN_STRANGE && (guchar)*token->start >= 0x80)
+        return g_strdup("there is a letter outside of double quotes that is not plain ASCII; names of keys are ASCII, "
+                        "texts stand in quotes");
+    if (token->kind == TOKEN_STRANGE)
+        return g_strdup_printf("the character %c has no meaning here; texts stand in double quotes", *token->start);
+    return NULL;
+}
+
+/* A text that swallowed the lines after it shows as a mistake at its end. */
+static char *grammar_swallowed(struct grammar *grammar)
+{
+    if (grammar->previous.kind != TOKEN_TEXT || grammar->previous.line == grammar->previous.last_line)
+        return NULL;
+    grammar->line = grammar->previous.line;
+    return g_strdup_printf("the text that begins here ends only in line %d; its closing double quote is missing",
+                           grammar->previous.last_line);
+}
+
+static char *grammar_name(struct grammar *grammar)
+{
+    const struct token *token = &grammar->token;
+    g_autofree char *text = token_text(token);
+    const struct bracket *inside = innermost(grammar);
+    if (token_is_mark(token, "})]"))
+        return close_bracket(grammar);
+    if (token->kind == TOKEN_WORD) {
+        g_free(grammar->name);
+        grammar->name = g_steal_pointer(&text);
+        grammar->expected = EXPECT_EQUALS;
+        return *grammar->name == '_' ? g_strdup_printf("the name %s should begin with a letter", grammar->name) : NULL;
+    }
+    if (token->kind == TOKEN_END && inside) {
+        grammar->line = inside->line;
+        return g_strdup_printf("the %c that opens here is never closed; a %c is missing", inside->open,
+                               closing_of(inside->open));
+    }
+    if (token->kind == TOKEN_TEXT)
+        return g_strdup("a text stands here, where the name of a key should; names of keys have no quotes");
+    if (token->kind == TOKEN_NUMBER)
+        return g_strdup_printf("%s stands here, where the name of a key should; names begin with a letter", text);
+    if (token_is_mark(token, ";,"))
+        return g_strdup_printf("there is one %s too many", text);
+    return token->kind == TOKEN_END ? NULL : g_strdup_printf("a %s stands here, where the name of a key should", text);
+}
+
+static char *grammar_equals(struct grammar *grammar)
+{
+    if (!token_is_mark(&grammar->token, "=:"))
+        return g_strdup_printf("after '%s' there should be = and a value", grammar->name);
+    grammar->expected = EXPECT_VALUE;
+    return NULL;
+}
+
+static gboolean word_is(const char *text, const char *words)
+{
+    g_auto(GStrv) all = g_strsplit(words, " ", -1);
+    for (guint i = 0; all[i]; i++)
+        if (g_ascii_strcasecmp(all[i], text) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean followed_by_equals(const struct token *token)
+{
+    return token->end[strspn(token->end, " \t")] == '=';
+}
+
+static char *grammar_value(struct grammar *grammar)
+{
+    const struct token *token = &grammar->token;
+    g_autofree char *text = token_text(token);
+    if (grammar->expected == EXPECT_ITEM && token_is_mark(token, "])}"))
+        return token_is_mark(&grammar->previous, ",")
+                   ? g_strdup("there is a comma before the closing bracket; take it away")
+                   : close_bracket(grammar);
+    if (token_is_mark(token, "{[("))
+        return open_bracket(grammar);
+    if (token->kind == TOKEN_WORD && followed_by_equals(token)) {
+        grammar->line = grammar->previous.line;
+        return g_strdup_printf("there is no value after '%s ='", grammar->name ? grammar->name : "");
+    }
+    if (token->kind == TOKEN_WORD && word_is(text, "yes no on off"))
+        return g_strdup_printf("%s is not known here; write %s", text, word_is(text, "yes on") ? "true" : "false");
+    if (token->kind == TOKEN_WORD && !word_is(text, "true false"))
+        return g_strdup_printf("%s should stand in double quotes: \"%s\"", text, text);
+    if (token->kind == TOKEN_NUMBER && strspn(text, "+-.0123456789eELxXabcdfABCDF") != strlen(text))
+        return g_strdup_printf("%s should stand in double quotes: \"%s\"", text, text);
+    if (token->kind == TOKEN_MARK || token->kind == TOKEN_END)
+        return g_strdup_printf("there is no value after '%s ='", grammar->name ? grammar->name : "");
+    grammar->expected = after_value(grammar);
+    return NULL;
+}
+
+static char *grammar_end(struct grammar *grammar)
+{
+    const struct token *token = &grammar->token;
+    gboolean item = grammar->expected == EXPECT_END_OF_ITEM;
+    if (item && token_is_mark(token, ","))
+        grammar->expected = EXPECT_ITEM;
+    else if (item && token_is_mark(token, "])}"))
+        return close_bracket(grammar);
+    else if (item && token->kind == TOKEN_END)
+        return grammar_name(grammar);
+    else if (item)
+        return g_strdup("a comma is missing between two things of the list, or its closing bracket before this");
+    else if (token_is_mark(token, ";,"))
+        grammar->expected = EXPECT_NAME;
+    else if (token->kind == TOKEN_WORD || token->kind == TOKEN_END || token_is_mark(token, "])}"))
+        return grammar_name(grammar); /* the semicolon may be left out */
+    else
+        return g_strdup_printf(
+            "the value of '%s' should end with a semicolon; perhaps it should stand in double quotes",
+            grammar->name ? grammar->name : "");
+    return NULL;
+}
+
+static char *grammar_at_token(struct grammar *grammar)
+{
+    switch (grammar->expected) {
+    case EXPECT_NAME:
+        return grammar_name(grammar);
+    case EXPECT_EQUALS:
+        return grammar_equals(grammar);
+    case EXPECT_VALUE:
+    case EXPECT_ITEM:
+        return grammar_value(grammar);
+    case EXPECT_END_OF_SETTING:
+    case EXPECT_END_OF_ITEM:
+        return grammar_end(grammar);
+    }
+    return NULL;
+}
+
 /* --- what libconfig would not say
  * ------------------------------------------------------------------------------------- */
 
@@ -138,269 +359,50 @@ static gboolean integer_fits(char *digits)
            !valid;
 }
 
+/* libconfig reads a whole number that does not fit as another one, in silence. */
+static void check_number(const char *path, const struct token *token, struct diagnostics *errors)
+{
+    g_autofree char *digits = g_strndup(token->start, (gsize)(token->end - token->start));
+    g_autofree char *written = g_strdup(digits);
+    if (!integer_fits(digits))
+        diagnostics_add(errors, path, token->line, "the number %s is too large; the largest is %d", written,
+                        G_MAXINT32);
+}
+
+/* The mistake at the next token, or NULL; moves `line` to where the hand has to be put. */
+static char *check_next(struct scanner *scanner, struct grammar *grammar)
+{
+    grammar->previous = grammar->token;
+    grammar->token = next_token(scanner);
+    grammar->line = grammar->token.line;
+    if (scanner->open_comment) {
+        grammar->line = scanner->open_comment;
+        return g_strdup("the comment that begins here has no end; a */ is missing");
+    }
+    char *words = grammar_anywhere(grammar);
+    if (!words)
+        words = grammar_at_token(grammar);
+    char *swallowed = words && !grammar->token.open ? grammar_swallowed(grammar) : NULL;
+    if (swallowed) {
+        g_free(words);
+        words = swallowed;
+    }
+    return words;
+}
+
 gboolean scan_text(const char *path, const char *text, struct diagnostics *errors)
 {
     struct scanner scanner = {.p = text, .line = 1, .line_start = TRUE};
-    gboolean good = TRUE;
-    struct token previous = {0};
-    for (struct token token = next_token(&scanner); token.kind != TOKEN_END; token = next_token(&scanner)) {
-        if (token.kind == TOKEN_INCLUDE) {
-            diagnostics_add(errors, path, token.line,
-                            "@include is not known here; write the text itself into this file");
-            good = FALSE;
-        }
-        if (token.kind == TOKEN_TEXT && previous.kind == TOKEN_TEXT)
-            diagnostics_add(errors, path, token.line,
-                            "two texts stand beside one another; a comma or a quote is missing between them");
-        previous = token;
-        g_autofree char *digits =
-            token.kind == TOKEN_NUMBER ? g_strndup(token.start, (gsize)(token.end - token.start)) : NULL;
-        g_autofree char *written = g_strdup(digits);
-        if (digits && !integer_fits(digits))
-            diagnostics_add(errors, path, token.line, "the number %s is too large; the largest is %d", written,
-                            G_MAXINT32);
-    }
-    return good;
-}
-
-/* --- where a syntax error comes from
- * ---------------------------------------------------------------------------------- */
-
-enum expected { EXPECT_NAME, EXPECT_EQUALS, EXPECT_VALUE, EXPECT_ITEM, EXPECT_END_OF_SETTING, EXPECT_END_OF_ITEM };
-
-struct bracket {
-    char open;
-    int line;
-};
-
-struct guess {
-    GArray *open; /* struct bracket */
-    enum expected expected;
-    struct token previous, token;
-    char *name; /* of the last key */
-    int line;   /* of the mistake */
-};
-
-static char *token_text(const struct token *token)
-{
-    return g_strndup(token->start, MIN((gsize)(token->end - token->start), 40));
-}
-
-static char closing_of(char open)
-{
-    return open == '{' ? '}' : open == '[' ? ']' : ')';
-}
-
-static const struct bracket *innermost(const struct guess *guess)
-{
-    return guess->open->len ? &g_array_index(guess->open, struct bracket, guess->open->len - 1) : NULL;
-}
-
-static enum expected after_value(const struct guess *guess)
-{
-    const struct bracket *inside = innermost(guess);
-    return inside && inside->open != '{' ? EXPECT_END_OF_ITEM : EXPECT_END_OF_SETTING;
-}
-
-static char *open_bracket(struct guess *guess)
-{
-    const struct bracket *inside = innermost(guess);
-    struct bracket bracket = {*guess->token.start, guess->token.line};
-    if (inside && inside->open == '[')
-        return g_strdup_printf("a list of groups or lists stands in ( ), not in [ ]");
-    g_array_append_val(guess->open, bracket);
-    guess->expected = bracket.open == '{' ? EXPECT_NAME : EXPECT_ITEM;
-    return NULL;
-}
-
-static char *close_bracket(struct guess *guess)
-{
-    const struct bracket *inside = innermost(guess);
-    char mark = *guess->token.start;
-    if (!inside)
-        return g_strdup_printf("this %c closes nothing; take it away, or see whether an opening one is missing above",
-                               mark);
-    if (closing_of(inside->open) != mark)
-        return g_strdup_printf("this %c does not fit the %c of line %d; a %c is missing before it", mark, inside->open,
-                               inside->line, closing_of(inside->open));
-    g_array_set_size(guess->open, guess->open->len - 1);
-    guess->expected = after_value(guess);
-    return NULL;
-}
-
-/* Mistakes that are the same wherever they stand. */
-static char *guess_anywhere(struct guess *guess)
-{
-    const struct token *token = &guess->token, *previous = &guess->previous;
-    if (token->open)
-        return g_strdup("the text that begins here has no closing double quote");
-    if (previous->kind == TOKEN_TEXT && previous->end == token->start && token->kind != TOKEN_MARK &&
-        token->kind != TOKEN_END)
-        return g_strdup("something stands right after the closing double quote of a text; a double quote is missing, "
-                        "or one is too many");
-    if (token->kind == TOKEN_STRANGE && *token->start == '\'')
-        return g_strdup("texts stand in double quotes (\"), not in single ones");
-    if (token->kind == TOKEN_STRANGE && (g_str_has_prefix(token->start, "“") || g_str_has_prefix(token->start, "”") ||
-                                         g_str_has_prefix(token->start, "„") || g_str_has_prefix(token->start, "«")))
-        return g_strdup("these are typographic quotes; write plain double quotes (\")");
-    if (token->kind == TOKEN_STRANGE && (guchar)*token->start >= 0x80)
-        return g_strdup("there is a letter outside of double quotes that is not plain ASCII; names of keys are ASCII, "
-                        "texts stand in quotes");
-    if (token->kind == TOKEN_STRANGE)
-        return g_strdup_printf("the character %c has no meaning here; texts stand in double quotes", *token->start);
-    return NULL;
-}
-
-/* A text that swallowed the lines after it shows as a mistake at its end. */
-static char *guess_swallowed(struct guess *guess)
-{
-    if (guess->previous.kind != TOKEN_TEXT || guess->previous.line == guess->previous.last_line)
-        return NULL;
-    guess->line = guess->previous.line;
-    return g_strdup_printf("the text that begins here ends only in line %d; its closing double quote is missing",
-                           guess->previous.last_line);
-}
-
-static char *guess_name(struct guess *guess)
-{
-    const struct token *token = &guess->token;
-    g_autofree char *text = token_text(token);
-    const struct bracket *inside = innermost(guess);
-    if (token_is_mark(token, "})]"))
-        return close_bracket(guess);
-    if (token->kind == TOKEN_WORD) {
-        g_free(guess->name);
-        guess->name = g_steal_pointer(&text);
-        guess->expected = EXPECT_EQUALS;
-        return *guess->name == '_' ? g_strdup_printf("the name %s should begin with a letter", guess->name) : NULL;
-    }
-    if (token->kind == TOKEN_END && inside) {
-        guess->line = inside->line;
-        return g_strdup_printf("the %c that opens here is never closed; a %c is missing", inside->open,
-                               closing_of(inside->open));
-    }
-    if (token->kind == TOKEN_TEXT)
-        return g_strdup("a text stands here, where the name of a key should; names of keys have no quotes");
-    if (token->kind == TOKEN_NUMBER)
-        return g_strdup_printf("%s stands here, where the name of a key should; names begin with a letter", text);
-    if (token_is_mark(token, ";,"))
-        return g_strdup_printf("there is one %s too many", text);
-    return token->kind == TOKEN_END ? NULL : g_strdup_printf("a %s stands here, where the name of a key should", text);
-}
-
-static char *guess_equals(struct guess *guess)
-{
-    if (!token_is_mark(&guess->token, "=:"))
-        return g_strdup_printf("after '%s' there should be = and a value", guess->name);
-    guess->expected = EXPECT_VALUE;
-    return NULL;
-}
-
-static gboolean word_is(const char *text, const char *words)
-{
-    g_auto(GStrv) all = g_strsplit(words, " ", -1);
-    for (guint i = 0; all[i]; i++)
-        if (g_ascii_strcasecmp(all[i], text) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean followed_by_equals(const struct token *token)
-{
-    return token->end[strspn(token->end, " \t")] == '=';
-}
-
-static char *guess_value(struct guess *guess)
-{
-    const struct token *token = &guess->token;
-    g_autofree char *text = token_text(token);
-    if (guess->expected == EXPECT_ITEM && token_is_mark(token, "])}"))
-        return token_is_mark(&guess->previous, ",")
-                   ? g_strdup("there is a comma before the closing bracket; take it away")
-                   : close_bracket(guess);
-    if (token_is_mark(token, "{[("))
-        return open_bracket(guess);
-    if (token->kind == TOKEN_WORD && followed_by_equals(token)) {
-        guess->line = guess->previous.line;
-        return g_strdup_printf("there is no value after '%s ='", guess->name ? guess->name : "");
-    }
-    if (token->kind == TOKEN_WORD && word_is(text, "yes no on off"))
-        return g_strdup_printf("%s is not known here; write %s", text, word_is(text, "yes on") ? "true" : "false");
-    if (token->kind == TOKEN_WORD && !word_is(text, "true false"))
-        return g_strdup_printf("%s should stand in double quotes: \"%s\"", text, text);
-    if (token->kind == TOKEN_NUMBER && strspn(text, "+-.0123456789eELxXabcdfABCDF") != strlen(text))
-        return g_strdup_printf("%s should stand in double quotes: \"%s\"", text, text);
-    if (token->kind == TOKEN_MARK || token->kind == TOKEN_END)
-        return g_strdup_printf("there is no value after '%s ='", guess->name ? guess->name : "");
-    guess->expected = after_value(guess);
-    return NULL;
-}
-
-static char *guess_end(struct guess *guess)
-{
-    const struct token *token = &guess->token;
-    gboolean item = guess->expected == EXPECT_END_OF_ITEM;
-    if (item && token_is_mark(token, ","))
-        guess->expected = EXPECT_ITEM;
-    else if (item && token_is_mark(token, "])}"))
-        return close_bracket(guess);
-    else if (item && token->kind == TOKEN_END)
-        return guess_name(guess);
-    else if (item)
-        return g_strdup("a comma is missing between two things of the list, or its closing bracket before this");
-    else if (token_is_mark(token, ";,"))
-        guess->expected = EXPECT_NAME;
-    else if (token->kind == TOKEN_WORD || token->kind == TOKEN_END || token_is_mark(token, "])}"))
-        return guess_name(guess); /* the semicolon may be left out */
-    else
-        return g_strdup_printf(
-            "the value of '%s' should end with a semicolon; perhaps it should stand in double quotes",
-            guess->name ? guess->name : "");
-    return NULL;
-}
-
-static char *guess_at_token(struct guess *guess)
-{
-    switch (guess->expected) {
-    case EXPECT_NAME:
-        return guess_name(guess);
-    case EXPECT_EQUALS:
-        return guess_equals(guess);
-    case EXPECT_VALUE:
-    case EXPECT_ITEM:
-        return guess_value(guess);
-    case EXPECT_END_OF_SETTING:
-    case EXPECT_END_OF_ITEM:
-        return guess_end(guess);
-    }
-    return NULL;
-}
-
-char *scan_guess(const char *text, int line, int *ret_line)
-{
-    struct scanner scanner = {.p = text, .line = 1, .line_start = TRUE};
-    struct guess guess = {.open = g_array_new(FALSE, FALSE, sizeof(struct bracket))};
-    char *words = NULL;
+    struct grammar grammar = {.open = g_array_new(FALSE, FALSE, sizeof(struct bracket))};
+    g_autofree char *words = NULL;
     do {
-        guess.previous = guess.token;
-        guess.token = next_token(&scanner);
-        guess.line = guess.token.line;
-        words = guess_anywhere(&guess);
-        char *swallowed = words && !guess.token.open ? guess_swallowed(&guess) : NULL;
-        if (!words && (words = guess_at_token(&guess)))
-            swallowed = guess_swallowed(&guess);
-        if (swallowed) {
-            g_free(words);
-            words = swallowed;
-        }
-        if (scanner.open_comment) {
-            g_free(words);
-            words = g_strdup("the comment that begins here has no end; a */ is missing");
-            guess.line = scanner.open_comment;
-        }
-    } while (!words && guess.token.kind != TOKEN_END);
-    *ret_line = words ? guess.line : line;
-    g_array_unref(guess.open);
-    g_free(guess.name);
-    return words ? words : g_strdup("something is not as it should be here, or just before");
+        words = check_next(&scanner, &grammar);
+        if (grammar.token.kind == TOKEN_NUMBER)
+            check_number(path, &grammar.token, errors);
+    } while (!words && grammar.token.kind != TOKEN_END);
+    if (words)
+        diagnostics_add(errors, path, grammar.line, "%s", words);
+    g_array_unref(grammar.open);
+    g_free(grammar.name);
+    return words == NULL;
 }

@@ -6,12 +6,9 @@
 
 #include "daemon/base/diagnostics.h"
 
-/* Reports whole numbers that libconfig would silently read as others, texts that it would silently join ("a" "b"), and
- * @include, which would bring in text that nobody checked. FALSE when the text is not to be parsed. */
+/* Reports the first mistake of grammar in words a person can act on, at the line where the hand has to be put; whole
+ * numbers that libconfig would silently read as others; texts it would silently join ("a" "b"); and @include, which
+ * would bring in text that nobody checked. FALSE when the text is not to be parsed. */
 gboolean scan_text(const char *path, const char *text, struct diagnostics *errors);
-
-/* What is probably wrong where libconfig found a "syntax error"; `ret_line` is the line where the hand has to be put.
- */
-char *scan_guess(const char *text, int line, int *ret_line);
 
 #endif

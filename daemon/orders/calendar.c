@@ -178,8 +178,10 @@ gint64 calendar_working_instant(const struct calendar *calendar, gint64 instant)
         const struct hours *hours = &calendar->week[g_date_get_weekday(&day)];
         if (!calendar_is_working_day(calendar, &day))
             continue;
-        if (instant < calendar_instant(calendar, &day, hours->to))
-            return MAX(instant, calendar_instant(calendar, &day, hours->from));
+        /* Hours that lie in a gap of the clock are none. */
+        gint64 begin = MAX(instant, calendar_instant(calendar, &day, hours->from));
+        if (begin < calendar_instant(calendar, &day, hours->to))
+            return begin;
     }
     return instant;
 }

@@ -213,7 +213,7 @@ static void deep_nesting_is_refused(void **state)
     struct place place = place_new(TEST_CASES "/base");
     g_autofree char *deep = g_strnfill(200000, '('), *text = g_strconcat("sofa = ", deep, NULL);
     write_file(&place, "forms/sofa.conf", text);
-    assert_said(&place, "forms/sofa.conf:1: ");
+    assert_said(&place, "forms/sofa.conf:1: the brackets are nested more than 20 deep");
     place_clear(&place);
 }
 
@@ -517,6 +517,34 @@ static void a_file_cut_anywhere_is_refused_or_read(void **state)
     place_clear(&place);
 }
 
+/* Bytes replaced, cut out or repeated; the seed is fixed, so that a failure can be met again. */
+static void no_byte_salad_crashes(void **state)
+{
+    (void)state;
+    struct place place = place_new(TEST_SAMPLE);
+    g_autofree char *text = read_file(place.folder, "forms/sofa.conf");
+    g_autofree char *path = g_build_filename(place.folder, "forms/sofa.conf", NULL);
+    GRand *random = g_rand_new_with_seed(20261124);
+    for (guint i = 0; i < 600; i++) {
+        g_autoptr(GString) salad = g_string_new(text);
+        for (gint32 hits = g_rand_int_range(random, 1, 4); hits > 0; hits--) {
+            gint32 at = g_rand_int_range(random, 0, (gint32)salad->len - 60);
+            gint32 length = g_rand_int_range(random, 1, 60), kind = g_rand_int_range(random, 0, 3);
+            g_autofree char *piece = g_strndup(salad->str + at, (gsize)length);
+            if (kind == 0)
+                salad->str[at] = "\"{}[]();=,#/\\\xff\n9"[g_rand_int_range(random, 0, 16)];
+            else if (kind == 1)
+                g_string_erase(salad, at, length);
+            else
+                g_string_insert(salad, g_rand_int_range(random, 0, (gint32)salad->len), piece);
+        }
+        assert_true(g_file_set_contents(path, salad->str, (gssize)salad->len, NULL));
+        load_mutation(&place);
+    }
+    g_rand_free(random);
+    place_clear(&place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -539,6 +567,7 @@ int main(void)
         cmocka_unit_test(the_manual_names_every_key_and_no_other),
         cmocka_unit_test(no_mutation_of_the_sample_crashes_or_fails_without_a_word),
         cmocka_unit_test(a_file_cut_anywhere_is_refused_or_read),
+        cmocka_unit_test(no_byte_salad_crashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
