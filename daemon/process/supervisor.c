@@ -16,6 +16,7 @@
 #define STOP_READERS_MS 3500   /* mailboxes and decoders still there are killed */
 #define STOP_ALL_MS     9000   /* a sender inside DATA and a desk that hangs are killed */
 #define STOP_AFTER_MS   500    /* after the desk has ended, the others have nobody to talk to */
+#define DESK_EXIT_MS    5000   /* from the desk's last word to its end */
 #define DESK_SILENCE_MS 300000 /* a desk that says nothing for so long hangs: it is killed and started again */
 
 enum phase {
@@ -32,6 +33,7 @@ struct supervisor {
     enum phase phase;
     gint64 readers_end_ms, all_end_ms; /* in RELOADING and ENDING */
     gint64 heard_ms;                   /* when the desk last said something */
+    gint64 desk_end_ms;                /* not 0: the desk has hung up, and is killed when it has not ended by then */
     gint64 watchdog_ms;                /* when systemd is told next; 0 never */
     gboolean told_ready;
     int signals;
@@ -152,18 +154,19 @@ static gboolean obey(struct supervisor *supervisor, const struct message *messag
     return TRUE;
 }
 
-/* A closed channel needs no care: the desk is dead or about to be, and SIGCHLD says so. */
 static void listen_to_desk(struct supervisor *supervisor)
 {
     struct channel *desk = children_desk(supervisor->children);
     for (;;) {
         g_auto(message_auto) message = {0};
         enum channel_input input = channel_receive(desk, &message);
-        if (input == CHANNEL_NOTHING)
-            return;
         if (input == CHANNEL_MESSAGE && obey(supervisor, &message))
             continue;
-        children_kill_role(supervisor->children, ROLE_DESK);
+        /* It is ending, and its exit status is worth waiting for. */
+        if (input == CHANNEL_CLOSED)
+            supervisor->desk_end_ms = clock_monotonic_ms() + DESK_EXIT_MS;
+        else if (input != CHANNEL_NOTHING)
+            children_kill_role(supervisor->children, ROLE_DESK);
         return;
     }
 }
@@ -181,6 +184,8 @@ static void take_signals(struct supervisor *supervisor)
             stop(supervisor, EX_OK);
     }
     int final = children_reap(supervisor->children, supervisor->phase != PHASE_RUNNING, clock_monotonic_ms());
+    if (!children_desk_runs(supervisor->children))
+        supervisor->desk_end_ms = 0;
     if (final)
         stop(supervisor, final);
 }
@@ -199,6 +204,8 @@ static void tend(struct supervisor *supervisor, gint64 now)
     } else {
         enforce_stop(supervisor, now);
     }
+    if (supervisor->desk_end_ms && now >= supervisor->desk_end_ms)
+        children_kill_role(supervisor->children, ROLE_DESK);
     gint64 every = notify_watchdog_ms();
     if (every && now >= supervisor->watchdog_ms) {
         notify_watchdog();
@@ -216,6 +223,8 @@ static int next_timeout(const struct supervisor *supervisor, gint64 now)
     next = next < 0 ? silence : MIN(next, silence);
     if (every)
         next = MIN(next, supervisor->watchdog_ms - now);
+    if (supervisor->desk_end_ms)
+        next = MIN(next, supervisor->desk_end_ms - now);
     return (int)CLAMP(next, 0, DESK_SILENCE_MS);
 }
 
@@ -223,7 +232,7 @@ static void attend(struct supervisor *supervisor)
 {
     struct channel *desk = children_desk(supervisor->children);
     struct pollfd pollers[2] = {{.fd = supervisor->signals, .events = POLLIN}, {.fd = -1}};
-    if (desk) {
+    if (desk && !supervisor->desk_end_ms) {
         pollers[1].fd = channel_fd(desk);
         pollers[1].events = (short)(POLLIN | (channel_waiting(desk) ? POLLOUT : 0));
     }
