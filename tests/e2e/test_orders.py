@@ -298,8 +298,8 @@ def test_a_second_daemon_is_refused_with_the_firsts_pid(shop):
 
 def test_a_refused_recipient_is_told_to_the_admin(shop):
     with shop.running():
-        shop.receive(mail("nobody@customer.example", "Sofa", SOFA, name="Nobody"))
-        (told,) = shop.inbox(ADMIN, having=lambda got: "nobody@customer.example" in text_of(got))
+        shop.receive(mail("gone@customer.example", "Sofa", SOFA, name="Gone"))
+        (told,) = shop.inbox(ADMIN, having=lambda got: "gone@customer.example" in text_of(got))
     assert told["Auto-Submitted"] == "auto-generated"
     journal = shop.json("show", "EH-1001")["journal"]
     assert "mail-failed" in [line["what"] for line in journal]
