@@ -84,7 +84,7 @@ static const struct key business_keys[] = {
     {"languages", KEY_OTHER, .required = TRUE, .function = read_languages},
     {"accept", KEY_OTHER, .function = read_accept},
     {"order_prefix", KEY_OTHER, .function = read_order_prefix},
-    {"payment_terms", KEY_STRING, offsetof(struct business, payment_terms)},
+    {"payment_terms", KEY_PHRASES, offsetof(struct business, payment_terms)},
     {"own_addresses", KEY_ADDRESSES, offsetof(struct business, own_addresses)},
     {"trusted_servers", KEY_STRINGS, offsetof(struct business, trusted_authserv)},
     {"plus_addresses", KEY_BOOL, offsetof(struct business, plus_addresses)},

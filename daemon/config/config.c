@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "daemon/base/text.h"
 #include "daemon/config/file.h"
 #include "daemon/config/sections.h"
 
@@ -167,6 +168,23 @@ static void settle_paths(struct path_settings *paths)
     paths->spool = g_build_filename(paths->state_dir, "spool", NULL);
 }
 
+/* Whoever's mailbox we read is us. */
+static void settle_own_addresses(struct config *config)
+{
+    GPtrArray *all = g_ptr_array_new();
+    for (guint i = 0; config->business->own_addresses[i]; i++)
+        g_ptr_array_add(all, g_strdup(config->business->own_addresses[i]));
+    for (guint i = 0; i < config->settings->mailboxes->len; i++) {
+        const struct mailbox_settings *mailbox = config->settings->mailboxes->pdata[i];
+        char *address = mailbox->server.user ? text_address_normal(mailbox->server.user) : NULL;
+        if (address)
+            g_ptr_array_add(all, address);
+    }
+    g_ptr_array_add(all, NULL);
+    g_strfreev(config->business->own_addresses);
+    config->business->own_addresses = (GStrv)g_ptr_array_free(all, FALSE);
+}
+
 /* FALSE when the main file could not be parsed, so that comparing the forms with it would only make noise. */
 static gboolean read_all(struct load *load, const char *main_file)
 {
@@ -180,6 +198,7 @@ static gboolean read_all(struct load *load, const char *main_file)
     g_autofree char *forms = draft.forms_folder ? draft.forms_folder : g_build_filename(folder, "forms", NULL);
     read_forms(load, forms);
     settle_paths(&load->config->settings->paths);
+    settle_own_addresses(load->config);
     return root != NULL;
 }
 

@@ -59,12 +59,23 @@ static gboolean same_address(const char *left, const char *right)
     return left_key && right_key && g_str_equal(left_key, right_key);
 }
 
-/* Orders come to business.from: what we send there would come back to us as an order. */
+/* Orders come to business.from, and to whoever's mailbox is read: what we send there would come back to us as an order.
+ */
+static gboolean is_read_by_us(const struct cross *cross, const char *address)
+{
+    const struct settings *settings = cross->config->settings;
+    for (guint i = 0; i < settings->mailboxes->len; i++) {
+        const struct mailbox_settings *mailbox = settings->mailboxes->pdata[i];
+        if (same_address(address, mailbox->server.user))
+            return TRUE;
+    }
+    return same_address(address, cross->config->business->from_address);
+}
+
 static void check_not_ours(const struct cross *cross, const char *setting, const char *address)
 {
-    if (same_address(address, cross->config->business->from_address))
-        cross_main_error(cross, setting,
-                         "%s is the address that orders come to (business.from); mail to it would come back to us",
+    if (is_read_by_us(cross, address))
+        cross_main_error(cross, setting, "mail to %s is read by mailorder itself and would come back to us",
                          address);
 }
 
@@ -185,6 +196,7 @@ void cross_check(const struct config *config, const struct files *files, const c
     check_business(&cross);
     check_said_in_all(&cross, "business.hours", business->hours);
     check_said_in_all(&cross, "business.address", business->address);
+    check_said_in_all(&cross, "business.payment_terms", business->payment_terms);
     for (guint i = 0; i < business->departments->len; i++)
         check_department(&cross, business->departments->pdata[i]);
     for (guint i = 0; i < business->sources->len; i++)

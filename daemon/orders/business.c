@@ -44,6 +44,7 @@ struct business *business_new(void)
     struct business *business = g_new0(struct business, 1);
     business->hours = phrases_new();
     business->address = phrases_new();
+    business->payment_terms = phrases_new();
     business->languages = g_new0(char *, 1);
     business->departments = g_ptr_array_new_with_free_func((GDestroyNotify)department_free);
     business->sources = g_ptr_array_new_with_free_func((GDestroyNotify)source_free);
@@ -68,7 +69,7 @@ void business_free(struct business *business)
     g_free(business->admin_address);
     g_strfreev(business->languages);
     g_free(business->order_prefix);
-    g_free(business->payment_terms);
+    phrases_free(business->payment_terms);
     calendar_free(business->calendar);
     g_ptr_array_unref(business->departments);
     g_ptr_array_unref(business->sources);

@@ -53,7 +53,7 @@ struct business {
     GStrv languages;           /* in use, first is the default */
     enum accept_mode accept;
     char *order_prefix;        /* "EH-": order numbers are EH-1001, … */
-    char *payment_terms;       /* shown to receivables and the customer; may be NULL */
+    struct phrases *payment_terms; /* shown to receivables and the customer; may be empty */
     struct calendar *calendar;
     GPtrArray *departments;    /* struct department */
     GPtrArray *sources;        /* struct source */

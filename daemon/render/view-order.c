@@ -202,7 +202,9 @@ void view_order(struct view *view, struct tree *root)
     g_autofree char *expected = view_date(view, view_expected(order, facts->forms, facts->department), TRUE);
     tree_set_text(map, "date", date);
     tree_set_text(map, "expected", expected);
-    tree_set_text(map, "payment_terms", view_may_see_prices(facts->department) ? facts->business->payment_terms : NULL);
+    tree_set_text(map, "payment_terms", view_may_see_prices(facts->department)
+                                             ? phrases_text(facts->business->payment_terms, view->code, view->fallback)
+                                             : NULL);
     set_customer(view, map);
     set_any(map, tree_set(map, "fields", fields_list(view, facts->forms->order, order->values, 0)));
     tree_set(map, "remarks", remarks_list(view, 0));

@@ -42,7 +42,7 @@ struct business *render_shop_business(void)
     set_text(&business->contact_email, "help@hill.example");
     set_text(&business->contact_phone, "+90 212 555 01 02");
     set_text(&business->website, "https://hill.example");
-    set_text(&business->payment_terms, "14 days net");
+    set_phrases(&business->payment_terms, "14 days net", "14 gün vadeli");
     set_phrases(&business->hours, "Monday to Friday, 9 to 18", "hafta içi 9–18");
     set_phrases(&business->address, "Bağdat Cad. 12\n34710 Kadıköy, İstanbul",
                 "Bağdat Cad. 12\n34710 Kadıköy, İstanbul");
