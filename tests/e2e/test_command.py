@@ -1,0 +1,106 @@
+"""The admin's command, as its user meets it: what it says, and its exit codes."""
+
+import json
+
+from shop import ANNA, SOFA, SOFA_WITHOUT_FABRIC, mail
+
+
+def test_check_says_every_mistake_with_file_and_line(shop):
+    text = shop.config.read_text()
+    shop.config.write_text(text.replace('time_zone = "Europe/Istanbul"', 'time_zone = "Europe/Istambul"')
+                           .replace("contact_phone", "contact_fone"))
+    form = shop.folder / "forms" / "table.conf"
+    form.write_text(form.read_text().replace("lead_days", "lead_day").replace('"warehouse"', '"werehouse"'))
+    done = shop.command("check", check=False)
+    assert done.returncode == 78
+    said = done.stderr
+    line = 1 + text[:text.index("contact_phone")].count("\n")
+    assert f"mailorder.conf:{line}: unknown key 'contact_fone' (did you mean 'contact_phone'?)" in said
+    for words in ("Europe/Istambul", "table.conf", "lead_day", "'lead_days'", "werehouse", "warehouse"):
+        assert words in said, said
+
+
+def test_check_finds_a_mistake_in_a_template_of_the_admins(shop):
+    own = shop.folder / "templates" / "en"
+    own.mkdir(parents=True)
+    (own / "order-confirmed.txt").write_text("Hello\n{{order.numbr}}\n")
+    shop.config.write_text(shop.config.read_text().replace("paths = {", 'paths = { templates = "templates";'))
+    done = shop.command("check", check=False)
+    assert done.returncode == 78
+    assert "order-confirmed.txt:2:" in done.stderr and "order.number" in done.stderr
+
+
+def test_check_is_quiet_when_well(shop):
+    done = shop.command("check", check=False)
+    assert done.returncode == 0 and done.stderr == ""
+
+
+def test_a_password_file_that_others_can_read_is_refused(shop):
+    (shop.folder / "orders.password").chmod(0o644)
+    done = shop.command("check", check=False)
+    assert done.returncode == 78
+    assert "chmod 600" in done.stderr
+    assert "correct horse" not in done.stderr
+
+
+def write(shop, name, message):
+    path = shop.folder / name
+    path.write_bytes(message.as_bytes())
+    return path
+
+
+def test_try_shows_what_would_happen_and_leaves_no_trace(shop):
+    said = shop.command("try", write(shop, "whole.eml", mail(ANNA, "Sofa", SOFA, name="Anna")))
+    assert "order-confirmed to anna@customer.example" in said
+    assert "department-work to warehouse@shop.example" in said
+    assert "Linen" in said
+    said = shop.command("try", write(shop, "half.eml", mail(ANNA, "Sofa", SOFA_WITHOUT_FABRIC, name="Anna")))
+    assert "complete-order to anna@customer.example" in said and "* Fabric:" in said
+    said = shop.command("try", write(shop, "spam.eml", mail("a@b.example", "Buy", "Buy now\n")))
+    assert "No mail would go out." in said
+    assert not shop.state.exists()
+
+
+def test_try_survives_what_is_no_mail(shop):
+    (shop.folder / "empty.eml").write_bytes(b"")
+    (shop.folder / "noise.eml").write_bytes(bytes(range(256)) * 100)
+    assert shop.command("try", shop.folder / "empty.eml", shop.folder / "noise.eml", check=False).returncode == 0
+    assert shop.command("try", shop.folder / "missing.eml", check=False).returncode == 66
+
+
+def test_wrong_usage_is_told(shop):
+    for words in (["frobnicate"], ["show"], ["list", "--nonsense"], ["adopt", "--since", "yesterday"], ["try"], []):
+        done = shop.command(*words, check=False)
+        assert done.returncode == 64, words
+        assert done.stderr
+
+
+def test_orders_and_queue_are_listed_as_json_too(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA, name="Anna"))
+        shop.inbox(ANNA)
+        shop.settled(1)
+    (row,) = json.loads(shop.command("list", "--json"))
+    assert row["number"] == "EH-1001" and row["created"] > 1700000000
+    assert json.loads(shop.command("list", "--state", "incomplete", "--json")) == []
+    assert json.loads(shop.command("list", "--customer", ANNA, "--json"))
+    shown = json.loads(shop.command("show", "EH-1001", "--json"))
+    assert shown["items"][0]["sku"] == "SOFA-3"
+    assert json.loads(shop.command("queue", "--json")) == []
+    assert {out["state"] for out in json.loads(shop.command("queue", "--all", "--json"))} == {"sent"}
+    assert "EH-1001" in shop.command("list")
+    assert "Fabric: linen" in shop.command("show", "EH-1001")
+    assert shop.command("show", "EH-9999", check=False).returncode == 65
+
+
+def test_a_command_works_with_no_daemon_running(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA.replace("linen", "linen\nPrice: 1.00 EUR"), name="Anna"))
+        shop.settled(1)
+    assert shop.json("list")[0]["state"] == "held"
+    assert "confirmed" in shop.command("accept", "EH-1001")
+    done = shop.command("accept", "EH-1001", check=False)
+    assert done.returncode == 65 and "already" in done.stdout
+    assert shop.json("list")[0]["state"] == "waiting"
+    with shop.running():
+        shop.inbox(ANNA, 2)
