@@ -104,7 +104,7 @@ static void digest_text(GChecksum *checksum, const char *bytes, gsize length, gs
 /* The decoded size of a part, and its own digest into that of the mail. */
 static guint64 digest_part(GChecksum *checksum, const struct mime_part *part)
 {
-    g_autoptr(transfer_auto) transfer = transfer_new(part->body, part->length, part->encoding);
+    g_autoptr(transfer_auto) transfer = transfer_new(part);
     g_autoptr(GChecksum) own = g_checksum_new(G_CHECKSUM_SHA256);
     gboolean text = g_str_has_prefix(part->media_type, "text/");
     gsize length = 0, pending = 0;
@@ -138,6 +138,18 @@ static void digest_header(GChecksum *checksum, const struct document *document)
     digest_string(checksum, date);
 }
 
+/* What lies behind the last part that was taken counts as the bytes that it is. */
+static void digest_rest(GChecksum *checksum, const struct mime *mime)
+{
+    const struct mapping *source = ((const struct mime_part *)mime->parts->pdata[0])->source;
+    const char *end = mime->rest + mime->rest_length;
+    for (const char *p = mime->rest, *next = p; p < end; p = next) {
+        next = p + MIN((gsize)(end - p), MAPPING_STEP);
+        g_checksum_update(checksum, (const guchar *)p, next - p);
+        mapping_release(source, p, next);
+    }
+}
+
 void attachments_read(struct document *document, const struct mime *mime, const struct body *body)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -150,7 +162,7 @@ void attachments_read(struct document *document, const struct mime *mime, const 
         if (part_is_attachment(part, body))
             add_attachment(document, part, body, size);
     }
-    g_checksum_update(checksum, (const guchar *)mime->rest, (gssize)mime->rest_length);
+    digest_rest(checksum, mime);
     g_free(document->digest);
     document->digest = g_strdup(g_checksum_get_string(checksum));
 }

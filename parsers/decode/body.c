@@ -72,7 +72,7 @@ static gboolean part_is_body(const struct mime_part *part)
 /* The content as text, as far as `most` bytes go. */
 static char *part_text(struct reading_body *reading, const struct mime_part *part, gsize most)
 {
-    g_autoptr(transfer_auto) transfer = transfer_new(part->body, part->length, part->encoding);
+    g_autoptr(transfer_auto) transfer = transfer_new(part);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     g_autofree char *meta = NULL;
     gsize length = 0;

@@ -119,13 +119,31 @@ static char *decode_declared(const char *bytes, gsize length, const char *name)
     return decode_iconv(bytes, length, name);
 }
 
+/* Text that is UTF-8 but for a few bytes, as programs leave it that cut strings by bytes: those bytes alone are lost.
+ * NULL when its faults outnumber its characters. */
+static char *decode_damaged_utf8(const char *bytes, gsize length)
+{
+    g_autofree char *text = without_nul(bytes, length);
+    gsize faults = 0, characters = 0;
+    for (const char *p = text; *p;) {
+        gunichar c = g_utf8_get_char_validated(p, -1);
+        gboolean fault = c == (gunichar)-1 || c == (gunichar)-2;
+        faults += fault;
+        characters += !fault && c >= 0x80;
+        p = fault ? p + 1 : g_utf8_next_char(p);
+    }
+    return characters > 2 * faults ? g_utf8_make_valid(text, -1) : NULL;
+}
+
 static char *decode_fallback(const char *bytes, gsize length)
 {
     static const char *const names[] = {"windows-1254", "windows-1252", "iso-8859-1"};
     char *text = decode_utf8(bytes, length);
+    if (!text)
+        text = decode_damaged_utf8(bytes, length);
     for (guint i = 0; !text && i < G_N_ELEMENTS(names); i++)
         text = decode_iconv(bytes, length, names[i]);
-    return text ? text : g_utf8_make_valid("", 0);
+    return text ? text : g_strdup("");
 }
 
 /* A mark at the start beats what was declared: nobody writes it by accident. */

@@ -15,9 +15,9 @@ void decode_init(void)
     xmlInitParser();
 }
 
-struct document *decode_bytes(const void *bytes, gsize length, GError **error)
+static struct document *decode_mapping(const struct mapping *source, GError **error)
 {
-    g_autoptr(mime_auto) mime = mime_scan(bytes, length);
+    g_autoptr(mime_auto) mime = mime_scan(source);
     if (mime->header->count == 0) {
         g_set_error_literal(error, DECODE_ERROR, DECODE_ERROR_NOT_A_MAIL, "not a mail: it has no header");
         return NULL;
@@ -36,10 +36,14 @@ struct document *decode_bytes(const void *bytes, gsize length, GError **error)
     return document;
 }
 
+struct document *decode_bytes(const void *bytes, gsize length, GError **error)
+{
+    struct mapping source = {length > 0 ? bytes : "", length, FALSE};
+    return decode_mapping(&source, error);
+}
+
 struct document *decode_mail(int fd, GError **error)
 {
-    g_auto(mapping_auto) mapping = {NULL, 0};
-    if (!mapping_open(&mapping, fd, error))
-        return NULL;
-    return decode_bytes(mapping.bytes, mapping.length, error);
+    g_auto(mapping_auto) mapping = {NULL, 0, FALSE};
+    return mapping_open(&mapping, fd, error) ? decode_mapping(&mapping, error) : NULL;
 }

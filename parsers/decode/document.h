@@ -24,7 +24,8 @@ struct document_line {
 /* A body read as lines. */
 struct document_block {
     enum block_origin origin;
-    gboolean attached; /* a text part with Content-Disposition: attachment, or one after the first body */
+    gboolean attached; /* a text part with Content-Disposition: attachment, one after the first body, or one of an
+                        * attached mail */
     GPtrArray *lines;  /* struct document_line */
 };
 

@@ -43,7 +43,7 @@ static gboolean extraction_rewind(const struct extraction *extraction, GError **
 static gboolean extract_part(struct extraction *extraction, const struct mime_part *part,
                              struct document_attachment *attachment, gboolean *ret_fits, GError **error)
 {
-    g_autoptr(transfer_auto) transfer = transfer_new(part->body, part->length, part->encoding);
+    g_autoptr(transfer_auto) transfer = transfer_new(part);
     guint64 size = 0;
     gsize length = 0;
     for (const char *piece; (piece = transfer_next(transfer, &length)); size += length) {
@@ -84,7 +84,7 @@ static gboolean extract_all(struct extraction *extraction, const struct mime *mi
 gboolean decode_attachments(int fd, struct document *document, int out, guint64 budget, GError **error)
 {
     off_t offset = lseek(out, 0, SEEK_CUR);
-    g_auto(mapping_auto) mapping = {NULL, 0};
+    g_auto(mapping_auto) mapping = {NULL, 0, FALSE};
     if (offset < 0) {
         g_set_error(error, DECODE_ERROR, DECODE_ERROR_IO, "the file for attachments cannot be used: %s",
                     g_strerror(errno));
@@ -92,7 +92,7 @@ gboolean decode_attachments(int fd, struct document *document, int out, guint64 
     }
     if (!mapping_open(&mapping, fd, error))
         return FALSE;
-    g_autoptr(mime_auto) mime = mime_scan(mapping.bytes, mapping.length);
+    g_autoptr(mime_auto) mime = mime_scan(&mapping);
     struct extraction extraction = {.out = out, .offset = (guint64)offset, .left = budget};
     return extract_all(&extraction, mime, document, error);
 }

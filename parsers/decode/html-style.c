@@ -103,6 +103,11 @@ static guint look_of_border_left(const char *value)
     return strstr(value, "solid") ? LOOK_BORDER_LEFT : 0;
 }
 
+static guint look_of_margin(const char *value)
+{
+    return value_is_zero(value) ? LOOK_NO_MARGIN : 0;
+}
+
 static guint look_of_font(const char *value)
 {
     return value_is_zero(value) ? LOOK_FONT_ZERO : 0;
@@ -124,6 +129,7 @@ static const struct {
     {"text-decoration-line", look_of_decoration},
     {"white-space", look_of_white_space},
     {"font-weight", look_of_weight},
+    {"margin", look_of_margin},
     {"border", look_of_border},
     {"border-top", look_of_border_top},
     {"border-left", look_of_border_left},

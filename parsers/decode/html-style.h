@@ -15,6 +15,7 @@ enum html_look {
     LOOK_BORDER_NONE = 1 << 7,
     LOOK_BORDER_TOP = 1 << 8,
     LOOK_BORDER_LEFT = 1 << 9,
+    LOOK_NO_MARGIN = 1 << 10,
 };
 
 /* Looks by simple selector, ".class" or "#id". */

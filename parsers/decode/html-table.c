@@ -253,7 +253,7 @@ static void write_pairs(struct html_walk *walk, const struct grid *grid)
         guint filled = row_filled(row, &first, &last);
         if (filled == 2)
             html_add_pair(walk, first->text, last->text);
-        else if (filled == 1 && row->len == 2 && first == row->pdata[0])
+        else if (filled == 1 && row->len >= 2 && first == row->pdata[0])
             html_add_pair(walk, first->text, "");
         write_row(walk, row, TRUE);
         if (filled == 1 && row->len == 1 && row_labels_next(grid, i, first, &value)) {

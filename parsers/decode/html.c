@@ -98,18 +98,36 @@ static void emit_line(struct html_walk *walk, const char *text)
     walk->started = TRUE;
 }
 
+/* Trims the line's end; TRUE when it held no-break spaces alone, with which programs write empty lines. */
+static gboolean trim_line(GString *line)
+{
+    gboolean hard = FALSE;
+    for (;;) {
+        if (line->len > 0 && strchr(" \t", line->str[line->len - 1])) {
+            g_string_truncate(line, line->len - 1);
+        } else if (g_str_has_suffix(line->str, "\xc2\xa0")) {
+            g_string_truncate(line, line->len - 2);
+            hard = TRUE;
+        } else {
+            return hard && line->len == 0;
+        }
+    }
+}
+
 static void end_line(struct html_walk *walk, gboolean even_empty)
 {
-    gsize end = walk->line->len;
-    while (end > 0 && strchr(" \t", walk->line->str[end - 1]))
-        end--;
-    g_string_truncate(walk->line, end);
+    gboolean hard = trim_line(walk->line);
+    gboolean filled = walk->line->len > 0;
     walk->space = FALSE;
-    if (end == 0 && !even_empty)
+    if (hard && !even_empty)
+        walk->blank = TRUE;
+    if (!filled && !even_empty)
         return;
-    if (walk->blank && walk->started && !walk->flat && end > 0)
+    if (strcmp(walk->line->str, "--") == 0)
+        g_string_append_c(walk->line, ' '); /* the mark of a signature, whose blank HTML takes away */
+    if (walk->blank && walk->started && !walk->flat && filled)
         emit_line(walk, "");
-    if (end > 0 || walk->started)
+    if (filled || walk->started)
         emit_line(walk, walk->line->str);
     walk->blank = FALSE;
     g_string_truncate(walk->line, 0);
@@ -231,23 +249,22 @@ static gboolean continues_label(const struct html_walk *walk)
     return walk->in_item && walk->line->len > 0 && walk->line->str[walk->line->len - 1] == ':';
 }
 
-static void walk_paragraph(struct html_walk *walk, const xmlNode *node)
+/* Whether the paragraph keeps no distance from the next: in lists, and where Outlook means a line. */
+static gboolean is_tight(const struct html_walk *walk, const xmlNode *node, guint look)
 {
-    if (continues_label(walk)) {
+    const char *classes = html_attribute(node, "class");
+    return walk->in_item || (look & LOOK_NO_MARGIN) || (classes && g_str_has_prefix(classes, "Mso"));
+}
+
+static void walk_paragraph(struct html_walk *walk, const xmlNode *node, guint look)
+{
+    void (*end)(struct html_walk *) = is_tight(walk, node, look) ? html_break : html_paragraph;
+    if (continues_label(walk))
         walk->space = TRUE;
-        html_walk_children(walk, node);
-        html_break(walk);
-        return;
-    }
-    if (walk->in_item)
-        html_break(walk);
     else
-        html_paragraph(walk);
+        end(walk);
     html_walk_children(walk, node);
-    if (walk->in_item)
-        html_break(walk);
-    else
-        html_paragraph(walk);
+    end(walk);
 }
 
 static guint item_number(const xmlNode *node)
@@ -317,7 +334,7 @@ static void walk_input(struct html_walk *walk, const xmlNode *node)
         append_text(walk, value);
 }
 
-static void walk_element(struct html_walk *walk, const xmlNode *node)
+static void walk_element(struct html_walk *walk, const xmlNode *node, guint look)
 {
     switch (element_kind(node)) {
     case ELEMENT_INLINE:
@@ -327,7 +344,7 @@ static void walk_element(struct html_walk *walk, const xmlNode *node)
         walk_block(walk, node);
         return;
     case ELEMENT_PARAGRAPH:
-        walk_paragraph(walk, node);
+        walk_paragraph(walk, node, look);
         return;
     case ELEMENT_ITEM:
         walk_item(walk, node);
@@ -378,7 +395,7 @@ static void walk_seen_element(struct html_walk *walk, const xmlNode *node, guint
     walk->preformatted |= (look & LOOK_PREFORMATTED) != 0;
     if (look & (LOOK_FONT_ZERO | LOOK_FONT_SIZED))
         walk->font_zero = (look & LOOK_FONT_ZERO) != 0;
-    walk_element(walk, node);
+    walk_element(walk, node, look);
     if (inside)
         html_break(walk);
     if (is_scope(node, inside))

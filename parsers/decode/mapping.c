@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "parsers/decode/decode.h"
 
@@ -14,7 +15,7 @@ gboolean mapping_open(struct mapping *mapping, int fd, GError **error)
         return FALSE;
     }
     if (status.st_size == 0) {
-        *mapping = (struct mapping){"", 0};
+        *mapping = (struct mapping){"", 0, FALSE};
         return TRUE;
     }
     void *bytes = mmap(NULL, (gsize)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -23,12 +24,21 @@ gboolean mapping_open(struct mapping *mapping, int fd, GError **error)
         return FALSE;
     }
     (void)madvise(bytes, (gsize)status.st_size, MADV_SEQUENTIAL);
-    *mapping = (struct mapping){bytes, (gsize)status.st_size};
+    *mapping = (struct mapping){bytes, (gsize)status.st_size, TRUE};
     return TRUE;
+}
+
+void mapping_release(const struct mapping *mapping, const char *from, const char *to)
+{
+    gsize page = (gsize)sysconf(_SC_PAGESIZE);
+    gsize first = (gsize)(from - mapping->bytes) / page * page;
+    gsize end = (gsize)(to - mapping->bytes) / page * page;
+    if (mapping->mapped && end > first)
+        (void)madvise((void *)(mapping->bytes + first), end - first, MADV_DONTNEED);
 }
 
 void mapping_close(struct mapping *mapping)
 {
-    if (mapping->length > 0)
+    if (mapping->mapped)
         munmap((void *)mapping->bytes, mapping->length);
 }

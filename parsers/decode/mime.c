@@ -11,7 +11,9 @@
  * body is being passed, NULL in a preamble or epilogue. */
 struct scan {
     struct mime *mime;
+    const struct mapping *source;
     const char *start, *position, *end;
+    const char *released; /* up to here the pages were let go */
     struct mime_part *open[BOUND_MIME_DEPTH];
     guint depth;
     struct mime_part *leaf;
@@ -124,6 +126,7 @@ static void scan_entity(struct scan *scan, struct mime_part *parent, struct fiel
         g_ptr_array_add(scan->mime->parts, part);
         if (parent)
             g_ptr_array_add(parent->children, part);
+        part->source = scan->source;
         part->body = scan->position;
         part->length = (gsize)(scan->end - scan->position);
         again = FALSE;
@@ -153,6 +156,14 @@ static void part_mend_empty(struct mime_part *part)
     part->media_type = g_strdup("text/plain");
 }
 
+static void scan_release(struct scan *scan)
+{
+    if (scan->position - scan->released < (gssize)MAPPING_STEP)
+        return;
+    mapping_release(scan->source, scan->released, scan->position);
+    scan->released = scan->position;
+}
+
 static void mime_number_leaves(struct mime *mime)
 {
     guint leaves = 0;
@@ -164,10 +175,16 @@ static void mime_number_leaves(struct mime *mime)
     }
 }
 
-struct mime *mime_scan(const char *bytes, gsize length)
+struct mime *mime_scan(const struct mapping *source)
 {
+    const char *bytes = source->bytes;
     struct mime *mime = g_new0(struct mime, 1);
-    struct scan scan = {.mime = mime, .start = bytes, .position = bytes, .end = bytes + length};
+    struct scan scan = {.mime = mime,
+                        .source = source,
+                        .start = bytes,
+                        .position = bytes,
+                        .end = bytes + source->length,
+                        .released = bytes};
     mime->header = fields_new();
     mime->parts = g_ptr_array_new_with_free_func((GDestroyNotify)mime_part_free);
     scan_entity(&scan, NULL, mime->header);
@@ -176,6 +193,7 @@ struct mime *mime_scan(const char *bytes, gsize length)
         gboolean closing = FALSE;
         guint match = scan_match(&scan, line, next, &closing);
         scan.position = next;
+        scan_release(&scan);
         if (!match)
             continue;
         struct mime_part *multipart = scan.open[match - 1];

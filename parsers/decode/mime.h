@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "parsers/decode/fields.h"
+#include "parsers/decode/mapping.h"
 
 #define MIME_NOT_A_LEAF G_MAXUINT
 
@@ -28,6 +29,7 @@ struct mime_part {
     gboolean flowed, delete_space; /* format=flowed, DelSp=yes; RFC 3676 */
     gboolean in_message;           /* inside of a message/rfc822 */
     guint leaf;                    /* number in a walk of the leaves not in_message; MIME_NOT_A_LEAF for the others */
+    const struct mapping *source;  /* that body lies in */
     const char *body;
     gsize length;
 };
@@ -41,8 +43,8 @@ struct mime {
     gsize rest_length;
 };
 
-/* Never NULL; `bytes` must outlive it. Time is linear in `length`, memory bounded by bounds.h. */
-struct mime *mime_scan(const char *bytes, gsize length);
+/* Never NULL; `source` must outlive it. Time is linear in its length, memory bounded by bounds.h. */
+struct mime *mime_scan(const struct mapping *source);
 void mime_free(struct mime *mime);
 typedef struct mime mime_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(mime_auto, mime_free)

@@ -4,10 +4,12 @@
 
 #include <glib.h>
 
+#include "parsers/decode/mime.h"
+
 struct transfer;
 
-/* Reads `length` bytes that stay the caller's. `encoding` is the field's value; one that is not known means none. */
-struct transfer *transfer_new(const char *bytes, gsize length, const char *encoding);
+/* Reads the body of `part`, which must outlive it. An encoding that is not known means none. */
+struct transfer *transfer_new(const struct mime_part *part);
 void transfer_free(struct transfer *transfer);
 typedef struct transfer transfer_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(transfer_auto, transfer_free)
