@@ -73,21 +73,21 @@ static gboolean part_is_body(const struct mime_part *part)
 static char *part_text(struct reading_body *reading, const struct mime_part *part, gsize most)
 {
     g_autoptr(transfer_auto) transfer = transfer_new(part);
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autoptr(GString) bytes = g_string_new(NULL);
     g_autofree char *meta = NULL;
     gsize length = 0;
     gboolean against = FALSE;
     for (const char *piece; (piece = transfer_next(transfer, &length));) {
         gsize room = most - bytes->len;
-        g_byte_array_append(bytes, (const guint8 *)piece, (guint)MIN(length, room));
+        g_string_append_len(bytes, piece, (gssize)MIN(length, room));
         if (length > room) {
             reading->budget.cut = TRUE;
             break;
         }
     }
     if (part_is_html(part) && !*part->charset)
-        meta = html_declared_charset((const char *)bytes->data, bytes->len);
-    char *text = charset_decode((const char *)bytes->data, bytes->len, meta ? meta : part->charset, &against);
+        meta = html_declared_charset(bytes->str, bytes->len);
+    char *text = charset_decode(bytes->str, bytes->len, meta ? meta : part->charset, &against);
     if (against)
         reading->document->flags |= DOCUMENT_BAD_CHARSET;
     return text;

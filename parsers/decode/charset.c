@@ -158,6 +158,8 @@ static const char *charset_from_mark(const char *bytes, gsize length)
 
 char *charset_decode(const char *bytes, gsize length, const char *declared, gboolean *ret_against)
 {
+    if (length == 0)
+        return g_strdup("");
     const char *mark = charset_from_mark(bytes, length);
     g_autofree char *name = charset_name(mark ? mark : declared);
     g_autofree char *text = NULL;
@@ -165,8 +167,11 @@ char *charset_decode(const char *bytes, gsize length, const char *declared, gboo
         *ret_against = TRUE; /* programs that write UTF-8 and declare ISO-8859-1 are many, such texts in it are not */
         return g_steal_pointer(&text);
     }
-    if (name && (text = decode_declared(bytes, length, name)))
+    if (name && (text = decode_declared(bytes, length, name))) {
+        if (strstr(name, "ascii") && !bytes_are_ascii(bytes, length))
+            *ret_against = TRUE;
         return g_steal_pointer(&text);
+    }
     if (!bytes_are_ascii(bytes, length) && (declared && *declared))
         *ret_against = TRUE;
     text = decode_fallback(bytes, length);

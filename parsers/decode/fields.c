@@ -132,15 +132,19 @@ static gboolean line_is_continuation(const char *line, const char *next)
     return (line[0] == ' ' || line[0] == '\t') && !line_is_empty(line, next);
 }
 
-/* Controls, line ends among them, become blanks. */
+/* Unfolded; controls and line ends, Unicode's among them, become blanks. */
 static char *value_clean(const char *start, const char *end, gboolean *ret_against)
 {
-    char *value = charset_decode(start, (gsize)(end - start), NULL, ret_against);
-    for (char *p = value; *p; p++) {
-        if ((guchar)*p < 0x20 || *p == 0x7f)
-            *p = ' ';
+    g_autofree char *decoded = charset_decode(start, (gsize)(end - start), NULL, ret_against);
+    GString *value = g_string_sized_new(strlen(decoded));
+    for (const char *p = decoded; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if ((c == '\r' || c == '\n') && p[1] && strchr(" \t\r\n", p[1]))
+            continue; /* the blank that follows a fold is all that is left of it */
+        gboolean control = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+        g_string_append_unichar(value, control ? ' ' : c);
     }
-    return g_strstrip(value);
+    return g_strstrip(g_string_free(value, FALSE));
 }
 
 static void fields_add(struct fields *fields, const char *name, gsize name_bytes, const char *start, const char *end)

@@ -196,6 +196,7 @@ static const char *clean_markup(struct cleaner *cleaner, const char *p)
 char *html_clean(const char *html, struct html_styles *styles, gboolean *ret_cut)
 {
     struct cleaner cleaner = {.out = g_string_sized_new(strlen(html) / 2), .styles = styles};
+    g_string_append(cleaner.out, "<html><body>"); /* else libxml2 makes paragraphs of text that stands in none */
     for (const char *p = html; *p;) {
         gsize text = strcspn(p, "<");
         g_string_append_len(cleaner.out, p, (gssize)text);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
 #include "parsers/decode/document-members.h"
 #include "parsers/decode/html-walk.h"
 
@@ -165,10 +166,11 @@ void html_add_pair(struct html_walk *walk, const char *label, const char *value)
     const struct html_sink *sink = walk->sink;
     if (!sink->pairs || walk->flat || !is_label(label))
         return;
+    g_autofree char *clean = text_one_line(label, LABEL_BYTES);
     if (sink->pairs->len >= BOUND_PAIRS)
         sink->budget->cut = TRUE;
     else if (lines_budget_take(sink->budget, strlen(label) + strlen(value)))
-        g_ptr_array_add(sink->pairs, document_pair_new(label, value, walk->quote + walk->rest_quote));
+        g_ptr_array_add(sink->pairs, document_pair_new(clean, value, walk->quote + walk->rest_quote));
 }
 
 /* One line when each cell is one; else the cells below one another, but a label stays with its value's first line. */

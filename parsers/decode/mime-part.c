@@ -34,7 +34,7 @@ static const char *default_type(const struct mime_part *parent)
 /* A type is a token, a slash and a token; what is not gets the name of plain bytes. */
 static char *type_name(GMimeContentType *type)
 {
-    g_autofree char *written = g_mime_content_type_get_mime_type(type);
+    g_autofree char *written = type ? g_mime_content_type_get_mime_type(type) : NULL;
     char *name = lowered(written);
     for (const char *p = name; *p; p++) {
         if ((!g_ascii_isalnum(*p) && !strchr("/!#$&-^_.+", *p)) || p - name >= (gssize)BOUND_FILE_NAME) {

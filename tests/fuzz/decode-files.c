@@ -1,5 +1,5 @@
-/* Decodes each file named on the command line, sends the document through its variant and extracts the attachments: a crash,
- * a sanitizer's word or a broken promise ends it. With -v it shows each document. */
+/* Decodes each file named on the command line, sends the document through its variant and extracts the attachments: a
+ * crash, a sanitizer's word or a broken promise ends it. With -v it shows each document. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -56,6 +56,7 @@ int main(int argc, char **argv)
 {
     gboolean ok = TRUE;
     gboolean show = argc > 1 && strcmp(argv[1], "-v") == 0;
+    g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
     decode_init();
     for (int i = show ? 2 : 1; i < argc; i++)
         ok &= check_file(argv[i], show);
