@@ -72,7 +72,9 @@ static const struct mustache_name *checker_find(struct checker *checker, const s
     for (guint i = checker->context_depth; i > 0 && !found; i--)
         found = names_find(checker->context[i - 1], step->path[0]);
     const char *missing = found ? NULL : step->path[0];
+    g_autoptr(GString) before = g_string_new(NULL); /* the part of the path that leads somewhere */
     for (guint i = 1; found && step->path[i]; i++) {
+        g_string_append_printf(before, "%s.", step->path[i - 1]);
         inside = found->inner;
         found = names_find(inside, step->path[i]);
         missing = found ? NULL : step->path[i];
@@ -81,7 +83,8 @@ static const struct mustache_name *checker_find(struct checker *checker, const s
         g_autofree char *what = g_strdup_printf("nothing here is called \"%s\"", step->text);
         const char *nearest =
             inside || g_str_equal(missing, step->path[0]) ? checker_nearest(checker, inside, missing) : NULL;
-        checker_tell(checker, mustache, step, what, nearest);
+        g_string_append(before, nearest ? nearest : "");
+        checker_tell(checker, mustache, step, what, nearest ? before->str : NULL);
     }
     return found;
 }

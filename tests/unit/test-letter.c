@@ -461,7 +461,7 @@ static void mistakes_in_own_templates_have_file_line_and_a_way_out(void **state)
     (void)state;
     g_autofree char *name = load_with("en/order-confirmed.txt", "a\n{{order.nmber}}\n", NULL);
     assert_string_equal(name,
-                        "en/order-confirmed.txt:2: nothing here is called \"order.nmber\"; did you mean \"number\"?\n");
+                        "en/order-confirmed.txt:2: nothing here is called \"order.nmber\"; did you mean \"order.number\"?\n");
     g_autofree char *other = load_with("en/order-confirmed.html", "{{department.name}}", NULL);
     has(other, "en/order-confirmed.html:1: nothing here is called \"department.name\"");
     g_autofree char *open = load_with("en/review.txt", "{{#mail}}\n", NULL);

@@ -268,11 +268,11 @@ static void names_are_checked_where_they_stand(void **state)
     check_tells("\n{{label}}", "", 1, "t:2: nothing here is called \"label\"");
     check_tells("{{#order.fields}}{{lable}}{{/order.fields}}", "", 1,
                 "t:1: nothing here is called \"lable\"; did you mean \"label\"?");
-    check_tells("{{order.nubmer}}", "", 1, "t:1: nothing here is called \"order.nubmer\"; did you mean \"number\"?");
+    check_tells("{{order.nubmer}}", "", 1, "t:1: nothing here is called \"order.nubmer\"; did you mean \"order.number\"?");
     check_tells("{{ordr.number}}", "", 1, "t:1: nothing here is called \"ordr.number\"; did you mean \"order\"?");
     check_tells("{{business.name}}", "", 1, "t:1: nothing here is called \"business.name\"");
     check_tells("{{#order.field}}{{nonsense}}{{/order.field}}", "", 1,
-                "t:1: nothing here is called \"order.field\"; did you mean \"fields\"?");
+                "t:1: nothing here is called \"order.field\"; did you mean \"order.fields\"?");
 }
 
 static void partials_are_checked_where_they_stand(void **state)
