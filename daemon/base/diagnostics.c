@@ -1,5 +1,9 @@
 #include "daemon/base/diagnostics.h"
 
+#include "daemon/base/text.h"
+
+#define DIAGNOSTIC_BYTES 4000
+
 struct diagnostic {
     char *file;
     int line;
@@ -39,8 +43,10 @@ void diagnostics_add(struct diagnostics *diagnostics, const char *file, int line
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    g_autofree char *raw = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    /* It may quote what somebody wrote: never more than a line, never a terminal's commands. */
+    g_autofree char *what = text_one_line(raw, DIAGNOSTIC_BYTES);
 
     struct diagnostic *diagnostic = g_new0(struct diagnostic, 1);
     diagnostic->file = g_strdup(file ? file : "");

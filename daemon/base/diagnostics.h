@@ -12,7 +12,7 @@ typedef struct diagnostics diagnostics_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(diagnostics_auto, diagnostics_free)
 
 /* Adds one mistake. `file` may be NULL (no file), `line` 0 (the whole file). The text says what was found and what
- * would be right, in one line, without a full stop. */
+ * would be right, in one line, without a full stop; controls in what it quotes are dropped. */
 void diagnostics_add(struct diagnostics *diagnostics, const char *file, int line, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
 /* How many there are. */

@@ -75,8 +75,7 @@ static gboolean is_read_by_us(const struct cross *cross, const char *address)
 static void check_not_ours(const struct cross *cross, const char *setting, const char *address)
 {
     if (is_read_by_us(cross, address))
-        cross_main_error(cross, setting, "mail to %s is read by mailorder itself and would come back to us",
-                         address);
+        cross_main_error(cross, setting, "mail to %s is read by mailorder itself and would come back to us", address);
 }
 
 static void check_business(const struct cross *cross)

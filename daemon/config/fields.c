@@ -52,7 +52,8 @@ static void read_currency(struct reader *reader, config_setting_t *setting, void
     struct field *field = ((struct field_draft *)target)->field;
     const char *text = reader_string(reader, setting);
     if (text && !parse_currency(text))
-        reader_error(reader, setting, "currency is \"%s\"; it should be three capitals like \"EUR\"", text);
+        reader_error(reader, setting, "currency is \"%s\"; it should be a currency's code like \"EUR\" (ISO 4217)",
+                     text);
     else
         field->currency = g_strdup(text);
 }

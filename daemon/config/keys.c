@@ -402,8 +402,8 @@ void keys_read(struct reader *reader, config_setting_t *group, const struct key 
         else if (!also || (!also(config_setting_name(setting)) && !report_language(reader, setting)))
             report_unknown(reader, setting, keys, count);
     }
-    const char *name = config_setting_name(group) ? config_setting_name(group) : "the file";
+    const char *name = config_setting_is_root(group) ? "the file" : config_setting_name(group);
     for (guint i = 0; i < count; i++)
         if (keys[i].required && !config_setting_get_member(group, keys[i].name))
-            reader_error(reader, group, "%s lacks '%s'", name, keys[i].name);
+            reader_error(reader, group, "%s lacks '%s'", name ? name : "this entry", keys[i].name);
 }

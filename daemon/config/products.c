@@ -22,7 +22,8 @@ static void read_amount(struct reader *reader, config_setting_t *setting, void *
     struct price *price = ((struct price_draft *)target)->price;
     const char *text = reader_string(reader, setting);
     if (text && !parse_money(text, &price->amount, &price->currency))
-        reader_error(reader, setting, "amount: '%s' should be like \"1250.00 EUR\"", text);
+        reader_error(reader, setting, "amount: '%s' should be a number and a currency's code, like \"1250.00 EUR\"",
+                     text);
 }
 
 static void read_price_sku(struct reader *reader, config_setting_t *setting, void *target)

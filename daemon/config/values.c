@@ -122,9 +122,23 @@ char *parse_percent(const char *text)
     return canonical;
 }
 
+/* ISO 4217, without funds, metals and tests. */
+static const char currencies[] = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD "
+                                 "BTN BWP BYN BZD CAD CDF CHF CLP CNY "
+                                 "COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF "
+                                 "GTQ GYD HKD HNL HTG HUF IDR ILS INR "
+                                 "IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD "
+                                 "MAD MDL MGA MKD MMK MNT MOP MRU MUR "
+                                 "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON "
+                                 "RSD RUB RWF SAR SBD SCR SDG SEK SGD "
+                                 "SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD "
+                                 "UYU UZS VED VES VND VUV WST XAF XCD "
+                                 "XOF XPF YER ZAR ZMW ZWL";
+
 gboolean parse_currency(const char *text)
 {
-    return strlen(text) == 3 && g_ascii_isupper(text[0]) && g_ascii_isupper(text[1]) && g_ascii_isupper(text[2]);
+    const char *found = strlen(text) == 3 && !strchr(text, ' ') ? strstr(currencies, text) : NULL;
+    return found && (found - currencies) % 4 == 0;
 }
 
 gboolean parse_money(const char *text, char **ret_amount, char **ret_currency)
