@@ -252,7 +252,7 @@ def test_attachments_reach_the_departments(shop):
 
 
 def test_a_web_form_of_a_configured_source_is_answered_to_the_customer(shop):
-    form = SOFA + f"E-mail: {ANNA}\n"
+    form = SOFA.replace("Name: Anna Weaver", f"Name: Anna Weaver\nE-mail: {ANNA}")
     with shop.running():
         shop.receive(mail("form@shop.example", "New order", form, Auto_Submitted="auto-generated"))
         shop.inbox(ANNA)
@@ -261,7 +261,7 @@ def test_a_web_form_of_a_configured_source_is_answered_to_the_customer(shop):
 
 def test_a_stranger_cannot_make_us_write_to_a_third_person(shop):
     with shop.running():
-        shop.receive(mail(MEHMET, "Sofa", SOFA + f"E-mail: {ANNA}\n", name="Mehmet"))
+        shop.receive(mail(MEHMET, "Sofa", SOFA.replace("Phone:", f"E-mail: {ANNA}\nPhone:"), name="Mehmet"))
         shop.inbox(MEHMET)
         time.sleep(0.5)
     assert shop.mails(ANNA) == []
