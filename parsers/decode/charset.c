@@ -146,6 +146,24 @@ static char *decode_fallback(const char *bytes, gsize length)
     return text ? text : g_strdup("");
 }
 
+/* Whether the bytes, declared as Western European, are Turkish: the two charsets differ in six letters, which in the
+ * West only Icelandic and its kin use, and never without letters that Turkish lacks. */
+static gboolean bytes_are_turkish(const char *bytes, gsize length)
+{
+    static const char only_there[] = "\xd0\xdd\xde\xf0\xfd\xfe";
+    static const char there_too[] = "\xc2\xc7\xce\xd6\xdb\xdc\xe2\xe7\xee\xf6\xfb\xfc";
+    gsize letters = 0;
+    for (gsize i = 0; i < length; i++) {
+        if ((guchar)bytes[i] < 0xc0)
+            continue;
+        gboolean only = memchr(only_there, bytes[i], sizeof only_there - 1) != NULL;
+        if (!only && !memchr(there_too, bytes[i], sizeof there_too - 1))
+            return FALSE;
+        letters += only;
+    }
+    return letters > 0;
+}
+
 /* A mark at the start beats what was declared: nobody writes it by accident. */
 static const char *charset_from_mark(const char *bytes, gsize length)
 {
@@ -165,6 +183,11 @@ char *charset_decode(const char *bytes, gsize length, const char *declared, gboo
     g_autofree char *text = NULL;
     if (name && charset_never_fails(name) && !bytes_are_ascii(bytes, length) && (text = decode_utf8(bytes, length))) {
         *ret_against = TRUE; /* programs that write UTF-8 and declare ISO-8859-1 are many, such texts in it are not */
+        return g_steal_pointer(&text);
+    }
+    if (name && strcmp(name, "windows-1252") == 0 && bytes_are_turkish(bytes, length) &&
+        (text = decode_iconv(bytes, length, "windows-1254"))) {
+        *ret_against = TRUE;
         return g_steal_pointer(&text);
     }
     if (name && (text = decode_declared(bytes, length, name))) {
