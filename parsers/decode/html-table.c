@@ -13,14 +13,14 @@ struct grid_cell {
     const xmlNode *node;
     char *text;
     guint span;
+    gboolean nested; /* holds a table, a quoted mail or a list of definitions: more than a text */
     gboolean header; /* th */
     gboolean bold;   /* all of it looks like a label: th, bold, or a class that says so */
 };
 
 struct grid {
     GPtrArray *rows; /* GPtrArray of struct grid_cell */
-    guint columns;   /* cells of the longest row, spans counted */
-    gboolean nested; /* a cell holds a table, a quoted mail or a list of definitions */
+    gboolean nested; /* some cell is */
 };
 
 static void grid_cell_free(struct grid_cell *cell)
@@ -70,32 +70,34 @@ static guint cell_span(const xmlNode *node)
     return (guint)CLAMP(span, 1, (gint64)BOUND_TABLE_COLUMNS);
 }
 
-static void grid_add_row(struct grid *grid, const struct html_walk *walk, const xmlNode *tr)
+static void grid_add_row(struct grid *grid, struct html_walk *walk, const xmlNode *tr)
 {
-    guint columns = 0;
     GPtrArray *row = g_ptr_array_new_with_free_func((GDestroyNotify)grid_cell_free);
     for (const xmlNode *node = tr->children; node && row->len < BOUND_TABLE_COLUMNS; node = node->next) {
         gboolean header = html_node_is(node, "th");
-        if ((!header && !html_node_is(node, "td")) || (html_look(walk, node) & LOOK_HIDDEN))
+        if (!header && !html_node_is(node, "td")) {
+            html_walk_node(walk, node); /* what stands where no text may is shown before the table */
+            continue;
+        }
+        if (html_look(walk, node) & LOOK_HIDDEN)
             continue;
         struct grid_cell *cell = g_new0(struct grid_cell, 1);
         cell->node = node;
         cell->span = cell_span(node);
         cell->header = header;
         cell->bold = header || is_named_label(node) || begins_bold(walk, node, 0);
-        grid->nested |= holds_structure(node, 0);
-        columns += cell->span;
+        cell->nested = holds_structure(node, 0);
+        grid->nested |= cell->nested;
         g_ptr_array_add(row, cell);
     }
-    grid->columns = MAX(grid->columns, MIN(columns, BOUND_TABLE_COLUMNS));
     g_ptr_array_add(grid->rows, row);
 }
 
 /* Collects the rows of the table itself, not of tables within. */
-static void grid_collect(struct grid *grid, const struct html_walk *walk, const xmlNode *node)
+static void grid_collect(struct grid *grid, struct html_walk *walk, const xmlNode *node)
 {
     for (const xmlNode *child = node->children; child; child = child->next) {
-        if (child->type != XML_ELEMENT_NODE || (html_look(walk, child) & (LOOK_HIDDEN | LOOK_STRUCK)))
+        if (html_look(walk, child) & (LOOK_HIDDEN | LOOK_STRUCK))
             continue;
         if (grid->rows->len >= BOUND_TABLE_ROWS)
             walk->sink->budget->cut = TRUE;
@@ -103,6 +105,8 @@ static void grid_collect(struct grid *grid, const struct html_walk *walk, const 
             grid_add_row(grid, walk, child);
         else if (html_node_is(child, "thead") || html_node_is(child, "tbody") || html_node_is(child, "tfoot"))
             grid_collect(grid, walk, child);
+        else
+            html_walk_node(walk, child);
     }
 }
 
@@ -156,6 +160,16 @@ static guint grid_most_filled(const struct grid *grid)
     return most;
 }
 
+static gboolean row_is_nested(const GPtrArray *row)
+{
+    for (guint i = 0; i < row->len; i++) {
+        const struct grid_cell *cell = row->pdata[i];
+        if (cell->nested)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean is_label(const char *text)
 {
     return *text && strlen(text) <= LABEL_BYTES && !strchr(text, '\n');
@@ -204,7 +218,7 @@ static gboolean row_labels_next(const struct grid *grid, guint index, const stru
         return FALSE;
     const GPtrArray *next = grid->rows->pdata[index + 1];
     const struct grid_cell *value = NULL, *last = NULL;
-    if (row_filled(next, &value, &last) != 1 || (value->bold && next->len == 1))
+    if (row_is_nested(next) || row_filled(next, &value, &last) != 1 || (value->bold && next->len == 1))
         return FALSE;
     const struct grid_cell *start = next->pdata[0];
     gboolean indented = next->len > 1 && cell_is_spacer(start) && value != start;
@@ -247,22 +261,47 @@ static void write_alternating(struct html_walk *walk, const struct grid *grid)
     }
 }
 
+/* Cells that hold more than a text, or no label: as they stand. */
+static void walk_row(struct html_walk *walk, const GPtrArray *row)
+{
+    for (guint i = 0; i < row->len; i++) {
+        const struct grid_cell *cell = row->pdata[i];
+        html_break(walk);
+        html_walk_node(walk, cell->node);
+    }
+    html_break(walk);
+}
+
+/* A row of a table of labels and values, or of one that only lays out. Returns how many rows were written. */
+static guint write_pair_row(struct html_walk *walk, const struct grid *grid, guint index)
+{
+    const GPtrArray *row = grid->rows->pdata[index];
+    const struct grid_cell *first = NULL, *last = NULL, *value = NULL;
+    guint filled = row_filled(row, &first, &last);
+    if (row_is_nested(row) || filled > 2 || (filled > 0 && row->len > 1 && !is_label(first->text))) {
+        walk_row(walk, row);
+        return 1;
+    }
+    if (filled == 1 && row->len == 1 && row_labels_next(grid, index, first, &value)) {
+        html_add_pair(walk, first->text, value->text);
+        write_row(walk, row, TRUE);
+        write_row(walk, grid->rows->pdata[index + 1], TRUE);
+        return 2;
+    }
+    if (filled == 1 && row->len == 1) {
+        walk_row(walk, row);
+        return 1;
+    }
+    if (filled == 2 || (filled == 1 && first == row->pdata[0]))
+        html_add_pair(walk, first->text, filled == 2 ? last->text : "");
+    write_row(walk, row, TRUE);
+    return 1;
+}
+
 static void write_pairs(struct html_walk *walk, const struct grid *grid)
 {
-    for (guint i = 0; i < grid->rows->len; i++) {
-        const GPtrArray *row = grid->rows->pdata[i];
-        const struct grid_cell *first = NULL, *last = NULL, *value = NULL;
-        guint filled = row_filled(row, &first, &last);
-        if (filled == 2)
-            html_add_pair(walk, first->text, last->text);
-        else if (filled == 1 && row->len >= 2 && first == row->pdata[0])
-            html_add_pair(walk, first->text, "");
-        write_row(walk, row, TRUE);
-        if (filled == 1 && row->len == 1 && row_labels_next(grid, i, first, &value)) {
-            html_add_pair(walk, first->text, value->text);
-            write_row(walk, grid->rows->pdata[++i], TRUE);
-        }
-    }
+    for (guint i = 0; i < grid->rows->len;)
+        i += write_pair_row(walk, grid, i);
 }
 
 static void write_table(struct html_walk *walk, const struct grid *grid, gboolean has_header)
@@ -288,68 +327,51 @@ static void write_table(struct html_walk *walk, const struct grid *grid, gboolea
     }
 }
 
+static gboolean grid_has_header(const struct grid *grid)
+{
+    return grid->rows->len >= 2 && row_is_header(grid->rows->pdata[0]);
+}
+
 static void grid_read_texts(struct grid *grid, struct html_walk *walk)
 {
     for (guint i = 0; i < grid->rows->len; i++) {
         const GPtrArray *row = grid->rows->pdata[i];
         for (guint j = 0; j < row->len; j++) {
             struct grid_cell *cell = row->pdata[j];
-            cell->text = html_flat_text(walk, cell->node);
+            cell->text = cell->nested && !grid_has_header(grid) ? g_strdup("") : html_flat_text(walk, cell->node);
         }
     }
 }
 
-static gboolean grid_only_lays_out(const struct grid *grid)
-{
-    if (grid->rows->len == 0 || grid->columns == 0)
-        return TRUE;
-    if (grid->nested)
-        return !row_is_header(grid->rows->pdata[0]);
-    return grid->rows->len == 1 && grid->columns == 1;
-}
-
-/* One column without labels: paragraphs, better read as they stand. */
-static gboolean grid_is_prose(const struct grid *grid)
-{
-    for (guint i = 0; i < grid->rows->len; i++) {
-        const struct grid_cell *first = NULL, *last = NULL, *value = NULL;
-        guint filled = row_filled(grid->rows->pdata[i], &first, &last);
-        if (filled > 1 || (filled == 1 && row_labels_next(grid, i, first, &value)))
-            return FALSE;
-    }
-    return grid->columns == 1;
-}
-
 static void write_grid(struct html_walk *walk, const struct grid *grid)
 {
-    guint filled = grid_most_filled(grid);
-    gboolean header = row_is_header(grid->rows->pdata[0]) && grid->rows->len >= 2;
-    if (!header && grid->rows->len >= 2 && row_is_bold(grid->rows->pdata[0]) && !row_is_bold(grid->rows->pdata[1]))
-        header = TRUE;
-    if (!header && grid_alternates(grid))
-        write_alternating(walk, grid);
-    else if (!header && filled <= 2)
+    gboolean bold = grid->rows->len >= 2 && row_is_bold(grid->rows->pdata[0]) && !row_is_bold(grid->rows->pdata[1]);
+    if (grid_has_header(grid))
+        write_table(walk, grid, TRUE);
+    else if (grid->nested)
         write_pairs(walk, grid);
+    else if (grid_alternates(grid))
+        write_alternating(walk, grid);
+    else if (bold || grid_most_filled(grid) > 2)
+        write_table(walk, grid, FALSE);
     else
-        write_table(walk, grid, header && row_is_header(grid->rows->pdata[0]));
+        write_pairs(walk, grid);
 }
 
 void html_table(struct html_walk *walk, const xmlNode *node)
 {
-    struct grid grid = {.rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref)};
     html_break(walk);
-    if (!walk->flat)
-        grid_collect(&grid, walk, node);
-    gboolean lays_out = walk->flat || grid_only_lays_out(&grid);
-    if (!lays_out) {
-        grid_read_texts(&grid, walk);
-        lays_out = grid_is_prose(&grid);
-    }
-    if (lays_out)
+    if (walk->flat) {
         html_walk_children(walk, node);
-    else
-        write_grid(walk, &grid);
+        html_break(walk);
+        return;
+    }
+    struct grid grid = {.rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref)};
+    grid_collect(&grid, walk, node);
     html_break(walk);
+    grid_read_texts(&grid, walk);
+    if (grid.rows->len > 0)
+        write_grid(walk, &grid);
     g_ptr_array_unref(grid.rows);
 }
 

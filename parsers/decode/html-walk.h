@@ -32,6 +32,7 @@ const char *html_attribute(const xmlNode *node, const char *name);
 
 guint html_look(const struct html_walk *walk, const xmlNode *node);
 
+void html_walk_node(struct html_walk *walk, const xmlNode *node);
 void html_walk_children(struct html_walk *walk, const xmlNode *node);
 
 /* Ends the line, if there is one. */
@@ -43,7 +44,7 @@ void html_paragraph(struct html_walk *walk);
 /* Writes lines of ready text, at the present quote. */
 void html_write_lines(struct html_walk *walk, const char *text);
 
-/* The text of a subtree on its own, several lines joined by LF; trimmed. */
+/* The text of an element on its own, several lines joined by LF; trimmed. */
 char *html_flat_text(struct html_walk *walk, const xmlNode *node);
 
 /* The depth by which the element quotes another mail: of itself (`ret_inside`), and from it on to the end of what

@@ -217,7 +217,7 @@ char *html_flat_text(struct html_walk *walk, const xmlNode *node)
     inner.flat = g_string_new(NULL);
     inner.prefix = NULL;
     inner.space = inner.blank = inner.started = FALSE;
-    html_walk_children(&inner, node);
+    html_walk_node(&inner, node);
     html_break(&inner);
     char *text = clean_lines(inner.flat->str);
     g_string_free(inner.line, TRUE);
@@ -405,7 +405,7 @@ static void walk_seen_element(struct html_walk *walk, const xmlNode *node, guint
     walk->font_zero = font_zero;
 }
 
-static void walk_node(struct html_walk *walk, const xmlNode *node)
+void html_walk_node(struct html_walk *walk, const xmlNode *node)
 {
     if ((node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content) {
         if (walk->font_zero)
@@ -431,7 +431,7 @@ void html_walk_children(struct html_walk *walk, const xmlNode *node)
     }
     walk->depth++;
     for (const xmlNode *child = node->children; child; child = child->next)
-        walk_node(walk, child);
+        html_walk_node(walk, child);
     walk->depth--;
 }
 

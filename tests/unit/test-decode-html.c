@@ -156,6 +156,27 @@ static void a_label_row_over_a_value_row_is_a_pair(void **state)
     assert_block(prose, 0, "Hello\nWorld\n>q\n");
 }
 
+static void a_table_among_pairs_leaves_them_pairs(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = decode_html(
+        "<table><tr><td colspan=2><b>Name</b></td></tr><tr><td>&nbsp;</td><td>Ayla</td></tr>"
+        "<tr><td colspan=2><b>Order</b></td></tr><tr><td>&nbsp;</td><td><table><tr><th>Product<th>Qty<th>Price"
+        "<tr><td>Sofa<td>2<td>5</table></td></tr><tr><td>Phone</td><td>123</td></tr></table>");
+    assert_string_equal(pair_value(document, "Name"), "Ayla");
+    assert_string_equal(pair_value(document, "Phone"), "123");
+    assert_null(pair_value(document, "Order"));
+    assert_int_equal(document->tables->len, 1);
+    assert_block(document, 0, "Name\nAyla\nOrder\n\nProduct\tQty\tPrice\nSofa\t2\t5\nPhone\t123\n");
+}
+
+static void misplaced_text_in_a_table_is_kept(void **state)
+{
+    (void)state;
+    assert_lines("<table><caption>Yours</caption><tr><td>a<td>b</tr></table>", "Yours\na\tb\n");
+    assert_lines("<table><form><p>stray</p><tr><td style=\"font-size:0\">x<td>b</tr></form></table>", "stray\n\nb\n");
+}
+
 static void definitions_are_pairs(void **state)
 {
     (void)state;
@@ -262,6 +283,8 @@ int main(void)
         cmocka_unit_test(quotes_of_all_programs_have_their_depth),
         cmocka_unit_test(two_columns_are_pairs),
         cmocka_unit_test(a_label_row_over_a_value_row_is_a_pair),
+        cmocka_unit_test(a_table_among_pairs_leaves_them_pairs),
+        cmocka_unit_test(misplaced_text_in_a_table_is_kept),
         cmocka_unit_test(definitions_are_pairs),
         cmocka_unit_test(more_columns_are_a_table),
         cmocka_unit_test(two_columns_under_a_header_are_a_table),
