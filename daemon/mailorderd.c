@@ -26,8 +26,7 @@ struct loaded {
     struct templates *templates;
 };
 
-/* --- loading
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- loading ------------------------------------------------------------------------------------------------------ */
 
 static void release(void *context, const struct flow_setup *setup)
 {
@@ -97,8 +96,7 @@ static int check(const struct arguments *arguments)
     return EX_OK;
 }
 
-/* --- background
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- background --------------------------------------------------------------------------------------------------- */
 
 /* The parent ends when the daemon is ready, or with it. */
 static G_NORETURN void wait_for_daemon(int told)
@@ -156,8 +154,7 @@ static void ready(void *context)
     tell(context, EX_OK);
 }
 
-/* --- arguments
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- arguments ---------------------------------------------------------------------------------------------------- */
 
 static gboolean parse(struct arguments *arguments, int *argc, char ***argv)
 {

@@ -34,8 +34,7 @@ gboolean desk_sending(const struct desk *desk)
     return desk->ready.length > 0;
 }
 
-/* --- decodings
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- decodings ---------------------------------------------------------------------------------------------------- */
 
 /* The newest mail in a decoder, so that the next is asked after it; and whether one of them is there a second time,
  * which is done alone. */
@@ -146,8 +145,7 @@ void desk_check_deadlines(struct desk *desk, gint64 now_ms)
     }
 }
 
-/* --- parcels
- * ----------------------------------------------------------------------------------------------------------------- */
+/* --- parcels ------------------------------------------------------------------------------------------------------ */
 
 static guint parcel_room(const struct desk *desk, gint64 now_ms)
 {
@@ -210,8 +208,7 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
     }
 }
 
-/* --- mailboxes
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- mailboxes ---------------------------------------------------------------------------------------------------- */
 
 static gboolean was_refused(const struct peer *peer, gint64 key)
 {
@@ -307,6 +304,7 @@ void desk_acknowledge(struct desk *desk)
         if (desk->backlog >= BACKLOG_MOST)
             continue; /* the mailbox waits: its window is full */
         channel_send(peer->channel, MESSAGE_REPORTS_TAKEN, g_variant_new("(u)", peer->reports));
+        peer->unacknowledged -= MIN(peer->reports, peer->unacknowledged);
         peer->reports = 0;
     }
 }

@@ -11,14 +11,14 @@ gboolean desk_in_trouble(const struct desk *desk)
     return desk->retry_ms != 0 || desk->replay.length > 0;
 }
 
-/* --- settle: what may be said now that it is in the store
- * ------------------------------------------------------------------ */
+/* --- settle: what may be said now that it is in the store --------------------------------------------------------- */
 
 static void settle_opening(const struct event *event)
 {
     struct peer *peer = event->peer;
     peer->opened = TRUE;
-    peer->filings = peer->copies = peer->reports = 0;
+    peer->opening = FALSE;
+    peer->filings = peer->copies = peer->reports = peer->unacknowledged = 0;
     peer->work_due = TRUE;
     channel_send(
         peer->channel, MESSAGE_POSITION,
@@ -93,8 +93,7 @@ void desk_settle(struct desk *desk)
         g_queue_push_tail(&desk->ready, parcel);
 }
 
-/* --- apply and commit
- * -------------------------------------------------------------------------------------------------------- */
+/* --- apply and commit --------------------------------------------------------------------------------------------- */
 
 void desk_store_failed(struct desk *desk, const GError *error)
 {
@@ -150,8 +149,7 @@ gboolean desk_commit_due(const struct desk *desk)
            (desk->applied.length > 0 && clock_monotonic_ms() - desk->applied_ms >= GROUP_MS);
 }
 
-/* --- when the store fails
- * ------------------------------------------------------------------------------------------------------ */
+/* --- when the store fails ----------------------------------------------------------------------------------------- */
 
 /* One by one, each with its own commit: so it shows which of them the store refuses. */
 static gboolean replay_all(struct desk *desk)

@@ -9,13 +9,13 @@
 #define DECODE_TRIES     20u /* of one mail, for troubles of our own; then a person looks at it */
 #define REFUSED_AGAIN_MS 600000
 
-/* --- mailbox
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- mailbox ------------------------------------------------------------------------------------------------------ */
 
 static void hear_opened(struct desk *desk, struct peer *peer, GVariant *payload)
 {
     struct event *event = event_new(EVENT_MAILBOX_OPENED, peer, 0);
     peer->opened = FALSE;
+    peer->opening = TRUE;
     peer->fetching = 0;
     g_variant_get(payload, "(u)", &peer->uidvalidity);
     event->uidvalidity = peer->uidvalidity;
@@ -26,6 +26,7 @@ static void hear_opened(struct desk *desk, struct peer *peer, GVariant *payload)
 static void hear_left_alone(struct desk *desk, struct peer *peer, GVariant *payload)
 {
     struct event *event = event_new(EVENT_LEFT_ALONE, peer, 0);
+    peer->unacknowledged++;
     g_variant_get(payload, "(uu)", &event->uid, &event->count);
     desk_take(desk, event);
 }
@@ -33,6 +34,7 @@ static void hear_left_alone(struct desk *desk, struct peer *peer, GVariant *payl
 static void hear_arrived(struct desk *desk, struct peer *peer, GVariant *payload)
 {
     struct event *event = event_new(EVENT_ARRIVED, peer, 0);
+    peer->unacknowledged++;
     g_variant_get(payload, "(uxtb)", &event->uid, &event->arrived, &event->size, &event->spooled);
     event->uidvalidity = peer->uidvalidity;
     if (event->uid == peer->stumble_uid)
@@ -44,7 +46,6 @@ static void hear_filed(struct desk *desk, struct peer *peer, GVariant *payload)
 {
     struct event *event = event_new(EVENT_FILED, peer, 0);
     g_variant_get(payload, "(xb)", &event->id, &event->moved);
-    peer->filings -= peer->filings > 0 ? 1 : 0;
     desk_take(desk, event);
 }
 
@@ -52,7 +53,6 @@ static void hear_copied(struct desk *desk, struct peer *peer, GVariant *payload)
 {
     struct event *event = event_new(EVENT_COPIED, peer, 0);
     g_variant_get(payload, "(x)", &event->id);
-    peer->copies -= peer->copies > 0 ? 1 : 0;
     desk_take(desk, event);
 }
 
@@ -62,8 +62,6 @@ static void hear_refused(struct peer *peer, gboolean filing, GVariant *payload)
     gint64 id;
     const char *text;
     g_variant_get(payload, "(x&s)", &id, &text);
-    guint *asked = filing ? &peer->filings : &peer->copies;
-    *asked -= *asked > 0 ? 1 : 0;
     if (g_hash_table_size(peer->refused) == 0) {
         g_autofree char *name = peer_name(peer);
         log_warning("%s: %s %" G_GINT64_FORMAT " could not be %s: %s; tried again later", name,
@@ -75,14 +73,35 @@ static void hear_refused(struct peer *peer, gboolean filing, GVariant *payload)
     peer->work_due = TRUE;
 }
 
+/* What the desk asked for is answered. FALSE: it did not ask. */
+static gboolean hear_answer(struct desk *desk, struct peer *peer, const struct message *message)
+{
+    gboolean filing = message->kind == MESSAGE_MAIL_FILED || message->kind == MESSAGE_FILING_REFUSED;
+    guint *asked = filing ? &peer->filings : &peer->copies;
+    if (*asked == 0)
+        return FALSE;
+    (*asked)--;
+    if (message->kind == MESSAGE_MAIL_FILED)
+        hear_filed(desk, peer, message->payload);
+    else if (message->kind == MESSAGE_COPY_APPENDED)
+        hear_copied(desk, peer, message->payload);
+    else if (message->kind == MESSAGE_FILING_REFUSED || message->kind == MESSAGE_COPY_REFUSED)
+        hear_refused(peer, filing, message->payload);
+    else
+        return FALSE;
+    return TRUE;
+}
+
 /* FALSE: nonsense. */
 static gboolean hear_mailbox(struct desk *desk, struct peer *peer, const struct message *message)
 {
+    if (peer->opening || peer->unacknowledged > PEER_REPORTS)
+        return FALSE;
     if (message->kind == MESSAGE_MAILBOX_OPENED) {
         hear_opened(desk, peer, message->payload);
         return TRUE;
     }
-    if (peer->uidvalidity == 0)
+    if (!peer->opened)
         return FALSE;
     if (message->kind == MESSAGE_LEFT_ALONE)
         hear_left_alone(desk, peer, message->payload);
@@ -90,19 +109,12 @@ static gboolean hear_mailbox(struct desk *desk, struct peer *peer, const struct 
         hear_arrived(desk, peer, message->payload);
     else if (message->kind == MESSAGE_FETCHING)
         g_variant_get(message->payload, "(u)", &peer->fetching);
-    else if (message->kind == MESSAGE_MAIL_FILED)
-        hear_filed(desk, peer, message->payload);
-    else if (message->kind == MESSAGE_COPY_APPENDED)
-        hear_copied(desk, peer, message->payload);
-    else if (message->kind == MESSAGE_FILING_REFUSED || message->kind == MESSAGE_COPY_REFUSED)
-        hear_refused(peer, message->kind == MESSAGE_FILING_REFUSED, message->payload);
     else
-        return FALSE;
+        return hear_answer(desk, peer, message);
     return TRUE;
 }
 
-/* --- decoder
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- decoder ------------------------------------------------------------------------------------------------------ */
 
 static void decode_failed(struct desk *desk, struct peer *peer, enum flow_trouble trouble, const char *text)
 {
@@ -197,8 +209,7 @@ static gboolean hear_decoder(struct desk *desk, struct peer *peer, const struct 
     return TRUE;
 }
 
-/* --- sender
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- sender ------------------------------------------------------------------------------------------------------- */
 
 static void parcel_sent(struct desk *desk, struct peer *peer, enum flow_delivery delivery, const char *text)
 {
@@ -229,15 +240,13 @@ static gboolean hear_sender(struct desk *desk, struct peer *peer, const struct m
     return TRUE;
 }
 
-/* --- all
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- all ---------------------------------------------------------------------------------------------------------- */
 
 static void lost_mailbox(struct peer *peer)
 {
-    peer->opened = FALSE;
+    peer->opened = peer->opening = FALSE;
     peer->uidvalidity = 0;
-    peer->filings = peer->copies = peer->reports = 0;
+    peer->filings = peer->copies = peer->reports = peer->unacknowledged = 0;
     if (peer->fetching == 0)
         return;
     peer->stumbles = peer->fetching == peer->stumble_uid ? peer->stumbles + 1 : 1;

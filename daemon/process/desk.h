@@ -40,8 +40,7 @@ struct desk {
     guint64 handled, sent; /* since the start, for the status line */
 };
 
-/* --- desk-ledger.c
- * ------------------------------------------------------------------------------------------------------ */
+/* --- desk-ledger.c ------------------------------------------------------------------------------------------------ */
 
 /* Applies an event, or puts it by while the store fails. Takes it. */
 void desk_take(struct desk *desk, struct event *event);
@@ -64,8 +63,7 @@ void desk_retry(struct desk *desk, gint64 now_ms);
 /* The store fails, or events wait that it did not take. */
 gboolean desk_in_trouble(const struct desk *desk);
 
-/* --- desk-peers.c
- * ------------------------------------------------------------------------------------------------------- */
+/* --- desk-peers.c ------------------------------------------------------------------------------------------------- */
 
 /* A peer was started, and `fd` (taken) leads to it. FALSE: there is no such peer. */
 gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint32 life, int fd);
@@ -79,8 +77,7 @@ void desk_peer_lost(struct desk *desk, struct peer *peer);
 /* Drops it as desk_peer_lost, and has the supervisor kill it. */
 void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why);
 
-/* --- desk-handout.c
- * ----------------------------------------------------------------------------------------------------- */
+/* --- desk-handout.c ----------------------------------------------------------------------------------------------- */
 
 /* Gives decoders, senders and mailboxes what they have room for. */
 void desk_hand_out_decodings(struct desk *desk, gint64 now_ms);

@@ -28,8 +28,7 @@
 #define SLOW_FIRST_MS  60000 /* certificate or login: a person must act, and servers lock out who knocks too often */
 #define SLOW_MOST_MS   900000
 
-/* --- listing and fetching
- * ------------------------------------------------------------------------------------------------ */
+/* --- listing and fetching ----------------------------------------------------------------------------------------- */
 
 static void report_left_alone(struct mailbox_role *role)
 {
@@ -175,8 +174,7 @@ static gboolean list_some(struct mailbox_role *role, GError **error)
     return TRUE;
 }
 
-/* --- waiting
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- waiting ------------------------------------------------------------------------------------------------------ */
 
 static void tell_left_alone(struct mailbox_role *role)
 {
@@ -212,8 +210,7 @@ static gboolean work(struct mailbox_role *role, GError **error)
     return wait_for_work(role, error);
 }
 
-/* --- the desk's words
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the desk's words --------------------------------------------------------------------------------------------- */
 
 static void take_position(struct mailbox_role *role, GVariant *payload)
 {
@@ -266,8 +263,7 @@ static gboolean talk(struct mailbox_role *role)
     }
 }
 
-/* --- opening, and trouble
- * ------------------------------------------------------------------------------------------------------ */
+/* --- opening, and trouble ----------------------------------------------------------------------------------------- */
 
 static void forget_connection(struct mailbox_role *role)
 {

@@ -15,8 +15,10 @@ struct peer {
     /* a mailbox */
     const struct mailbox_settings *mailbox;
     guint32 uidvalidity;   /* as it said when it opened */
+    gboolean opening;      /* the desk owes it a position */
     gboolean opened;       /* and the position it got was committed */
     guint reports;         /* committed, and not yet acknowledged */
+    guint unacknowledged;  /* all it reported and was not told of: more than PEER_REPORTS is nonsense */
     guint filings, copies; /* asked for, and not yet answered */
     gboolean work_due;     /* there may be mails to file or copies to append */
     GHashTable *refused;   /* gint64 *: ids the server refused lately, mails negative, copies positive */
@@ -37,6 +39,9 @@ struct peer {
     gint64 pause_until_ms;      /* the server was not reached */
     struct backoff pause;
 };
+
+/* A mailbox keeps to a window of 64 reports; a batch may pass it a little. */
+#define PEER_REPORTS 256u
 
 struct peer *peer_new(enum role role, guint index, const struct settings *settings);
 void peer_free(struct peer *peer);

@@ -36,8 +36,7 @@ static char *partial_name(const char *mailbox, guint32 uid)
     return g_strdup_printf(".%s-%u.partial", mailbox, uid);
 }
 
-/* --- a batch
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- a batch ------------------------------------------------------------------------------------------------------ */
 
 void spool_batch_init(struct spool_batch *batch, int folder, const char *mailbox, guint32 uidvalidity)
 {
@@ -122,8 +121,7 @@ void spool_clean(int folder, const char *mailbox)
     closedir(entries);
 }
 
-/* --- attachments
- * --------------------------------------------------------------------------------------------------------- */
+/* --- attachments -------------------------------------------------------------------------------------------------- */
 
 int spool_scratch(int folder, GError **error)
 {

@@ -119,8 +119,7 @@ static void enforce_stop(struct supervisor *supervisor, gint64 now)
         children_kill_all(supervisor->children);
 }
 
-/* --- the desk's words
- * -------------------------------------------------------------------------------------------------- */
+/* --- the desk's words --------------------------------------------------------------------------------------------- */
 
 static void told_ready(struct supervisor *supervisor)
 {
@@ -171,8 +170,7 @@ static void listen_to_desk(struct supervisor *supervisor)
     }
 }
 
-/* --- the loop
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- the loop ----------------------------------------------------------------------------------------------------- */
 
 static void take_signals(struct supervisor *supervisor)
 {

@@ -346,6 +346,57 @@ def test_many_mails_that_crash_the_decoder_do_not_stop_the_queue(fragile, monkey
     assert fragile.said().count("the decoder ended while") == 12
 
 
+# --- a role that was taken over ---
+
+
+@contextlib.contextmanager
+def taken_over(shop, build, role, mode):
+    """The shop's daemon, with one role that lies."""
+    with open(shop.log, "ab") as log:
+        shop.daemon = subprocess.Popen([build / "tests/e2e/hostile-role", shop.config, role, mode], stdout=log, stderr=log,
+                                       stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield wait_until(lambda: roles(shop).get("mo-desk"), 30, "the desk")[0]
+        assert shop.daemon.poll() is None
+    finally:
+        took = shop.stop()
+    assert took < 10
+    assert "AddressSanitizer" not in shop.said() and "runtime error" not in shop.said()
+
+
+@pytest.mark.parametrize("role", ["mailbox", "decoder", "sender"])
+@pytest.mark.parametrize("mode", ["noise", "kinds"])
+def test_a_role_that_talks_nonsense_is_killed_and_the_desk_lives_on(small, sanitized, role, mode):
+    with taken_over(small, sanitized, role, mode) as desk:
+        said(small, f"{role} .*talks nonsense: it is killed")
+        time.sleep(2)
+        assert roles(small).get("mo-desk") == [desk]
+
+
+def test_a_mailbox_that_floods_is_killed(small, sanitized):
+    with taken_over(small, sanitized, "mailbox", "flood") as desk:
+        said(small, "mailbox orders talks nonsense")
+        assert roles(small).get("mo-desk") == [desk]
+
+
+def test_a_decoder_that_forges_is_killed_and_costs_one_mail(small, sanitized):
+    for number in range(4):
+        small.receive(letter(number), when=time.time() + 5)
+    with taken_over(small, sanitized, "decoder", "forge") as desk:
+        small.settled(4, seconds=120)
+        assert roles(small).get("mo-desk") == [desk]
+    assert "talks nonsense" in small.said()
+    assert len(small.mails(ORDERS, REVIEW)) == 4
+
+
+def test_a_decoder_that_is_deaf_is_killed_in_time(site, scratch, source, build, sanitized):
+    business = Shop(scratch, site, source, build, limits='decode_time = "1 s";')
+    business.receive(letter(1), when=time.time() + 5)
+    with taken_over(business, sanitized, "decoder", "deaf"):
+        business.settled(1)
+    assert business.said().count("hangs in mail 1") == 2
+
+
 # --- servers that are away ---
 
 

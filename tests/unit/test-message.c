@@ -103,8 +103,7 @@ static guint open_files(void)
     return count;
 }
 
-/* --- packing
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- packing ------------------------------------------------------------------------------------------------------ */
 
 static void every_kind_comes_out_as_it_went_in(void **state)
 {
@@ -197,8 +196,7 @@ static void a_flipped_byte_is_garbage_or_another_proper_value(void **state)
     assert_true(refused > 100);
 }
 
-/* --- channels
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- channels ----------------------------------------------------------------------------------------------------- */
 
 static void messages_come_in_order_with_their_descriptors(void **state)
 {
