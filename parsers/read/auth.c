@@ -5,7 +5,8 @@
 
 #include "daemon/base/text.h"
 
-/* --- the field's syntax ------------------------------------------------------------------------------------------------------------ */
+/* --- the field's syntax
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* The end of the comment that begins at `p` ("(…)", nested, with quoted pairs). */
 static const char *skip_comment(const char *p)
@@ -29,7 +30,8 @@ static gboolean space_binds(const GString *out, const char *next)
     return strchr("=/; ", before) || strchr("=/;", *next);
 }
 
-/* Characters of a quoted string that would look like syntax are moved out of the way, to controls no domain can hold. */
+/* Characters of a quoted string that would look like syntax are moved out of the way, to controls no domain can hold.
+ */
 #define QUOTED(c) ((char)((c) == ';' ? 0x01 : (c) == ' ' ? 0x02 : (c) == '=' ? 0x03 : (c)))
 
 static const char *take_quoted(GString *out, const char *p)
@@ -67,11 +69,14 @@ static char *normalise(const char *field)
     return g_string_free(out, FALSE);
 }
 
-/* --- one result ----------------------------------------------------------------------------------------------------------------------- */
+/* --- one result
+ * -----------------------------------------------------------------------------------------------------------------------
+ */
 
 struct result {
-    char *method, *verdict;        /* "dkim", "pass" */
-    char *dkim_domain, *mail_from, *header_from; /* header.d (or the domain of header.i), smtp.mailfrom's domain, header.from */
+    char *method, *verdict; /* "dkim", "pass" */
+    char *dkim_domain, *mail_from,
+        *header_from; /* header.d (or the domain of header.i), smtp.mailfrom's domain, header.from */
 };
 
 static void result_clear(struct result *result)
@@ -128,7 +133,8 @@ static gboolean result_parse(const char *segment, struct result *ret_result)
     return result.method != NULL;
 }
 
-/* --- what it says of a domain ------------------------------------------------------------------------------------------------------------ */
+/* --- what it says of a domain
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* `signer` speaks for `domain`: it is the domain itself, or a parent of it. */
 static gboolean speaks_for(const char *signer, const char *domain)

@@ -8,25 +8,86 @@
 
 /* How subjects of out-of-office answers begin, as match keys. */
 static const char *const absent_subjects[] = {
-    "out of office", "out of the office", "automatic reply", "automated reply", "auto reply", "autoreply", "auto response",
-    "autoresponse", "automatic response", "vacation reply", "away from my mail", "on vacation", "on holiday",
-    "otomatik yanit", "otomatik cevap", "ofis disinda", "ofis disi", "izindeyim", "yillik izin",
-    "automatische antwort", "autom antwort", "abwesenheitsnotiz", "abwesenheit", "abwesend", "nicht im buro", "nicht im buero",
-    "reponse automatique", "absence du bureau", "absent du bureau", "message d absence",
-    "respuesta automatica", "fuera de la oficina", "ausente de la oficina",
-    "risposta automatica", "fuori sede", "fuori ufficio", "assenza",
-    "automatisch antwoord", "automatische beantwoording", "afwezig", "niet op kantoor",
-    "automatyczna odpowiedz", "odpowiedz automatyczna", "autoodpowiedz", "poza biurem", "nieobecnosc",
-    "resposta automatica", "ausencia temporaria", "fora do escritorio", "ausente do escritorio",
-    "автоматическии ответ", "автоответ", "вне офиса", "отсутствую",
+    "out of office",
+    "out of the office",
+    "automatic reply",
+    "automated reply",
+    "auto reply",
+    "autoreply",
+    "auto response",
+    "autoresponse",
+    "automatic response",
+    "vacation reply",
+    "away from my mail",
+    "on vacation",
+    "on holiday",
+    "otomatik yanit",
+    "otomatik cevap",
+    "ofis disinda",
+    "ofis disi",
+    "izindeyim",
+    "yillik izin",
+    "automatische antwort",
+    "autom antwort",
+    "abwesenheitsnotiz",
+    "abwesenheit",
+    "abwesend",
+    "nicht im buro",
+    "nicht im buero",
+    "reponse automatique",
+    "absence du bureau",
+    "absent du bureau",
+    "message d absence",
+    "respuesta automatica",
+    "fuera de la oficina",
+    "ausente de la oficina",
+    "risposta automatica",
+    "fuori sede",
+    "fuori ufficio",
+    "assenza",
+    "automatisch antwoord",
+    "automatische beantwoording",
+    "afwezig",
+    "niet op kantoor",
+    "automatyczna odpowiedz",
+    "odpowiedz automatyczna",
+    "autoodpowiedz",
+    "poza biurem",
+    "nieobecnosc",
+    "resposta automatica",
+    "ausencia temporaria",
+    "fora do escritorio",
+    "ausente do escritorio",
+    "автоматическии ответ",
+    "автоответ",
+    "вне офиса",
+    "отсутствую",
 };
 
 /* How subjects of bounces begin. */
 static const char *const bounce_subjects[] = {
-    "undelivered mail returned to sender", "undeliverable", "undelivered", "delivery status notification", "mail delivery failed",
-    "mail delivery failure", "delivery failure", "failure notice", "returned mail", "message undeliverable", "mail system error",
-    "unzustellbar", "nicht zustellbar", "teslim edilemedi", "iletilemedi", "non remis", "no se puede entregar",
-    "mancato recapito", "onbestelbaar", "niedostarczone", "nao entregue", "недоставленное сообщение",
+    "undelivered mail returned to sender",
+    "undeliverable",
+    "undelivered",
+    "delivery status notification",
+    "mail delivery failed",
+    "mail delivery failure",
+    "delivery failure",
+    "failure notice",
+    "returned mail",
+    "message undeliverable",
+    "mail system error",
+    "unzustellbar",
+    "nicht zustellbar",
+    "teslim edilemedi",
+    "iletilemedi",
+    "non remis",
+    "no se puede entregar",
+    "mancato recapito",
+    "onbestelbaar",
+    "niedostarczone",
+    "nao entregue",
+    "недоставленное сообщение",
 };
 
 static gboolean begins_with_phrase(const char *key, const char *const *phrases, guint count)
@@ -44,8 +105,9 @@ static gboolean is_machine_mailbox(const char *address)
 {
     const char *at = strrchr(address, '@');
     g_autofree char *local = at ? g_ascii_strdown(address, at - address) : g_ascii_strdown(address, -1);
-    return g_str_has_prefix(local, "owner-") || g_str_has_suffix(local, "-request") || g_str_has_prefix(local, "mailer-daemon") ||
-           g_str_equal(local, "mailerdaemon") || g_str_equal(local, "postmaster");
+    return g_str_has_prefix(local, "owner-") || g_str_has_suffix(local, "-request") ||
+           g_str_has_prefix(local, "mailer-daemon") || g_str_equal(local, "mailerdaemon") ||
+           g_str_equal(local, "postmaster");
 }
 
 static gboolean has_machine_mailbox(const GPtrArray *addresses)
@@ -87,7 +149,8 @@ const char *read_machine(const struct document *document)
     const char *by_header = machine_by_header(document);
     if (by_header)
         return by_header;
-    if (has_machine_mailbox(document->from) || has_machine_mailbox(document->sender) || is_machine_mailbox(document->return_path))
+    if (has_machine_mailbox(document->from) || has_machine_mailbox(document->sender) ||
+        is_machine_mailbox(document->return_path))
         return "its sender is a mail system";
     if (document->flags & DOCUMENT_CALENDAR)
         return "a meeting invitation";

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define TOKEN_CHARS 26
-#define TOKENS_MOST 20 /* a mail that quotes more of ours is no answer to one */
+#define TOKEN_CHARS    26
+#define TOKENS_MOST    20 /* a mail that quotes more of ours is no answer to one */
 #define TOKEN_ALPHABET "abcdefghijklmnopqrstuvwxyz234567"
 
 struct tokens {

@@ -456,6 +456,11 @@ static const char *const *words_table(enum words words)
     return NULL;
 }
 
+const char *words_get(enum words words, guint index)
+{
+    return words_table(words)[index];
+}
+
 gboolean words_is(enum words words, const char *key)
 {
     return g_strv_contains(words_table(words), key);

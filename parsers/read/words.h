@@ -24,6 +24,9 @@ enum words {
 gboolean words_is(enum words words, const char *key);
 gboolean words_in(enum words words, const char *key);
 
+/* The word at `index`; NULL behind the last. */
+const char *words_get(enum words words, guint index);
+
 /* `key` without the words, single spaces between what remains. */
 char *words_without(enum words words, const char *key);
 

@@ -1,0 +1,286 @@
+#include "parsers/read/bare.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "daemon/orders/validate.h"
+#include "parsers/read/words.h"
+
+#define BARE_BYTES    300 /* a longer line is prose */
+#define BARE_SEGMENTS 20
+#define ADDRESS_LINES 8
+#define LABEL_WORDS   6
+
+/* --- one field fits
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* Kinds whose values can be told from other words. */
+static gboolean is_closed(const struct field *field)
+{
+    return field->type != FIELD_TEXT && field->type != FIELD_ADDRESS;
+}
+
+static gboolean fits(const struct answer *answer, const struct field *field, const char *text)
+{
+    g_autoptr(GPtrArray) probe = g_ptr_array_new_with_free_func((GDestroyNotify)value_free);
+    return values_put(probe, &answer->reader, field, text, NULL, FALSE) && value_usable(probe->pdata[0]);
+}
+
+/* Whether the field was answered already in this mail. */
+static gboolean is_answered(const struct answer *answer, guint item, const char *field)
+{
+    const GPtrArray *values = item ? NULL : answer->draft->values;
+    for (guint i = 0; item && i < answer->draft->items->len; i++) {
+        const struct line_item *here = answer->draft->items->pdata[i];
+        values = here->number == item ? here->values : values;
+    }
+    return value_usable(values_find(values, field));
+}
+
+/* The one field asked for, of the present item if there is one, that the text is a value of. */
+static gboolean take_asked(struct answer *answer, const char *text)
+{
+    const struct problem *found = NULL;
+    const struct field *found_field = NULL;
+    for (guint i = 0; i < answer->problems->len; i++) {
+        const struct problem *problem = answer->problems->pdata[i];
+        const struct form *form = problem->field ? answer_form_of(answer, problem->item) : NULL;
+        const struct field *field = form ? form_field(form, problem->field) : NULL;
+        if (!field || !is_closed(field) || (answer->item && problem->item && problem->item != answer->item) ||
+            is_answered(answer, problem->item, problem->field) || !fits(answer, field, text))
+            continue;
+        if (found)
+            return FALSE;
+        found = problem;
+        found_field = field;
+    }
+    if (!found || !answer_put(answer, found->item, found_field, text, NULL, FALSE))
+        return FALSE;
+    answer->fields++;
+    return TRUE;
+}
+
+/* "Sofa", where the product itself was asked for. */
+static gboolean take_asked_product(struct answer *answer, const char *text)
+{
+    const struct problem *found = NULL;
+    g_autoptr(entry_auto) heading = heading_read(answer->reader.index, text, FALSE);
+    g_autofree char *key = text_match_key(text), *plain = words_without(WORDS_POLITE, key);
+    struct product_match match = heading ? heading->product : product_exact(answer->reader.index, plain);
+    for (guint i = 0; match.form && i < answer->problems->len; i++) {
+        const struct problem *problem = answer->problems->pdata[i];
+        if (problem->field || (problem->fault != FAULT_NO_PRODUCT && problem->fault != FAULT_UNKNOWN_PRODUCT) ||
+            (problem->item && answer_form_of(answer, problem->item)))
+            continue;
+        if (found)
+            return FALSE;
+        found = problem;
+    }
+    if (!found || (found->item == 0 && answer->draft->items->len > 0))
+        return FALSE;
+    answer->item = found->item ? found->item : 1;
+    answer_name_product(answer, answer->item, &match, text);
+    const struct field *quantity = form_field_by_role(match.form, ROLE_QUANTITY);
+    if (heading && heading->quantity && quantity)
+        answer_put(answer, answer->item, quantity, heading->quantity, NULL, FALSE);
+    answer->fields++;
+    return TRUE;
+}
+
+/* --- "fabric linen", "linen fabric", "the fabric is linen"
+ * -------------------------------------------------------------------- */
+
+static gboolean take_with_label(struct answer *answer, const struct label *label, const char *value)
+{
+    static const char *const links[] = {"is ", "should be ", "shall be ", "will be ", "ist ",    "soll ", "est ",
+                                        "es ", "e ",         "of ",       "von ",     "olarak ", "to "};
+    const struct label_target *target;
+    guint item;
+    for (guint i = 0; i < G_N_ELEMENTS(links); i++)
+        if (g_str_has_prefix(value, links[i]))
+            value += strlen(links[i]);
+    if (!answer_resolve(answer, label, answer->item, &item, &target) || !is_closed(target->field) ||
+        !fits(answer, target->field, value))
+        return FALSE;
+    answer->fields++;
+    return answer_put(answer, item, target->field, value, NULL, FALSE);
+}
+
+/* The words of the text as written, where its match key has a label in front or at its end. */
+static gboolean take_labelled(struct answer *answer, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
+    guint count = g_strv_length(words);
+    for (guint length = MIN(LABEL_WORDS, count - (count > 0)); length > 0 && count > 1; length--) {
+        g_autofree char *tail = g_strjoinv(" ", words + length), *back = g_strjoinv(" ", words + count - length);
+        char *cut = words[length];
+        words[length] = NULL;
+        g_autofree char *front = g_strjoinv(" ", words);
+        words[length] = cut;
+        cut = words[count - length];
+        words[count - length] = NULL;
+        g_autofree char *head = g_strjoinv(" ", words);
+        words[count - length] = cut;
+        g_autofree char *front_key = text_match_key(front), *back_key = text_match_key(back);
+        const struct label *first = label_of_key(answer->reader.index, front_key),
+                           *last = label_of_key(answer->reader.index, back_key);
+        if ((first && take_with_label(answer, first, tail)) || (last && take_with_label(answer, last, head)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* --- segments
+ * -------------------------------------------------------------------------------------------------------------------
+ */
+
+static char *segment_clean(const char *text)
+{
+    static const char *const openers[] = {"and ",  "und ", "ve ", "et ",  "y ",   "the ", "my ", "for the ",
+                                          "with ", "mit ", "in ", "der ", "die ", "das ", "le ", "la "};
+    char *clean = g_strstrip(g_strdup(text));
+    for (gsize length = strlen(clean); length > 0 && strchr(".!;, ", clean[length - 1]); length--)
+        clean[length - 1] = '\0';
+    for (guint i = 0; i < G_N_ELEMENTS(openers); i++) {
+        gsize length = strlen(openers[i]);
+        if (g_ascii_strncasecmp(clean, openers[i], length) == 0)
+            memmove(clean, clean + length, strlen(clean + length) + 1);
+    }
+    return clean;
+}
+
+static gboolean take_segment(struct answer *answer, const char *text)
+{
+    g_autofree char *clean = segment_clean(text);
+    if (!*clean)
+        return FALSE;
+    return take_asked(answer, clean) || take_labelled(answer, clean) || take_asked_product(answer, clean);
+}
+
+/* Commas, semicolons and the words for "and", as marks to split at. */
+static char *mark_segments(const char *text)
+{
+    static const char *const joints[] = {" and ", " und ", " ve ", " et ", " & ", " en ", " oraz ", " и "};
+    g_autoptr(GString) marked = g_string_new(text);
+    for (guint i = 0; i < G_N_ELEMENTS(joints); i++)
+        g_string_replace(marked, joints[i], ",", 0);
+    g_string_replace(marked, ";", ",", 0);
+    g_string_replace(marked, ". ", ",", 0);
+    return g_strdup(marked->str);
+}
+
+/* "For the sofa: linen": the item that the words before a colon name. */
+static const char *take_context(struct answer *answer, const char *text)
+{
+    const char *colon = strchr(text, ':');
+    if (!colon || colon - text > 60)
+        return text;
+    g_autofree char *before = g_strndup(text, (gsize)(colon - text));
+    struct product_match match = product_find(answer->reader.index, before, FALSE);
+    const GPtrArray *items = answer->reader.context->answers->items;
+    guint found = 0, count = 0;
+    for (guint i = 0; match.form && i < items->len; i++) {
+        const struct line_item *item = items->pdata[i];
+        if (g_strcmp0(item->form, match.form->id) == 0) {
+            found = item->number;
+            count++;
+        }
+    }
+    if (count != 1)
+        return text;
+    answer->item = found;
+    return colon + 1;
+}
+
+static void keep_loose(struct answer *answer, const char *text)
+{
+    if (!answer->loose)
+        answer->loose = g_string_new(NULL);
+    if (answer->loose->len + strlen(text) < BOUND_VALUE_SIZE)
+        g_string_append_printf(answer->loose, "%s%s", answer->loose->len ? "\n" : "", text);
+}
+
+gboolean bare_take(struct answer *answer, const char *text)
+{
+    gboolean taken = FALSE;
+    if (strlen(text) <= BARE_BYTES) {
+        const char *words = take_context(answer, text);
+        if (take_segment(answer, words))
+            return TRUE;
+        g_autofree char *marked = mark_segments(words);
+        g_auto(GStrv) segments = g_strsplit(marked, ",", BARE_SEGMENTS);
+        for (guint i = 0; segments[i] && segments[1]; i++)
+            taken |= take_segment(answer, segments[i]);
+    }
+    if (!taken)
+        keep_loose(answer, text);
+    return taken;
+}
+
+/* --- an address alone
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/* The only field asked for, if it is an address. */
+static const struct problem *only_address(const struct answer *answer)
+{
+    const struct problem *found = NULL;
+    for (guint i = 0; i < answer->problems->len; i++) {
+        const struct problem *problem = answer->problems->pdata[i];
+        const struct form *form = answer_form_of(answer, problem->item);
+        const struct field *field = form ? form_field(form, problem->field) : NULL;
+        if (!field || field->type != FIELD_ADDRESS || found || is_answered(answer, problem->item, problem->field))
+            return NULL;
+        found = problem;
+    }
+    return found;
+}
+
+static gboolean is_greeting(const char *line)
+{
+    static const char *const greetings[] = {
+        "hi",  "hello",        "dear",   "hallo",  "guten",      "sehr",  "merhaba",     "selam", "sayin",
+        "iyi", "bonjour",      "hola",   "ciao",   "buongiorno", "dag",   "beste",       "dzien", "czesc",
+        "ola", "здравствуите", "добрыи", "thanks", "thank",      "danke", "tesekkurler", "merci", "gracias"};
+    g_autofree char *key = text_match_key(line);
+    g_auto(GStrv) words = g_strsplit(key, " ", 2);
+    for (guint i = 0; words[0] && i < G_N_ELEMENTS(greetings); i++)
+        if (g_str_equal(words[0], greetings[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static char *address_of_loose(const struct answer *answer)
+{
+    GString *address = g_string_new(NULL);
+    g_auto(GStrv) lines = g_strsplit(answer->loose->str, "\n", -1);
+    for (guint i = 0; lines[i]; i++)
+        if (!is_greeting(lines[i]))
+            g_string_append_printf(address, "%s%s", address->len ? "\n" : "", lines[i]);
+    return g_string_free(address, FALSE);
+}
+
+static gboolean looks_like_address(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    guint count = g_strv_length(lines);
+    for (guint i = 0; i < count; i++)
+        if (g_utf8_strlen(lines[i], -1) > 80)
+            return FALSE;
+    return count <= ADDRESS_LINES && strpbrk(text, "0123456789") && !strpbrk(text, "?!@") &&
+           (count >= 2 || strchr(text, ','));
+}
+
+void bare_finish(struct answer *answer)
+{
+    const struct problem *problem = answer->loose ? only_address(answer) : NULL;
+    g_autofree char *address = problem ? address_of_loose(answer) : NULL;
+    if (address && looks_like_address(address)) {
+        const struct field *field = form_field(answer_form_of(answer, problem->item), problem->field);
+        if (answer_put(answer, problem->item, field, address, NULL, TRUE))
+            answer->fields++;
+    }
+    if (answer->loose)
+        g_string_free(answer->loose, TRUE);
+    answer->loose = NULL;
+}

@@ -1,0 +1,35 @@
+/* Answers without a label: "linen", "fabric linen, 2 pieces", an address alone. Taken only where one field asked for
+ * fits. */
+#ifndef MO_READ_BARE_H
+#define MO_READ_BARE_H
+
+#include "parsers/read/items.h"
+
+/* An answer being read. */
+struct answer {
+    struct reader reader;
+    const GPtrArray *problems; /* struct problem: what the order lacks, which is what was asked */
+    GHashTable *sent;          /* "item field" -> the text that we sent for it */
+    struct draft *draft;
+    guint item; /* the order's item under whose heading we are; 0 none */
+    guint fields;
+    GString *loose; /* lines that fit nothing, for an address alone; NULL none */
+};
+
+/* TRUE when the text was taken for one field or more. */
+gboolean bare_take(struct answer *answer, const char *text);
+
+/* At the end: an address alone, when that is all that was asked. */
+void bare_finish(struct answer *answer);
+
+/* What answer.c does for it. */
+const struct form *answer_form_of(const struct answer *answer,
+                                  guint item); /* the order's form for item 0; NULL unknown */
+gboolean answer_put(struct answer *answer, guint item, const struct field *field, const char *text, const char *unit,
+                    gboolean guessed);
+void answer_name_product(struct answer *answer, guint number, const struct product_match *match, const char *text);
+gboolean answer_resolve(const struct answer *answer, const struct label *label, guint context, guint *ret_item,
+                        const struct label_target **ret_target);
+gboolean draft_is_full(const struct answer *answer);
+
+#endif

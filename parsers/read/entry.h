@@ -1,0 +1,88 @@
+/* What lines, pairs and tables say, one thing an entry, before anyone knows which item or order it is about. */
+#ifndef MO_READ_ENTRY_H
+#define MO_READ_ENTRY_H
+
+#include "parsers/decode/document.h"
+#include "parsers/read/label.h"
+
+enum entry_kind {
+    ENTRY_FIELD,   /* a label with what stands behind or below it */
+    ENTRY_PRODUCT, /* a product is named: by label, or by a heading such as "2) Sofa" or "2x Sofa (SOFA-3)" */
+    ENTRY_OPTION,  /* a ticked or unticked line without a label */
+    ENTRY_BREAK,   /* a rule between parts of the text, or a heading "Order 2" */
+    ENTRY_TEXT,    /* anything else */
+};
+
+struct entry {
+    enum entry_kind kind;
+    struct label_match match;     /* FIELD, and PRODUCT by label; else label NULL */
+    struct product_match product; /* PRODUCT */
+    guint index;                  /* item number written; 0 none */
+    char *text;                   /* FIELD: the value, "" when empty; PRODUCT: its name; else the line */
+    char *quantity;               /* PRODUCT: "2" of "2x Sofa", else NULL */
+    char *options;                /* PRODUCT: "Linen, Oak" of "Sofa (Linen, Oak)", else NULL */
+    char *raw;                    /* the line as it stands, for a person */
+    gboolean ours;                /* FIELD, PRODUCT: stands in what we sent just so */
+    gboolean quoted;              /* the line was quoted */
+    gboolean bound;               /* FIELD: a cell in an item's row: it is about no other item */
+    char *below;                  /* FIELD of ours: what the sender typed below it; else NULL */
+};
+
+struct entry *entry_new(enum entry_kind kind, const char *raw);
+void entry_free(struct entry *entry);
+typedef struct entry entry_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(entry_auto, entry_free)
+GPtrArray *entries_new(void); /* struct entry */
+
+/* One line of text to be read. */
+struct text_line {
+    const char *text;
+    gboolean ours; /* stands in what we sent */
+    gboolean quoted;
+};
+
+/* The lines' entries (GArray of struct text_line). */
+GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines);
+
+void entries_add_pair(GPtrArray *entries, struct label_index *index, const char *label, const char *value);
+
+/* A table whose first row, or first column, holds known labels: one item a row (column). FALSE when it is none. */
+gboolean entries_add_table(GPtrArray *entries, struct label_index *index, const struct document_table *table);
+
+/* The same for rows of cells: GPtrArray of GStrv. */
+gboolean entries_add_rows(GPtrArray *entries, struct label_index *index, const GPtrArray *rows);
+
+/* --- one line
+ * ---------------------------------------------------------------------------------------------------------- */
+
+/* A label in a line, and where its value lies, in bytes. */
+struct line_piece {
+    struct label_match match;
+    gsize start, value, end;
+};
+
+#define LINE_PIECES 24 /* labels in one line; a form has fewer */
+
+/* The labels that split a line, in order; 0 when there is none. */
+guint line_pieces(struct label_index *index, const char *line, struct line_piece *ret_pieces);
+
+/* The line without indentation and bullet; `ret_bullet` whether there was one. */
+const char *line_without_bullet(const char *line, gboolean *ret_bullet);
+
+/* The words between the rules of "--- Fabric ---"; NULL when it is no banner. */
+char *line_banner(const char *line);
+
+gboolean line_is_blank(const char *line);
+gboolean line_is_rule(const char *line); /* "-----", "=-=-=" */
+
+/* A heading that names a product, as a new ENTRY_PRODUCT; NULL when it is none. With `numbered`, "2) Anything" is one
+ * too. */
+struct entry *heading_read(const struct label_index *index, const char *line, gboolean numbered);
+
+/* The number of "2) Sofa", "2. Sofa", "Item 2: Sofa"; 0 when there is none. `ret_rest` is what follows. */
+guint heading_number(const char *line, const char **ret_rest);
+
+/* "Order 2", "Second order", "Bestellung 2:": the heading of an order as such. */
+gboolean heading_is_order(const char *line);
+
+#endif

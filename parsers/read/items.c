@@ -1,0 +1,547 @@
+#include "parsers/read/items.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "parsers/read/kinds.h"
+#include "parsers/read/words.h"
+
+#define UNREAD_LINES    200  /* kept for a person's eyes, an order */
+#define UNREAD_BYTES    1000 /* of one such line */
+#define CANDIDATES_MOST 5    /* wordings of one conflict */
+#define MENTIONS_MOST   10   /* products that a mail without a form may ask for */
+
+/* --- values
+ * -------------------------------------------------------------------------------------------------------------- */
+
+void unread_add(struct draft *draft, const char *line)
+{
+    guint length = g_strv_length(draft->unread);
+    g_autofree char *clean = text_one_line(line, UNREAD_BYTES);
+    if (!*clean || length >= UNREAD_LINES || g_strv_contains((const char *const *)draft->unread, clean))
+        return;
+    draft->unread = g_renew(char *, draft->unread, length + 2);
+    draft->unread[length] = g_steal_pointer(&clean);
+    draft->unread[length + 1] = NULL;
+}
+
+static void add_candidate_once(struct value *value, const char *text)
+{
+    guint length = value->candidates ? g_strv_length(value->candidates) : 0;
+    if (length < CANDIDATES_MOST && !(length && g_strv_contains((const char *const *)value->candidates, text)))
+        value_add_candidate(value, text);
+}
+
+void value_conflict(struct value *value, const char *other_text)
+{
+    if (value->status != VALUE_CONFLICT) {
+        g_clear_pointer(&value->candidates, g_strfreev);
+        value_set_fault(value, VALUE_CONFLICT, FAULT_CONFLICT);
+        add_candidate_once(value, value->text);
+    }
+    add_candidate_once(value, other_text);
+}
+
+static gboolean same_text(const struct value *left, const struct value *right)
+{
+    g_autofree char *one = text_match_key(left->text), *two = text_match_key(right->text);
+    return g_str_equal(one, two) && (*one || g_str_equal(left->text, right->text));
+}
+
+static gboolean same_value(const struct value *left, const struct value *right)
+{
+    if (left->canonical && right->canonical && g_str_equal(left->canonical, right->canonical))
+        return TRUE;
+    return same_text(left, right);
+}
+
+gboolean values_put(GPtrArray *values, const struct reader *reader, const struct field *field, const char *text,
+                    const char *unit, gboolean guessed)
+{
+    struct value *value = value_new(field->id, NULL), *before = values_find(values, field->id);
+    g_free(value->text);
+    value->text = text_lines(text, BOUND_VALUE_SIZE);
+    read_value(value, field, reader->language, unit, reader->context);
+    if (value->fault == FAULT_MISSING) {
+        value_free(value);
+        return FALSE;
+    }
+    if (guessed && value->status == VALUE_GIVEN)
+        value->status = VALUE_GUESSED;
+    if (!before) {
+        g_ptr_array_add(values, value);
+        return TRUE;
+    }
+    if (!same_value(before, value))
+        value_conflict(before, value->text);
+    value_free(value);
+    return TRUE;
+}
+
+const struct field *field_of_choice(const struct form *form, const char *text, const char *language)
+{
+    const struct field *found = NULL;
+    g_autofree char *key = text_match_key(text);
+    for (guint i = 0; *key && i < form->fields->len; i++) {
+        const struct field *field = form->fields->pdata[i];
+        if (field->type != FIELD_CHOICE || !choice_exact(field, key, language))
+            continue;
+        if (found)
+            return NULL;
+        found = field;
+    }
+    return found;
+}
+
+/* --- items being put together
+ * ------------------------------------------------------------------------------------------------ */
+
+struct slot {
+    struct line_item *item;
+    const struct form *form;
+    guint written;     /* the number the sender gave it; 0 none */
+    gboolean labelled; /* a product label named it */
+    gboolean used;     /* it has got a field */
+    char *raw;
+};
+
+struct assembly {
+    const struct reader *reader;
+    struct draft *draft;
+    GPtrArray *slots;     /* struct slot */
+    struct slot *current; /* NULL before the first product */
+    GPtrArray *pending;   /* struct entry, borrowed: fields whose item is not known yet */
+    guint fields;
+    gboolean is_order;
+};
+
+static void slot_free(void *data)
+{
+    struct slot *slot = data;
+    g_free(slot->raw);
+    g_free(slot);
+}
+
+static struct slot *slot_new(struct assembly *a, const struct form *form, guint written, const char *raw)
+{
+    struct slot *slot = g_new0(struct slot, 1);
+    slot->item = line_item_new(a->draft->items->len + 1);
+    slot->form = form;
+    slot->written = written;
+    slot->raw = g_strdup(raw);
+    slot->item->form = g_strdup(form ? form->id : NULL);
+    g_ptr_array_add(a->draft->items, slot->item);
+    g_ptr_array_add(a->slots, slot);
+    return slot;
+}
+
+static struct slot *slot_written(const struct assembly *a, guint written)
+{
+    for (guint i = 0; i < a->slots->len; i++) {
+        struct slot *slot = a->slots->pdata[i];
+        if (slot->written == written)
+            return slot;
+    }
+    return NULL;
+}
+
+/* --- fields
+ * --------------------------------------------------------------------------------------------------------------------
+ */
+
+/* Roles that any mail or contact form may carry: they make no order. */
+static gboolean is_contact(const struct form *form, const struct field *field, const struct forms *forms)
+{
+    return form == forms->order && (field->role == ROLE_NAME || field->role == ROLE_EMAIL ||
+                                    field->role == ROLE_PHONE || field->role == ROLE_NOTE);
+}
+
+static void slot_check_sku(struct slot *slot, const struct field *field)
+{
+    struct value *value = field->role == ROLE_SKU ? values_find(slot->item->values, field->id) : NULL;
+    if (!value_usable(value))
+        return;
+    if (slot->item->sku && !g_str_equal(slot->item->sku, value->canonical)) {
+        value_conflict(value, slot->item->sku);
+        return;
+    }
+    g_free(slot->item->sku);
+    slot->item->sku = g_strdup(value->canonical);
+}
+
+static void put_in_slot(struct assembly *a, struct slot *slot, const struct label_target *target,
+                        const struct entry *entry)
+{
+    a->is_order = TRUE;
+    slot->used = TRUE;
+    values_put(slot->item->values, a->reader, target->field, entry->text, entry->match.unit, entry->match.guessed);
+    slot_check_sku(slot, target->field);
+}
+
+static void put_in_order(struct assembly *a, const struct label_target *target, const struct entry *entry)
+{
+    if (!is_contact(target->form, target->field, a->reader->context->forms))
+        a->is_order = TRUE;
+    values_put(a->draft->values, a->reader, target->field, entry->text, entry->match.unit, entry->match.guessed);
+}
+
+static void slot_set_sku(const struct assembly *a, struct slot *slot, const char *text)
+{
+    struct product_match match = product_find(a->reader->index, text, FALSE);
+    g_free(slot->item->sku);
+    slot->item->sku = g_strdup(match.form == slot->form ? match.sku : NULL);
+}
+
+/* A SKU as a field names a product too: the first of an item, or another than the one the item has. */
+static gboolean place_sku(struct assembly *a, const struct entry *entry)
+{
+    gboolean asks_sku = FALSE;
+    for (guint i = 0; i < entry->match.label->targets->len; i++)
+        asks_sku |= g_array_index(entry->match.label->targets, struct label_target, i).field->role == ROLE_SKU;
+    const struct form *form = asks_sku ? forms_product_by_sku(a->reader->context->forms, entry->text) : NULL;
+    if (!form)
+        return FALSE;
+    const struct field *field = form_field_by_role(form, ROLE_SKU);
+    gboolean fits =
+        a->current && a->current->form == form && !(field && values_find(a->current->item->values, field->id));
+    if (fits && !field && !a->current->item->sku)
+        slot_set_sku(a, a->current, entry->text);
+    if (fits || a->draft->items->len >= BOUND_ITEMS)
+        return fits && !field;
+    if (a->current && !a->current->form && !a->current->used) {
+        a->current->form = form;
+        a->current->item->form = g_strdup(form->id);
+    } else {
+        a->current = slot_new(a, form, 0, entry->raw);
+        a->current->item->product_text = g_strdup(entry->text);
+    }
+    slot_set_sku(a, a->current, entry->text);
+    a->is_order = TRUE;
+    return !field;
+}
+
+static void place_field(struct assembly *a, const struct entry *entry)
+{
+    const struct label *label = entry->match.label;
+    const struct forms *forms = a->reader->context->forms;
+    a->fields++;
+    if (entry->index && !slot_written(a, entry->index)) {
+        g_ptr_array_add(a->pending, (void *)entry);
+        return;
+    }
+    if (entry->index)
+        a->current = slot_written(a, entry->index);
+    else if (place_sku(a, entry))
+        return;
+    const struct label_target *target =
+        a->current ? label_target_in(label, a->current->form, a->reader->language) : NULL;
+    if (target) {
+        put_in_slot(a, a->current, target, entry);
+        return;
+    }
+    target = label_target_in(label, forms->order, a->reader->language);
+    if (target)
+        put_in_order(a, target, entry);
+    else if (entry->bound || (a->current && !a->current->form) || a->pending->len >= BOUND_PAIRS)
+        unread_add(a->draft, entry->raw);
+    else
+        g_ptr_array_add(a->pending, (void *)entry);
+}
+
+/* --- products
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
+
+/* "Linen, Oak" behind a product's name: each part a choice of one field, or left for a person. */
+static void place_options(struct assembly *a, struct slot *slot, const char *options)
+{
+    g_auto(GStrv) parts = g_strsplit_set(options, ",;/+|\n", BOUND_PAIRS);
+    for (guint i = 0; parts[i]; i++) {
+        struct line_piece pieces[LINE_PIECES];
+        guint count = line_pieces(a->reader->index, g_strstrip(parts[i]), pieces);
+        const struct label_target *target =
+            count == 1 ? label_target_in(pieces[0].match.label, slot->form, a->reader->language) : NULL;
+        const char *value = target ? parts[i] + pieces[0].value : parts[i];
+        const struct field *field = target ? target->field : field_of_choice(slot->form, parts[i], a->reader->language);
+        if (field)
+            values_put(slot->item->values, a->reader, field, value, NULL, FALSE);
+        else
+            unread_add(a->draft, parts[i]);
+    }
+}
+
+/* The item a product entry is about: one that its number names, one that a heading has opened, or a new one. */
+static struct slot *slot_for(struct assembly *a, const struct entry *entry, const struct form *form)
+{
+    struct slot *slot = entry->index ? slot_written(a, entry->index) : NULL;
+    if (slot && (!slot->form || !form || slot->form == form))
+        return slot;
+    slot = a->current;
+    gboolean fresh = slot && !entry->index && !slot->used && (!slot->form || slot->form == form);
+    gboolean sku_alone = entry->product.sku && !entry->quantity && fresh && !slot->item->sku;
+    if (fresh && ((entry->match.label && !slot->labelled) || sku_alone))
+        return slot;
+    return a->draft->items->len < BOUND_ITEMS ? slot_new(a, form, entry->index, entry->raw) : NULL;
+}
+
+static void slot_name(struct slot *slot, const struct product_match *match, const char *text)
+{
+    if (match->form) {
+        slot->form = match->form;
+        g_free(slot->item->form);
+        slot->item->form = g_strdup(match->form->id);
+    }
+    if (match->sku) {
+        g_free(slot->item->sku);
+        slot->item->sku = g_strdup(match->sku);
+    }
+    if (*text && !slot->item->product_text)
+        slot->item->product_text = text_one_line(text, BOUND_VALUE_SIZE);
+}
+
+static void place_product(struct assembly *a, const struct entry *entry)
+{
+    g_autoptr(entry_auto) heading = entry->match.label ? heading_read(a->reader->index, entry->text, FALSE) : NULL;
+    const struct entry *named = heading ? heading : entry;
+    struct product_match match = named->product;
+    a->fields += entry->match.label != NULL || entry->quantity != NULL || entry->index != 0;
+    if (entry->match.label && !heading)
+        match = product_find(a->reader->index, entry->text, TRUE);
+    if (entry->match.label && !*entry->text && !entry->index)
+        return;
+    struct slot *slot = slot_for(a, entry, match.form);
+    if (!slot) {
+        unread_add(a->draft, entry->raw);
+        return;
+    }
+    a->current = slot;
+    a->is_order = TRUE;
+    slot->labelled |= entry->match.label != NULL;
+    slot_name(slot, &match, entry->text);
+    const struct field *quantity = slot->form ? form_field_by_role(slot->form, ROLE_QUANTITY) : NULL;
+    if (quantity && named->quantity)
+        values_put(slot->item->values, a->reader, quantity, named->quantity, NULL, FALSE);
+    if (slot->form && named->options)
+        place_options(a, slot, named->options);
+}
+
+/* --- what is left at the end
+ * ---------------------------------------------------------------------------------------------------------- */
+
+static guint slots_numbered(const struct assembly *a)
+{
+    guint numbered = 0;
+    for (guint i = 0; i < a->slots->len; i++)
+        numbered += ((const struct slot *)a->slots->pdata[i])->written != 0;
+    return numbered;
+}
+
+/* The only item whose form knows the label; NULL when none or several do. */
+static struct slot *slot_knowing(const struct assembly *a, const struct label *label)
+{
+    struct slot *found = NULL;
+    for (guint i = 0; i < a->slots->len; i++) {
+        struct slot *slot = a->slots->pdata[i];
+        if (!label_target_in(label, slot->form, NULL))
+            continue;
+        if (found)
+            return NULL;
+        found = slot;
+    }
+    return found;
+}
+
+/* What is written of a label: the line up to its value. */
+static char *label_text(const struct entry *entry)
+{
+    const char *end = strpbrk(entry->raw, ":=\t");
+    g_autofree char *text = end ? g_strndup(entry->raw, (gsize)(end - entry->raw)) : g_strdup(entry->raw);
+    return text_one_line(text, 200);
+}
+
+static void settle_field(struct assembly *a, const struct entry *entry)
+{
+    struct slot *slot = entry->index ? slot_written(a, entry->index) : slot_knowing(a, entry->match.label);
+    if (entry->index && !slot && slots_numbered(a) == 0 && entry->index <= a->slots->len)
+        slot = a->slots->pdata[entry->index - 1];
+    const struct label_target *target =
+        slot ? label_target_in(entry->match.label, slot->form, a->reader->language) : NULL;
+    gboolean taken = target && !entry->index && a->slots->len > 1 && values_find(slot->item->values, target->field->id);
+    if (target && !taken) {
+        put_in_slot(a, slot, target, entry);
+        return;
+    }
+    if (entry->index && !slot) {
+        g_autofree char *label = label_text(entry);
+        g_ptr_array_add(a->draft->remarks, remark_new(FAULT_GAP_IN_NUMBERS, 0, label));
+        a->is_order = TRUE;
+    }
+    unread_add(a->draft, entry->raw);
+}
+
+/* A ticked line without a label: the one item and field of whose choices it is. */
+static void settle_option(struct assembly *a, const struct entry *entry)
+{
+    struct slot *found = NULL;
+    const struct field *field = NULL;
+    gboolean ticked, several = FALSE;
+    gsize box = tick_box(entry->text, &ticked);
+    for (guint i = 0; box && ticked && i < a->slots->len; i++) {
+        struct slot *slot = a->slots->pdata[i];
+        const struct field *here =
+            slot->form ? field_of_choice(slot->form, entry->text + box, a->reader->language) : NULL;
+        several |= here && found;
+        found = here ? slot : found;
+        field = here ? here : field;
+    }
+    if (found && !several)
+        values_put(found->item->values, a->reader, field, entry->text, NULL, FALSE);
+    else if (!box || ticked)
+        unread_add(a->draft, entry->raw);
+}
+
+static void settle_pending(struct assembly *a)
+{
+    for (guint i = 0; i < a->pending->len; i++) {
+        const struct entry *entry = a->pending->pdata[i];
+        if (entry->kind == ENTRY_OPTION)
+            settle_option(a, entry);
+        else
+            settle_field(a, entry);
+    }
+}
+
+/* Numbers of the sender's that leave one out: 1, 3. */
+static void remark_gaps(struct assembly *a)
+{
+    for (guint i = 0; i < a->slots->len; i++) {
+        const struct slot *slot = a->slots->pdata[i];
+        if (slot->written > 1 && !slot_written(a, slot->written - 1)) {
+            g_autofree char *text = text_one_line(slot->raw, 200);
+            g_ptr_array_add(a->draft->remarks, remark_new(FAULT_GAP_IN_NUMBERS, slot->item->number, text));
+        }
+    }
+}
+
+static void remark_unknown(struct assembly *a)
+{
+    for (guint i = 0; i < a->slots->len; i++) {
+        const struct slot *slot = a->slots->pdata[i];
+        if (!slot->form)
+            g_ptr_array_add(a->draft->remarks,
+                            remark_new(FAULT_UNKNOWN_PRODUCT, slot->item->number, slot->item->product_text));
+    }
+}
+
+/* --- products named in a sentence
+ * ------------------------------------------------------------------------------------------------------ */
+
+static gboolean pending_knows(const struct assembly *a, const struct form *form)
+{
+    for (guint i = 0; i < a->pending->len; i++) {
+        const struct entry *entry = a->pending->pdata[i];
+        if (entry->kind == ENTRY_FIELD && label_target_in(entry->match.label, form, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void gather_mentions(GPtrArray *forms, const struct label_index *index, const char *text)
+{
+    g_autoptr(GPtrArray) here = products_mentioned(index, text);
+    for (guint i = 0; i < here->len && forms->len < MENTIONS_MOST; i++)
+        if (!g_ptr_array_find(forms, here->pdata[i], NULL))
+            g_ptr_array_add(forms, here->pdata[i]);
+}
+
+/* Whether the text is the sender's own prose, in which products may be named. */
+static gboolean is_prose(const struct entry *entry)
+{
+    return entry->kind == ENTRY_TEXT || (entry->kind == ENTRY_FIELD && label_runs_over_lines(entry->match.label));
+}
+
+static GPtrArray *mentions_of(const struct reader *reader, const GPtrArray *entries, guint from, guint to,
+                              gboolean *ret_asks)
+{
+    GPtrArray *forms = g_ptr_array_new();
+    g_autofree char *subject = text_match_key(reader->subject);
+    *ret_asks = words_in(WORDS_ORDER, subject);
+    for (guint i = from; i < to; i++) {
+        const struct entry *entry = entries->pdata[i];
+        if (!is_prose(entry))
+            continue;
+        g_autofree char *key = text_match_key(entry->text);
+        gather_mentions(forms, reader->index, entry->text);
+        *ret_asks |= words_in(WORDS_ORDER, key);
+    }
+    if (forms->len == 0)
+        gather_mentions(forms, reader->index, reader->subject);
+    return forms;
+}
+
+/* Without any product named in a form: what the sentences name, as far as the fields or the wish to order bear it out.
+ */
+static gboolean infer_products(struct assembly *a, const GPtrArray *entries, guint from, guint to)
+{
+    gboolean asks, waiting = a->pending->len > 0;
+    const struct forms *forms = a->reader->context->forms;
+    g_autoptr(GPtrArray) mentioned = mentions_of(a->reader, entries, from, to, &asks);
+    if (mentioned->len == 0 && waiting && forms->products->len == 1)
+        g_ptr_array_add(mentioned, forms->products->pdata[0]);
+    for (guint i = 0; i < mentioned->len; i++) {
+        const struct form *form = mentioned->pdata[i];
+        if (waiting ? pending_knows(a, form) || mentioned->len == 1 : asks || a->is_order)
+            slot_new(a, form, 0, "");
+    }
+    return asks && a->slots->len > 0;
+}
+
+/* --- the whole
+ * ---------------------------------------------------------------------------------------------------------------------------
+ */
+
+static void place_entry(struct assembly *a, const struct entry *entry)
+{
+    switch (entry->kind) {
+    case ENTRY_FIELD:
+        place_field(a, entry);
+        return;
+    case ENTRY_PRODUCT:
+        place_product(a, entry);
+        return;
+    case ENTRY_OPTION:
+        g_ptr_array_add(a->pending, (void *)entry);
+        return;
+    case ENTRY_TEXT:
+        unread_add(a->draft, entry->text);
+        return;
+    case ENTRY_BREAK:
+        return;
+    }
+}
+
+struct assembled items_assemble(const struct reader *reader, const GPtrArray *entries, guint shared, guint from,
+                                guint to)
+{
+    struct assembly a = {.reader = reader, .draft = draft_new()};
+    a.slots = g_ptr_array_new_with_free_func(slot_free);
+    a.pending = g_ptr_array_new();
+    for (guint i = 0; i < shared; i++)
+        place_entry(&a, entries->pdata[i]);
+    for (guint i = from; i < to; i++)
+        place_entry(&a, entries->pdata[i]);
+    gboolean asks = a.slots->len == 0 && infer_products(&a, entries, from, to);
+    gboolean waiting = a.pending->len > 0;
+    settle_pending(&a);
+    remark_gaps(&a);
+    remark_unknown(&a);
+    a.is_order |= waiting && a.slots->len > 0;
+    struct assembled assembled = {
+        .draft = a.draft, .fields = a.fields, .is_order = a.is_order || asks, .asks = asks && a.fields == 0};
+    assembled.draft->asks_only = assembled.asks;
+    assembled.draft->language = g_strdup(reader->language);
+    g_ptr_array_unref(a.slots);
+    g_ptr_array_unref(a.pending);
+    return assembled;
+}

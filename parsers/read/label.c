@@ -1,0 +1,534 @@
+#include "parsers/read/label.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+#include "parsers/read/kinds.h"
+#include "parsers/read/words.h"
+
+#define LABEL_BYTES  160 /* a longer text is a sentence, not a label */
+#define LABEL_STRIPS 4   /* a unit, a number, a hint in brackets, a remark: no label wears more */
+#define COMPARISONS                                                                                                    \
+    500000 /* of labels in one mail, half a second: some thousand misspelt ones in a shop of a hundred labels */
+#define NAME_WORDS 6   /* in a product's name or SKU */
+#define INDEX_MOST 999 /* "Fabric 2026" carries no item number */
+
+struct product_name {
+    char *key;
+    GPtrArray *forms; /* const struct form *, without duplicates */
+    const char *sku;  /* NULL: a name */
+};
+
+struct label_index {
+    GHashTable *labels;   /* key -> struct label */
+    GPtrArray *all;       /* struct label, as added */
+    GHashTable *products; /* key -> struct product_name */
+    GHashTable *known;    /* text -> struct label_match, what was found before; label NULL: nothing */
+    guint comparisons;
+    guint8 heads[65536 / 8]; /* bits of the first two bytes of all names' keys */
+};
+
+/* --- building --------------------------------------------------------------------------------------------------------
+ */
+
+static void label_free(void *data)
+{
+    struct label *label = data;
+    g_free(label->key);
+    g_array_unref(label->targets);
+    g_free(label);
+}
+
+static void product_name_free(void *data)
+{
+    struct product_name *name = data;
+    g_free(name->key);
+    g_ptr_array_unref(name->forms);
+    g_free(name);
+}
+
+static guint64 letters_of(const char *key, guint *ret_characters)
+{
+    guint64 letters = 0;
+    *ret_characters = 0;
+    for (const char *p = key; *p; p = g_utf8_next_char(p), (*ret_characters)++)
+        letters |= G_GUINT64_CONSTANT(1) << (g_utf8_get_char(p) % 64);
+    return letters;
+}
+
+static struct label *label_intern(struct label_index *index, const char *key)
+{
+    struct label *label = g_hash_table_lookup(index->labels, key);
+    if (label)
+        return label;
+    label = g_new0(struct label, 1);
+    label->key = g_strdup(key);
+    label->targets = g_array_new(FALSE, FALSE, sizeof(struct label_target));
+    label->letters = letters_of(key, &label->characters);
+    g_hash_table_insert(index->labels, label->key, label);
+    g_ptr_array_add(index->all, label);
+    return label;
+}
+
+static void index_add_key(struct label_index *index, const char *key, const struct label_target *target)
+{
+    if (!*key)
+        return;
+    struct label *label = label_intern(index, key);
+    for (guint i = 0; i < label->targets->len; i++) {
+        const struct label_target *other = &g_array_index(label->targets, struct label_target, i);
+        if (other->field == target->field && g_str_equal(other->language, target->language))
+            return;
+    }
+    g_array_append_val(label->targets, *target);
+}
+
+static void index_add_field(struct label_index *index, const struct form *form, const struct field *field)
+{
+    for (guint i = 0; i < phrases_count(field->labels); i++) {
+        const struct phrase *phrase = phrases_get(field->labels, i);
+        struct label_target target = {form, field, phrase->language};
+        g_autofree char *key = text_match_key(phrase->text);
+        index_add_key(index, key, &target);
+        if (g_str_equal(phrase->language, "de") && !g_str_is_ascii(phrase->text)) {
+            g_autofree char *german = text_match_key_german(phrase->text);
+            index_add_key(index, german, &target);
+        }
+    }
+}
+
+/* Names begin with one of few pairs of bytes: most words need no look-up. */
+static guint head_of(const char *key)
+{
+    return (guint)(guint8)key[0] << 8 | (guint8)key[1];
+}
+
+static void index_add_product(struct label_index *index, const struct form *form, char *key, const char *sku)
+{
+    struct product_name *name = *key ? g_hash_table_lookup(index->products, key) : NULL;
+    if (!*key || name) {
+        if (name && !g_ptr_array_find(name->forms, form, NULL))
+            g_ptr_array_add(name->forms, (void *)form);
+        g_free(key);
+        return;
+    }
+    name = g_new0(struct product_name, 1);
+    name->key = key;
+    name->sku = sku;
+    name->forms = g_ptr_array_new();
+    g_ptr_array_add(name->forms, (void *)form);
+    g_hash_table_insert(index->products, name->key, name);
+    index->heads[head_of(key) / 8] |= (guint8)(1u << (head_of(key) % 8));
+}
+
+static void index_add_form(struct label_index *index, const struct form *form)
+{
+    for (guint i = 0; i < form->fields->len; i++)
+        index_add_field(index, form, form->fields->pdata[i]);
+    for (guint i = 0; i < phrases_count(form->names); i++) {
+        index_add_product(index, form, text_match_key(phrases_get(form->names, i)->text), NULL);
+        index_add_product(index, form, text_match_key_german(phrases_get(form->names, i)->text), NULL);
+    }
+    for (guint i = 0; form->skus[i]; i++)
+        index_add_product(index, form, text_match_key(form->skus[i]), form->skus[i]);
+}
+
+struct label_index *label_index_new(const struct forms *forms)
+{
+    struct label_index *index = g_new0(struct label_index, 1);
+    index->labels = g_hash_table_new(g_str_hash, g_str_equal);
+    index->all = g_ptr_array_new_with_free_func(label_free);
+    index->products = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, product_name_free);
+    index->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (guint i = 0; i < forms->order->fields->len; i++)
+        index_add_field(index, forms->order, forms->order->fields->pdata[i]);
+    for (guint i = 0; i < forms->products->len; i++)
+        index_add_form(index, forms->products->pdata[i]);
+    for (guint i = 0; words_get(WORDS_PRODUCT, i); i++)
+        if (!g_hash_table_contains(index->labels, words_get(WORDS_PRODUCT, i)))
+            label_intern(index, words_get(WORDS_PRODUCT, i))->names_product = TRUE;
+    return index;
+}
+
+void label_index_free(struct label_index *index)
+{
+    if (!index)
+        return;
+    g_hash_table_unref(index->labels);
+    g_ptr_array_unref(index->all);
+    g_hash_table_unref(index->products);
+    g_hash_table_unref(index->known);
+    g_free(index);
+}
+
+const struct label *label_of_key(const struct label_index *index, const char *key)
+{
+    return g_hash_table_lookup(index->labels, key);
+}
+
+/* --- what a label means
+ * ------------------------------------------------------------------------------------------------ */
+
+const struct label_target *label_target_in(const struct label *label, const struct form *form, const char *language)
+{
+    const struct label_target *found = NULL;
+    for (guint i = 0; form && i < label->targets->len; i++) {
+        const struct label_target *target = &g_array_index(label->targets, struct label_target, i);
+        if (target->form != form)
+            continue;
+        if (language && g_str_equal(target->language, language))
+            return target;
+        if (!found)
+            found = target;
+    }
+    return found;
+}
+
+gboolean label_runs_over_lines(const struct label *label)
+{
+    for (guint i = 0; i < label->targets->len; i++) {
+        const struct field *field = g_array_index(label->targets, struct label_target, i).field;
+        if (field->multiline || field->type == FIELD_ADDRESS)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean label_is_free_text(const struct label *label)
+{
+    for (guint i = 0; i < label->targets->len; i++) {
+        enum field_type type = g_array_index(label->targets, struct label_target, i).field->type;
+        if (type == FIELD_TEXT || type == FIELD_ADDRESS)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* --- stripping a written label
+ * --------------------------------------------------------------------------------------------- */
+
+static guint number_of_word(const char *word)
+{
+    gsize digits = strspn(word, "0123456789");
+    return digits > 0 && digits <= 3 && !word[digits] ? (guint)g_ascii_strtoull(word, NULL, 10) : 0;
+}
+
+/* Takes the last word off `key`, which stays "" when it was the only one. */
+static char *key_pop(char *key)
+{
+    char *space = strrchr(key, ' ');
+    char *word = g_strdup(space ? space + 1 : key);
+    *(space ? space : key) = '\0';
+    return word;
+}
+
+static gboolean is_number_mark(const char *word)
+{
+    static const char *const marks[] = {"no", "nr", "n",      "num",    "number", "nummer", "in",
+                                        "en", "w",  "numara", "numero", "nº",     NULL};
+    return g_strv_contains(marks, word);
+}
+
+/* "fabric 2" -> "fabric", 2; "width in cm" -> "width", "cm". FALSE when nothing could be taken off. */
+static gboolean strip_tail(char *key, struct label_match *match)
+{
+    if (!strchr(key, ' '))
+        return FALSE;
+    g_autofree char *before = g_strdup(key), *word = key_pop(key);
+    guint number = number_of_word(word);
+    const char *unit = length_unit(word);
+    if (number && !match->index)
+        match->index = number;
+    else if (unit && !match->unit)
+        match->unit = unit;
+    else {
+        strcpy(key, before);
+        return FALSE;
+    }
+    char *space = strrchr(key, ' ');
+    if (space && is_number_mark(space + 1))
+        *space = '\0';
+    return TRUE;
+}
+
+/* "item 2 fabric" -> "fabric", 2; "1 fabric", a numbered list, -> "fabric". */
+static gboolean strip_head(char *key, struct label_match *match)
+{
+    g_auto(GStrv) words = g_strsplit(key, " ", 3);
+    guint first = words[0] ? number_of_word(words[0]) : 0, second = words[0] && words[1] ? number_of_word(words[1]) : 0;
+    if (first && words[1]) {
+        memmove(key, key + strlen(words[0]) + 1, strlen(key) - strlen(words[0]));
+        return TRUE;
+    }
+    if (second && words[2] && !match->index && (words_is(WORDS_ITEM, words[0]) || words_is(WORDS_PRODUCT, words[0]))) {
+        match->index = second;
+        strcpy(key, words[2]);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* "Width (cm)*" -> "Width", "cm"; a hint in brackets goes without a trace. */
+static gboolean strip_brackets(char *text, struct label_match *match)
+{
+    gsize length = strlen(text);
+    while (length > 0 && strchr(" *:?!.", text[length - 1]))
+        text[--length] = '\0';
+    char open = length && text[length - 1] == ')' ? '(' : length && text[length - 1] == ']' ? '[' : '\0';
+    char *start = open ? strrchr(text, open) : NULL;
+    if (!start || start == text)
+        return FALSE;
+    text[length - 1] = '\0';
+    g_autofree char *inside = text_match_key(start + 1);
+    guint number = number_of_word(inside);
+    if (number && !match->index)
+        match->index = number;
+    if (!match->unit)
+        match->unit = length_unit(inside);
+    *start = '\0';
+    return TRUE;
+}
+
+/* --- finding
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static gboolean same_meaning(const struct label *left, const struct label *right)
+{
+    if (left->names_product || right->names_product || left->targets->len == 0 || right->targets->len == 0)
+        return left->names_product && right->names_product;
+    return g_str_equal(g_array_index(left->targets, struct label_target, 0).field->id,
+                       g_array_index(right->targets, struct label_target, 0).field->id);
+}
+
+/* A cheap bound from below: each typing error changes at most two of the letters that occur. */
+static gboolean letters_are_near(guint64 left, guint64 right, guint allowance)
+{
+    return (guint)__builtin_popcountll(left ^ right) <= 2 * allowance;
+}
+
+/* The nearest label within the allowance of both lengths, when all as near mean the same. */
+static const struct label *label_near(struct label_index *index, const char *key)
+{
+    guint characters, allowance = text_typo_allowance(key), least = allowance + 1;
+    guint64 letters = letters_of(key, &characters);
+    const struct label *nearest = NULL;
+    gboolean unclear = FALSE;
+    if (allowance == 0 || characters > LABEL_BYTES / 2)
+        return NULL;
+    for (guint i = 0; i < index->all->len; i++) {
+        const struct label *label = index->all->pdata[i];
+        guint limit = MIN(allowance, label->characters < 5 ? 0 : label->characters < 9 ? 1 : 2);
+        if (limit == 0 || ABS((int)characters - (int)label->characters) > (int)limit ||
+            !letters_are_near(letters, label->letters, limit))
+            continue;
+        if (index->comparisons++ >= COMPARISONS)
+            return NULL;
+        guint distance = text_distance(key, label->key, limit);
+        if (distance > limit || distance > least)
+            continue;
+        unclear = distance == least && (unclear || !same_meaning(label, nearest));
+        nearest = label;
+        least = distance;
+    }
+    return unclear ? NULL : nearest;
+}
+
+static gboolean match_exact(const struct label_index *index, const char *key, struct label_match *match)
+{
+    match->label = *key ? g_hash_table_lookup(index->labels, key) : NULL;
+    return match->label != NULL;
+}
+
+static gboolean match_stripped(struct label_index *index, const char *text, gboolean typos, struct label_match *match)
+{
+    g_autofree char *left = g_strdup(text);
+    g_autofree char *key = text_match_key(text);
+    if (match_exact(index, key, match))
+        return TRUE;
+    while (strip_brackets(left, match)) {
+        g_free(key);
+        key = text_match_key(left);
+        if (match_exact(index, key, match))
+            return TRUE;
+    }
+    for (guint i = 0; i < LABEL_STRIPS && strip_tail(key, match); i++)
+        if (match_exact(index, key, match))
+            return TRUE;
+    for (guint i = 0; i < LABEL_STRIPS && strip_head(key, match); i++)
+        if (match_exact(index, key, match))
+            return TRUE;
+    if (!typos || match->index > INDEX_MOST)
+        return FALSE;
+    match->guessed = TRUE;
+    match->label = label_near(index, key);
+    return match->label != NULL;
+}
+
+gboolean label_find(struct label_index *index, const char *text, gboolean typos, struct label_match *ret_match)
+{
+    if (strlen(text) > LABEL_BYTES)
+        return FALSE;
+    g_autofree char *memory = g_strconcat(typos ? "~" : "=", text, NULL);
+    struct label_match *known = g_hash_table_lookup(index->known, memory);
+    if (!known) {
+        known = g_new0(struct label_match, 1);
+        if (!match_stripped(index, text, typos, known))
+            *known = (struct label_match){0};
+        g_hash_table_insert(index->known, g_steal_pointer(&memory), known);
+    }
+    if (!known->label)
+        return FALSE;
+    *ret_match = *known;
+    return TRUE;
+}
+
+/* --- products
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+/* Endings of plurals and cases, longest first, that a name may wear in a sentence. */
+static const char *const name_endings[] = {"larini", "lerini", "lari", "leri", "lar", "ler", "yi", "yu", "nin",
+                                           "nun",    "es",     "en",   "er",   "s",   "n",   "e",  "i",  "u",
+                                           "a",      "x",      "y",    "ы",    "и",   "у",   "а"};
+
+static const struct product_name *name_lookup(const struct label_index *index, char *key)
+{
+    const struct product_name *name = g_hash_table_lookup(index->products, key);
+    gsize length = strlen(key);
+    for (guint i = 0; !name && i < G_N_ELEMENTS(name_endings); i++) {
+        gsize ending = strlen(name_endings[i]);
+        if (length <= ending + 3 || !g_str_has_suffix(key, name_endings[i]))
+            continue;
+        key[length - ending] = '\0';
+        name = g_hash_table_lookup(index->products, key);
+        if (name && name->sku)
+            name = NULL;
+        key[length - ending] = *name_endings[i];
+    }
+    return name;
+}
+
+static gboolean may_begin_name(const struct label_index *index, const char *key)
+{
+    guint head = head_of(key);
+    return *key && (index->heads[head / 8] >> (head % 8) & 1);
+}
+
+/* The longest name that begins at `key`, of at most NAME_WORDS words; `ret_bytes` its length there. */
+static const struct product_name *name_at(const struct label_index *index, const char *key, gsize *ret_bytes)
+{
+    char text[LABEL_BYTES];
+    gsize ends[NAME_WORDS];
+    guint words = 0;
+    for (gsize end = 0; words < NAME_WORDS && end < LABEL_BYTES - 1; end++) {
+        end += strcspn(key + end, " ");
+        if (end >= LABEL_BYTES - 1)
+            break;
+        ends[words++] = end;
+        if (!key[end])
+            break;
+    }
+    while (words-- > 0) {
+        memcpy(text, key, ends[words]);
+        text[ends[words]] = '\0';
+        const struct product_name *name = name_lookup(index, text);
+        *ret_bytes = ends[words];
+        if (name)
+            return name;
+    }
+    return NULL;
+}
+
+/* All names in a text, from left to right, none inside another. Array of const struct product_name *. */
+static GPtrArray *names_in(const struct label_index *index, const char *key)
+{
+    GPtrArray *names = g_ptr_array_new();
+    for (const char *p = key; *p;) {
+        gsize bytes = 0;
+        const struct product_name *name = may_begin_name(index, p) ? name_at(index, p, &bytes) : NULL;
+        if (name)
+            g_ptr_array_add(names, (void *)name);
+        else
+            bytes = strcspn(p, " ");
+        p += bytes;
+        p += *p == ' ';
+    }
+    return names;
+}
+
+static void match_add(struct product_match *match, const struct product_name *name)
+{
+    const struct form *form = name->forms->pdata[0];
+    if (name->forms->len > 1 || (match->form && match->form != form))
+        match->several = TRUE;
+    match->form = form;
+    gboolean other = name->sku && match->sku && !g_str_equal(name->sku, match->sku);
+    match->sku = other ? NULL : name->sku ? name->sku : match->sku;
+}
+
+static struct product_match match_settle(struct product_match match)
+{
+    if (match.several)
+        return (struct product_match){.several = TRUE};
+    return match;
+}
+
+static struct product_match product_near(const struct label_index *index, const char *key)
+{
+    struct product_match match = {0};
+    GHashTableIter iter;
+    void *value;
+    guint allowance = text_typo_allowance(key), least = allowance;
+    if (allowance == 0 || strlen(key) > LABEL_BYTES)
+        return match;
+    g_hash_table_iter_init(&iter, index->products);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct product_name *name = value;
+        guint limit = MIN(least, text_typo_allowance(name->key));
+        guint distance = limit && !name->sku ? text_distance(key, name->key, limit) : G_MAXUINT;
+        if (distance > limit)
+            continue;
+        if (distance < least)
+            match = (struct product_match){0};
+        match_add(&match, name);
+        match.guessed = TRUE;
+        least = distance;
+    }
+    return match_settle(match);
+}
+
+struct product_match product_find(const struct label_index *index, const char *text, gboolean typos)
+{
+    struct product_match match = {0};
+    g_autofree char *key = text_match_key(text);
+    g_autoptr(GPtrArray) names = names_in(index, key);
+    for (guint i = 0; i < names->len; i++)
+        match_add(&match, names->pdata[i]);
+    if (names->len > 0 || !typos)
+        return match_settle(match);
+    g_autofree char *plain = words_without(WORDS_POLITE, key);
+    return product_near(index, plain);
+}
+
+struct product_match product_exact(const struct label_index *index, const char *key)
+{
+    struct product_match match = {0};
+    g_autofree char *copy = g_strdup(key);
+    const struct product_name *name = *key && strlen(key) <= LABEL_BYTES ? name_lookup(index, copy) : NULL;
+    if (name)
+        match_add(&match, name);
+    return match_settle(match);
+}
+
+GPtrArray *products_mentioned(const struct label_index *index, const char *text)
+{
+    GPtrArray *forms = g_ptr_array_new();
+    g_autofree char *key = text_match_key(text);
+    g_autoptr(GPtrArray) names = names_in(index, key);
+    for (guint i = 0; i < names->len; i++) {
+        const struct product_name *name = names->pdata[i];
+        for (guint f = 0; f < name->forms->len; f++)
+            if (!g_ptr_array_find(forms, name->forms->pdata[f], NULL))
+                g_ptr_array_add(forms, name->forms->pdata[f]);
+    }
+    return forms;
+}

@@ -1,0 +1,67 @@
+/* The index of all labels and product names of all forms in all languages, by match key. */
+#ifndef MO_READ_LABEL_H
+#define MO_READ_LABEL_H
+
+#include "daemon/orders/form.h"
+
+/* One field that a label may mean. Borrowed from the forms. */
+struct label_target {
+    const struct form *form;
+    const struct field *field;
+    const char *language; /* of the wording */
+};
+
+/* One wording and all that it may mean. */
+struct label {
+    char *key;
+    GArray *targets;        /* struct label_target; empty for the words that ask for a product's name */
+    gboolean names_product; /* "Product", "Article", "Ürün" */
+    guint characters;
+    guint64 letters; /* which characters occur, folded into 64 bits */
+};
+
+struct label_match {
+    const struct label *label;
+    guint index;      /* item number found in it: 2 for "Fabric 2" or "Item 2 - Fabric"; 0 none */
+    const char *unit; /* of length, found in it: "cm" for "Width (cm)"; NULL none; static */
+    gboolean guessed; /* through a typing error */
+};
+
+/* What a product's name in a text comes to. */
+struct product_match {
+    const struct form *form; /* NULL: none, or several */
+    const char *sku;         /* borrowed from the form; NULL none, or several */
+    gboolean several;        /* products of more than one form are named */
+    gboolean guessed;
+};
+
+struct label_index;
+struct label_index *label_index_new(const struct forms *forms);
+void label_index_free(struct label_index *index);
+typedef struct label_index label_index_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(label_index_auto, label_index_free)
+
+/* The label that `text` is, after stripping "*", "(cm)" and item numbers; with `typos` also through a typing error that
+ * only one field is near to. FALSE when it is none. */
+gboolean label_find(struct label_index *index, const char *text, gboolean typos, struct label_match *ret_match);
+
+/* The label whose key is exactly `key`, or NULL. */
+const struct label *label_of_key(const struct label_index *index, const char *key);
+
+/* The target in `form`, in `language` before any other; NULL when the label means nothing there. */
+const struct label_target *label_target_in(const struct label *label, const struct form *form, const char *language);
+
+/* Whether a value of this label may be free text, so that nothing inside it splits it. */
+gboolean label_is_free_text(const struct label *label);
+gboolean label_runs_over_lines(const struct label *label);
+
+/* Products named anywhere in a text; with `typos` also when the whole text is near to one name. */
+struct product_match product_find(const struct label_index *index, const char *text, gboolean typos);
+
+/* The product that `key` as a whole names, a plural or case ending allowed. */
+struct product_match product_exact(const struct label_index *index, const char *key);
+
+/* All forms named in a text, in order, without duplicates. Array of const struct form *, to be unreffed. */
+GPtrArray *products_mentioned(const struct label_index *index, const char *text);
+
+#endif

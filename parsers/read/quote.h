@@ -1,0 +1,33 @@
+/* Which lines of a body its sender typed, and which only came along: quoted mail, header blocks, signatures,
+ * disclaimers. */
+#ifndef MO_READ_QUOTE_H
+#define MO_READ_QUOTE_H
+
+#include "parsers/decode/document.h"
+
+enum line_part {
+    LINE_OWN,       /* typed by the sender, as far as can be told */
+    LINE_QUOTED,    /* of another mail: by quote marks, or behind a header block */
+    LINE_HEADER,    /* "On … wrote:", "-----Original Message-----", "From: … Sent: …" */
+    LINE_SIGNATURE, /* signature, "sent from my phone", disclaimer */
+};
+
+struct body_line {
+    const char *text; /* borrowed from the document */
+    enum line_part part;
+    guint quote;
+};
+
+struct body {
+    GArray *lines;      /* struct body_line, one for each line of the block */
+    gboolean forwarded; /* a mark of forwarding stands in it */
+};
+
+/* Nothing is left out: each line of the block has its part. */
+void body_init(struct body *body, const struct document_block *block);
+void body_clear(struct body *body);
+
+/* Whether a subject says that the mail was forwarded ("Fwd:", "WG:", "İlt:"). */
+gboolean subject_is_forward(const char *subject);
+
+#endif

@@ -1,0 +1,238 @@
+/* Document and context to drafts. A mail that answers none of ours is read here; an answer in answer.c. */
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "parsers/read/answer.h"
+#include "parsers/read/items.h"
+#include "parsers/read/quote.h"
+#include "parsers/read/read.h"
+#include "parsers/read/words.h"
+
+#define WORDS_BYTES 4000 /* of text by whose words the language is told */
+
+void reading_free(struct reading *reading)
+{
+    if (!reading)
+        return;
+    g_ptr_array_unref(reading->drafts);
+    g_free(reading->language);
+    g_strfreev(reading->own_words);
+    g_free(reading);
+}
+
+/* --- language
+ * -------------------------------------------------------------------------------------------------------------- */
+
+static gboolean label_is_in(const struct label *label, const char *language)
+{
+    for (guint i = 0; i < label->targets->len; i++)
+        if (g_str_equal(g_array_index(label->targets, struct label_target, i).language, language))
+            return TRUE;
+    return FALSE;
+}
+
+/* The language in which the most labels used are labels; NULL when two have as many. */
+static const char *language_of_labels(const GPtrArray *entries, const char *const *languages)
+{
+    const char *best = NULL;
+    guint most = 0;
+    gboolean tie = FALSE;
+    for (guint l = 0; languages && languages[l]; l++) {
+        guint votes = 0;
+        for (guint i = 0; i < entries->len; i++) {
+            const struct entry *entry = entries->pdata[i];
+            votes += entry->match.label && label_is_in(entry->match.label, languages[l]);
+        }
+        tie = votes == most ? tie || votes > 0 : votes > most ? FALSE : tie;
+        if (votes <= most)
+            continue;
+        most = votes;
+        best = languages[l];
+    }
+    return tie ? NULL : best;
+}
+
+static const char *language_of_words(const struct reading *reading, const char *subject, const char *const *languages)
+{
+    g_autoptr(GString) text = g_string_new(subject);
+    for (guint i = 0; reading->own_words[i] && text->len < WORDS_BYTES; i++)
+        g_string_append_printf(text, " %s", reading->own_words[i]);
+    g_autofree char *key = text_match_key(text->str);
+    return words_language(key, languages);
+}
+
+/* --- sources: text, pairs, tables
+ * ------------------------------------------------------------------------------------------- */
+
+static gboolean is_read(const struct body_line *line, gboolean forwarded)
+{
+    return line->part == LINE_OWN || (forwarded && line->part == LINE_QUOTED);
+}
+
+/* Adds the lines of a body that count; those that don't become empty lines, so that nothing grows together. */
+static void add_lines(GArray *lines, const struct body *body, gboolean forwarded)
+{
+    for (guint i = 0; i < body->lines->len; i++) {
+        const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
+        struct text_line added = {is_read(line, forwarded) ? line->text : "", FALSE, FALSE};
+        g_array_append_val(lines, added);
+    }
+}
+
+static void add_own_words(GStrvBuilder *words, const struct body *body)
+{
+    for (guint i = 0; i < body->lines->len; i++) {
+        const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
+        if (line->part == LINE_OWN && !line_is_blank(line->text))
+            g_strv_builder_add(words, line->text);
+    }
+}
+
+/* The first body, and the texts attached; another rendering of the same body is left alone. */
+static gboolean block_counts(const struct document *document, guint index)
+{
+    return index == 0 || ((const struct document_block *)document->blocks->pdata[index])->attached;
+}
+
+/* The entries of all that was typed; own words go to `words`, and `ret_forwarded` says whether a forwarded mail is
+ * among it. */
+static GPtrArray *entries_of_text(const struct document *document, struct label_index *index, GStrvBuilder *words,
+                                  gboolean *ret_forwarded)
+{
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
+    gboolean forwarded = subject_is_forward(document->subject);
+    for (guint i = 0; i < document->blocks->len; i++) {
+        struct body body;
+        if (!block_counts(document, i))
+            continue;
+        body_init(&body, document->blocks->pdata[i]);
+        forwarded |= body.forwarded;
+        add_lines(lines, &body, forwarded);
+        add_own_words(words, &body);
+        body_clear(&body);
+    }
+    *ret_forwarded = forwarded;
+    return entries_of_lines(index, lines);
+}
+
+static GPtrArray *entries_of_markup(const struct document *document, struct label_index *index, gboolean forwarded)
+{
+    GPtrArray *entries = entries_new();
+    for (guint i = 0; i < document->tables->len; i++) {
+        const struct document_table *table = document->tables->pdata[i];
+        if (table->quote == 0 || forwarded)
+            entries_add_table(entries, index, table);
+    }
+    for (guint i = 0; i < document->pairs->len; i++) {
+        const struct document_pair *pair = document->pairs->pdata[i];
+        if (pair->quote == 0 || forwarded)
+            entries_add_pair(entries, index, pair->label, pair->value);
+    }
+    return entries;
+}
+
+/* What markup said needs no person's eyes a second time as text. */
+static void drop_covered(struct draft *draft, const GPtrArray *markup)
+{
+    g_autoptr(GHashTable) covered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GStrvBuilder *left = g_strv_builder_new();
+    for (guint i = 0; i < markup->len; i++)
+        g_hash_table_add(covered, text_match_key(((const struct entry *)markup->pdata[i])->raw));
+    for (guint i = 0; draft->unread[i]; i++) {
+        g_autofree char *key = text_match_key(draft->unread[i]);
+        if (!g_hash_table_contains(covered, key))
+            g_strv_builder_add(left, draft->unread[i]);
+    }
+    g_strfreev(draft->unread);
+    draft->unread = g_strv_builder_end(left);
+    g_strv_builder_unref(left);
+}
+
+/* --- the mail that answers none of ours
+ * --------------------------------------------------------------------------------------- */
+
+static void assembled_clear(void *data)
+{
+    struct assembled *assembled = data;
+    draft_free(assembled->draft);
+}
+
+/* The orders of both sources: markup first where it holds one, with what text adds; several orders are told by text
+ * alone, for markup knows no rules between them. */
+static GArray *orders_of_sources(const struct reader *reader, const GPtrArray *text, const GPtrArray *markup)
+{
+    struct reader silent = {reader->index, reader->context, reader->language, ""}; /* the subject counts once */
+    GArray *orders = orders_assemble(reader, text), *structured = orders_assemble(&silent, markup);
+    g_array_set_clear_func(orders, assembled_clear);
+    g_array_set_clear_func(structured, assembled_clear);
+    struct assembled *first = &g_array_index(orders, struct assembled, 0);
+    struct assembled *other = &g_array_index(structured, struct assembled, 0);
+    if (orders->len == 1 && (other->fields > 0 || other->draft->items->len > 0)) {
+        drop_covered(first->draft, markup);
+        draft_merge_text(other->draft, first->draft, reader->context->forms);
+        other->fields = MAX(other->fields, first->fields);
+        other->is_order |= first->is_order;
+        other->draft->asks_only = FALSE;
+        g_array_unref(orders);
+        return structured;
+    }
+    g_array_unref(structured);
+    return orders;
+}
+
+static void take_orders(struct reading *reading, GArray *orders)
+{
+    for (guint i = 0; i < orders->len; i++) {
+        struct assembled *order = &g_array_index(orders, struct assembled, i);
+        if (!order->is_order)
+            continue;
+        reading->fields += order->fields;
+        g_ptr_array_add(reading->drafts, g_steal_pointer(&order->draft));
+    }
+}
+
+static gboolean entries_name_product(const struct label_index *index, const GPtrArray *entries, const char *subject)
+{
+    g_autoptr(GPtrArray) named = products_mentioned(index, subject);
+    gboolean found = named->len > 0;
+    for (guint i = 0; i < entries->len && !found; i++) {
+        g_autoptr(GPtrArray) here = products_mentioned(index, ((const struct entry *)entries->pdata[i])->raw);
+        found = here->len > 0;
+    }
+    return found;
+}
+
+static void read_first_mail(struct reading *reading, const struct document *document, struct label_index *index,
+                            const struct read_context *context)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    gboolean forwarded;
+    g_autoptr(GPtrArray) text = entries_of_text(document, index, words, &forwarded);
+    g_autoptr(GPtrArray) markup = entries_of_markup(document, index, forwarded);
+    g_strfreev(reading->own_words);
+    reading->own_words = g_strv_builder_end(words);
+    const char *language = language_of_labels(markup->len > text->len ? markup : text, context->languages);
+    if (!language)
+        language = language_of_words(reading, document->subject, context->languages);
+    reading->language = g_strdup(language);
+    struct reader reader = {index, context, language, document->subject};
+    GArray *orders = orders_of_sources(&reader, text, markup);
+    take_orders(reading, orders);
+    g_array_unref(orders);
+    reading->names_product =
+        entries_name_product(index, text, document->subject) || entries_name_product(index, markup, "");
+}
+
+struct reading *read_document(const struct document *document, const struct read_context *context)
+{
+    struct reading *reading = g_new0(struct reading, 1);
+    g_autoptr(label_index_auto) index = label_index_new(context->forms);
+    reading->drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
+    reading->own_words = g_new0(char *, 1);
+    if (context->answers)
+        read_answer(reading, document, index, context);
+    else
+        read_first_mail(reading, document, index, context);
+    return reading;
+}
