@@ -149,7 +149,10 @@ static gboolean row_is_item(const struct grid *grid, const struct label_index *i
     guint filled = 0;
     if (grid->sums[row] || product >= grid->columns || !**grid_cell(grid, row, product))
         return FALSE;
-    struct product_match match = product_find(index, *grid_cell(grid, row, product), TRUE);
+    g_autofree char *key = text_match_key(*grid_cell(grid, row, product));
+    struct product_match match = product_find(index, key, TRUE);
+    if (!*key)
+        return FALSE;
     for (guint c = 0; c < grid->columns; c++)
         filled += **grid_cell(grid, row, c) != '\0';
     return match.form || match.several || filled >= 2;
