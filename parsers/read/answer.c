@@ -385,15 +385,15 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
     for (guint i = 0; i < document->blocks->len; i++) {
         const struct document_block *block = document->blocks->pdata[i];
-        struct body body;
+        struct written body;
         if (i > 0 && !block->attached)
             continue;
         /* Where what we sent is not known, all that is quoted counts as ours. */
         g_autoptr(sent_auto) sent = *sent_text ? sent_new(sent_text) : NULL;
-        body_init(&body, block);
+        written_init(&body, block);
         for (guint l = 0; l < body.lines->len; l++)
             add_line(lines, sent, &g_array_index(body.lines, struct body_line, l), words);
-        body_clear(&body);
+        written_clear(&body);
     }
     return entries_of_lines(index, lines);
 }

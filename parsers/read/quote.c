@@ -237,7 +237,7 @@ static char *line_key(const char *text)
 /* --- where another mail begins
  * ------------------------------------------------------------------------------------------- */
 
-static struct body_line *body_line(const struct body *body, guint index)
+static struct body_line *body_line(const struct written *body, guint index)
 {
     return &g_array_index(body->lines, struct body_line, index);
 }
@@ -259,7 +259,7 @@ static gboolean ends_in_colon(const char *text)
 }
 
 /* "On Mon, 23 Nov 2026 at 09:14, Shop <orders@shop.example> wrote:", on up to three lines; how many, 0 for none. */
-static guint attribution_at(const struct body *body, guint at)
+static guint attribution_at(const struct written *body, guint at)
 {
     g_autoptr(GString) joined = g_string_new(NULL);
     for (guint count = 1; count <= ATTRIBUTION_LINES && at + count <= body->lines->len; count++) {
@@ -291,7 +291,7 @@ static guint header_bit(const char *text)
 }
 
 /* "From: … Sent: … To: … Subject: …": three kinds of them, one of them the sender's, on neighbouring lines. */
-static guint header_block_at(const struct body *body, guint at)
+static guint header_block_at(const struct written *body, guint at)
 {
     guint bits = 0, last = 0;
     if (header_bit(body_line(body, at)->text) != 1)
@@ -316,7 +316,7 @@ static gboolean is_mark(const char *text, const char *const *marks)
 }
 
 /* How many lines at `at` say that another mail follows; 0 for none. */
-static guint foreign_mail_at(struct body *body, guint at)
+static guint foreign_mail_at(struct written *body, guint at)
 {
     const char *text = body_line(body, at)->text;
     if (is_blank(text))
@@ -340,7 +340,7 @@ static gboolean is_signature_mark(const char *text)
            g_str_equal(text, "—");
 }
 
-static void body_mark(struct body *body, guint from, guint to, enum line_part part)
+static void body_mark(struct written *body, guint from, guint to, enum line_part part)
 {
     for (guint i = from; i < to; i++)
         body_line(body, i)->part = part;
@@ -348,7 +348,7 @@ static void body_mark(struct body *body, guint from, guint to, enum line_part pa
 
 /* Behind "Best regards" stand a name and how to reach it. Only the end of a text is one: nothing that was typed gets
  * lost. */
-static gboolean closes_text(const struct body *body, guint at, guint end)
+static gboolean closes_text(const struct written *body, guint at, guint end)
 {
     guint lines = 0;
     g_autofree char *key = line_key(body_line(body, at)->text);
@@ -360,7 +360,7 @@ static gboolean closes_text(const struct body *body, guint at, guint end)
 }
 
 /* The own lines from..end, up to where another mail begins. */
-static void body_sign(struct body *body, guint from, guint end)
+static void body_sign(struct written *body, guint from, guint end)
 {
     for (guint i = from; i < end; i++) {
         const char *text = body_line(body, i)->text;
@@ -378,7 +378,7 @@ static void body_sign(struct body *body, guint from, guint end)
  * ---------------------------------------------------------------------------------------------------------------- */
 
 /* Behind a header block without quote marks the rest is quoted; where marks follow, they say what is. */
-static gboolean marks_follow(const struct body *body, guint at)
+static gboolean marks_follow(const struct written *body, guint at)
 {
     for (guint i = at; i < body->lines->len && i < at + 5; i++) {
         const struct body_line *line = body_line(body, i);
@@ -390,7 +390,7 @@ static gboolean marks_follow(const struct body *body, guint at)
     return FALSE;
 }
 
-static void body_mark_quotes(struct body *body)
+static void body_mark_quotes(struct written *body)
 {
     gboolean quoted = FALSE;
     for (guint i = 0; i < body->lines->len;) {
@@ -408,7 +408,7 @@ static void body_mark_quotes(struct body *body)
     }
 }
 
-void body_init(struct body *body, const struct document_block *block)
+void written_init(struct written *body, const struct document_block *block)
 {
     body->lines = g_array_sized_new(FALSE, FALSE, sizeof(struct body_line), block->lines->len);
     body->forwarded = FALSE;
@@ -428,7 +428,7 @@ void body_init(struct body *body, const struct document_block *block)
     }
 }
 
-void body_clear(struct body *body)
+void written_clear(struct written *body)
 {
     g_clear_pointer(&body->lines, g_array_unref);
 }

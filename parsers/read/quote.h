@@ -18,14 +18,14 @@ struct body_line {
     guint quote;
 };
 
-struct body {
+struct written {
     GArray *lines;      /* struct body_line, one for each line of the block */
     gboolean forwarded; /* a mark of forwarding stands in it */
 };
 
 /* Nothing is left out: each line of the block has its part. */
-void body_init(struct body *body, const struct document_block *block);
-void body_clear(struct body *body);
+void written_init(struct written *body, const struct document_block *block);
+void written_clear(struct written *body);
 
 /* Whether a subject says that the mail was forwarded ("Fwd:", "WG:", "İlt:"). */
 gboolean subject_is_forward(const char *subject);

@@ -71,7 +71,7 @@ static gboolean is_read(const struct body_line *line, gboolean forwarded)
 }
 
 /* Adds the lines of a body that count; those that don't become empty lines, so that nothing grows together. */
-static void add_lines(GArray *lines, const struct body *body, gboolean forwarded)
+static void add_lines(GArray *lines, const struct written *body, gboolean forwarded)
 {
     for (guint i = 0; i < body->lines->len; i++) {
         const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
@@ -80,7 +80,7 @@ static void add_lines(GArray *lines, const struct body *body, gboolean forwarded
     }
 }
 
-static void add_own_words(GStrvBuilder *words, const struct body *body)
+static void add_own_words(GStrvBuilder *words, const struct written *body)
 {
     for (guint i = 0; i < body->lines->len; i++) {
         const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
@@ -103,14 +103,14 @@ static GPtrArray *entries_of_text(const struct document *document, struct label_
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
     gboolean forwarded = subject_is_forward(document->subject);
     for (guint i = 0; i < document->blocks->len; i++) {
-        struct body body;
+        struct written body;
         if (!block_counts(document, i))
             continue;
-        body_init(&body, document->blocks->pdata[i]);
+        written_init(&body, document->blocks->pdata[i]);
         forwarded |= body.forwarded;
         add_lines(lines, &body, forwarded);
         add_own_words(words, &body);
-        body_clear(&body);
+        written_clear(&body);
     }
     *ret_forwarded = forwarded;
     return entries_of_lines(index, lines);
