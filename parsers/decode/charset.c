@@ -135,6 +135,12 @@ static char *decode_damaged_utf8(const char *bytes, gsize length)
     return characters > 2 * faults ? g_utf8_make_valid(text, -1) : NULL;
 }
 
+static char *damaged_text(const char *bytes, gsize length)
+{
+    g_autofree char *text = without_nul(bytes, length);
+    return g_utf8_make_valid(text, -1);
+}
+
 static char *decode_fallback(const char *bytes, gsize length)
 {
     static const char *const names[] = {"windows-1254", "windows-1252", "iso-8859-1"};
@@ -143,7 +149,7 @@ static char *decode_fallback(const char *bytes, gsize length)
         text = decode_damaged_utf8(bytes, length);
     for (guint i = 0; !text && i < G_N_ELEMENTS(names); i++)
         text = decode_iconv(bytes, length, names[i]);
-    return text ? text : g_strdup("");
+    return text ? text : damaged_text(bytes, length); /* no charset modules: this much can still be shown */
 }
 
 /* Whether the bytes, declared as Western European, are Turkish: the two charsets differ in six letters, which in the

@@ -207,15 +207,13 @@ static void read_content_language(struct document *document, const char *value)
 
 static void read_delivered_to(struct document *document, const char *value)
 {
-    g_autoptr(GPtrArray) addresses = g_ptr_array_new();
-    struct document *scratch = document_new();
+    g_autoptr(document_auto) scratch = document_new();
     read_addresses(scratch, scratch->to, value);
     for (guint i = 0; i < scratch->to->len && document->delivered_to->len < BOUND_MARKS; i++) {
         const struct document_address *address = scratch->to->pdata[i];
         if (*address->address)
             g_ptr_array_add(document->delivered_to, g_strdup(address->address));
     }
-    document_free(scratch);
 }
 
 static void mark_auto(struct document *document, const char *value)

@@ -90,9 +90,8 @@ static gboolean is_outlook_header(const xmlNode *node, guint look)
     return colons >= HEADER_LABELS;
 }
 
-void html_quote_marks(const struct html_walk *walk, const xmlNode *node, guint look, guint *ret_inside, guint *ret_rest)
+void html_quote_marks(const xmlNode *node, guint look, guint *ret_inside, guint *ret_rest)
 {
-    (void)walk;
     *ret_inside = is_quoting_blockquote(node, look) || is_quoting_container(node, look) ? 1 : 0;
     *ret_rest = is_outlook_header(node, look) ? 1 : 0;
 }

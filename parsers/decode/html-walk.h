@@ -50,8 +50,7 @@ char *html_flat_text(struct html_walk *walk, const xmlNode *node);
 /* The depth by which the element quotes another mail: of itself (`ret_inside`), and from it on to the end of what
  * surrounds it
  * (`ret_rest`). */
-void html_quote_marks(const struct html_walk *walk, const xmlNode *node, guint look, guint *ret_inside,
-                      guint *ret_rest);
+void html_quote_marks(const xmlNode *node, guint look, guint *ret_inside, guint *ret_rest);
 
 void html_table(struct html_walk *walk, const xmlNode *table);
 

@@ -387,7 +387,7 @@ static void walk_seen_element(struct html_walk *walk, const xmlNode *node, guint
     guint inside = 0, rest = 0;
     guint rest_quote = walk->rest_quote;
     gboolean preformatted = walk->preformatted, font_zero = walk->font_zero;
-    html_quote_marks(walk, node, look, &inside, &rest);
+    html_quote_marks(node, look, &inside, &rest);
     if (inside || rest)
         html_break(walk);
     walk->quote += inside;

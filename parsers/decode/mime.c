@@ -109,42 +109,59 @@ static gboolean scan_opens(struct scan *scan, struct mime_part *part)
     return FALSE;
 }
 
-/* Reads the header at the position and opens the part, and the message in it, and so on. */
+/* Reads the header at the position into a new part, whose body is open-ended; NULL when there are too many. */
+static struct mime_part *scan_part(struct scan *scan, struct mime_part *parent, struct fields *fields)
+{
+    struct mime *mime = scan->mime;
+    if (mime->parts->len >= BOUND_MIME_PARTS) {
+        mime->cut = scan->full = TRUE;
+        return NULL;
+    }
+    scan->position += fields_read(fields, scan->position, (gsize)(scan->end - scan->position));
+    struct mime_part *part = mime_part_new(parent, fields, &mime->against);
+    mime->cut |= fields->cut;
+    mime->against |= fields->against;
+    part->source = scan->source;
+    part->body = scan->position;
+    part->length = (gsize)(scan->end - scan->position);
+    g_ptr_array_add(mime->parts, part);
+    if (parent)
+        g_ptr_array_add(parent->children, part);
+    return part;
+}
+
+/* Makes the part the one whose body is passed, or a container that is open. */
+static void scan_enter(struct scan *scan, struct mime_part *part)
+{
+    gboolean multipart = mime_part_is_multipart(part);
+    if (scan_opens(scan, part)) {
+        if (multipart && !*part->boundary)
+            part_guess_boundary(part, scan->end);
+        scan->open[scan->depth++] = part;
+        return;
+    }
+    if (multipart) {
+        g_free(part->media_type);
+        part->media_type = g_strdup("application/octet-stream");
+    }
+    scan->leaf = part;
+}
+
+/* Takes the part at the position, and the mail in it, and so on. `header`, of the mail itself, is kept; NULL for
+ * others. */
 static void scan_entity(struct scan *scan, struct mime_part *parent, struct fields *header)
 {
-    for (gboolean again = TRUE; again;) {
-        g_autoptr(fields_auto) own = NULL;
-        struct fields *fields = header ? header : (own = fields_new());
-        if (scan->mime->parts->len >= BOUND_MIME_PARTS) {
-            scan->mime->cut = scan->full = TRUE;
+    gboolean inside = FALSE;
+    do {
+        g_autoptr(fields_auto) own = header ? NULL : fields_new();
+        struct mime_part *part = scan_part(scan, parent, header ? header : own);
+        if (!part)
             return;
-        }
-        scan->position += fields_read(fields, scan->position, (gsize)(scan->end - scan->position));
-        struct mime_part *part = mime_part_new(parent, fields, &scan->mime->against);
-        scan->mime->cut |= fields->cut;
-        scan->mime->against |= fields->against;
-        g_ptr_array_add(scan->mime->parts, part);
-        if (parent)
-            g_ptr_array_add(parent->children, part);
-        part->source = scan->source;
-        part->body = scan->position;
-        part->length = (gsize)(scan->end - scan->position);
-        again = FALSE;
-        if (!scan_opens(scan, part)) {
-            if (mime_part_is_multipart(part)) {
-                g_free(part->media_type);
-                part->media_type = g_strdup("application/octet-stream");
-            }
-            scan->leaf = part;
-        } else {
-            if (mime_part_is_multipart(part) && !*part->boundary)
-                part_guess_boundary(part, scan->end);
-            scan->open[scan->depth++] = part;
-            again = mime_part_is_message(part);
-        }
+        scan_enter(scan, part);
+        inside = scan->leaf != part && mime_part_is_message(part);
         parent = part;
         header = NULL;
-    }
+    } while (inside);
 }
 
 /* A multipart in which no part was found is shown as the text that it is. */
