@@ -35,8 +35,29 @@ static char *key_collect(const char *folded)
     return g_string_free(key, FALSE);
 }
 
+/* Most of what is compared is ASCII, where all of Unicode's folding comes to lower case. */
+static char *key_of_ascii(const char *text)
+{
+    char *key = g_malloc(strlen(text) + 1), *end = key;
+    gboolean gap = FALSE;
+    for (const char *p = text; *p; p++) {
+        if (!g_ascii_isalnum(*p)) {
+            gap = TRUE;
+            continue;
+        }
+        if (gap && end > key)
+            *end++ = ' ';
+        gap = FALSE;
+        *end++ = g_ascii_tolower(*p);
+    }
+    *end = '\0';
+    return key;
+}
+
 char *text_match_key(const char *text)
 {
+    if (text && g_str_is_ascii(text))
+        return key_of_ascii(text);
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
     g_autofree char *folded = g_utf8_casefold(composed ? composed : valid, -1);
@@ -46,6 +67,8 @@ char *text_match_key(const char *text)
 
 char *text_match_key_german(const char *text)
 {
+    if (text && g_str_is_ascii(text))
+        return key_of_ascii(text);
     static const char *const pairs[][2] = {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}};
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);

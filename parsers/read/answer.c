@@ -11,6 +11,9 @@
 #include "parsers/read/sent.h"
 #include "parsers/read/words.h"
 
+#define OURS_LEAST                                                                                                     \
+    3 /* lines like ours that make a quote, where nothing marks one: "Quantity: 1" may be the customer's own */
+
 /* --- the draft of an answer
  * --------------------------------------------------------------------------------------------- */
 
@@ -299,8 +302,13 @@ static void take_count(struct answer *answer, const struct entry *named)
     const struct field *quantity = answer->item && form ? form_field_by_role(form, ROLE_QUANTITY) : NULL;
     if (quantity && named->quantity)
         answer_put(answer, answer->item, quantity, named->quantity, NULL, FALSE);
-    if (form && named->options)
-        bare_take(answer, named->options);
+    g_auto(GStrv) options =
+        g_strsplit_set(form && answer->item && named->options ? named->options : "", ",;/+|", BOUND_PAIRS);
+    for (guint i = 0; options[i]; i++) {
+        const struct field *field = field_of_choice(form, options[i], answer->reader.language);
+        if (!field || !answer_put(answer, answer->item, field, options[i], NULL, FALSE))
+            bare_take(answer, options[i]);
+    }
 }
 
 static void take_named(struct answer *answer, const struct entry *entry)
@@ -319,7 +327,8 @@ static void take_named(struct answer *answer, const struct entry *entry)
         take_count(answer, heading);
 }
 
-static void take_product(struct answer *answer, const struct entry *entry)
+/* `next` is the entry behind it, or NULL: a heading without fields may be the answer to "which product?". */
+static void take_product(struct answer *answer, const struct entry *entry, const struct entry *next)
 {
     if (entry->match.label) {
         const struct line_item *item = answer->item ? order_item(answer->reader.context->answers, answer->item) : NULL;
@@ -330,6 +339,9 @@ static void take_product(struct answer *answer, const struct entry *entry)
             unread_add(answer->draft, entry->below);
         return;
     }
+    gboolean alone = !entry->ours && !entry->index && !(next && next->kind == ENTRY_FIELD);
+    if (alone && bare_take_product(answer, entry->raw))
+        return;
     answer->item = item_of_heading(answer, entry, entry->ours ? 0 : answer->item);
     const struct form *form = answer->item ? answer_form_of(answer, answer->item) : NULL;
     if (entry->ours)
@@ -342,14 +354,14 @@ static void take_product(struct answer *answer, const struct entry *entry)
     take_count(answer, entry);
 }
 
-static void take_entry(struct answer *answer, const struct entry *entry)
+static void take_entry(struct answer *answer, const struct entry *entry, const struct entry *next)
 {
     switch (entry->kind) {
     case ENTRY_FIELD:
         take_field(answer, entry);
         return;
     case ENTRY_PRODUCT:
-        take_product(answer, entry);
+        take_product(answer, entry, next);
         return;
     case ENTRY_BREAK:
         answer->item = 0;
@@ -366,17 +378,63 @@ static void take_entry(struct answer *answer, const struct entry *entry)
  * ------------------------------------------------------------------------------------------------------------------------
  */
 
-static void add_line(GArray *lines, struct sent *sent, const struct body_line *line, GStrvBuilder *words)
+/* Where our lines are looked for: with quote marks; else behind a header block; else anywhere. The first place that has
+ * any is the one where the mail program put what we sent, and what the customer typed elsewhere is the customer's. */
+enum sent_place { SENT_MARKED, SENT_BEHIND_HEADER, SENT_ANYWHERE, SENT_PLACES };
+
+static gboolean line_is_there(const struct body_line *line, enum sent_place place)
 {
-    gboolean quoted = line->part == LINE_QUOTED, blank = line_is_blank(line->text);
-    gboolean dropped = line->part == LINE_HEADER || line->part == LINE_SIGNATURE;
-    enum sent_match match = !sent     ? (quoted && !blank ? SENT_LINE : SENT_NOT)
-                            : dropped ? SENT_NOT
-                                      : sent_match(sent, line->text);
-    struct text_line added = {dropped || match == SENT_REST ? "" : line->text, match == SENT_LINE, quoted};
+    switch (place) {
+    case SENT_MARKED:
+        return line->quote > 0;
+    case SENT_BEHIND_HEADER:
+        return line->part == LINE_QUOTED;
+    case SENT_ANYWHERE:
+    case SENT_PLACES:
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static GArray *find_ours(const struct written *body, const char *sent_text)
+{
+    GArray *found = g_array_sized_new(FALSE, TRUE, sizeof(struct sent_line), body->lines->len);
+    g_array_set_size(found, body->lines->len);
+    for (enum sent_place place = SENT_MARKED; place < SENT_PLACES; place++) {
+        for (guint i = 0; i < found->len; i++) {
+            const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
+            g_array_index(found, struct sent_line, i).text = line_is_there(line, place) ? line->text : NULL;
+        }
+        guint ours = sent_find(sent_text, found);
+        if (ours >= (place == SENT_ANYWHERE ? OURS_LEAST : 1))
+            return found;
+    }
+    for (guint i = 0; i < found->len; i++)
+        g_array_index(found, struct sent_line, i).match = SENT_NOT;
+    return found;
+}
+
+static void add_line(GArray *lines, const struct body_line *line, enum sent_match match, GStrvBuilder *words)
+{
+    gboolean dropped = line->part == LINE_HEADER || line->part == LINE_SIGNATURE || match == SENT_REST;
+    gboolean ours = match == SENT_LINE;
+    struct text_line added = {dropped && !ours ? "" : line->text, ours, line->part == LINE_QUOTED};
     g_array_append_val(lines, added);
-    if (line->part == LINE_OWN && match == SENT_NOT && !blank)
+    if (line->part == LINE_OWN && match == SENT_NOT && !line_is_blank(line->text))
         g_strv_builder_add(words, line->text);
+}
+
+static void add_body(GArray *lines, const struct written *body, const char *sent_text, GStrvBuilder *words)
+{
+    g_autoptr(GArray) found = find_ours(body, sent_text);
+    for (guint i = 0; i < body->lines->len; i++) {
+        const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
+        enum sent_match match = g_array_index(found, struct sent_line, i).match;
+        /* Where what we sent is not known, all that is quoted counts as ours. */
+        if (!*sent_text && line->part == LINE_QUOTED && !line_is_blank(line->text))
+            match = SENT_LINE;
+        add_line(lines, line, match, words);
+    }
 }
 
 static GPtrArray *entries_of_answer(const struct document *document, struct label_index *index, const char *sent_text,
@@ -388,11 +446,8 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
         struct written body;
         if (i > 0 && !block->attached)
             continue;
-        /* Where what we sent is not known, all that is quoted counts as ours. */
-        g_autoptr(sent_auto) sent = *sent_text ? sent_new(sent_text) : NULL;
         written_init(&body, block);
-        for (guint l = 0; l < body.lines->len; l++)
-            add_line(lines, sent, &g_array_index(body.lines, struct body_line, l), words);
+        add_body(lines, &body, sent_text, words);
         written_clear(&body);
     }
     return entries_of_lines(index, lines);
@@ -423,7 +478,7 @@ void read_answer(struct reading *reading, const struct document *document, struc
     if (context->sent_text)
         note_sent(&answer);
     for (guint i = 0; i < entries->len; i++)
-        take_entry(&answer, entries->pdata[i]);
+        take_entry(&answer, entries->pdata[i], i + 1 < entries->len ? entries->pdata[i + 1] : NULL);
     bare_finish(&answer);
     answer.draft->language = g_strdup(reading->language);
     reading->fields = answer.fields;

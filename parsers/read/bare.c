@@ -8,6 +8,7 @@
 #include "parsers/read/words.h"
 
 #define BARE_BYTES    300 /* a longer line is prose */
+#define BARE_LINES    200 /* nobody answers with more lines that have no label */
 #define BARE_SEGMENTS 20
 #define ADDRESS_LINES 8
 #define LABEL_WORDS   6
@@ -61,8 +62,7 @@ static gboolean take_asked(struct answer *answer, const char *text)
     return TRUE;
 }
 
-/* "Sofa", where the product itself was asked for. */
-static gboolean take_asked_product(struct answer *answer, const char *text)
+gboolean bare_take_product(struct answer *answer, const char *text)
 {
     const struct problem *found = NULL;
     g_autoptr(entry_auto) heading = heading_read(answer->reader.index, text, FALSE);
@@ -155,7 +155,7 @@ static gboolean take_segment(struct answer *answer, const char *text)
     g_autofree char *clean = segment_clean(text);
     if (!*clean)
         return FALSE;
-    return take_asked(answer, clean) || take_labelled(answer, clean) || take_asked_product(answer, clean);
+    return take_asked(answer, clean) || take_labelled(answer, clean) || bare_take_product(answer, clean);
 }
 
 /* Commas, semicolons and the words for "and", as marks to split at. */
@@ -204,7 +204,7 @@ static void keep_loose(struct answer *answer, const char *text)
 gboolean bare_take(struct answer *answer, const char *text)
 {
     gboolean taken = FALSE;
-    if (strlen(text) <= BARE_BYTES) {
+    if (strlen(text) <= BARE_BYTES && answer->bare++ < BARE_LINES) {
         const char *words = take_context(answer, text);
         if (take_segment(answer, words))
             return TRUE;

@@ -13,11 +13,15 @@ struct answer {
     struct draft *draft;
     guint item; /* the order's item under whose heading we are; 0 none */
     guint fields;
+    guint bare;     /* lines without a label so far */
     GString *loose; /* lines that fit nothing, for an address alone; NULL none */
 };
 
 /* TRUE when the text was taken for one field or more. */
 gboolean bare_take(struct answer *answer, const char *text);
+
+/* "Sofa", where the product itself was asked for; TRUE when it was taken. */
+gboolean bare_take_product(struct answer *answer, const char *text);
 
 /* At the end: an address alone, when that is all that was asked. */
 void bare_finish(struct answer *answer);

@@ -11,14 +11,16 @@ enum sent_match {
     SENT_REST, /* it goes on where the line before it ended */
 };
 
-struct sent;
-struct sent *sent_new(const char *text);
-void sent_free(struct sent *sent);
-typedef struct sent sent_auto;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(sent_auto, sent_free)
+/* A line of an answer. */
+struct sent_line {
+    const char *text;      /* NULL: not to be looked for */
+    enum sent_match match; /* found */
+};
 
-/* To be asked in the order of the answer's lines. */
-enum sent_match sent_match(struct sent *sent, const char *line);
+/* Finds the lines of `sent` among those of the answer (GArray of struct sent_line). They stand in the order in which we
+ * sent them: a line of the customer's own that happens to be one of ours as well is not taken for it where it breaks
+ * that order. Returns how many are ours. */
+guint sent_find(const char *sent, GArray *lines);
 
 /* A line without spaces, bullets and what mail programs add to links: what is compared. */
 char *sent_trace(const char *line);
