@@ -13,9 +13,8 @@
 #define CHILD_WELL_MS  10000 /* one who lives that long is well */
 #define CHILD_FIRST_MS 200   /* the first wait before a restart */
 #define CHILD_MOST_MS  60000
-#define DECODER_MOST_MS                                                                                                \
-    1000 /* each mail that crashes a decoder is quarantined, so the queue must not wait for long                       \
-          */
+/* Each mail that crashes a decoder is quarantined, so the queue must not wait for long */
+#define DECODER_MOST_MS 1000
 
 struct child {
     enum role role;

@@ -13,8 +13,8 @@
 #include "daemon/process/sealed.h"
 #include "parsers/decode/decode.h"
 
-#define DECODER_ATTACHMENTS                                                                                            \
-    (2ull * BOUND_MAIL_SIZE) /* decoded contents of one mail: an admin may allow mails over the default */
+/* Decoded contents of one mail: an admin may allow mails over the default */
+#define DECODER_ATTACHMENTS (2ull * BOUND_MAIL_SIZE)
 
 #ifdef MO_TEST_HOOKS
 /* Only in builds for tests: a mail that holds the words of MAILORDER_TEST_CRASH or MAILORDER_TEST_HANG does just that.

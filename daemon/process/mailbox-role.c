@@ -20,8 +20,8 @@
 #define BATCH      32u  /* mails a fetch; half a window, so that fetching and deciding overlap */
 #define WINDOW     64u  /* unacknowledged reports */
 
-#define STUMBLES                                                                                                       \
-    8u /* a mail that stopped its own fetching so often, here or by ending the process, is left to a person */
+/* A mail that stopped its own fetching so often, here or by ending the process, is left to a person */
+#define STUMBLES 6u
 
 #define RETRY_FIRST_MS 1000 /* network: soon at first */
 #define RETRY_MOST_MS  300000

@@ -42,8 +42,8 @@ enum message_kind {
 };
 
 #define MESSAGE_FDS_MOST 2
-#define MESSAGE_PACKET                                                                                                 \
-    (128u * 1024) /* one packet; fits the kernel's default socket buffer. What is larger goes by descriptor */
+/* One packet; fits the default socket buffer of the kernel. What is larger goes by descriptor. */
+#define MESSAGE_PACKET     (128u * 1024)
 #define MESSAGE_INLINE     (32u * 1024) /* a document up to this size travels in its message */
 #define MESSAGE_TEXT_BYTES 2000u        /* words of servers in a message are cut to this */
 

@@ -2,6 +2,8 @@
 mail is lost or answered twice."""
 
 import contextlib
+import email.policy
+import imaplib
 import os
 import re
 import signal
@@ -12,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+import imapserver
 from servers import wait_until
-from shop import ADMIN, ANNA, DESK, HANDLED, ORDERS, REVIEW, Shop, mail
+from shop import ANNA, DESK, HANDLED, ORDERS, REVIEW, Shop, mail
 from smtpserver import Delay, StallWithin
 
 ROLES = ("mo-mailbox", "mo-decoder", "mo-sender", "mo-desk")
@@ -413,6 +416,26 @@ def test_a_mailbox_that_is_away_is_told_once_and_waited_for(small):
     small.settled(1)
     said(small, "mailbox orders: well again")
     assert small.stop() < 10
+
+
+def test_a_mail_that_the_server_cannot_give_does_not_stop_the_others(site, scratch, source, build, monkeypatch):
+    monkeypatch.setattr(imapserver, "DATE", imaplib.Time2Internaldate(time.time() + 60))
+    raw = [letter(number).as_bytes(policy=email.policy.SMTP) for number in range(5)]
+
+    def broken(session, tag, rest):
+        uids, _, items = rest.partition(" ")
+        if "BODY" in items and any(entry[1][0] == 3 for entry in session.by_uid(uids)):
+            session.send("* 1 FETCH (UID 3 BODY[] {500}\r\nFrom: ")
+            raise imapserver.Closed
+        session.do_uid_fetch(tag, rest)
+
+    with imapserver.ScriptedImap({"UID FETCH": broken}, mails=[(at + 1, text) for at, text in enumerate(raw)]) as server:
+        business = Shop(scratch, site, source, build, imap=f'port = {server.port}; tls = "none"; user = "user";')
+        with business.running():
+            wait_until(lambda: not server.mails, 120, "all mails filed")
+        assert "mail with uid 3 cannot be fetched" in business.said()
+    filed = [text for folder in ("mailorder/handled", "mailorder/review") for text in server.folders.get(folder) or []]
+    assert sorted(filed) == sorted(raw)
 
 
 def test_a_way_out_that_is_away_is_told_once_and_waited_for(small):
