@@ -121,6 +121,9 @@ gboolean flow_copied(struct flow *flow, gint64 out, GError **error);
 /* Applies due timers and the commands that `mailorder` left in the store. */
 gboolean flow_wake(struct flow *flow, gint64 now, GError **error);
 
+/* TRUE once after a command moved a mailbox's adoption date back: the mailboxes must ask their servers from the beginning. */
+gboolean flow_adopted(struct flow *flow);
+
 /* When flow_wake or flow_send_next has work next: seconds UTC, 0 never. Commands come unannounced: look at least once a
  * second, or when woken. */
 gint64 flow_next_wake(struct flow *flow, GError **error);

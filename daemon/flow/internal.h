@@ -12,6 +12,7 @@ struct flow {
     struct flow_setup setup;
     gboolean open;   /* a transaction is open */
     guint pending;   /* changes in it */
+    gboolean adopted; /* flow_adopted has not been asked since an adoption */
 };
 
 /* Opens the transaction when none is, and counts one change. */

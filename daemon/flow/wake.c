@@ -75,7 +75,8 @@ static gboolean adopt(struct flow *flow, const struct command *command, char **r
 {
     gint64 since = command->argument ? g_ascii_strtoll(command->argument, NULL, 10) : 0;
     *ret_outcome = g_strdup_printf("mailbox %s: mail since then is taken; the daemon asks the server anew", command->object);
-    return store_mailbox_adopt(flow->store, command->object, since, error);
+    flow->adopted = store_mailbox_adopt(flow->store, command->object, since, error);
+    return flow->adopted;
 }
 
 static gboolean obey(struct flow *flow, const struct command *command, gint64 now, GError **error)
@@ -106,6 +107,13 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
         if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
             return FALSE;
     return TRUE;
+}
+
+gboolean flow_adopted(struct flow *flow)
+{
+    gboolean adopted = flow->adopted;
+    flow->adopted = FALSE;
+    return adopted;
 }
 
 gint64 flow_next_wake(struct flow *flow, GError **error)

@@ -65,6 +65,16 @@ static void tell_alive(struct desk *desk)
 
 /* --- work --------------------------------------------------------------------------------------------------------- */
 
+/* A mailbox process asks for its position once, when it has opened its server: so it begins a new life. */
+static void reopen_mailboxes(struct desk *desk)
+{
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->role == ROLE_MAILBOX && peer->channel)
+            desk_peer_kill(desk, peer, "is to ask its server for older mail");
+    }
+}
+
 static void wake(struct desk *desk)
 {
     g_autoptr(GError) error = NULL;
@@ -74,6 +84,8 @@ static void wake(struct desk *desk)
     desk->send_due = TRUE;
     if (!flow_wake(desk->flow, clock_now(), &error))
         desk_store_failed(desk, error);
+    else if (flow_adopted(desk->flow))
+        reopen_mailboxes(desk);
 }
 
 static void tick(struct desk *desk, gint64 now_ms)
