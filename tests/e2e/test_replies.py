@@ -109,7 +109,7 @@ def test_an_answer_completes_the_order_from_every_client(shop):
         assert not wrong, "\n".join(wrong)
         for sender in senders:
             (item,) = shop.json("show", states[sender]["number"])["items"]
-            assert [value["value"] for value in item["values"] if value["field"] == "fabric"] == ["linen"], sender
+            assert item["fields"]["fabric"]["value"] == "linen", sender
 
 
 def test_an_answer_without_reference_or_quote_is_not_taken_for_another_order(shop):
