@@ -14,8 +14,7 @@
 #define OURS_LEAST                                                                                                     \
     3 /* lines like ours that make a quote, where nothing marks one: "Quantity: 1" may be the customer's own */
 
-/* --- the draft of an answer
- * --------------------------------------------------------------------------------------------- */
+/* --- the draft of an answer -------------------------------------------------------------------------------------- */
 
 const struct form *answer_form_of(const struct answer *answer, guint item)
 {
@@ -80,8 +79,7 @@ static const GPtrArray *known_values(const struct answer *answer, guint item)
     return item ? known ? known->values : NULL : order->values;
 }
 
-/* --- which field is meant
- * -------------------------------------------------------------------------------------------------- */
+/* --- which field is meant ---------------------------------------------------------------------------------------- */
 
 /* The number of the only item whose form knows the label, of those asked about when several do; 0 when it stays
  * unclear. */
@@ -127,8 +125,7 @@ gboolean answer_resolve(const struct answer *answer, const struct label *label, 
     return TRUE;
 }
 
-/* --- what we sent
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- what we sent ------------------------------------------------------------------------------------------------ */
 
 static char *sent_key(guint item, const char *field)
 {
@@ -209,9 +206,7 @@ static gboolean as_sent(const struct answer *answer, guint item, const struct fi
     return sent && same_words(sent, text);
 }
 
-/* --- entries
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* --- entries ----------------------------------------------------------------------------------------------------- */
 
 /* Words below a value that we had understood are taken as another value only when they are one: people comment on
  * quotes. */
@@ -374,9 +369,7 @@ static void take_entry(struct answer *answer, const struct entry *entry, const s
     }
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* --- the whole --------------------------------------------------------------------------------------------------- */
 
 /* Where our lines are looked for: with quote marks; else behind a header block; else anywhere. The first place that has
  * any is the one where the mail program put what we sent, and what the customer typed elsewhere is the customer's. */

@@ -13,8 +13,7 @@
 #define ADDRESS_LINES 8
 #define LABEL_WORDS   6
 
-/* --- one field fits
- * ------------------------------------------------------------------------------------------------------ */
+/* --- one field fits ---------------------------------------------------------------------------------------------- */
 
 /* Kinds whose values can be told from other words. */
 static gboolean is_closed(const struct field *field)
@@ -22,10 +21,14 @@ static gboolean is_closed(const struct field *field)
     return field->type != FIELD_TEXT && field->type != FIELD_ADDRESS;
 }
 
-static gboolean fits(const struct answer *answer, const struct field *field, const char *text)
+/* Whether the text is a value of the field; with `surely`, one that nothing had to be guessed for. */
+static gboolean fits(const struct answer *answer, const struct field *field, const char *text, gboolean surely)
 {
     g_autoptr(GPtrArray) probe = g_ptr_array_new_with_free_func((GDestroyNotify)value_free);
-    return values_put(probe, &answer->reader, field, text, NULL, FALSE) && value_usable(probe->pdata[0]);
+    if (!values_put(probe, &answer->reader, field, text, NULL, FALSE))
+        return FALSE;
+    const struct value *value = probe->pdata[0];
+    return value_usable(value) && !(surely && value->status == VALUE_GUESSED);
 }
 
 /* Whether the field was answered already in this mail. */
@@ -40,7 +43,7 @@ static gboolean is_answered(const struct answer *answer, guint item, const char 
 }
 
 /* The one field asked for, of the present item if there is one, that the text is a value of. */
-static gboolean take_asked(struct answer *answer, const char *text)
+static gboolean take_asked(struct answer *answer, const char *text, gboolean surely)
 {
     const struct problem *found = NULL;
     const struct field *found_field = NULL;
@@ -49,7 +52,7 @@ static gboolean take_asked(struct answer *answer, const char *text)
         const struct form *form = problem->field ? answer_form_of(answer, problem->item) : NULL;
         const struct field *field = form ? form_field(form, problem->field) : NULL;
         if (!field || !is_closed(field) || (answer->item && problem->item && problem->item != answer->item) ||
-            is_answered(answer, problem->item, problem->field) || !fits(answer, field, text))
+            is_answered(answer, problem->item, problem->field) || !fits(answer, field, text, surely))
             continue;
         if (found)
             return FALSE;
@@ -67,7 +70,7 @@ gboolean bare_take_product(struct answer *answer, const char *text)
     const struct problem *found = NULL;
     g_autoptr(entry_auto) heading = heading_read(answer->reader.index, text, FALSE);
     g_autofree char *key = text_match_key(text), *plain = words_without(WORDS_POLITE, key);
-    struct product_match match = heading ? heading->product : product_exact(answer->reader.index, plain);
+    struct product_match match = heading ? heading->product : product_exact(answer->reader.index, plain, text);
     for (guint i = 0; match.form && i < answer->problems->len; i++) {
         const struct problem *problem = answer->problems->pdata[i];
         if (problem->field || (problem->fault != FAULT_NO_PRODUCT && problem->fault != FAULT_UNKNOWN_PRODUCT) ||
@@ -88,10 +91,9 @@ gboolean bare_take_product(struct answer *answer, const char *text)
     return TRUE;
 }
 
-/* --- "fabric linen", "linen fabric", "the fabric is linen"
- * -------------------------------------------------------------------- */
+/* --- "fabric linen", "linen fabric", "the fabric is linen" ------------------------------------------------------- */
 
-static gboolean take_with_label(struct answer *answer, const struct label *label, const char *value)
+static gboolean take_with_label(struct answer *answer, const struct label *label, const char *value, gboolean surely)
 {
     static const char *const links[] = {"is ", "should be ", "shall be ", "will be ", "ist ",    "soll ", "est ",
                                         "es ", "e ",         "of ",       "von ",     "olarak ", "to "};
@@ -101,14 +103,14 @@ static gboolean take_with_label(struct answer *answer, const struct label *label
         if (g_str_has_prefix(value, links[i]))
             value += strlen(links[i]);
     if (!answer_resolve(answer, label, answer->item, &item, &target) || !is_closed(target->field) ||
-        !fits(answer, target->field, value))
+        !fits(answer, target->field, value, surely))
         return FALSE;
     answer->fields++;
     return answer_put(answer, item, target->field, value, NULL, FALSE);
 }
 
 /* The words of the text as written, where its match key has a label in front or at its end. */
-static gboolean take_labelled(struct answer *answer, const char *text)
+static gboolean take_labelled(struct answer *answer, const char *text, gboolean surely)
 {
     g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
     guint count = g_strv_length(words);
@@ -125,15 +127,14 @@ static gboolean take_labelled(struct answer *answer, const char *text)
         g_autofree char *front_key = text_match_key(front), *back_key = text_match_key(back);
         const struct label *first = label_of_key(answer->reader.index, front_key),
                            *last = label_of_key(answer->reader.index, back_key);
-        if ((first && take_with_label(answer, first, tail)) || (last && take_with_label(answer, last, head)))
+        if ((first && take_with_label(answer, first, tail, surely)) ||
+            (last && take_with_label(answer, last, head, surely)))
             return TRUE;
     }
     return FALSE;
 }
 
-/* --- segments
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- segments ---------------------------------------------------------------------------------------------------- */
 
 static char *segment_clean(const char *text)
 {
@@ -150,12 +151,13 @@ static char *segment_clean(const char *text)
     return clean;
 }
 
-static gboolean take_segment(struct answer *answer, const char *text)
+static gboolean take_segment(struct answer *answer, const char *text, gboolean surely)
 {
     g_autofree char *clean = segment_clean(text);
     if (!*clean)
         return FALSE;
-    return take_asked(answer, clean) || take_labelled(answer, clean) || bare_take_product(answer, clean);
+    return take_asked(answer, clean, surely) || take_labelled(answer, clean, surely) ||
+           bare_take_product(answer, clean);
 }
 
 /* Commas, semicolons and the words for "and", as marks to split at. */
@@ -203,23 +205,23 @@ static void keep_loose(struct answer *answer, const char *text)
 
 gboolean bare_take(struct answer *answer, const char *text)
 {
-    gboolean taken = FALSE;
+    gboolean taken = FALSE, parts = FALSE;
     if (strlen(text) <= BARE_BYTES && answer->bare++ < BARE_LINES) {
         const char *words = take_context(answer, text);
-        if (take_segment(answer, words))
-            return TRUE;
         g_autofree char *marked = mark_segments(words);
         g_auto(GStrv) segments = g_strsplit(marked, ",", BARE_SEGMENTS);
-        for (guint i = 0; segments[i] && segments[1]; i++)
-            taken |= take_segment(answer, segments[i]);
+        gboolean several = segments[0] && segments[1];
+        taken = take_segment(answer, words, several);
+        for (guint i = 0; !taken && several && segments[i]; i++)
+            parts |= take_segment(answer, segments[i], FALSE);
+        taken = taken || parts || (several && take_segment(answer, words, FALSE));
     }
     if (!taken)
         keep_loose(answer, text);
     return taken;
 }
 
-/* --- an address alone
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- an address alone -------------------------------------------------------------------------------------------- */
 
 /* The only field asked for, if it is an address. */
 static const struct problem *only_address(const struct answer *answer)

@@ -6,8 +6,7 @@
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
-/* --- tick boxes
- * ------------------------------------------------------------------------------------------------------- */
+/* --- tick boxes -------------------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *sign;
@@ -104,8 +103,7 @@ static char *option_key(const struct option *option)
     return text_match_key(label);
 }
 
-/* --- names of choices
- * --------------------------------------------------------------------------------------------------- */
+/* --- names of choices -------------------------------------------------------------------------------------------- */
 
 static gboolean name_is(const char *name, const char *language, const char *key)
 {
@@ -153,8 +151,7 @@ const struct choice *choice_exact(const struct field *field, const char *key, co
     return choice_exact_in(field, key, NULL, &several);
 }
 
-/* --- choices somewhere in a text
- * --------------------------------------------------------------------------------------------- */
+/* --- choices somewhere in a text --------------------------------------------------------------------------------- */
 
 /* The longest name of the choice that stands in `key` at word borders. */
 static const char *mention_of(const struct choice *choice, const char *key, gsize *ret_length)
@@ -219,8 +216,32 @@ static void add_candidates(struct value *value, const GArray *mentions)
         value_add_candidate(value, g_array_index(mentions, struct mention, i).choice->id);
 }
 
-/* --- a name with typing errors
- * --------------------------------------------------------------------------------------------- */
+/* Whether one of the choice's names, more than a bare number, stands in `key`. */
+static gboolean is_named_in(const struct choice *choice, const char *key)
+{
+    for (guint i = 0; i < phrases_count(choice->names); i++) {
+        g_autofree char *name = text_match_key(phrases_get(choice->names, i)->text);
+        if (name[strspn(name, "0123456789")] && words_find(key, name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const struct choice *choice_mentioned(const struct field *field, const char *text)
+{
+    const struct choice *found = NULL;
+    g_autofree char *key = text_match_key(text);
+    for (guint i = 0; i < field->choices->len; i++) {
+        if (!is_named_in(field->choices->pdata[i], key))
+            continue;
+        if (found)
+            return NULL;
+        found = field->choices->pdata[i];
+    }
+    return found;
+}
+
+/* --- a name with typing errors ----------------------------------------------------------------------------------- */
 
 static guint name_distance(const char *name, const char *key)
 {
@@ -262,8 +283,7 @@ static gboolean choice_read_near(struct value *value, const struct value_request
     return nearest->len > 0;
 }
 
-/* --- reading
- * ----------------------------------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------------------------------- */
 
 /* What is left of a key when the choice and everything polite are taken away. */
 static char *choice_remainder(const char *key, const struct mention *mention)
@@ -271,6 +291,16 @@ static char *choice_remainder(const char *key, const struct mention *mention)
     g_autofree char *rest = g_strdup_printf("%.*s%s", (int)mention->start, key, key + mention->start + mention->length);
     g_autofree char *clean = text_match_key(rest);
     return words_without(WORDS_POLITE, clean);
+}
+
+/* "Linen, natural colour": a choice, and behind a mark something that unsettles nothing. It is shown as guessed. */
+static const struct choice *choice_before_remark(const struct value_request *request, const char *key)
+{
+    gsize end = strcspn(request->text, ",;(");
+    if (!request->text[end] || words_in(WORDS_IF, key))
+        return NULL;
+    g_autofree char *front = g_strndup(request->text, end), *front_key = text_match_key(front);
+    return choice_exact(request->field, front_key, request->language);
 }
 
 static void choice_read_mentions(struct value *value, const struct value_request *request, const char *key)
@@ -283,8 +313,9 @@ static void choice_read_mentions(struct value *value, const struct value_request
     if (mentions->len == 1) {
         const struct mention *mention = &g_array_index(mentions, struct mention, 0);
         g_autofree char *rest = choice_remainder(key, mention);
-        if (!*rest) {
-            value_set_canonical(value, VALUE_GIVEN, mention->choice->id);
+        const struct choice *remarked = *rest ? choice_before_remark(request, key) : NULL;
+        if (!*rest || remarked == mention->choice) {
+            value_set_canonical(value, *rest ? VALUE_GUESSED : VALUE_GIVEN, mention->choice->id);
             return;
         }
     }
@@ -385,8 +416,7 @@ void choice_read(struct value *value, const struct value_request *request)
         choice_read_key(value, request, request->key);
 }
 
-/* --- yes and no
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- yes and no -------------------------------------------------------------------------------------------------- */
 
 enum yesno { YESNO_UNKNOWN, YESNO_YES, YESNO_NO, YESNO_BOTH };
 

@@ -37,8 +37,7 @@ void email_read(struct value *value, const struct value_request *request)
         value_set_canonical(value, VALUE_GIVEN, found);
 }
 
-/* --- phones
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- phones ------------------------------------------------------------------------------------------------------ */
 
 #define PHONE_LEAST 5  /* digits of the shortest subscriber number we call */
 #define PHONE_MOST  15 /* ITU-T E.164 section 6 */

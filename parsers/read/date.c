@@ -96,8 +96,7 @@ static guint weekday_of(const char *key)
     return 0;
 }
 
-/* --- taking the text apart
- * ----------------------------------------------------------------------------------------------- */
+/* --- taking the text apart --------------------------------------------------------------------------------------- */
 
 static struct part *parts_add(struct parts *parts)
 {
@@ -218,8 +217,7 @@ static const struct part *parts_nth(const struct parts *parts, enum part_kind ki
     return NULL;
 }
 
-/* --- from parts to days
- * -------------------------------------------------------------------------------------------------- */
+/* --- from parts to days ------------------------------------------------------------------------------------------ */
 
 /* Day, month and year as written; year 0 when none is. */
 struct written_day {

@@ -52,8 +52,7 @@ gboolean entries_add_table(GPtrArray *entries, struct label_index *index, const 
 /* The same for rows of cells: GPtrArray of GStrv. */
 gboolean entries_add_rows(GPtrArray *entries, struct label_index *index, const GPtrArray *rows);
 
-/* --- one line
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- one line ---------------------------------------------------------------------------------------------------- */
 
 /* A label in a line, and where its value lies, in bytes. */
 struct line_piece {

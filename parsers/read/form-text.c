@@ -16,7 +16,7 @@ struct form_text {
     GPtrArray *entries;
     struct entry *open; /* the field or product that the next line may belong to; NULL none */
     gboolean banner;    /* it began with "--- Label ---": it runs to the next banner */
-    gboolean ended;     /* its value may not go on, though boxes still may follow */
+    gboolean apart;     /* it is a heading without a colon: its value may stand apart */
     guint blanks;       /* empty lines since */
     GPtrArray *rows;    /* GStrv: lines of cells of a table that is being read; NULL none */
 };
@@ -24,7 +24,7 @@ struct form_text {
 static void form_close(struct form_text *form)
 {
     form->open = NULL;
-    form->banner = form->ended = FALSE;
+    form->banner = form->apart = FALSE;
     form->blanks = 0;
 }
 
@@ -53,8 +53,7 @@ static void form_add_text(struct form_text *form, const struct text_line *line)
     entry->text = g_strstrip(g_strdup(line->text));
 }
 
-/* --- labels
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- labels ------------------------------------------------------------------------------------------------------ */
 
 static struct entry *form_add_labelled(struct form_text *form, const struct text_line *line,
                                        const struct label_match *match, const char *value, gsize length)
@@ -135,6 +134,7 @@ static gboolean form_take_lone_label(struct form_text *form, const struct text_l
         return FALSE;
     form_open(form, form_add_labelled(form, line, &match, "", 0));
     form->banner = banner;
+    form->apart = !strpbrk(text, ":?");
     return TRUE;
 }
 
@@ -162,8 +162,7 @@ static gboolean form_take_bullet(struct form_text *form, const struct text_line 
     return TRUE;
 }
 
-/* --- values below labels
- * --------------------------------------------------------------------------------------------------- */
+/* --- values below labels ----------------------------------------------------------------------------------------- */
 
 static gboolean begins_with_box(const char *line)
 {
@@ -202,10 +201,12 @@ static gboolean open_runs_over_lines(const struct form_text *form)
     return form->open->match.label && label_runs_over_lines(form->open->match.label);
 }
 
-/* Only a banner may stand apart from its value; below a plain label an empty line says that nothing was filled in. */
+/* A banner or a heading may stand apart from its value; below "Label:" an empty line says that nothing was filled in.
+ */
 static gboolean form_waits_for_value(const struct form_text *form)
 {
-    return form->open && !form->open->ours && !*form->open->text && form->blanks <= (form->banner ? BLANKS_MOST : 0);
+    return form->open && !form->open->ours && !*form->open->text &&
+           form->blanks <= (form->banner || form->apart ? BLANKS_MOST : 0);
 }
 
 /* Below a label of ours: the sender's own words are the answer; what changed inside the quote belongs to the value. */
@@ -218,7 +219,7 @@ static gboolean form_take_below_ours(struct form_text *form, const struct text_l
         append_line(&open->text, line->text);
         return TRUE;
     }
-    if (form->ended || (form->blanks > 0 && open->below))
+    if (form->blanks > 0 && open->below)
         return FALSE;
     if (line->quoted && open_runs_over_lines(form) && *open->text && form->blanks == 0) {
         append_line(&open->text, line->text);
@@ -254,16 +255,15 @@ static gboolean form_take_value(struct form_text *form, const struct text_line *
         append_line(&open->text, line->text);
         return TRUE;
     }
-    if (form->ended || (!form->banner && (form->blanks > 0 || !open_runs_over_lines(form))) ||
-        (form->banner && form->blanks > 0 && !open_runs_over_lines(form)))
+    gboolean runs = open_runs_over_lines(form);
+    if (form->banner ? form->blanks > 0 && !runs : form->blanks > 0 || !runs)
         return FALSE;
     append_line(&open->text, line->text);
     form->blanks = 0;
     return TRUE;
 }
 
-/* --- tables of cells between tabs or bars
- * -------------------------------------------------------------------------------- */
+/* --- tables of cells between tabs or bars ------------------------------------------------------------------------ */
 
 static GStrv cells_of(const char *line)
 {
@@ -323,9 +323,7 @@ static gboolean form_take_row(struct form_text *form, const struct text_line *li
     return TRUE;
 }
 
-/* --- lines
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* --- lines ------------------------------------------------------------------------------------------------------- */
 
 /* A heading ends what was open; a bare product name does not when a value is awaited, or a text is running. */
 static gboolean form_take_heading(struct form_text *form, const struct text_line *line)

@@ -9,8 +9,7 @@
 #define HEADING_BYTES 240 /* a longer line is a sentence */
 #define COUNT_DIGITS  4
 
-/* --- numbers of items and orders
- * ---------------------------------------------------------------------------------------- */
+/* --- numbers of items and orders --------------------------------------------------------------------------------- */
 
 static gsize digits_at(const char *text)
 {
@@ -87,8 +86,7 @@ gboolean heading_is_order(const char *line)
     return FALSE;
 }
 
-/* --- taking a heading apart
- * ---------------------------------------------------------------------------------------------- */
+/* --- taking a heading apart -------------------------------------------------------------------------------------- */
 
 /* Cuts "= €2.500,00", ": $2,500.00" or "€2,500.00" off the end: what a shop adds is a sum, not the price of a piece. */
 static void cut_price(char *text)
@@ -197,7 +195,7 @@ static void heading_take_brackets(const struct label_index *index, struct entry 
     if (!inside)
         return;
     g_autofree char *key = text_match_key(inside);
-    struct product_match match = product_exact(index, key);
+    struct product_match match = product_exact(index, key, inside);
     if (match.sku)
         *ret_sku = match.sku;
     else
@@ -227,8 +225,8 @@ static gboolean heading_parse(const struct label_index *index, struct entry *ent
     if (!entry->quantity)
         entry->quantity = take_back_count(text);
     heading_take_commas(entry, text);
-    g_autofree char *key = text_match_key(text);
-    entry->product = product_exact(index, key);
+    g_autofree char *key = text_match_key(text), *plain = words_without(WORDS_POLITE, key);
+    entry->product = product_exact(index, entry->quantity ? plain : key, text);
     if (sku && entry->product.form && !entry->product.sku)
         entry->product.sku = sku;
     return entry->product.form != NULL || entry->product.several;

@@ -7,95 +7,9 @@
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
-#define UNREAD_LINES    200  /* kept for a person's eyes, an order */
-#define UNREAD_BYTES    1000 /* of one such line */
-#define CANDIDATES_MOST 5    /* wordings of one conflict */
-#define MENTIONS_MOST   10   /* products that a mail without a form may ask for */
+#define MENTIONS_MOST 10 /* products that a mail without a form may ask for */
 
-/* --- values
- * -------------------------------------------------------------------------------------------------------------- */
-
-void unread_add(struct draft *draft, const char *line)
-{
-    guint length = g_strv_length(draft->unread);
-    g_autofree char *clean = text_one_line(line, UNREAD_BYTES);
-    if (!*clean || length >= UNREAD_LINES || g_strv_contains((const char *const *)draft->unread, clean))
-        return;
-    draft->unread = g_renew(char *, draft->unread, length + 2);
-    draft->unread[length] = g_steal_pointer(&clean);
-    draft->unread[length + 1] = NULL;
-}
-
-static void add_candidate_once(struct value *value, const char *text)
-{
-    guint length = value->candidates ? g_strv_length(value->candidates) : 0;
-    if (length < CANDIDATES_MOST && !(length && g_strv_contains((const char *const *)value->candidates, text)))
-        value_add_candidate(value, text);
-}
-
-void value_conflict(struct value *value, const char *other_text)
-{
-    if (value->status != VALUE_CONFLICT) {
-        g_clear_pointer(&value->candidates, g_strfreev);
-        value_set_fault(value, VALUE_CONFLICT, FAULT_CONFLICT);
-        add_candidate_once(value, value->text);
-    }
-    add_candidate_once(value, other_text);
-}
-
-static gboolean same_text(const struct value *left, const struct value *right)
-{
-    g_autofree char *one = text_match_key(left->text), *two = text_match_key(right->text);
-    return g_str_equal(one, two) && (*one || g_str_equal(left->text, right->text));
-}
-
-static gboolean same_value(const struct value *left, const struct value *right)
-{
-    if (left->canonical && right->canonical && g_str_equal(left->canonical, right->canonical))
-        return TRUE;
-    return same_text(left, right);
-}
-
-gboolean values_put(GPtrArray *values, const struct reader *reader, const struct field *field, const char *text,
-                    const char *unit, gboolean guessed)
-{
-    struct value *value = value_new(field->id, NULL), *before = values_find(values, field->id);
-    g_free(value->text);
-    value->text = text_lines(text, BOUND_VALUE_SIZE);
-    read_value(value, field, reader->language, unit, reader->context);
-    if (value->fault == FAULT_MISSING) {
-        value_free(value);
-        return FALSE;
-    }
-    if (guessed && value->status == VALUE_GIVEN)
-        value->status = VALUE_GUESSED;
-    if (!before) {
-        g_ptr_array_add(values, value);
-        return TRUE;
-    }
-    if (!same_value(before, value))
-        value_conflict(before, value->text);
-    value_free(value);
-    return TRUE;
-}
-
-const struct field *field_of_choice(const struct form *form, const char *text, const char *language)
-{
-    const struct field *found = NULL;
-    g_autofree char *key = text_match_key(text);
-    for (guint i = 0; *key && i < form->fields->len; i++) {
-        const struct field *field = form->fields->pdata[i];
-        if (field->type != FIELD_CHOICE || !choice_exact(field, key, language))
-            continue;
-        if (found)
-            return NULL;
-        found = field;
-    }
-    return found;
-}
-
-/* --- items being put together
- * ------------------------------------------------------------------------------------------------ */
+/* --- items being put together ------------------------------------------------------------------------------------ */
 
 struct slot {
     struct line_item *item;
@@ -146,9 +60,7 @@ static struct slot *slot_written(const struct assembly *a, guint written)
     return NULL;
 }
 
-/* --- fields
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* --- fields ------------------------------------------------------------------------------------------------------ */
 
 /* Roles that any mail or contact form may carry: they make no order. */
 static gboolean is_contact(const struct form *form, const struct field *field, const struct forms *forms)
@@ -249,9 +161,7 @@ static void place_field(struct assembly *a, const struct entry *entry)
         g_ptr_array_add(a->pending, (void *)entry);
 }
 
-/* --- products
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* --- products ---------------------------------------------------------------------------------------------------- */
 
 /* "Linen, Oak" behind a product's name: each part a choice of one field, or left for a person. */
 static void place_options(struct assembly *a, struct slot *slot, const char *options)
@@ -300,6 +210,15 @@ static void slot_name(struct slot *slot, const struct product_match *match, cons
         slot->item->product_text = text_one_line(text, BOUND_VALUE_SIZE);
 }
 
+/* "Sofa with three seats": a name of one of its SKUs. */
+static void slot_find_sku(struct slot *slot, const char *text)
+{
+    const struct field *field = slot->form && !slot->item->sku ? form_field_by_role(slot->form, ROLE_SKU) : NULL;
+    const struct choice *choice = field ? choice_mentioned(field, text) : NULL;
+    if (choice)
+        slot->item->sku = g_strdup(choice->id);
+}
+
 static void place_product(struct assembly *a, const struct entry *entry)
 {
     g_autoptr(entry_auto) heading = entry->match.label ? heading_read(a->reader->index, entry->text, FALSE) : NULL;
@@ -317,17 +236,17 @@ static void place_product(struct assembly *a, const struct entry *entry)
     }
     a->current = slot;
     a->is_order = TRUE;
-    slot->labelled |= entry->match.label != NULL;
+    slot->labelled |= entry->match.label && *entry->text;
     slot_name(slot, &match, entry->text);
     const struct field *quantity = slot->form ? form_field_by_role(slot->form, ROLE_QUANTITY) : NULL;
     if (quantity && named->quantity)
         values_put(slot->item->values, a->reader, quantity, named->quantity, NULL, FALSE);
     if (slot->form && named->options)
         place_options(a, slot, named->options);
+    slot_find_sku(slot, entry->text);
 }
 
-/* --- what is left at the end
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- what is left at the end ------------------------------------------------------------------------------------- */
 
 static guint slots_numbered(const struct assembly *a)
 {
@@ -434,8 +353,7 @@ static void remark_unknown(struct assembly *a)
     }
 }
 
-/* --- products named in a sentence
- * ------------------------------------------------------------------------------------------------------ */
+/* --- products named in a sentence -------------------------------------------------------------------------------- */
 
 static gboolean pending_knows(const struct assembly *a, const struct form *form)
 {
@@ -461,23 +379,50 @@ static gboolean is_prose(const struct entry *entry)
     return entry->kind == ENTRY_TEXT || (entry->kind == ENTRY_FIELD && label_runs_over_lines(entry->match.label));
 }
 
+static gboolean asks_for(const char *text, gboolean *trouble)
+{
+    g_autofree char *key = text_match_key(text);
+    *trouble |= words_in(WORDS_TROUBLE, key);
+    return words_in(WORDS_ORDER, key);
+}
+
 static GPtrArray *mentions_of(const struct reader *reader, const GPtrArray *entries, guint from, guint to,
                               gboolean *ret_asks)
 {
     GPtrArray *forms = g_ptr_array_new();
-    g_autofree char *subject = text_match_key(reader->subject);
-    *ret_asks = words_in(WORDS_ORDER, subject);
+    gboolean trouble = FALSE;
+    *ret_asks = asks_for(reader->subject, &trouble);
     for (guint i = from; i < to; i++) {
         const struct entry *entry = entries->pdata[i];
         if (!is_prose(entry))
             continue;
-        g_autofree char *key = text_match_key(entry->text);
         gather_mentions(forms, reader->index, entry->text);
-        *ret_asks |= words_in(WORDS_ORDER, key);
+        *ret_asks |= asks_for(entry->text, &trouble);
     }
     if (forms->len == 0)
         gather_mentions(forms, reader->index, reader->subject);
+    *ret_asks &= !trouble;
     return forms;
+}
+
+/* Whether fields of products, without any product, make an order: two of them, or one that names a choice of ours. */
+static gboolean pending_is_evidence(const struct assembly *a)
+{
+    const struct label *first = NULL;
+    for (guint i = 0; i < a->pending->len; i++) {
+        const struct entry *entry = a->pending->pdata[i];
+        if (entry->kind != ENTRY_FIELD)
+            continue;
+        if (first && entry->match.label != first)
+            return TRUE;
+        first = entry->match.label;
+        g_autofree char *key = text_match_key(entry->text);
+        const struct field *field =
+            first->targets->len ? g_array_index(first->targets, struct label_target, 0).field : NULL;
+        if (field && field->type == FIELD_CHOICE && choice_exact(field, key, NULL))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* Without any product named in a form: what the sentences name, as far as the fields or the wish to order bear it out.
@@ -497,9 +442,7 @@ static gboolean infer_products(struct assembly *a, const GPtrArray *entries, gui
     return asks && a->slots->len > 0;
 }
 
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------------------------------
- */
+/* --- the whole --------------------------------------------------------------------------------------------------- */
 
 static void place_entry(struct assembly *a, const struct entry *entry)
 {
@@ -532,11 +475,10 @@ struct assembled items_assemble(const struct reader *reader, const GPtrArray *en
     for (guint i = from; i < to; i++)
         place_entry(&a, entries->pdata[i]);
     gboolean asks = a.slots->len == 0 && infer_products(&a, entries, from, to);
-    gboolean waiting = a.pending->len > 0;
+    a.is_order |= (a.pending->len > 0 && a.slots->len > 0) || pending_is_evidence(&a);
     settle_pending(&a);
     remark_gaps(&a);
     remark_unknown(&a);
-    a.is_order |= waiting && a.slots->len > 0;
     struct assembled assembled = {
         .draft = a.draft, .fields = a.fields, .is_order = a.is_order || asks, .asks = asks && a.fields == 0};
     assembled.draft->asks_only = assembled.asks;

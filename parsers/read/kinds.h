@@ -24,8 +24,7 @@ void phone_read(struct value *value, const struct value_request *request);
 void length_read(struct value *value, const struct value_request *request);
 void money_read(struct value *value, const struct value_request *request);
 
-/* --- numbers, as number.c, measure.c and items.c share them
- * ------------------------------------------------------------ */
+/* --- numbers, as number.c, measure.c and items.c share them ------------------------------------------------------ */
 
 /* One numeral as it stands in a text. */
 struct numeral {
@@ -47,14 +46,17 @@ int number_word(const char *key, const char *language, const struct read_context
 /* "cm" for "cm", "centimetres", "santim"; NULL when the text is no unit of length. */
 const char *length_unit(const char *text);
 
-/* --- choices, as choice.c, items.c and answer.c share them
- * -------------------------------------------------------------- */
+/* --- choices, as choice.c, items.c and answer.c share them ------------------------------------------------------- */
 
 /* Whether the text is a list of boxes, or of all choices, that nobody has touched. */
 gboolean choice_untouched(const struct field *field, const char *text);
 
 /* The choice that a match key names exactly, in the language first, else in any; NULL when none or more than one. */
 const struct choice *choice_exact(const struct field *field, const char *key, const char *language);
+
+/* The only choice one of whose names stands anywhere in a text; NULL when none or several do. Ids and bare numbers
+ * don't count. */
+const struct choice *choice_mentioned(const struct field *field, const char *text);
 
 /* Where the text begins with a tick box: its length in bytes, and whether it is ticked; else 0. */
 gsize tick_box(const char *text, gboolean *ret_ticked);

@@ -166,8 +166,7 @@ const struct label *label_of_key(const struct label_index *index, const char *ke
     return g_hash_table_lookup(index->labels, key);
 }
 
-/* --- what a label means
- * ------------------------------------------------------------------------------------------------ */
+/* --- what a label means ------------------------------------------------------------------------------------------ */
 
 const struct label_target *label_target_in(const struct label *label, const struct form *form, const char *language)
 {
@@ -204,8 +203,7 @@ gboolean label_is_free_text(const struct label *label)
     return FALSE;
 }
 
-/* --- stripping a written label
- * --------------------------------------------------------------------------------------------- */
+/* --- stripping a written label ----------------------------------------------------------------------------------- */
 
 static guint number_of_word(const char *word)
 {
@@ -289,8 +287,7 @@ static gboolean strip_brackets(char *text, struct label_match *match)
     return TRUE;
 }
 
-/* --- finding
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- finding ----------------------------------------------------------------------------------------------------- */
 
 static gboolean same_meaning(const struct label *left, const struct label *right)
 {
@@ -382,8 +379,7 @@ gboolean label_find(struct label_index *index, const char *text, gboolean typos,
     return TRUE;
 }
 
-/* --- products
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- products ---------------------------------------------------------------------------------------------------- */
 
 /* Endings of plurals and cases, longest first, that a name may wear in a sentence. */
 static const char *const name_endings[] = {"larini", "lerini", "lari", "leri", "lar", "ler", "yi", "yu", "nin",
@@ -413,10 +409,22 @@ static gboolean may_begin_name(const struct label_index *index, const char *key)
     return *key && (index->heads[head / 8] >> (head % 8) & 1);
 }
 
-/* The longest name that begins at `key`, of at most NAME_WORDS words; `ret_bytes` its length there. */
-static const struct product_name *name_at(const struct label_index *index, const char *key, gsize *ret_bytes)
+/* Whether the text writes the SKU as it is: "Sofa 2" may mean two sofas, where "SOFA-2" cannot. */
+static gboolean writes_sku(const char *text, const char *sku)
 {
-    char text[LABEL_BYTES];
+    gsize length = strlen(sku);
+    for (; *text; text++)
+        if (g_ascii_strncasecmp(text, sku, length) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The longest name that begins at `key`, of at most NAME_WORDS words; `ret_bytes` its length there. `text` is what the
+ * key was made of. */
+static const struct product_name *name_at(const struct label_index *index, const char *key, const char *text,
+                                          gsize *ret_bytes)
+{
+    char words_text[LABEL_BYTES];
     gsize ends[NAME_WORDS];
     guint words = 0;
     for (gsize end = 0; words < NAME_WORDS && end < LABEL_BYTES - 1; end++) {
@@ -428,23 +436,23 @@ static const struct product_name *name_at(const struct label_index *index, const
             break;
     }
     while (words-- > 0) {
-        memcpy(text, key, ends[words]);
-        text[ends[words]] = '\0';
-        const struct product_name *name = name_lookup(index, text);
+        memcpy(words_text, key, ends[words]);
+        words_text[ends[words]] = '\0';
+        const struct product_name *name = name_lookup(index, words_text);
         *ret_bytes = ends[words];
-        if (name)
+        if (name && (!name->sku || writes_sku(text, name->sku)))
             return name;
     }
     return NULL;
 }
 
 /* All names in a text, from left to right, none inside another. Array of const struct product_name *. */
-static GPtrArray *names_in(const struct label_index *index, const char *key)
+static GPtrArray *names_in(const struct label_index *index, const char *key, const char *text)
 {
     GPtrArray *names = g_ptr_array_new();
     for (const char *p = key; *p;) {
         gsize bytes = 0;
-        const struct product_name *name = may_begin_name(index, p) ? name_at(index, p, &bytes) : NULL;
+        const struct product_name *name = may_begin_name(index, p) ? name_at(index, p, text, &bytes) : NULL;
         if (name)
             g_ptr_array_add(names, (void *)name);
         else
@@ -500,7 +508,7 @@ struct product_match product_find(const struct label_index *index, const char *t
 {
     struct product_match match = {0};
     g_autofree char *key = text_match_key(text);
-    g_autoptr(GPtrArray) names = names_in(index, key);
+    g_autoptr(GPtrArray) names = names_in(index, key, text);
     for (guint i = 0; i < names->len; i++)
         match_add(&match, names->pdata[i]);
     if (names->len > 0 || !typos)
@@ -509,12 +517,12 @@ struct product_match product_find(const struct label_index *index, const char *t
     return product_near(index, plain);
 }
 
-struct product_match product_exact(const struct label_index *index, const char *key)
+struct product_match product_exact(const struct label_index *index, const char *key, const char *text)
 {
     struct product_match match = {0};
     g_autofree char *copy = g_strdup(key);
     const struct product_name *name = *key && strlen(key) <= LABEL_BYTES ? name_lookup(index, copy) : NULL;
-    if (name)
+    if (name && (!name->sku || writes_sku(text, name->sku)))
         match_add(&match, name);
     return match_settle(match);
 }
@@ -523,7 +531,7 @@ GPtrArray *products_mentioned(const struct label_index *index, const char *text)
 {
     GPtrArray *forms = g_ptr_array_new();
     g_autofree char *key = text_match_key(text);
-    g_autoptr(GPtrArray) names = names_in(index, key);
+    g_autoptr(GPtrArray) names = names_in(index, key, text);
     for (guint i = 0; i < names->len; i++) {
         const struct product_name *name = names->pdata[i];
         for (guint f = 0; f < name->forms->len; f++)

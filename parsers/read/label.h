@@ -58,8 +58,9 @@ gboolean label_runs_over_lines(const struct label *label);
 /* Products named anywhere in a text; with `typos` also when the whole text is near to one name. */
 struct product_match product_find(const struct label_index *index, const char *text, gboolean typos);
 
-/* The product that `key` as a whole names, a plural or case ending allowed. */
-struct product_match product_exact(const struct label_index *index, const char *key);
+/* The product that `key` as a whole names, a plural or case ending allowed; `text` is what the key was made of, where a
+ * SKU must stand as it is: "Sofa 2" may mean two sofas. */
+struct product_match product_exact(const struct label_index *index, const char *key, const char *text);
 
 /* All forms named in a text, in order, without duplicates. Array of const struct form *, to be unreffed. */
 GPtrArray *products_mentioned(const struct label_index *index, const char *text);

@@ -121,8 +121,7 @@ static gboolean find_in(struct label_index *index, const char *line, gsize from,
     return label_find(index, text, typos, match);
 }
 
-/* --- labels further on in a line
- * ---------------------------------------------------------------------------------------- */
+/* --- labels further on in a line --------------------------------------------------------------------------------- */
 
 /* Where the part behind the last mark that parts a line begins, at or after `from`; G_MAXSIZE when there is no such
  * mark. */
@@ -227,13 +226,24 @@ static guint piece_reversed(struct label_index *index, const char *line, struct 
     return 1;
 }
 
+/* Where the first label ends when all that stands before the first colon is one: "Item 1 - Fabric: linen"; else 0. */
+static gsize first_colon(struct label_index *index, const char *line, gsize begin)
+{
+    gsize length, at = begin;
+    while (line[at] && separator_at(line, line + at, &length) != SEPARATOR_COLON)
+        at++;
+    struct label_match match;
+    return line[at] && find_in(index, line, begin, at, FALSE, &match) ? at : 0;
+}
+
 guint line_pieces(struct label_index *index, const char *line, struct line_piece *ret_pieces)
 {
     gboolean bullet;
     guint count = 0, seen = 0;
     gsize begin = (gsize)(line_without_bullet(line, &bullet) - line), length;
     begin += strspn(line + begin, "|# \t");
-    for (gsize at = begin; line[at] && seen < SEPARATORS_MOST;) {
+    gsize colon = first_colon(index, line, begin);
+    for (gsize at = colon ? colon : begin; line[at] && seen < SEPARATORS_MOST;) {
         struct label_match match;
         gsize start;
         enum separator kind = separator_at(line, line + at, &length);

@@ -6,8 +6,7 @@
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
-/* --- units of length
- * --------------------------------------------------------------------------------------------------- */
+/* --- units of length --------------------------------------------------------------------------------------------- */
 
 /* One unit is numerator / denominator centimetres. */
 static const struct unit {
@@ -59,8 +58,7 @@ const char *length_unit(const char *text)
     return unit ? unit->id : NULL;
 }
 
-/* --- lengths
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- lengths ----------------------------------------------------------------------------------------------------- */
 
 #define PARTS_MOST 2 /* 3'11", 1 m 20 */
 
@@ -214,8 +212,7 @@ void length_read(struct value *value, const struct value_request *request)
         length_take(value, &length);
 }
 
-/* --- money
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- money ------------------------------------------------------------------------------------------------------- */
 
 /* A sign that several countries use fits each of their currencies. */
 static const struct {

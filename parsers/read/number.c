@@ -222,8 +222,7 @@ int number_word(const char *key, const char *language, const struct read_context
     return found;
 }
 
-/* --- a field's number
- * -------------------------------------------------------------------------------------------------- */
+/* --- a field's number -------------------------------------------------------------------------------------------- */
 
 /* What stands around a count and leaves it one: "pcs", "please", the product's own name, the number once more as a
  * word. */

@@ -6,8 +6,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/items.h"
 
-/* --- where one order ends and the next begins
- * ------------------------------------------------------------------------------ */
+/* --- where one order ends and the next begins -------------------------------------------------------------------- */
 
 static const struct label_target *order_target(const struct reader *reader, const struct entry *entry)
 {
@@ -142,8 +141,7 @@ GArray *orders_assemble(const struct reader *reader, const GPtrArray *entries)
     return orders;
 }
 
-/* --- one order, told by markup and by text
- * ---------------------------------------------------------------------------------- */
+/* --- one order, told by markup and by text ----------------------------------------------------------------------- */
 
 static gboolean is_long_text(const struct field *field)
 {

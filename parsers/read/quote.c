@@ -10,8 +10,7 @@
 #define HEADER_LINES      8   /* From, Sent, To, Cc, Subject, some of them on two lines */
 #define SIGNATURE_LINES   12  /* behind "Best regards" */
 
-/* --- words of ten languages, as match keys
- * ------------------------------------------------------------------------------ */
+/* --- words of ten languages, as match keys ----------------------------------------------------------------------- */
 
 static const char *const original_marks[] = {"original message",
                                              "original appointment",
@@ -234,8 +233,7 @@ static char *line_key(const char *text)
     return text_match_key(text);
 }
 
-/* --- where another mail begins
- * ------------------------------------------------------------------------------------------- */
+/* --- where another mail begins ----------------------------------------------------------------------------------- */
 
 static struct body_line *body_line(const struct written *body, guint index)
 {
@@ -331,8 +329,7 @@ static guint foreign_mail_at(struct written *body, guint at)
     return attribution ? attribution : header_block_at(body, at);
 }
 
-/* --- signatures and disclaimers
- * -------------------------------------------------------------------------------------------- */
+/* --- signatures and disclaimers ---------------------------------------------------------------------------------- */
 
 static gboolean is_signature_mark(const char *text)
 {
@@ -374,8 +371,7 @@ static void body_sign(struct written *body, guint from, guint end)
     }
 }
 
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- the whole --------------------------------------------------------------------------------------------------- */
 
 /* Behind a header block without quote marks the rest is quoted; where marks follow, they say what is. */
 static gboolean marks_follow(const struct written *body, guint at)

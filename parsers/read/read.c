@@ -21,8 +21,7 @@ void reading_free(struct reading *reading)
     g_free(reading);
 }
 
-/* --- language
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- language ---------------------------------------------------------------------------------------------------- */
 
 static gboolean label_is_in(const struct label *label, const char *language)
 {
@@ -62,8 +61,7 @@ static const char *language_of_words(const struct reading *reading, const char *
     return words_language(key, languages);
 }
 
-/* --- sources: text, pairs, tables
- * ------------------------------------------------------------------------------------------- */
+/* --- sources: text, pairs, tables -------------------------------------------------------------------------------- */
 
 static gboolean is_read(const struct body_line *line, gboolean forwarded)
 {
@@ -149,8 +147,7 @@ static void drop_covered(struct draft *draft, const GPtrArray *markup)
     g_strv_builder_unref(left);
 }
 
-/* --- the mail that answers none of ours
- * --------------------------------------------------------------------------------------- */
+/* --- the mail that answers none of ours -------------------------------------------------------------------------- */
 
 static void assembled_clear(void *data)
 {

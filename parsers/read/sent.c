@@ -49,8 +49,7 @@ char *sent_trace(const char *line)
     return g_string_free(trace, FALSE);
 }
 
-/* --- the lines of ours
- * ------------------------------------------------------------------------------------------------- */
+/* --- the lines of ours ------------------------------------------------------------------------------------------- */
 
 static void sent_add(struct sent *sent, const char *line)
 {
@@ -87,8 +86,7 @@ static void sent_clear(struct sent *sent)
     g_hash_table_unref(sent->ends);
 }
 
-/* --- the longest run of places that only go forward
- * ---------------------------------------------------------------------- */
+/* --- the longest run of places that only go forward -------------------------------------------------------------- */
 
 /* One line of the answer at one place of ours, and the best that can stand before it. */
 struct node {
@@ -148,8 +146,7 @@ static void search_line(struct search *search, guint line, const char *trace)
     }
 }
 
-/* --- marking
- * ----------------------------------------------------------------------------------------------------------------- */
+/* --- marking ----------------------------------------------------------------------------------------------------- */
 
 /* Whether this node stands next to its neighbours: what lies between it and them, in what we sent, is little. */
 static gboolean node_is_near(const struct search *search, gint index, gint after, char **traces)

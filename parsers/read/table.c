@@ -8,8 +8,7 @@
 
 #define SPAN_OF_SUMS 3 /* a cell this wide begins a row of sums, shipping or vouchers, not of an item */
 
-/* --- pairs
- * ----------------------------------------------------------------------------------------------------------------- */
+/* --- pairs ------------------------------------------------------------------------------------------------------- */
 
 static struct entry *add_labelled(GPtrArray *entries, const struct label_match *match, const char *label,
                                   const char *value)
@@ -41,8 +40,7 @@ void entries_add_pair(GPtrArray *entries, struct label_index *index, const char 
     g_ptr_array_add(entries, entry);
 }
 
-/* --- tables
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------------------------------------------------------ */
 
 struct grid {
     guint rows, columns;
@@ -150,7 +148,7 @@ static gboolean row_is_item(const struct grid *grid, const struct label_index *i
     if (grid->sums[row] || product >= grid->columns || !**grid_cell(grid, row, product))
         return FALSE;
     g_autofree char *key = text_match_key(*grid_cell(grid, row, product));
-    struct product_match match = product_find(index, key, TRUE);
+    struct product_match match = product_find(index, *grid_cell(grid, row, product), TRUE);
     if (!*key)
         return FALSE;
     for (guint c = 0; c < grid->columns; c++)
@@ -158,16 +156,39 @@ static gboolean row_is_item(const struct grid *grid, const struct label_index *i
     return match.form || match.several || filled >= 2;
 }
 
-static void grid_add_row(GPtrArray *entries, const struct grid *grid, const struct label_match *matches, guint row,
-                         guint product)
+/* What stands below the product's name in its cell: "- Fabric: Linen". */
+static void grid_add_details(GPtrArray *entries, struct label_index *index, const char *details)
+{
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
+    g_auto(GStrv) texts = g_strsplit(details, "\n", -1);
+    for (guint i = 0; texts[i]; i++) {
+        struct text_line line = {texts[i], FALSE, FALSE};
+        g_array_append_val(lines, line);
+    }
+    g_autoptr(GPtrArray) below = entries_of_lines(index, lines);
+    for (guint i = 0; i < below->len; i++) {
+        struct entry *entry = below->pdata[i];
+        entry->bound = entry->kind == ENTRY_FIELD;
+        if (entry->kind == ENTRY_PRODUCT || entry->kind == ENTRY_BREAK)
+            continue;
+        g_ptr_array_add(entries, entry);
+        below->pdata[i] = NULL;
+    }
+}
+
+static void grid_add_row(GPtrArray *entries, struct label_index *index, const struct grid *grid,
+                         const struct label_match *matches, guint row, guint product)
 {
     g_autofree char *raw = row_text(grid, row);
     struct entry *entry = entry_new(ENTRY_PRODUCT, raw);
     if (matches[product].label->names_product)
         entry->match = matches[product];
+    const char *cell = *grid_cell(grid, row, product), *below = strchr(cell, '\n');
     g_free(entry->text);
-    entry->text = g_strdup(*grid_cell(grid, row, product));
+    entry->text = below ? g_strndup(cell, (gsize)(below - cell)) : g_strdup(cell);
     g_ptr_array_add(entries, entry);
+    if (below)
+        grid_add_details(entries, index, below + 1);
     for (guint c = 0; c < grid->columns; c++) {
         if (!matches[c].label || **grid_cell(grid, row, c) == '\0' || (c == product && matches[c].label->names_product))
             continue;
@@ -197,7 +218,7 @@ static gboolean grid_add(GPtrArray *entries, struct label_index *index, struct g
     guint product = grid_product_column(grid, matches);
     for (guint r = 1; r < grid->rows; r++) {
         if (row_is_item(grid, index, r, product))
-            grid_add_row(entries, grid, matches, r, product);
+            grid_add_row(entries, index, grid, matches, r, product);
         else if (product >= grid->columns && !grid->sums[r] && grid->rows == 2)
             grid_add_fields(entries, grid, matches, r);
         else

@@ -16,6 +16,8 @@ enum words {
     WORDS_DATE,      /* "the", "of", "by": may stand around a date */
     WORDS_NOTHING,   /* "n/a", "(empty)" */
     WORDS_ORDER,     /* "order", "I need", "almak istiyorum": asks for something to be delivered */
+    WORDS_TROUBLE,   /* "broken", "refund", "where is": about a product that was ordered before */
+    WORDS_IF,        /* "if", "or", "but": what stands beside them is not settled */
     WORDS_PRODUCT,   /* labels of a product's name: "Product", "Article", "Ürün" */
     WORDS_ITEM,      /* headings that only number an item: "Item", "Position", "Kalem" */
 };

@@ -160,8 +160,7 @@ static void what_a_mail_program_rewrapped_is_still_ours(void **state)
     replies_as(*state, listed, "");
 }
 
-/* --- inside the quote
- * ----------------------------------------------------------------------------------------------------- */
+/* --- inside the quote -------------------------------------------------------------------------------------------- */
 
 static void hard_46_what_differs_inside_the_quote_is_the_answer(void **state)
 {
@@ -196,8 +195,7 @@ static void hard_47_without_marks_the_form_is_edited_in_place(void **state)
     replies_as(*state, outlook, expected);
 }
 
-/* --- below the quoted label
- * ------------------------------------------------------------------------------------------------- */
+/* --- below the quoted label -------------------------------------------------------------------------------------- */
 
 static void hard_46_an_answer_below_its_label(void **state)
 {
@@ -227,14 +225,13 @@ static void the_sample_of_a_quoted_reply(void **state)
     g_autoptr(reading_auto) reading = read_reply(
         *state,
         "see below\n\n" GMAIL "> We need a few more details for order 1042:\n>\n> 1) Sofa\n> Fabric:\nlinen\n> Legs: "
-                              "\n> oak, please\n> [ ] Walnut  [x] Oak\n> Delivery date: 31.12.2026\n",
+        "\n> oak, please\n> [ ] Walnut  [x] Oak\n> Delivery date: 31.12.2026\n",
         asked);
     g_autofree char *told = reading_told(reading);
     assert_string_equal(told, "[1 -] fabric=linen legs=oak");
 }
 
-/* --- above the quote
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- above the quote --------------------------------------------------------------------------------------------- */
 
 static void labels_above_the_quote(void **state)
 {
@@ -298,8 +295,7 @@ static void turkish_answers(void **state)
                "[1 -] fabric=linen [2 -] finish=walnut [order] delivery=Bağdat Cad. 5|Kadıköy");
 }
 
-/* --- products
- * ------------------------------------------------------------------------------------------------------------------ */
+/* --- products ---------------------------------------------------------------------------------------------------- */
 
 static void an_unknown_product_is_named_in_the_answer(void **state)
 {
@@ -343,8 +339,7 @@ static void another_product_may_be_added(void **state)
     replies_as(*state, "Product: Sofa\nQuantity: 1\nFabric: linen\n", "[3 sofa] qty=1 fabric=linen");
 }
 
-/* --- hostile and strange
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- hostile and strange ----------------------------------------------------------------------------------------- */
 
 static void without_what_we_sent_quotes_count_as_ours(void **state)
 {

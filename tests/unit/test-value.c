@@ -111,8 +111,7 @@ static void hard_41_counts_as_people_write_them(void **state)
           {"en", "-", "wrong missing"}, {"en", "____", "wrong missing"}, {"en", "__2__", "given 2"});
 }
 
-/* --- dates
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- dates ------------------------------------------------------------------------------------------------------- */
 
 static void hard_38_the_order_of_day_and_month_is_not_guessed(void **state)
 {
@@ -168,8 +167,7 @@ static void hard_40_dates_that_cannot_be(void **state)
           {"en", "31.12.2026 - 5.1.2027", "wrong not-a-date"});
 }
 
-/* --- measures
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- measures ---------------------------------------------------------------------------------------------------- */
 
 static void hard_42_lengths_come_to_centimetres(void **state)
 {
@@ -210,8 +208,7 @@ static void money_names_its_currency(void **state)
     field_free(open);
 }
 
-/* --- choices
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- choices ----------------------------------------------------------------------------------------------------- */
 
 static void hard_43_boxes_of_all_shapes(void **state)
 {
@@ -250,6 +247,9 @@ static void hard_45_choices_in_words(void **state)
           {"de", "kein Samt", "wrong negated"}, {"tr", "kadife olmasın", "wrong negated"},
           {"en", "same as above", "wrong refers-elsewhere"}, {"de", "siehe oben", "wrong refers-elsewhere"},
           {"tr", "yukarıdaki gibi", "wrong refers-elsewhere"}, {"en", "cotton", "wrong not-a-choice"},
+          {"en", "Linen, natural colour, as on your page", "guessed linen"}, {"en", "Linen (natural)", "guessed linen"},
+          {"en", "Linen, or else velvet", "ambiguous choice-ambiguous linen|velvet"},
+          {"en", "Linen, but only if soft", "ambiguous choice-ambiguous linen"},
           {"en", "linen if it is soft", "ambiguous choice-ambiguous linen"}, {"en", "n/a", "wrong missing"},
           {"en", "Dark bro..", "wrong truncated"});
     CHECK(sku, NULL, {"en", "SOFA-3", "given SOFA-3"}, {"en", "sofa 3", "given SOFA-3"},
@@ -267,8 +267,7 @@ static void yes_and_no_in_the_languages_in_use(void **state)
           {"en", "[x]", "given yes"}, {"en", "[x] Yes [x] No", "wrong two-ticks"}, {"en", "maybe", "wrong not-yes-no"});
 }
 
-/* --- contacts
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- contacts ---------------------------------------------------------------------------------------------------- */
 
 static void hard_31_an_address_is_taken_without_what_follows(void **state)
 {
@@ -295,9 +294,7 @@ static void phones_keep_their_digits(void **state)
           {"en", "1234567890123456", "wrong not-a-phone"}, {"en", "12345+6", "wrong not-a-phone"});
 }
 
-/* --- texts
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* --- texts ------------------------------------------------------------------------------------------------------- */
 
 static void texts_are_kept_as_written(void **state)
 {

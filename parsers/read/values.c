@@ -1,0 +1,90 @@
+/* Values gathered in a draft: the same twice is one, a different one a conflict. */
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "parsers/read/items.h"
+#include "parsers/read/kinds.h"
+
+#define UNREAD_LINES    200  /* kept for a person's eyes, an order */
+#define UNREAD_BYTES    1000 /* of one such line */
+#define CANDIDATES_MOST 5    /* wordings of one conflict */
+
+void unread_add(struct draft *draft, const char *line)
+{
+    guint length = g_strv_length(draft->unread);
+    g_autofree char *clean = text_one_line(line, UNREAD_BYTES);
+    if (!*clean || length >= UNREAD_LINES || g_strv_contains((const char *const *)draft->unread, clean))
+        return;
+    draft->unread = g_renew(char *, draft->unread, length + 2);
+    draft->unread[length] = g_steal_pointer(&clean);
+    draft->unread[length + 1] = NULL;
+}
+
+static void add_candidate_once(struct value *value, const char *text)
+{
+    guint length = value->candidates ? g_strv_length(value->candidates) : 0;
+    if (length < CANDIDATES_MOST && !(length && g_strv_contains((const char *const *)value->candidates, text)))
+        value_add_candidate(value, text);
+}
+
+void value_conflict(struct value *value, const char *other_text)
+{
+    if (value->status != VALUE_CONFLICT) {
+        g_clear_pointer(&value->candidates, g_strfreev);
+        value_set_fault(value, VALUE_CONFLICT, FAULT_CONFLICT);
+        add_candidate_once(value, value->text);
+    }
+    add_candidate_once(value, other_text);
+}
+
+static gboolean same_text(const struct value *left, const struct value *right)
+{
+    g_autofree char *one = text_match_key(left->text), *two = text_match_key(right->text);
+    return g_str_equal(one, two) && (*one || g_str_equal(left->text, right->text));
+}
+
+static gboolean same_value(const struct value *left, const struct value *right)
+{
+    if (left->canonical && right->canonical && g_str_equal(left->canonical, right->canonical))
+        return TRUE;
+    return same_text(left, right);
+}
+
+gboolean values_put(GPtrArray *values, const struct reader *reader, const struct field *field, const char *text,
+                    const char *unit, gboolean guessed)
+{
+    struct value *value = value_new(field->id, NULL), *before = values_find(values, field->id);
+    g_free(value->text);
+    value->text = text_lines(text, BOUND_VALUE_SIZE);
+    read_value(value, field, reader->language, unit, reader->context);
+    if (value->fault == FAULT_MISSING) {
+        value_free(value);
+        return FALSE;
+    }
+    if (guessed && value->status == VALUE_GIVEN)
+        value->status = VALUE_GUESSED;
+    if (!before) {
+        g_ptr_array_add(values, value);
+        return TRUE;
+    }
+    if (!same_value(before, value))
+        value_conflict(before, value->text);
+    value_free(value);
+    return TRUE;
+}
+
+const struct field *field_of_choice(const struct form *form, const char *text, const char *language)
+{
+    const struct field *found = NULL;
+    g_autofree char *key = text_match_key(text);
+    for (guint i = 0; *key && i < form->fields->len; i++) {
+        const struct field *field = form->fields->pdata[i];
+        if (field->type != FIELD_CHOICE || !choice_exact(field, key, language))
+            continue;
+        if (found)
+            return NULL;
+        found = field;
+    }
+    return found;
+}
