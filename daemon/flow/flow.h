@@ -62,7 +62,7 @@ struct flow_arrival {
     guint32 uidvalidity, uid;
     gint64 arrived;        /* INTERNALDATE, seconds UTC */
     guint64 size;
-    const char *spool;     /* file name under <spool>/in/, written and synced; NULL: larger than the mailbox's max_mail */
+    const char *spool;     /* file name under <spool>/in/, written and synced; NULL: larger than max_mail, or never fetched whole */
 };
 
 /* A mail lies in the spool. It is in the ledger once this is committed: then the mailbox may forget it. */

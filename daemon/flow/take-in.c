@@ -40,6 +40,18 @@ gboolean flow_left_alone(struct flow *flow, const char *mailbox, guint32 positio
     return flow_change(flow, error) && flow_end(flow, store_mailbox_advance(flow->store, mailbox, position, count, error));
 }
 
+/* Why there is no file of this mail. */
+static const char *unfetched_reason(const struct flow *flow, const struct flow_arrival *arrival)
+{
+    const GPtrArray *mailboxes = flow->setup.settings->mailboxes;
+    for (guint i = 0; i < mailboxes->len; i++) {
+        const struct mailbox_settings *settings = mailboxes->pdata[i];
+        if (g_str_equal(settings->name, arrival->mailbox) && arrival->size > settings->max_mail)
+            return "it is larger than max_mail";
+    }
+    return "it could not be fetched from the server";
+}
+
 static gboolean arrived(struct flow *flow, const struct flow_arrival *arrival, gint64 now, GError **error)
 {
     g_autoptr(mail_auto) mail = g_new0(struct mail, 1);
@@ -55,7 +67,7 @@ static gboolean arrived(struct flow *flow, const struct flow_arrival *arrival, g
     if (!arrival->spool) {
         mail->state = MAIL_REVIEW;
         mail->filing = FILING_REVIEW;
-        mail->reason = g_strdup("it is larger than max_mail");
+        mail->reason = g_strdup(unfetched_reason(flow, arrival));
     }
     if (!store_mail_add(flow->store, mail, &added, error))
         return FALSE;

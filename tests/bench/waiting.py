@@ -4,6 +4,7 @@ sampled), and whether any was lost or doubled. Mails go to smtp-sink.
     python3 tests/bench/waiting.py BUILD-FOLDER [N]
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -46,18 +47,21 @@ def pss(group):
 
 def main():
     build, count = Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 10000
-    with scratch_folder() as folder, mail_site(PEOPLE) as site:
+    with contextlib.ExitStack() as stack:
+        folder, site = stack.enter_context(scratch_folder()), stack.enter_context(mail_site(PEOPLE))
         (port,) = free_ports(1)
         sink = Server("smtp-sink", [program("smtp-sink"), "-u", "nobody", f"{HOST}:{port}", "1000"], [port], folder / "sink.log")
+        stack.callback(sink.stop)
         shop = Shop(folder, site, SOURCE, build, smtp=f"port = {port}; connections = 2;")
         shop.start()
         shop.stop()  # the first run sets the adoption date
         deliver(site, count)
         begun, peak, done = time.monotonic(), 0, 0
+        stack.callback(shop.stop)
         shop.start()
         while done < count or shop.json("queue"):
             peak = max(peak, pss(shop.daemon.pid))
-            time.sleep(0.3)
+            time.sleep(0.5)
             done = len(shop.json("list", "--limit", count + 10))
             if time.monotonic() - begun > 900:
                 break
@@ -68,8 +72,6 @@ def main():
         rows = shop.json("list", "--limit", 10 * count)
         sent = len([out for out in shop.json("queue", "--all") if out["state"] == "sent"])
         customers = {row["customer"] for row in rows}
-        shop.stop()
-        sink.stop()
         print(f"{count} mails: {seconds:.1f} s, {count / seconds:.0f} orders a second; peak PSS of all processes {peak / 2**20:.1f} MiB; "
               f"{len(rows)} orders of {len(customers)} customers (lost {count - len(customers)}, doubled {len(rows) - len(customers)}); "
               f"{len(shop.mails(ORDERS))} left in the inbox; newest {sent} outgoing mails sent")
