@@ -146,16 +146,28 @@ static gboolean letter_tells_problems(enum letter letter)
     return letter == LETTER_COMPLETE || letter == LETTER_HELD;
 }
 
-/* Whether any product field has been written: if none has, the whole form is offered. */
-static gboolean order_is_blank(const struct order *order)
+static gboolean anything_written(const GPtrArray *values, const struct form *form)
+{
+    for (guint i = 0; i < values->len; i++) {
+        const struct value *value = values->pdata[i];
+        const struct field *field = form_field(form, value->field);
+        gboolean from_header = field && (field->role == ROLE_NAME || field->role == ROLE_EMAIL);
+        if (*value->text && !from_header)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether nothing has been written but what the mail's header tells: then the whole form is offered. */
+static gboolean order_is_blank(const struct order *order, const struct forms *forms)
 {
     for (guint i = 0; i < order->items->len; i++) {
         const struct line_item *item = order->items->pdata[i];
-        for (guint j = 0; j < item->values->len; j++)
-            if (*((const struct value *)item->values->pdata[j])->text)
-                return FALSE;
+        const struct form *form = forms_product(forms, item->form);
+        if (form && anything_written(item->values, form))
+            return FALSE;
     }
-    return TRUE;
+    return !anything_written(order->values, forms->order);
 }
 
 struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts)
@@ -167,7 +179,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     if (facts->order && letter_tells_problems(letter)) {
         problems = order_validate(facts->order, facts->forms, &view.today);
         view.problems = problems;
-        view.blank = letter == LETTER_COMPLETE && order_is_blank(facts->order);
+        view.blank = letter == LETTER_COMPLETE && order_is_blank(facts->order, facts->forms);
     }
 
     struct tree *root = tree_new_map();
