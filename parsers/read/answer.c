@@ -255,10 +255,42 @@ static void take_field(struct answer *answer, const struct entry *entry)
             unread_add(answer->draft, entry->below);
         return;
     }
-    if (entry->ours || as_sent(answer, item, target->field, entry->text) ||
-        choice_untouched(target->field, entry->text) || says_nothing_new(answer, entry, item, target->field))
+    gboolean untouched = entry->ours || as_sent(answer, item, target->field, entry->text) ||
+                         choice_untouched(target->field, entry->text);
+    if (untouched && (entry->ours || entry->quoted))
+        g_hash_table_add(answer->untouched, sent_key(item, target->field->id));
+    if (untouched || says_nothing_new(answer, entry, item, target->field))
         return;
-    answer_put(answer, item, target->field, entry->text, entry->match.unit, entry->match.guessed);
+    if (entry->quoted && answer->changes->len < BOUND_PAIRS) {
+        struct change change = {item, target->field, entry};
+        g_array_append_val(answer->changes, change);
+    } else if (!entry->quoted) {
+        answer_put(answer, item, target->field, entry->text, entry->match.unit, entry->match.guessed);
+    }
+}
+
+/* Whether a labelled line that our form did not have says, word for word, what our letter says elsewhere: how to reach
+ * us, in the HTML of it. */
+static gboolean is_from_letter(const struct answer *answer, const char *sent_field, const char *text,
+                               const char *letter)
+{
+    g_autofree char *key = text_match_key(text);
+    return !g_hash_table_contains(answer->sent, sent_field) && *key && words_find(letter, key);
+}
+
+/* Values changed inside the quote. Where the line that asked for one stands there untouched as well, the other is
+ * something else of ours that has the same label: how to reach us, say. */
+static void take_changes(struct answer *answer)
+{
+    const char *sent_text = answer->reader.context->sent_text;
+    g_autofree char *letter = text_match_key(sent_text ? sent_text : "");
+    for (guint i = 0; i < answer->changes->len; i++) {
+        const struct change *change = &g_array_index(answer->changes, struct change, i);
+        g_autofree char *key = sent_key(change->item, change->field->id);
+        const struct label_match *match = &change->entry->match;
+        if (!g_hash_table_contains(answer->untouched, key) && !is_from_letter(answer, key, change->entry->text, letter))
+            answer_put(answer, change->item, change->field, change->entry->text, match->unit, match->guessed);
+    }
 }
 
 static guint next_number(const struct answer *answer)
@@ -464,14 +496,19 @@ void read_answer(struct reading *reading, const struct document *document, struc
     g_strfreev(reading->own_words);
     reading->own_words = g_strv_builder_end(words);
     answer_language(reading, context);
+    g_autoptr(GHashTable) untouched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(struct change));
     struct answer answer = {.reader = {index, context, reading->language, document->subject},
                             .problems = problems,
                             .sent = sent,
+                            .untouched = untouched,
+                            .changes = changes,
                             .draft = draft_new()};
     if (context->sent_text)
         note_sent(&answer);
     for (guint i = 0; i < entries->len; i++)
         take_entry(&answer, entries->pdata[i], i + 1 < entries->len ? entries->pdata[i + 1] : NULL);
+    take_changes(&answer);
     bare_finish(&answer);
     answer.draft->language = g_strdup(reading->language);
     reading->fields = answer.fields;

@@ -5,11 +5,20 @@
 
 #include "parsers/read/items.h"
 
+/* A value inside the quote that is not the one we sent. Borrowed. */
+struct change {
+    guint item;
+    const struct field *field;
+    const struct entry *entry;
+};
+
 /* An answer being read. */
 struct answer {
     struct reader reader;
     const GPtrArray *problems; /* struct problem: what the order lacks, which is what was asked */
     GHashTable *sent;          /* "item field" -> the text that we sent for it */
+    GHashTable *untouched;     /* "item field" of values that stand in the quote as we sent them */
+    GArray *changes;           /* struct change */
     struct draft *draft;
     guint item; /* the order's item under whose heading we are; 0 none */
     guint fields;

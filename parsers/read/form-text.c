@@ -214,12 +214,12 @@ static gboolean form_take_below_ours(struct form_text *form, const struct text_l
 {
     struct entry *open = form->open;
     if (line->ours) {
-        if (!open_runs_over_lines(form) || is_hint(line->text) || form->blanks > 0)
-            return is_hint(line->text);
-        append_line(&open->text, line->text);
-        return TRUE;
+        gboolean more = open_runs_over_lines(form) && form->blanks == 0 && is_continuation(line->text);
+        if (more)
+            append_line(&open->text, line->text);
+        return more || is_hint(line->text);
     }
-    if (form->blanks > 0 && open->below)
+    if (form->blanks > 0 && (open->below || line->quoted))
         return FALSE;
     if (line->quoted && open_runs_over_lines(form) && *open->text && form->blanks == 0) {
         append_line(&open->text, line->text);

@@ -4,6 +4,8 @@
 
 #define HEAD_BYTES  8  /* a piece of a line shorter than this proves nothing by itself */
 #define PLACES_MOST 16 /* lines of ours that begin alike */
+#define SURE_BYTES  40 /* as much of a line of ours is ours wherever it stands: the HTML of a letter has another order \
+                        */
 #define ALONE_BYTES 20 /* a shorter line far from its neighbours may be the customer's own: "10115 Berlin" */
 
 struct sent {
@@ -43,8 +45,9 @@ char *sent_trace(const char *line)
             continue;
         }
         gboolean bullet = trace->len == 0 && (c == '*' || c == '>' || c == 0x2022 || c == 0xb7);
+        gunichar lower = c == 0x131 ? 'i' : g_unichar_tolower(c); /* style sheets turn headings into capitals */
         if (!is_unseen(c) && !bullet)
-            g_string_append_unichar(trace, c);
+            g_string_append_unichar(trace, lower);
     }
     return g_string_free(trace, FALSE);
 }
@@ -179,6 +182,22 @@ static guint mark_lines(const struct search *search, GArray *lines, char **trace
     return count;
 }
 
+/* Lines out of order that nobody but us can have written: long ones, and the reference line. */
+static void mark_sure(const struct sent *sent, GArray *lines, char **traces, gsize *ends)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        struct sent_line *line = &g_array_index(lines, struct sent_line, i);
+        const char *place =
+            line->match == SENT_NOT && (strlen(traces[i]) >= SURE_BYTES || g_str_has_prefix(traces[i], "[ref:"))
+                ? strstr(sent->all->str, traces[i])
+                : NULL;
+        if (!place)
+            continue;
+        line->match = SENT_LINE;
+        ends[i] = (gsize)(place - sent->all->str) + strlen(traces[i]);
+    }
+}
+
 /* Pieces that were wrapped off the line before them. */
 static void mark_rests(const struct sent *sent, GArray *lines, char **traces, const gsize *ends)
 {
@@ -215,6 +234,8 @@ guint sent_find(const char *text, GArray *lines)
             search_line(&search, i, traces[i]);
     }
     guint count = mark_lines(&search, lines, traces, ends);
+    if (count > 0)
+        mark_sure(&sent, lines, traces, ends);
     mark_rests(&sent, lines, traces, ends);
     g_array_unref(search.nodes);
     g_array_unref(search.tails);
