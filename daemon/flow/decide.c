@@ -9,9 +9,10 @@
 #include "daemon/orders/merge.h"
 #include "daemon/orders/validate.h"
 
-#define DAY            86400
-#define HOUR           3600
-#define ALIKE_DAYS     14 /* the same order again within these days is likely a duplicate */
+#define DAY        86400
+#define HOUR       3600
+#define NAME_BYTES 200 /* of a customer's name, as it stands in a header */
+#define ALIKE_DAYS 14  /* the same order again within these days is likely a duplicate */
 
 static void mail_becomes(struct mail *mail, enum mail_state state, const char *reason)
 {
@@ -142,7 +143,9 @@ static struct order *order_begin(struct flow *flow, const struct understanding *
     order->source = g_strdup(decision->source ? decision->source->name : NULL);
     order->created = order->changed = u->now;
     const char *name = usable_value(draft, flow->setup.forms, ROLE_NAME);
-    order->customer_name = g_strdup(name ? name : decision->source ? NULL : u->from_name);
+    if (!name && !decision->source)
+        name = u->from_name;
+    order->customer_name = name ? text_one_line(name, NAME_BYTES) : NULL;
     return order;
 }
 

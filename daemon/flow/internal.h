@@ -35,6 +35,7 @@ struct understanding {
     gboolean vouched;             /* a person moved it back from review */
     struct order *answers;        /* the order it is about, by token or Message-ID; NULL none */
     char *audience;               /* whom the mail it answers was for: "customer", a department, "review" */
+    gint64 letter;                /* the very mail of ours it answers, by Message-ID; 0 when only the order is known */
     struct reading *reading;      /* NULL when it need not be read */
 };
 

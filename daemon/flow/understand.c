@@ -59,6 +59,8 @@ static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, 
             return FALSE;
         if (out && !out->order)
             u->audience = g_strdup(out->audience);
+        if (u->audience)
+            u->letter = out->id;
     }
     return TRUE;
 }
@@ -109,6 +111,15 @@ static gboolean understand_origin(struct flow *flow, struct understanding *u, GE
 
 /* --- what it says --------------------------------------------------------------------------------------------------------------- */
 
+/* What we wrote in the mail that this one answers; where only the order is known, in the newest to that customer. */
+static char *sent_words(struct flow *flow, const struct understanding *u, GError **error)
+{
+    if (u->letter)
+        return store_out_text(flow->store, u->letter, error);
+    g_autoptr(out_auto) newest = store_out_last(flow->store, u->answers->id, u->audience, NULL, error);
+    return newest ? store_out_text(flow->store, newest->id, error) : NULL;
+}
+
 static gboolean understand_words(struct flow *flow, struct understanding *u, GError **error)
 {
     GError *problem = NULL;
@@ -119,9 +130,7 @@ static gboolean understand_words(struct flow *flow, struct understanding *u, GEr
     g_autofree char *sent_text = NULL;
     calendar_day_of(flow->setup.business->calendar, u->mail->arrived ? u->mail->arrived : u->now, &context.today);
     if (u->answers && g_str_equal(u->audience, "customer")) {
-        g_autoptr(out_auto) asked = store_out_last(flow->store, u->answers->id, "customer", NULL, &problem);
-        if (asked)
-            sent_text = store_out_text(flow->store, asked->id, &problem);
+        sent_text = sent_words(flow, u, &problem);
         if (problem)
             return looked(problem, error);
         context.answers = u->answers;

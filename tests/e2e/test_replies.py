@@ -131,3 +131,27 @@ def test_thanks_alone_is_no_answer_and_goes_to_a_person(shop):
         assert "Thanks, I will look into it." in text_of(told)
         wait_until(lambda: len(shop.mails(ANNA)) == 1, 5)
     assert shop.json("list")[0]["state"] == "incomplete"
+
+
+def test_an_answer_to_an_older_letter_does_not_undo_the_newer_answer(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA_WITHOUT_FABRIC, name="Anna Weaver"))
+        (first,) = shop.inbox(ANNA)
+        body, page = gmail(first, "Fabric: velvet")
+        shop.receive(mail(ANNA, "Re: " + first["Subject"], body, html=page, answers=first))
+        (second,) = shop.inbox(ANNA, having=lambda got: got["Message-ID"] != first["Message-ID"])
+        assert "* Legs:" in text_of(second)
+        body, page = gmail(first, "Legs: oak")
+        shop.receive(mail(ANNA, "Re: " + first["Subject"], body, html=page, answers=first))
+        shop.inbox("warehouse@shop.example")
+    (item,) = shop.json("show", "EH-1001")["items"]
+    assert (item["fields"]["fabric"]["value"], item["fields"]["legs"]["value"]) == ("velvet", "oak")
+
+
+def test_a_name_of_several_lines_reaches_no_header(shop):
+    body = SOFA_WITHOUT_FABRIC.replace("Name: Anna Weaver", "Name: Anna\u2028Bcc: x@evil.example")
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa {{order.token}} %s", body, name="Anna"))
+        (asked,) = shop.inbox(ANNA)
+    assert asked["Bcc"] is None
+    assert "{{order.token}} %s" in asked["Subject"]
