@@ -163,6 +163,24 @@ static void place_field(struct assembly *a, const struct entry *entry)
 
 /* --- products ---------------------------------------------------------------------------------------------------- */
 
+/* The form's only field for a length, when the text is one with its unit: "180 cm". */
+static const struct field *field_of_length(const struct form *form, const char *text)
+{
+    const struct field *found = NULL;
+    const char *unit = text + strspn(text, "0123456789., ");
+    if (unit == text || !length_unit(unit))
+        return NULL;
+    for (guint i = 0; i < form->fields->len; i++) {
+        const struct field *field = form->fields->pdata[i];
+        if (field->type != FIELD_LENGTH)
+            continue;
+        if (found)
+            return NULL;
+        found = field;
+    }
+    return found;
+}
+
 /* "Linen, Oak" behind a product's name: each part a choice of one field, or left for a person. */
 static void place_options(struct assembly *a, struct slot *slot, const char *options)
 {
@@ -174,6 +192,8 @@ static void place_options(struct assembly *a, struct slot *slot, const char *opt
             count == 1 ? label_target_in(pieces[0].match.label, slot->form, a->reader->language) : NULL;
         const char *value = target ? parts[i] + pieces[0].value : parts[i];
         const struct field *field = target ? target->field : field_of_choice(slot->form, parts[i], a->reader->language);
+        if (!field)
+            field = field_of_length(slot->form, parts[i]);
         if (field)
             values_put(slot->item->values, a->reader, field, value, NULL, FALSE);
         else

@@ -172,6 +172,8 @@ static void hard_24_options_without_labels_must_be_one_fields(void **state)
 {
     (void)state;
     reads_as("2 Sofa (Linen, Oak): $2,500.00", "[1 sofa] qty=2 fabric=linen legs=oak");
+    reads_as("please deliver\n- 2 sofas, linen, 180 cm\n- 1 dining table, oak\nthanks",
+             "[1 sofa] qty=2 fabric=linen width=180 [2 table] qty=1 finish=oak");
     struct field *arms = field_new("arms", FIELD_CHOICE);
     struct choice *oak = choice_new("oak");
     phrases_add(oak->names, "en", "Oak");
