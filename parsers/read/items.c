@@ -351,12 +351,19 @@ static void settle_pending(struct assembly *a)
     }
 }
 
+/* Whether an item stands in the place of this number: it carries the number, or carries none and stands there. */
+static gboolean place_is_taken(const struct assembly *a, guint number)
+{
+    return slot_written(a, number) ||
+           (number <= a->slots->len && ((const struct slot *)a->slots->pdata[number - 1])->written == 0);
+}
+
 /* Numbers of the sender's that leave one out: 1, 3. */
 static void remark_gaps(struct assembly *a)
 {
     for (guint i = 0; i < a->slots->len; i++) {
         const struct slot *slot = a->slots->pdata[i];
-        if (slot->written > 1 && !slot_written(a, slot->written - 1)) {
+        if (slot->written > 1 && !place_is_taken(a, slot->written - 1)) {
             g_autofree char *text = text_one_line(slot->raw, 200);
             g_ptr_array_add(a->draft->remarks, remark_new(FAULT_GAP_IN_NUMBERS, slot->item->number, text));
         }

@@ -241,6 +241,7 @@ static void hard_54_a_gap_in_numbers_is_named(void **state)
     reads_as("Product 1: Sofa\nFabric 1: linen\nProduct 3: Table",
              "[1 sofa] fabric=linen [2 table] !gap-in-numbers(Product 3: Table)");
     reads_as("Product 1: Sofa\nFabric 1: linen\nFabric 2: velvet", "[1 sofa] fabric=linen !gap-in-numbers(Fabric 2)");
+    reads_as("Product: Sofa\nFabric: linen\nProduct 2: Table\nQty 2: 3", "[1 sofa] fabric=linen [2 table] qty=3");
 }
 
 static void hard_55_the_same_twice_is_fine_and_different_a_conflict(void **state)
