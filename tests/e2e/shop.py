@@ -58,28 +58,27 @@ class Shop:
         if business:
             text = text.replace("business = {\n", "business = {\n" + business + "\n", 1)
         ca = self.site.authority.ca
+        imap_keys = {} if "maildir" in imap else {
+            "host": '"localhost"', "port": self.site.dovecot.tls_port, "ca_file": f'"{ca}"', "user": f'"{ORDERS}"',
+            "password_file": '"orders.password"', "timeout": '"20 s"'}
+        imap_keys |= {"handled_folder": '"mailorder/handled"', "review_folder": '"mailorder/review"', "sent_folder": '"Sent"',
+                      "poll": '"1 s"'}
+        smtp_keys = {} if "command" in smtp else {
+            "host": '"localhost"', "port": self.site.mta.port, "tls": '"none"', "timeout": '"20 s"'}
+        smtp_keys |= {"retry_first": '"1 s"', "retry_most": '"2 s"'}
+        limit_keys = {"answers_per_sender_day": 100000, "answers_per_hour": 1000000}
         servers = f"""
-mailboxes = {{ orders = {{
-    {self.key(imap, 'host', '"localhost"')} {self.key(imap, 'port', self.site.dovecot.tls_port)} {self.key(imap, 'ca_file', f'"{ca}"')}
-    {self.key(imap, 'user', f'"{ORDERS}"')} {self.key(imap, 'password_file', '"orders.password"')}
-    {self.key(imap, 'handled_folder', '"mailorder/handled"')} {self.key(imap, 'review_folder', '"mailorder/review"')}
-    {self.key(imap, 'sent_folder', '"Sent"')} {self.key(imap, 'poll', '"1 s"')} {self.key(imap, 'timeout', '"20 s"')}
-    {imap}
-}}; }};
-sending = {{
-    {self.key(smtp, 'host', '"localhost"')} {self.key(smtp, 'port', self.site.mta.port)} {self.key(smtp, 'tls', '"none"')}
-    {self.key(smtp, 'retry_first', '"1 s"')} {self.key(smtp, 'retry_most', '"2 s"')} {self.key(smtp, 'timeout', '"20 s"')}
-    {smtp}
-}};
-limits = {{ {self.key(limits, 'answers_per_sender_day', 100000)} {self.key(limits, 'answers_per_hour', 1000000)} {limits} }};
+mailboxes = {{ orders = {{ {self.keys(imap, imap_keys)} {imap} }}; }};
+sending = {{ {self.keys(smtp, smtp_keys)} {smtp} }};
+limits = {{ {self.keys(limits, limit_keys)} {limits} }};
 paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }};
 """
         self.config.write_text(text + servers)
 
     @staticmethod
-    def key(given, name, value):
-        """`name = value;` unless the caller's own lines have that key."""
-        return "" if re.search(rf"\b{name}\s*=", given) else f"{name} = {value};"
+    def keys(given, ours):
+        """`name = value;` for each of ours that the caller's own lines do not have."""
+        return " ".join(f"{name} = {value};" for name, value in ours.items() if not re.search(rf"\b{name}\s*=", given))
 
     # --- programs ---
 
@@ -101,6 +100,8 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
                                            stderr=output, stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
         if ready:
             wait_until(lambda: (self.state / "mailorder.db").exists() or self.daemon.poll() is not None, 30, "the store")
+            if self.daemon.poll() is not None:
+                raise RuntimeError(f"the daemon stopped at once: {self.said()}")
 
     def stop(self):
         """SIGTERM; the daemon has ten seconds to stop cleanly."""
