@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from shop import ADMIN, ANNA, DESK, MEHMET, ORDERS, REVIEW, SOFA, WAREHOUSE, Shop, mail, text_of
+from shop import ADMIN, ANNA, DESK, MEHMET, ORDERS, PEOPLE, REVIEW, SOFA, WAREHOUSE, Shop, mail, text_of
 
 
 def numbered(count):
