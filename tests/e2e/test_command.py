@@ -1,6 +1,8 @@
 """The admin's command, as its user meets it: what it says, and its exit codes."""
 
 import json
+import subprocess
+import sys
 
 from shop import ANNA, SOFA, SOFA_WITHOUT_FABRIC, mail
 
@@ -104,3 +106,15 @@ def test_a_command_works_with_no_daemon_running(shop):
     assert shop.json("list")[0]["state"] == "waiting"
     with shop.running():
         shop.inbox(ANNA, 2)
+
+
+def test_try_survives_the_corpus_and_what_mutation_makes_of_it(shop, sanitized, source, scratch):
+    """With the sanitizers on. `tests/fuzz/mutate.py` makes as many more as one likes."""
+    corpus = sorted((source / "tests" / "corpus").glob("*.eml"))
+    mutated = scratch / "mutated"
+    subprocess.run([sys.executable, source / "tests" / "fuzz" / "mutate.py", "11", "300", mutated, *corpus], check=True)
+    mails = [*corpus, *sorted(path for path in mutated.iterdir() if path.is_file())]
+    assert len(mails) > 350
+    done = subprocess.run([sanitized / "mailorder", "--config", shop.config, "try", "--quiet", *mails], capture_output=True, text=True,
+                          timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
