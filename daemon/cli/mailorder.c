@@ -14,7 +14,7 @@ static const struct {
     const char *arguments, *summary;
 } commands[] = {
     {"check", cli_check, "", "read configuration, forms and templates; say every mistake, with file and line"},
-    {"try", cli_try, "FILE.eml …", "show what a mail would be understood as, and every mail that would go out; sends and stores nothing"},
+    {"try", cli_try, "FILE.eml ...", "show what a mail would be understood as, and every mail that would go out; sends and stores nothing"},
     {"list", cli_list, "[--state STATE] [--customer ADDRESS]", "orders, newest first"},
     {"show", cli_show, "ORDER | mail NUMBER", "one order with items and journal; or one mail and what became of it"},
     {"queue", cli_queue, "[retry|drop NUMBER]", "outgoing mail that is waiting, held or failed"},
@@ -25,7 +25,7 @@ static const struct {
 
 static void usage(FILE *stream)
 {
-    fprintf(stream, "Usage: mailorder [--config FILE] COMMAND …\n\n");
+    fprintf(stream, "Usage: mailorder [--config FILE] COMMAND ...\n\n");
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
         fprintf(stream, "  %-8s %-38s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
     fprintf(stream, "\nThe configuration is %s/mailorder/mailorder.conf unless --config or MAILORDER_CONFIG names another.\n",

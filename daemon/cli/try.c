@@ -133,7 +133,7 @@ int cli_try(struct cli *cli, int argc, char **argv)
         {"document", 0, 0, G_OPTION_ARG_NONE, &show_document, "Show the decoded document as well", NULL},
         G_OPTION_ENTRY_NULL,
     };
-    if (!cli_options(&argc, &argv, entries, "FILE.eml …",
+    if (!cli_options(&argc, &argv, entries, "FILE.eml ...",
                      "Shows what each mail would be understood as, and every mail that would go out. Sends and stores nothing."))
         return EX_USAGE;
     if (argc < 2)

@@ -56,7 +56,9 @@ static gboolean store_connect(struct store *store, const char *path, GError **er
     int result = sqlite3_open_v2(path, &store->db, flags, NULL);
     umask(before);
     if (result != SQLITE_OK) {
-        g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "%s: %s", path, sqlite3_errstr(result));
+        gboolean missing = !(flags & SQLITE_OPEN_CREATE) && access(path, F_OK) != 0;
+        g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "%s: %s", path,
+                    missing ? "there is no database yet; start the daemon once" : sqlite3_errstr(result));
         return FALSE;
     }
     sqlite3_busy_timeout(store->db, BUSY_MS);
