@@ -56,6 +56,11 @@ struct templates *templates_load(const char *own_folder, const char *stock_folde
     g_autoptr(templates_auto) templates = g_new0(struct templates, 1);
     templates->languages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, language_templates_free_data);
     guint before = diagnostics_count(diagnostics);
+    if (!g_file_test(stock_folder, G_FILE_TEST_IS_DIR)) {
+        diagnostics_add(diagnostics, stock_folder, 0,
+                        "the stock templates are not here; install mailorder, or name their folder: paths.stock_templates");
+        return NULL;
+    }
     for (guint i = 0; languages[i]; i++) {
         struct load load = {own_folder, stock_folder, languages[i], diagnostics};
         g_hash_table_replace(templates->languages, g_strdup(languages[i]), language_templates_load(&load));
