@@ -299,7 +299,9 @@ static gboolean decide_reply(struct flow *flow, const struct understanding *u, G
         return decide_answer(flow, u, error);
     if (u->machine)
         return to_handled(flow, u, u->machine, error);
-    return to_review(flow, u, "staff wrote about an order; a person must act on it", TRUE, error);
+    /* Not told where the letter would go to the one who wrote: a desk that forwards all it gets would never come to an end. */
+    gboolean tell = u->from && !business_is_own_address(flow->setup.business, u->from);
+    return to_review(flow, u, "staff wrote about an order; a person must act on it", tell, error);
 }
 
 gboolean decide(struct flow *flow, const struct understanding *u, GError **error)

@@ -83,7 +83,7 @@ static struct policy_decision decide_person(const struct policy_facts *facts, co
 {
     const char *unwritable_because = unwritable(facts->from, business);
     if (business_is_staff_address(business, facts->from) || business_is_own_address(business, facts->from))
-        return review("it comes from one of our own addresses and answers no mail of ours", facts->has_form);
+        return review("it comes from one of our own addresses and answers no mail of ours", FALSE); /* told, it could come back */
     if (unwritable_because)
         return review(unwritable_because, facts->has_form);
     if (facts->spam && !facts->vouched)

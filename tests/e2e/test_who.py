@@ -91,3 +91,16 @@ def test_a_vacation_answer_to_a_confirmation_changes_nothing(shop):
     assert len(shop.mails(ANNA)) == 1
     assert shop.mails(DESK) == []
     assert shop.json("list")[0]["state"] == "waiting"
+
+
+def test_a_desk_that_forwards_all_it_gets_comes_to_an_end(shop):
+    """Each forward is a new mail with our words in it, the reference line too."""
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA.replace("linen", "linen\nPrice: 1.00 EUR"), name="Anna"))
+        (letter,) = shop.inbox(DESK)
+        for number in range(3):
+            shop.receive(mail(DESK, "Fwd: " + letter["Subject"], text_of(letter) + SOFA))
+        shop.settled(4)
+        time.sleep(0.5)
+    assert len(shop.mails(DESK)) == 1
+    assert len(shop.json("list")) == 1
