@@ -99,9 +99,13 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
             self.daemon = subprocess.Popen([self.build / "mailorderd", "--config", self.config, "--foreground"], stdout=output,
                                            stderr=output, stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
         if ready:
-            wait_until(lambda: (self.state / "mailorder.db").exists() or self.daemon.poll() is not None, 30, "the store")
+            wait_until(lambda: self.store_is_there() or self.daemon.poll() is not None, 30, "the store")
             if self.daemon.poll() is not None:
                 raise RuntimeError(f"the daemon stopped at once: {self.said()}")
+
+    def store_is_there(self):
+        """The file exists a moment before its tables do."""
+        return (self.state / "mailorder.db").exists() and self.command("list", check=False).returncode == 0
 
     def stop(self):
         """SIGTERM; the daemon has ten seconds to stop cleanly."""
@@ -123,6 +127,12 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
             os.killpg(self.daemon.pid, signal.SIGKILL)
         self.daemon.wait()
         self.daemon = None
+
+    def reload(self):
+        """SIGHUP, and what it leads to."""
+        before = self.said().count("the new configuration is loaded")
+        self.daemon.send_signal(signal.SIGHUP)
+        wait_until(lambda: self.said().count("the new configuration is loaded") > before, 20, "the new configuration")
 
     @contextlib.contextmanager
     def running(self):

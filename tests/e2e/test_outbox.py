@@ -1,0 +1,110 @@
+"""The way out, by a server that refuses, forgets and breaks: each mail arrives, once where that can be known, and what happened is
+told to who must know."""
+
+import re
+
+import pytest
+
+from servers import wait_until
+from shop import ADMIN, ANNA, SOFA, Shop, mail
+from smtpserver import DROP, DropWithin
+
+LETTERS = 3  # of one order: the customer, the warehouse, receivables
+
+
+@pytest.fixture
+def served(site, scratch, source, build, smtp):
+    """served(script={…}): the shop, and the scripted server as its way out."""
+    shops = []
+
+    def make(**arguments):
+        server = smtp(**arguments)
+        shops.append(Shop(scratch, site, source, build, smtp=f"port = {server.port};"))
+        return shops[-1], server
+
+    yield make
+    for shop in shops:
+        shop.stop()
+
+
+def ordered(shop):
+    shop.receive(mail(ANNA, "Sofa order", SOFA, name="Anna Weaver"))
+
+
+def all_sent(shop, letters=LETTERS):
+    """The outbox once nothing waits in it."""
+    def done():
+        outs = shop.json("queue", "--all")
+        return outs if len(outs) >= letters and all(out["state"] in ("sent", "failed") for out in outs) else None
+    return wait_until(done, 60, "an outbox in which nothing waits")
+
+
+def id_of(message):
+    return re.search(rb"^Message-ID:\s*(\S+)", message.octets, re.M | re.I).group(1)
+
+
+def once_each(server, letters=LETTERS):
+    """Each letter was accepted exactly once."""
+    ids = [id_of(message) for message in server.messages]
+    assert len(ids) == len(set(ids)) == letters, ids
+
+
+@pytest.mark.parametrize("step", ["EHLO", "MAIL", "RCPT", "DATA", "BODY"])
+def test_a_temporary_refusal_is_tried_again_and_the_mail_comes_once(served, step):
+    shop, server = served(script={step: ["451 4.3.0 come back later", "421 4.3.2 not now"]})
+    with shop.running():
+        ordered(shop)
+        outs = all_sent(shop)
+    once_each(server)
+    assert {out["state"] for out in outs} == {"sent"}
+    assert not any(out["outcome_unknown"] for out in outs)
+    assert max(out["tries"] for out in outs) > 1
+    assert [line["what"] for line in shop.json("show", "EH-1001")["journal"]].count("mail-failed") == 0
+
+
+@pytest.mark.parametrize("step, reply", [("MAIL", "550 5.7.1 we do not like you"), ("BODY", "554 5.6.0 not with these words")])
+def test_a_refusal_for_good_is_told_to_the_admin_and_journaled(served, step, reply):
+    shop, server = served(script={step: [reply]})
+    with shop.running():
+        ordered(shop)
+        outs = all_sent(shop, LETTERS + 1)
+    (failed,) = [out for out in outs if out["state"] == "failed"]
+    assert reply[4:] in failed["reply"] and failed["tries"] == 1
+    (told,) = [message for message in server.messages if message.recipients == [ADMIN]]
+    assert failed["recipient"].encode() in told.octets and reply[10:].encode() in told.octets
+    assert 1 == len([line for line in shop.json("show", "EH-1001")["journal"] if line["what"] == "mail-failed"])
+    once_each(server)  # two of the three letters, and the one to the admin
+
+
+def test_a_lost_reply_to_the_final_dot_is_repeated_octet_for_octet(served):
+    shop, server = served(script={"BODY": [DROP]})
+    with shop.running():
+        ordered(shop)
+        outs = all_sent(shop)
+    once_each(server)
+    assert [out["outcome_unknown"] for out in outs].count(True) == 1
+    first = server.bodies[0]
+    again = [body for body in server.bodies[1:] if id_of(body) == id_of(first)]
+    assert [(body.sender, body.recipients, body.octets) for body in again] == [(first.sender, first.recipients, first.octets)]
+
+
+@pytest.mark.parametrize("step, act", [("CONNECT", DROP), ("EHLO", DROP), ("MAIL", DROP), ("RCPT", DROP), ("DATA", DROP),
+                                       ("DATA", DropWithin(500))])
+def test_a_connection_that_drops_costs_no_mail(served, step, act):
+    shop, server = served(script={step: [act, act]})
+    with shop.running():
+        ordered(shop)
+        outs = all_sent(shop)
+    once_each(server)
+    assert {out["state"] for out in outs} == {"sent"}
+
+
+def test_a_waiting_mail_outlives_a_restart(served):
+    shop, server = served(script={"RCPT": ["450 4.2.0 mailbox busy"] * LETTERS})
+    with shop.running():
+        ordered(shop)
+        wait_until(lambda: len([line for line in server.lines() if line.startswith("RCPT")]) >= LETTERS, 30, "each refused")
+    assert len(shop.json("queue")) == LETTERS
+    with shop.running():
+        all_sent(shop)
+    once_each(server)
