@@ -46,6 +46,11 @@ void calendar_free(struct calendar *calendar)
     g_free(calendar);
 }
 
+guint calendar_cutoff(const struct calendar *calendar)
+{
+    return calendar->cutoff;
+}
+
 const char *calendar_zone(const struct calendar *calendar)
 {
     return calendar->zone_name;
@@ -73,13 +78,6 @@ void calendar_add_holiday(struct calendar *calendar, const GDate *day, gboolean 
 void calendar_set_cutoff(struct calendar *calendar, guint minute)
 {
     calendar->cutoff = MIN(minute, MINUTES_A_DAY);
-}
-
-gboolean calendar_is_working_day(const struct calendar *calendar, const GDate *day)
-{
-    return calendar->week[g_date_get_weekday(day)].works &&
-           !g_hash_table_contains(calendar->holidays, GUINT_TO_POINTER(g_date_get_julian(day))) &&
-           !g_hash_table_contains(calendar->yearly, yearly_key(day));
 }
 
 /* --- instants and days -------------------------------------------------------------------------------------------------------- */
@@ -142,32 +140,93 @@ gint64 calendar_instant(const struct calendar *calendar, const GDate *day, guint
 
 /* --- working time ----------------------------------------------------------------------------------------------------------------- */
 
-/* Moves `day` on to the next working day, itself included. */
-static gboolean next_working_day(const struct calendar *calendar, GDate *day)
+const char *day_verdict_name(enum day_verdict verdict)
+{
+    switch (verdict) {
+    case DAY_FIRST:
+        return "first";
+    case DAY_COUNTED:
+        return "counted";
+    case DAY_CUTOFF:
+        return "cutoff";
+    case DAY_WEEKLY:
+        return "weekly";
+    case DAY_HOLIDAY:
+        return "holiday";
+    case DAY_LEFT_OUT:
+        return "left-out";
+    }
+    return NULL;
+}
+
+/* A day that the zone left out begins when the next one does. */
+static gboolean day_exists(const struct calendar *calendar, const GDate *day)
+{
+    GDate local;
+    calendar_day_of(calendar, calendar_instant(calendar, day, 0), &local);
+    return g_date_compare(&local, day) == 0;
+}
+
+/* DAY_COUNTED: a working day. */
+static enum day_verdict verdict_of(const struct calendar *calendar, const GDate *day)
+{
+    if (!calendar->week[g_date_get_weekday(day)].works)
+        return DAY_WEEKLY;
+    if (g_hash_table_contains(calendar->holidays, GUINT_TO_POINTER(g_date_get_julian(day))) ||
+        g_hash_table_contains(calendar->yearly, yearly_key(day)))
+        return DAY_HOLIDAY;
+    return day_exists(calendar, day) ? DAY_COUNTED : DAY_LEFT_OUT;
+}
+
+gboolean calendar_is_working_day(const struct calendar *calendar, const GDate *day)
+{
+    return verdict_of(calendar, day) == DAY_COUNTED;
+}
+
+static void note_day(GArray *steps, const GDate *day, enum day_verdict verdict, guint counted)
+{
+    const struct day_step step = {*day, verdict, counted};
+    if (steps)
+        g_array_append_val(steps, step);
+}
+
+/* Moves `day` on to the next working day, itself included, and notes those it passes over. */
+static gboolean next_working_day(const struct calendar *calendar, GDate *day, GArray *steps, guint counted)
 {
     for (guint i = 0; i < SEARCH_DAYS; i++) {
-        if (calendar_is_working_day(calendar, day))
+        enum day_verdict verdict = verdict_of(calendar, day);
+        if (verdict == DAY_COUNTED)
             return TRUE;
+        note_day(steps, day, verdict, counted);
         g_date_add_days(day, 1);
     }
     return FALSE;
 }
 
-gboolean calendar_completion(const struct calendar *calendar, gint64 instant, guint lead_days, GDate *ret_day)
+gboolean calendar_explain(const struct calendar *calendar, gint64 instant, guint lead_days, GArray *steps, GDate *ret_day)
 {
     GDate day;
     calendar_day_of(calendar, instant, &day);
-    if (calendar_is_working_day(calendar, &day) && calendar_minute_of(calendar, instant) >= calendar->cutoff)
+    if (calendar_is_working_day(calendar, &day) && calendar_minute_of(calendar, instant) >= calendar->cutoff) {
+        note_day(steps, &day, DAY_CUTOFF, 0);
         g_date_add_days(&day, 1);
-    if (!next_working_day(calendar, &day))
+    }
+    if (!next_working_day(calendar, &day, steps, 0))
         return FALSE;
-    for (guint i = 0; i < lead_days; i++) {
+    note_day(steps, &day, DAY_FIRST, 0);
+    for (guint counted = 0; counted < lead_days; counted++) {
         g_date_add_days(&day, 1);
-        if (!next_working_day(calendar, &day))
+        if (!next_working_day(calendar, &day, steps, counted))
             return FALSE;
+        note_day(steps, &day, DAY_COUNTED, counted + 1);
     }
     *ret_day = day;
     return TRUE;
+}
+
+gboolean calendar_completion(const struct calendar *calendar, gint64 instant, guint lead_days, GDate *ret_day)
+{
+    return calendar_explain(calendar, instant, lead_days, NULL, ret_day);
 }
 
 gint64 calendar_working_instant(const struct calendar *calendar, gint64 instant)

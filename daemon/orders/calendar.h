@@ -18,6 +18,7 @@ void calendar_add_holiday(struct calendar *calendar, const GDate *day, gboolean 
 /* Orders that come at or after this minute of the day count from the next working day; 1440: never. */
 void calendar_set_cutoff(struct calendar *calendar, guint minute);
 
+/* FALSE, too, for a day that the zone left out. */
 gboolean calendar_is_working_day(const struct calendar *calendar, const GDate *day);
 
 /* The local day of an instant (seconds UTC), and the minute of that day. */
@@ -33,10 +34,32 @@ gint64 calendar_instant(const struct calendar *calendar, const GDate *day, guint
  * on. FALSE when no working day is found within 10 years (a calendar of holidays only). */
 gboolean calendar_completion(const struct calendar *calendar, gint64 instant, guint lead_days, GDate *ret_day);
 
+/* What became of one day while a completion date was counted. */
+enum day_verdict {
+    DAY_FIRST,     /* day 0: work begins */
+    DAY_COUNTED,   /* one of the lead time's working days */
+    DAY_CUTOFF,    /* a working day, but the order came after its cutoff */
+    DAY_WEEKLY,    /* not worked on this weekday */
+    DAY_HOLIDAY,
+    DAY_LEFT_OUT,  /* the time zone has no such day (Apia, 30 December 2011) */
+};
+const char *day_verdict_name(enum day_verdict verdict);
+
+struct day_step {
+    GDate day;
+    enum day_verdict verdict;
+    guint counted;   /* lead days counted so far, this one included */
+};
+
+/* calendar_completion, with every day it looked at appended to `steps` (GArray of struct day_step; NULL: not wanted), also
+ * when it fails. */
+gboolean calendar_explain(const struct calendar *calendar, gint64 instant, guint lead_days, GArray *steps, GDate *ret_day);
+
 /* The first working instant at or after `instant`; and `minutes` of working time later. */
 gint64 calendar_working_instant(const struct calendar *calendar, gint64 instant);
 gint64 calendar_add_working_minutes(const struct calendar *calendar, gint64 instant, guint minutes);
 
+guint calendar_cutoff(const struct calendar *calendar); /* minute of the day; 1440: none */
 const char *calendar_zone(const struct calendar *calendar);
 
 #endif

@@ -400,6 +400,62 @@ static void hours_that_lie_in_the_gap_are_none(void **state)
     calendar_free(berlin);
 }
 
+/* --- how a date came about */
+
+static void assert_steps(const struct calendar *calendar, const char *from, guint lead_days, const char *wanted)
+{
+    g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(struct day_step));
+    GDate day;
+    assert_true(calendar_explain(calendar, instant(from), lead_days, steps, &day));
+    GString *said = g_string_new(NULL);
+    for (guint i = 0; i < steps->len; i++) {
+        const struct day_step *step = &g_array_index(steps, struct day_step, i);
+        g_string_append_printf(said, "%s%u %s %u", i ? ", " : "", g_date_get_day(&step->day), day_verdict_name(step->verdict),
+                               step->counted);
+    }
+    assert_string_equal(said->str, wanted);
+    assert_int_equal(g_date_compare(&day, &g_array_index(steps, struct day_step, steps->len - 1).day), 0);
+    g_string_free(said, TRUE);
+}
+
+static void a_date_tells_how_it_was_counted(void **state)
+{
+    (void)state;
+    struct calendar *calendar = in_zone("Europe/Istanbul");
+    calendar_set_cutoff(calendar, 15 * 60);
+    add_holiday(calendar, "2026-11-30", FALSE);
+    assert_steps(calendar, "2026-11-26T11:59:00Z", 1, "26 first 0, 27 counted 1");
+    assert_steps(calendar, "2026-11-26T12:00:00Z", 2,
+                 "26 cutoff 0, 27 first 0, 28 weekly 0, 29 weekly 0, 30 holiday 0, 1 counted 1, 2 counted 2");
+    assert_int_equal(calendar_cutoff(calendar), 900);
+    calendar_free(calendar);
+}
+
+static void a_day_that_the_zone_left_out_is_not_counted(void **state)
+{
+    (void)state;
+    struct calendar *apia = in_zone("Pacific/Apia");
+    GDate day = day_of_text("2011-12-30");
+    assert_false(calendar_is_working_day(apia, &day));
+    assert_completion(apia, "2011-12-29T20:00:00Z", 1, "2012-01-02");
+    assert_steps(apia, "2011-12-29T20:00:00Z", 1, "29 first 0, 30 left-out 0, 31 weekly 0, 1 weekly 0, 2 counted 1");
+    calendar_free(apia);
+}
+
+static void a_calendar_without_working_days_explains_nothing_for_ever(void **state)
+{
+    (void)state;
+    struct calendar *calendar = in_zone("UTC");
+    g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(struct day_step));
+    GDate day = day_of_text("1999-01-01");
+    for (guint weekday = G_DATE_MONDAY; weekday <= G_DATE_SUNDAY; weekday++)
+        calendar_set_weekday(calendar, (GDateWeekday)weekday, FALSE, 0, 1440);
+    assert_false(calendar_explain(calendar, instant("2026-11-26T11:59:00Z"), 1, steps, &day));
+    assert_day(&day, "1999-01-01");
+    assert_true(steps->len > 0 && steps->len < 4000);
+    calendar_free(calendar);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -428,6 +484,9 @@ int main(void)
         cmocka_unit_test(working_all_day_is_no_different_from_time),
         cmocka_unit_test(a_skipped_day_has_no_working_time),
         cmocka_unit_test(hours_that_lie_in_the_gap_are_none),
+        cmocka_unit_test(a_date_tells_how_it_was_counted),
+        cmocka_unit_test(a_day_that_the_zone_left_out_is_not_counted),
+        cmocka_unit_test(a_calendar_without_working_days_explains_nothing_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
