@@ -17,6 +17,8 @@ static const struct {
     {"try", cli_try, "FILE.eml ...", "show what a mail would be understood as, and every mail that would go out; sends and stores nothing"},
     {"list", cli_list, "[--state STATE] [--customer ADDRESS]", "orders, newest first"},
     {"show", cli_show, "ORDER | mail NUMBER", "one order with items and journal; or one mail and what became of it"},
+    {"explain-date", cli_explain_date, "ORDER", "how each expected completion date came about, day by day"},
+    {"report", cli_report, "[--from DATE] [--to DATE] [--format FORMAT] [--output FILE]", "the sums of a period: text, json, csv or html"},
     {"queue", cli_queue, "[retry|drop NUMBER]", "outgoing mail that is waiting, held or failed"},
     {"accept", cli_accept, "ORDER", "accept an order that is received or held"},
     {"decline", cli_decline, "ORDER [WORDS]", "decline an order; the words are told to the customer"},
@@ -27,7 +29,7 @@ static void usage(FILE *stream)
 {
     fprintf(stream, "Usage: mailorder [--config FILE] COMMAND ...\n\n");
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
-        fprintf(stream, "  %-8s %-38s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+        fprintf(stream, "  %-12s %-38s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
     fprintf(stream, "\nThe configuration is %s/mailorder/mailorder.conf unless --config or MAILORDER_CONFIG names another.\n",
             MO_SYSCONFDIR);
 }

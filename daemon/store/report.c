@@ -1,5 +1,6 @@
-#include "daemon/store/report.h"
+#include "daemon/orders/report.h"
 
+#include "daemon/orders/calendar.h"
 #include "daemon/store/internal.h"
 
 struct period {

@@ -262,4 +262,13 @@ struct store_counts {
 };
 gboolean store_counts(struct store *store, struct store_counts *ret_counts, GError **error);
 
+/* --- the sums of a period ------------------------------------------------------------------------------------------- */
+
+struct calendar;
+struct report;
+
+/* Of the orders that came in from the first instant of `from` to the last of `to`, in the calendar's time zone; all read at
+ * one state of the database, inside a transaction or not. A period without orders is a report of zeros. */
+struct report *store_report(struct store *store, const struct calendar *calendar, const GDate *from, const GDate *to, GError **error);
+
 #endif

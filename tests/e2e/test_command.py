@@ -71,7 +71,9 @@ def test_try_survives_what_is_no_mail(shop):
 
 
 def test_wrong_usage_is_told(shop):
-    for words in (["frobnicate"], ["show"], ["list", "--nonsense"], ["adopt", "--since", "yesterday"], ["try"], []):
+    for words in (["report", "--format", "pdf"], ["report", "--from", "2026-02-30"], ["report", "--from", "1.2.2026"],
+                  ["report", "--from", "2026-02-02", "--to", "2026-02-01"], ["report", "words"], ["explain-date"],
+                  ["frobnicate"], ["show"], ["list", "--nonsense"], ["adopt", "--since", "yesterday"], ["try"], []):
         done = shop.command(*words, check=False)
         assert done.returncode == 64, words
         assert done.stderr
@@ -93,6 +95,27 @@ def test_orders_and_queue_are_listed_as_json_too(shop):
     assert "EH-1001" in shop.command("list")
     assert "Fabric: linen" in shop.command("show", "EH-1001")
     assert shop.command("show", "EH-9999", check=False).returncode == 65
+    reported(shop)
+    date_explained(shop, row["expected"])
+
+
+def reported(shop):
+    period = ["--from", "2020-01-01", "--to", "2100-01-01"]
+    sums = json.loads(shop.command("report", *period, "--format", "json"))
+    assert (sums["orders"], sums["complete_at_first"], sums["states"]) == (1, 1, [{"state": "waiting", "count": 1}])
+    assert "Orders by state" in shop.command("report", *period)
+    page = shop.folder / "report.html"
+    assert shop.command("report", *period, "--format", "html", "--output", page) == ""
+    assert "<svg" in page.read_text()
+    assert '"summary","orders","","1"' in shop.command("report", *period, "--format", "csv")
+    assert json.loads(shop.command("report", "--from", "2020-01-01", "--to", "2020-01-31", "--format", "json"))["orders"] == 0
+    assert shop.command("report", "--output", shop.folder / "none" / "r.txt", check=False).returncode == 73
+
+
+def date_explained(shop, expected):
+    said = shop.command("explain-date", "EH-1001")
+    assert "work begins (day 0)" in said and f"= {expected}\n" in said and "changed" not in said
+    assert shop.command("explain-date", "EH-9999", check=False).returncode == 65
 
 
 def test_a_command_works_with_no_daemon_running(shop):

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "daemon/store/report.h"
+#include "daemon/orders/calendar.h"
+#include "daemon/orders/report.h"
+#include "daemon/store/store.h"
 
 /* --- a store with known orders ------------------------------------------------------------------------------------ */
 

@@ -1,0 +1,13 @@
+/* Cells and rows of CSV (RFC 4180), safe to open in a spreadsheet. */
+#ifndef MO_RENDER_CSV_H
+#define MO_RENDER_CSV_H
+
+#include <glib.h>
+
+/* Appends a quoted cell to the row; NULL is an empty one. A text that a spreadsheet would take for a formula gets a leading
+ * apostrophe. */
+void csv_cell(GString *row, const char *text);
+/* Appends the row and CRLF to `csv` and empties the row. */
+void csv_end_row(GString *csv, GString *row);
+
+#endif
