@@ -16,7 +16,7 @@ static const char style[] =
     ".pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:1.5rem;align-items:start}"
     "svg{width:100%;height:auto;max-width:30rem}svg text{fill:var(--ink);font:12px system-ui,sans-serif}svg rect{fill:var(--bar)}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .4rem;border-bottom:1px solid var(--line);"
-    "overflow-wrap:anywhere}th:last-child,td:last-child{text-align:right;overflow-wrap:normal}"
+    "vertical-align:top}td:first-child{overflow-wrap:anywhere}th:last-child,td:last-child{text-align:right}"
     "@media print{:root{--ink:#000;--soft:#333;--paper:#fff;--line:#999;--bar:#555}section{break-inside:avoid}"
     "svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 

@@ -173,6 +173,35 @@ static void a_report_inside_a_transaction_leaves_it_open(void **state)
     store_close(store);
 }
 
+static void add_letter(struct store *store, gint64 order, enum out_state state)
+{
+    g_autofree char *message_id = g_strdup_printf("%d.%d@shop.example", (int)order, (int)state);
+    struct out out = {.state = state, .order = order, .mailbox = (char *)"orders", .letter = (char *)"order-confirmed",
+                      .audience = (char *)"customer", .recipient = (char *)"a@b.example", .sender = (char *)"",
+                      .message_id = message_id};
+    assert_true(store_out_add(store, &out, NULL, NULL, NULL));
+}
+
+static void letters_are_counted_by_what_became_of_them(void **state)
+{
+    (void)state;
+    struct store *store = store_open(":memory:", STORE_DAEMON, NULL);
+    struct order *inside = order_of("F-1", "2026-11-05T10:00:00Z", "sofa"), *outside = order_of("F-2", "2026-10-05T10:00:00Z", "sofa");
+    assert_true(store_begin(store, NULL));
+    assert_true(store_order_save(store, inside, NULL, NULL) && store_order_save(store, outside, NULL, NULL));
+    add_letter(store, inside->id, OUT_SENT);
+    add_letter(store, inside->id, OUT_FAILED);
+    add_letter(store, outside->id, OUT_FAILED);
+    assert_true(store_commit(store, NULL));
+    g_autoptr(report_auto) report = report_on(store, "UTC", day_of(2026, 11, 1), day_of(2026, 11, 30));
+    assert_int_equal(report->letters->len, 2);
+    assert_int_equal(count_of(report->letters, "sent", NULL), 1);
+    assert_int_equal(count_of(report->letters, "failed", NULL), 1);
+    order_free(inside);
+    order_free(outside);
+    store_close(store);
+}
+
 static void an_order_accepted_before_it_came_took_no_time(void **state)
 {
     (void)state;
@@ -193,6 +222,7 @@ int main(void)
         cmocka_unit_test(orders_are_summed_by_state_product_and_fault),
         cmocka_unit_test(a_period_begins_and_ends_with_the_business_day),
         cmocka_unit_test(a_report_inside_a_transaction_leaves_it_open),
+        cmocka_unit_test(letters_are_counted_by_what_became_of_them),
         cmocka_unit_test(an_order_accepted_before_it_came_took_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
