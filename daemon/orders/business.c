@@ -50,6 +50,8 @@ struct business *business_new(void)
     business->sources = g_ptr_array_new_with_free_func((GDestroyNotify)source_free);
     business->own_addresses = g_new0(char *, 1);
     business->trusted_authserv = g_new0(char *, 1);
+    business->representatives = g_new0(char *, 1);
+    business->rules = rules_new();
     return business;
 }
 
@@ -75,6 +77,8 @@ void business_free(struct business *business)
     g_ptr_array_unref(business->sources);
     g_strfreev(business->own_addresses);
     g_strfreev(business->trusted_authserv);
+    g_strfreev(business->representatives);
+    rules_free(business->rules);
     g_free(business);
 }
 
@@ -149,4 +153,25 @@ gboolean business_is_staff_address(const struct business *business, const char *
         if (department_has_address(business->departments->pdata[i], key))
             return TRUE;
     return FALSE;
+}
+
+gboolean business_is_representative(const struct business *business, const char *address)
+{
+    g_autofree char *key = address ? address_without_plus(address) : NULL;
+    for (guint i = 0; key && business->representatives[i]; i++)
+        if (same_address(key, business->representatives[i]))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean business_may_answer(const struct business *business, const char *audience, const char *address)
+{
+    g_autofree char *key = address ? address_without_plus(address) : NULL;
+    const struct department *department = business_department(business, audience);
+    if (!key)
+        return FALSE;
+    if (department)
+        return department_has_address(department, key);
+    return g_str_equal(audience, "review") &&
+           (same_address(key, business->review_address) || business_is_representative(business, address));
 }

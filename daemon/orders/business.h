@@ -8,6 +8,7 @@
 #include "daemon/base/phrases.h"
 #include "daemon/orders/calendar.h"
 #include "daemon/orders/form.h"
+#include "daemon/orders/rules.h"
 
 struct department {
     char *id;                  /* "warehouse" */
@@ -59,6 +60,8 @@ struct business {
     GPtrArray *sources;        /* struct source */
     GStrv own_addresses;       /* every address that is ours or delivers to us: never answered */
     GStrv trusted_authserv;    /* RFC 8601 authserv-ids believed; empty: Authentication-Results are not read */
+    GStrv representatives;     /* addresses of those who order for customers, and answer for customer service; never NULL */
+    struct rules *rules;
     gboolean plus_addresses;   /* the server delivers user+token@: use it in Reply-To */
 };
 
@@ -79,5 +82,9 @@ const struct source *business_source(const struct business *business, const char
  * by text_address_key, a plus part stripped. */
 gboolean business_is_own_address(const struct business *business, const char *address);
 gboolean business_is_staff_address(const struct business *business, const char *address);
+/* Whether the address may answer for this audience: a department's id, or "review" (the reviewing person and the
+ * representatives). */
+gboolean business_may_answer(const struct business *business, const char *audience, const char *address);
+gboolean business_is_representative(const struct business *business, const char *address);
 
 #endif

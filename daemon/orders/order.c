@@ -217,6 +217,8 @@ struct line_item *line_item_copy(const struct line_item *item)
     copy->values = g_ptr_array_copy(item->values, (GCopyFunc)copy_value, NULL);
     g_ptr_array_set_free_func(copy->values, (GDestroyNotify)value_free);
     copy->expected = g_strdup(item->expected);
+    copy->promised = g_strdup(item->promised);
+    copy->told = g_strdup(item->told);
     copy->unit_price = g_strdup(item->unit_price);
     copy->currency = g_strdup(item->currency);
     copy->tax_percent = g_strdup(item->tax_percent);
@@ -233,6 +235,8 @@ void line_item_free(struct line_item *item)
     g_free(item->sku);
     g_ptr_array_unref(item->values);
     g_free(item->expected);
+    g_free(item->promised);
+    g_free(item->told);
     g_free(item->unit_price);
     g_free(item->currency);
     g_free(item->tax_percent);
@@ -289,7 +293,30 @@ struct order *order_new(void)
     order->items = items_new();
     order->remarks = remarks_new();
     order->unread = g_new0(char *, 1);
+    order->consignments = g_ptr_array_new_with_free_func((GDestroyNotify)consignment_free);
+    order->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return order;
+}
+
+static void *copy_consignment(const void *consignment, void *unused)
+{
+    (void)unused;
+    return consignment_copy(consignment);
+}
+
+/* What came about after acceptance. */
+static void copy_life(struct order *copy, const struct order *order)
+{
+    GHashTableIter iterator;
+    void *name, *value;
+    copy->consignments = g_ptr_array_copy(order->consignments, (GCopyFunc)copy_consignment, NULL);
+    g_ptr_array_set_free_func(copy->consignments, (GDestroyNotify)consignment_free);
+    copy->request = request_copy(order->request);
+    copy->survey = survey_copy(order->survey);
+    copy->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_iter_init(&iterator, order->marks);
+    while (g_hash_table_iter_next(&iterator, &name, &value))
+        order_set_mark(copy, name, value);
 }
 
 struct order *order_copy(const struct order *order)
@@ -311,6 +338,8 @@ struct order *order_copy(const struct order *order)
     copy->unread = g_strdupv(order->unread);
     copy->hold_reason = g_strdup(order->hold_reason);
     copy->expected = g_strdup(order->expected);
+    copy->representative = g_strdup(order->representative);
+    copy_life(copy, order);
     return copy;
 }
 
@@ -330,6 +359,11 @@ void order_free(struct order *order)
     g_strfreev(order->unread);
     g_free(order->hold_reason);
     g_free(order->expected);
+    g_free(order->representative);
+    g_ptr_array_unref(order->consignments);
+    request_free(order->request);
+    survey_free(order->survey);
+    g_hash_table_unref(order->marks);
     g_free(order);
 }
 

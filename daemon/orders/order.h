@@ -91,6 +91,8 @@ struct line_item {
     enum item_state state;
     GPtrArray *values;        /* struct value */
     char *expected;           /* ISO date of expected completion; NULL until accepted */
+    char *promised;           /* the first such date, as confirmed; NULL until accepted */
+    char *told;               /* the last such date that the customer was told; NULL until accepted */
     /* Money, filled when complete; NULL where the product has no price. */
     char *unit_price, *currency, *tax_percent, *line_total; /* canonical decimals */
     gboolean tax_included;
@@ -115,6 +117,53 @@ struct remark {
     char *text;               /* what was written, or the label; may be NULL */
 };
 
+/* Items on their way together: one parcel, or one lorry. Said by staff; never guessed. */
+struct consignment {
+    guint number;             /* 1, 2, …: never changes once given */
+    char *department;         /* who sent it; NULL: customer service */
+    char *carrier;            /* id in the carriers' file; NULL: not one of them */
+    char *carrier_text;       /* as written; NULL: not said */
+    char *tracking;           /* NULL: none */
+    char *expected;           /* ISO date of expected delivery; NULL: not said */
+    GArray *items;            /* guint: item numbers */
+    gint64 shipped;           /* when we heard of it, seconds UTC */
+    gint64 delivered;         /* when we heard that it arrived; 0 not yet */
+};
+
+/* What the customer asked for after acceptance, until every department concerned has agreed. */
+enum request_aim { AIM_CHANGE, AIM_CANCEL };
+const char *request_aim_name(enum request_aim aim); /* "change", "cancel" */
+gboolean request_aim_parse(const char *name, enum request_aim *ret_aim);
+
+struct request_value {
+    guint item;               /* 0 the order */
+    struct value *value;      /* as it would be */
+};
+
+struct request {
+    enum request_aim aim;
+    gint64 asked;             /* seconds UTC */
+    char *words;              /* the customer's, cut; never NULL */
+    GPtrArray *values;        /* struct request_value; CHANGE only */
+    GPtrArray *waiting;       /* char *: departments that have not answered yet */
+};
+
+/* What the customer said of the order, by mail or on the telephone. */
+struct survey_reply {
+    char *question;           /* id in the rules */
+    char *text;
+};
+
+struct survey {
+    guint mark;               /* 1 to 5; 0 none given */
+    gint recommend;           /* 0 to 10; -1 none given */
+    GPtrArray *replies;       /* struct survey_reply */
+    char *comment;            /* NULL none */
+    char *by;                 /* "customer", or the representative's address */
+    gboolean call_again;      /* the representative wants to call again */
+    gint64 when;
+};
+
 struct order {
     gint64 id;                /* the store's; 0 before the first store */
     char *number;             /* "EH-1001": shown, guessable, proves nothing */
@@ -133,6 +182,12 @@ struct order {
     gint64 accepted;          /* 0 until then */
     guint asked;              /* how many times the customer was asked to complete it */
     char *expected;           /* ISO date, latest of the items; NULL until accepted */
+    char *representative;     /* who ordered for the customer; NULL: the customer */
+    guint revision;           /* steps applied so far */
+    GPtrArray *consignments;  /* struct consignment, by number */
+    struct request *request;  /* pending; NULL none */
+    struct survey *survey;    /* NULL: not answered */
+    GHashTable *marks;        /* what was done once: name -> what it was done for (char *, char *); see order_mark */
 };
 
 /* What was read out of one mail for one order, before anyone decided. In an answer, item numbers say which item of the
@@ -162,12 +217,57 @@ void line_item_free(struct line_item *item);
 struct remark *remark_new(enum fault fault, guint item, const char *text);
 void remark_free(struct remark *remark);
 
+struct consignment *consignment_new(guint number);
+struct consignment *consignment_copy(const struct consignment *consignment);
+void consignment_free(struct consignment *consignment);
+gboolean consignment_has(const struct consignment *consignment, guint item);
+
+struct request *request_new(enum request_aim aim, const char *words);
+struct request *request_copy(const struct request *request); /* NULL for NULL */
+void request_free(struct request *request);
+void request_add_value(struct request *request, guint item, const struct value *value); /* copied */
+
+struct survey *survey_new(void);
+struct survey *survey_copy(const struct survey *survey); /* NULL for NULL */
+void survey_free(struct survey *survey);
+void survey_add_reply(struct survey *survey, const char *question, const char *text);
+
 struct order *order_new(void);
 struct order *order_copy(const struct order *order);
 void order_free(struct order *order);
 typedef struct order order_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(order_auto, order_free)
 struct line_item *order_item(const struct order *order, guint number);
+
+struct consignment *order_consignment(const struct order *order, guint number);
+
+/* Marks remember what was done once and for what, so that nothing is said twice: "nudged" -> "2026-12-03". NULL: never. */
+const char *order_mark(const struct order *order, const char *name);
+gboolean order_marked(const struct order *order, const char *name, const char *value);
+void order_set_mark(struct order *order, const char *name, const char *value); /* NULL takes it away */
+
+/* One difference between two states of an order, for people who must know what changed. */
+enum change_kind {
+    CHANGE_STATE,             /* of an item: item_state_name */
+    CHANGE_EXPECTED,          /* of an item: ISO dates of completion */
+    CHANGE_VALUE,             /* `field` of an item (0: of the order): texts */
+    CHANGE_CONSIGNMENT,       /* a new one: `after` is its tracking number or NULL */
+    CHANGE_CARRIER,           /* of a consignment: texts */
+    CHANGE_TRACKING,
+    CHANGE_DELIVERY,          /* of a consignment: ISO dates of expected delivery */
+};
+const char *change_kind_name(enum change_kind kind);
+
+struct order_change {
+    enum change_kind kind;
+    guint item;               /* 0 none */
+    guint consignment;        /* 0 none */
+    char *field;              /* CHANGE_VALUE; else NULL */
+    char *before, *after;     /* NULL: nothing */
+};
+void order_change_free(struct order_change *change);
+/* Array of struct order_change: items by number, then consignments. To be unreffed. */
+GPtrArray *order_changes(const struct order *before, const struct order *after);
 
 struct draft *draft_new(void);
 void draft_free(struct draft *draft);

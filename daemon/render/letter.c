@@ -11,9 +11,42 @@
 G_DEFINE_QUARK(mailorder - render - error - quark, render_error)
 
 static const char *const letter_names[LETTER_COUNT] = {
-    [LETTER_COMPLETE] = "complete-order", [LETTER_CONFIRMED] = "order-confirmed", [LETTER_RECEIVED] = "order-received",
-    [LETTER_DECLINED] = "order-declined", [LETTER_WORK] = "department-work",      [LETTER_REVIEW] = "review",
-    [LETTER_HELD] = "order-held",         [LETTER_UNDELIVERED] = "not-delivered",
+    [LETTER_COMPLETE] = "complete-order",
+    [LETTER_CONFIRMED] = "order-confirmed",
+    [LETTER_RECEIVED] = "order-received",
+    [LETTER_DECLINED] = "order-declined",
+    [LETTER_WORK] = "department-work",
+    [LETTER_REVIEW] = "review",
+    [LETTER_HELD] = "order-held",
+    [LETTER_UNDELIVERED] = "not-delivered",
+    [LETTER_DELAYED] = "order-delayed",
+    [LETTER_SHIPPED] = "order-shipped",
+    [LETTER_DELIVERED] = "order-delivered",
+    [LETTER_CORRECTED] = "order-corrected",
+    [LETTER_CANCELLED] = "order-cancelled",
+    [LETTER_NOTE] = "order-note",
+    [LETTER_LATE] = "order-late",
+    [LETTER_REMINDER] = "order-reminder",
+    [LETTER_EXPIRED] = "order-expired",
+    [LETTER_FOLLOW_UP] = "follow-up",
+    [LETTER_SURVEY] = "survey",
+    [LETTER_SURVEY_REMINDER] = "survey-reminder",
+    [LETTER_SURVEY_UNCLEAR] = "survey-unclear",
+    [LETTER_THANKS] = "survey-thanks",
+    [LETTER_STATUS] = "order-status",
+    [LETTER_REQUESTED] = "request-received",
+    [LETTER_REFUSED] = "request-refused",
+    [LETTER_PASSED_ON] = "passed-on",
+    [LETTER_ASK_SIGN] = "department-acknowledge",
+    [LETTER_NUDGE] = "department-nudge",
+    [LETTER_QUESTION] = "department-question",
+    [LETTER_NEWS] = "department-news",
+    [LETTER_TRANSCRIPT] = "transcript",
+    [LETTER_REBUFF] = "staff-refused",
+    [LETTER_ALERT] = "service-alert",
+    [LETTER_CALL_LIST] = "call-list",
+    [LETTER_PLEASE_CALL] = "please-call",
+    [LETTER_DIGEST] = "digest",
 };
 
 const char *letter_name(enum letter letter)
@@ -98,6 +131,10 @@ gboolean letter_render(const struct templates *templates, enum letter letter, co
         return FALSE;
     }
     const struct letter_templates *one = &all->letters[letter];
+    if (!one->subject || !one->text) {
+        g_set_error(error, RENDER_ERROR, RENDER_ERROR_TEMPLATE, "there is no template \"%s\"", letter_name(letter));
+        return FALSE;
+    }
     g_autoptr(tree_auto) view = view_new(letter, language, facts);
     g_autofree char *subject = render_subject(all, letter, view, error);
     g_autofree char *text =

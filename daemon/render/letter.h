@@ -19,6 +19,37 @@ enum letter {
     LETTER_REVIEW,       /* review: a mail that no rule could read, or that is left to a person, with the reason */
     LETTER_HELD,         /* order-held: an order that a person must decide on (price differs, likely duplicate) */
     LETTER_UNDELIVERED,  /* not-delivered: a mail of ours was refused; to the admin or the department */
+    /* to customers: */
+    LETTER_DELAYED,      /* order-delayed: old date, new date, reason, apology, what they can do */
+    LETTER_SHIPPED,      /* order-shipped: carrier, tracking number and link, delivery date, which items, what is still to come */
+    LETTER_DELIVERED,    /* order-delivered: staff said so; if it is not there, answer */
+    LETTER_CORRECTED,    /* order-corrected: what was said of a shipment or a date was wrong; how it is now */
+    LETTER_CANCELLED,    /* order-cancelled: which items, why, what remains */
+    LETTER_NOTE,         /* order-note: words of staff marked as a note to the customer */
+    LETTER_LATE,         /* order-late: not shipped yet, and it should have been; we have asked */
+    LETTER_REMINDER,     /* order-reminder: the form again, kindly */
+    LETTER_EXPIRED,      /* order-expired: we have laid it aside; an answer revives it */
+    LETTER_FOLLOW_UP,    /* follow-up: some days after delivery; may ask first whether it has arrived */
+    LETTER_SURVEY,       /* survey: mark, recommendation, questions; may ask first whether it has arrived */
+    LETTER_SURVEY_REMINDER, /* survey-reminder: once */
+    LETTER_SURVEY_UNCLEAR,  /* survey-unclear: the mark could not be read; which is it? */
+    LETTER_THANKS,       /* survey-thanks */
+    LETTER_STATUS,       /* order-status: state, dates, tracking */
+    LETTER_REQUESTED,    /* request-received: your change or cancellation was passed on; what will happen */
+    LETTER_REFUSED,      /* request-refused: it can't be done, why */
+    LETTER_PASSED_ON,    /* passed-on: a person reads what you wrote */
+    /* to departments: */
+    LETTER_ASK_SIGN,     /* department-acknowledge: please tell us that you have it */
+    LETTER_NUDGE,        /* department-nudge: due tomorrow, or today */
+    LETTER_QUESTION,     /* department-question: the customer asks for a change or to cancel; do you agree? */
+    LETTER_NEWS,         /* department-news: what another department or the customer changed */
+    LETTER_TRANSCRIPT,   /* transcript: the answer to a staff mail */
+    LETTER_REBUFF,       /* staff-refused: to the department's mailbox: somebody tried, and was not allowed to */
+    /* to customer service and representatives: */
+    LETTER_ALERT,        /* service-alert: late, bad mark, not arrived, bounced, request; with the order's history */
+    LETTER_CALL_LIST,    /* call-list: whom to call this morning */
+    LETTER_PLEASE_CALL,  /* please-call: news for a customer without e-mail, to the representative */
+    LETTER_DIGEST,       /* digest: the week in figures */
     LETTER_COUNT
 };
 const char *letter_name(enum letter letter);
@@ -37,6 +68,55 @@ struct letter_failure {
     const char *recipient, *subject, *reply; /* the server's words */
 };
 
+/* What happened to the order, for the letters of its life: the effect's own facts (orders/step.h). */
+struct letter_news {
+    const struct order *before;    /* the order before it; NULL not needed: NEWS, TRANSCRIPT, changed WORK */
+    const GArray *items;           /* guint: the items meant; NULL all */
+    const GArray *consignments;    /* guint: the consignments meant; NULL none */
+    const char *old_date, *date;   /* ISO; NULL none */
+    const char *words;             /* a reason, a note, what could not be read; NULL none */
+    gboolean asks_arrival;         /* FOLLOW_UP, SURVEY, SURVEY_REMINDER: nobody said that it arrived */
+    gboolean due_today;            /* NUDGE: today, else on the next working day */
+};
+
+/* The answer to a staff mail. */
+struct letter_transcript_line {
+    const char *text;              /* as they wrote it */
+    gboolean understood;
+};
+
+enum letter_verdict {
+    VERDICT_DONE,                  /* all that was understood was done */
+    VERDICT_ASKED,                 /* nothing was done: `doubt` is to be answered */
+    VERDICT_REFUSED,               /* nothing was done: `refusal` */
+    VERDICT_UNDONE,                /* the `undo` took it back */
+    VERDICT_STATUS,                /* only asked how things are */
+    VERDICT_NOTHING,               /* no command in it */
+};
+
+struct letter_transcript {
+    enum letter_verdict verdict;
+    const GPtrArray *lines;        /* struct letter_transcript_line */
+    const char *doubt;             /* "no-date", "tracking-digit", …: name of what is asked (parsers/read/staff.h); NULL none */
+    const char *doubt_text;        /* the words it is about; NULL */
+    const char *refusal;           /* English; NULL none */
+    const GPtrArray *told;         /* char *: letter names that the customer gets because of it; may be empty */
+    const char *told_whom;         /* the customer's address, or the representative's; NULL nobody */
+    gint64 held_until;             /* they go out then, unless `undo` comes; 0: they went out at once */
+};
+
+/* Why customer service is alerted. */
+enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST };
+
+/* A row of the call list. */
+struct letter_call {
+    const struct order *order;     /* with survey, customer's name and phone */
+    const char *why;               /* "bad-mark", "no-answer", "first-order", "big-order" */
+};
+
+struct report;
+struct rendered;
+
 /* What a letter is rendered from. What a letter does not need is NULL. */
 struct letter_facts {
     const struct business *business;
@@ -47,6 +127,14 @@ struct letter_facts {
     const struct letter_failure *failure;  /* LETTER_UNDELIVERED */
     const char *note;                      /* words of a person to be passed on (why declined) */
     gboolean changed;                      /* this letter replaces an earlier one of its kind */
+    const struct letter_news *news;
+    const struct letter_transcript *transcript; /* LETTER_TRANSCRIPT; `order` NULL when it is about none */
+    enum letter_alert alert;               /* LETTER_ALERT */
+    GStrv history;                         /* LETTER_ALERT: the journal, one line each, oldest first */
+    const GPtrArray *calls;                /* LETTER_CALL_LIST: struct letter_call */
+    const struct rendered *enclosed;       /* LETTER_PLEASE_CALL: what the customer would have got */
+    const struct report *report;           /* LETTER_DIGEST (daemon/orders/report.h) */
+    const char *offender;                  /* LETTER_REBUFF: who tried; its `note` says why it was refused */
     gint64 now;
 };
 

@@ -232,6 +232,35 @@ const struct mustache_name *view_names(enum letter letter)
         return of_held;
     case LETTER_UNDELIVERED:
         return of_undelivered;
+    case LETTER_DELAYED:
+    case LETTER_SHIPPED:
+    case LETTER_DELIVERED:
+    case LETTER_CORRECTED:
+    case LETTER_CANCELLED:
+    case LETTER_NOTE:
+    case LETTER_LATE:
+    case LETTER_REMINDER:
+    case LETTER_EXPIRED:
+    case LETTER_FOLLOW_UP:
+    case LETTER_SURVEY:
+    case LETTER_SURVEY_REMINDER:
+    case LETTER_SURVEY_UNCLEAR:
+    case LETTER_THANKS:
+    case LETTER_STATUS:
+    case LETTER_REQUESTED:
+    case LETTER_REFUSED:
+    case LETTER_PASSED_ON:
+    case LETTER_ASK_SIGN:
+    case LETTER_NUDGE:
+    case LETTER_QUESTION:
+    case LETTER_NEWS:
+    case LETTER_TRANSCRIPT:
+    case LETTER_REBUFF:
+    case LETTER_ALERT:
+    case LETTER_CALL_LIST:
+    case LETTER_PLEASE_CALL:
+    case LETTER_DIGEST:
+        return of_customer;
     case LETTER_COUNT:
         break;
     }
