@@ -9,12 +9,13 @@
  *   │ INCOMPLETE │ ───────────────────▶ ├─ accept = "staff"? ─────────▶ RECEIVED ─┤ ACCEPTED
  *   └────────────┘                      └─ else ──────────────▶ ACCEPTED ◀────────┘ step_accept
  *     │  ▲  │ ANSWERED, still incomplete                           items WAITING, dates and prices set
- *     │  └──┘ step_take (asks again)
+ *     │  └──┘ step_take (asks again; ORDERED, once asked, is refused)
  *     │
  *     └─ DECLINED, also from HELD and RECEIVED ──▶ DECLINED       step_decline
  *
- * An answer in HELD or RECEIVED is taken like one in INCOMPLETE; one in ACCEPTED or DECLINED is a person's business (refused
- * here). EXPIRED revives by an answer. An incomplete order is never accepted, by nobody.
+ * An answer in HELD or RECEIVED is taken like one in INCOMPLETE, and not told again when it changes nothing; one in ACCEPTED or
+ * DECLINED is a person's business (refused here). EXPIRED revives by an answer. An incomplete order is never accepted, by
+ * nobody.
  *
  * Invariants (order_invalid): ACCEPTED orders have an acceptance time, an expected date, at least one item, no item OPEN, and a
  * product form for every item; no other phase has any of that, and its items are all OPEN; HELD has a reason, no other phase
@@ -234,6 +235,22 @@ static gboolean step_decline(struct outcome *outcome, const struct event *event)
     return TRUE;
 }
 
+/* An answer in HELD or RECEIVED that changes nothing: the customer was told already that a person looks at it, and that person,
+ * too, unless there are words that no one has seen. */
+static void step_say_no_more(struct outcome *outcome, const struct order *before)
+{
+    g_autofree char *was = order_digest(before);
+    g_autofree char *is = order_digest(outcome->order);
+    if (outcome->order->phase != before->phase || !g_str_equal(was, is) ||
+        g_strcmp0(outcome->order->hold_reason, before->hold_reason) != 0)
+        return;
+    gboolean nothing_new = g_strv_equal((const char *const *)outcome->order->unread, (const char *const *)before->unread);
+    g_array_remove_index(outcome->effects, 0); /* RECEIVE */
+    if (nothing_new)
+        g_array_set_size(outcome->effects, 0);
+    outcome->what = "unchanged";
+}
+
 /* --- which event is allowed when ------------------------------------------------------------------------------------------- */
 
 static gboolean step_in_incomplete(struct outcome *outcome, const struct event *event, const struct facts *facts,
@@ -241,6 +258,11 @@ static gboolean step_in_incomplete(struct outcome *outcome, const struct event *
 {
     switch (event->kind) {
     case EVENT_ORDERED:
+        if (outcome->order->asked > 0) {
+            *ret_refusal = "the order exists already";
+            return FALSE;
+        }
+        return step_take(outcome, event, facts, ret_refusal);
     case EVENT_ANSWERED:
         return step_take(outcome, event, facts, ret_refusal);
     case EVENT_ACCEPTED:
@@ -252,15 +274,18 @@ static gboolean step_in_incomplete(struct outcome *outcome, const struct event *
     return FALSE;
 }
 
-static gboolean step_in_waiting(struct outcome *outcome, const struct event *event, const struct facts *facts,
-                                const char **ret_refusal)
+static gboolean step_in_waiting(struct outcome *outcome, const struct order *before, const struct event *event,
+                                const struct facts *facts, const char **ret_refusal)
 {
     switch (event->kind) {
     case EVENT_ORDERED:
         *ret_refusal = "the order exists already";
         return FALSE;
     case EVENT_ANSWERED:
-        return step_take(outcome, event, facts, ret_refusal);
+        if (!step_take(outcome, event, facts, ret_refusal))
+            return FALSE;
+        step_say_no_more(outcome, before);
+        return TRUE;
     case EVENT_ACCEPTED:
         return step_accept(outcome, facts, ret_refusal);
     case EVENT_DECLINED:
@@ -294,15 +319,15 @@ static gboolean step_in_expired(struct outcome *outcome, const struct event *eve
     return step_in_ended(event, ret_refusal);
 }
 
-static gboolean step_dispatch(struct outcome *outcome, const struct event *event, const struct facts *facts,
-                              const char **ret_refusal)
+static gboolean step_dispatch(struct outcome *outcome, const struct order *before, const struct event *event,
+                              const struct facts *facts, const char **ret_refusal)
 {
     switch (outcome->order->phase) {
     case PHASE_INCOMPLETE:
         return step_in_incomplete(outcome, event, facts, ret_refusal);
     case PHASE_HELD:
     case PHASE_RECEIVED:
-        return step_in_waiting(outcome, event, facts, ret_refusal);
+        return step_in_waiting(outcome, before, event, facts, ret_refusal);
     case PHASE_ACCEPTED:
     case PHASE_DECLINED:
         return step_in_ended(event, ret_refusal);
@@ -340,7 +365,7 @@ gboolean order_step(const struct order *before, const struct event *event, const
     };
     const char *refusal = "the event is not known";
     outcome.order->changed = facts->now;
-    gboolean done = step_dispatch(&outcome, event, facts, &refusal);
+    gboolean done = step_dispatch(&outcome, before, event, facts, &refusal);
     const char *broken = done ? order_invalid(outcome.order) : NULL;
     if (!done || broken) {
         *ret_refusal = broken ? broken : refusal;

@@ -51,7 +51,7 @@ struct effect {
 struct outcome {
     struct order *order;        /* the order as it is from now on; owned */
     GArray *effects;            /* struct effect, in the order in which they are to be sent */
-    const char *what;           /* the journal's word: "asked", "confirmed", "held", "received", "declined" */
+    const char *what;           /* the journal's word: "asked", "confirmed", "held", "received", "declined", "unchanged" */
     char *detail;               /* the journal's line, English; may be NULL */
 };
 void outcome_clear(struct outcome *outcome);
