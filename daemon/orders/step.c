@@ -24,6 +24,7 @@
 
 #include "daemon/orders/merge.h"
 #include "daemon/orders/money.h"
+#include "daemon/orders/planted.h"
 #include "daemon/orders/validate.h"
 
 const char *event_kind_name(enum event_kind kind)
@@ -99,9 +100,11 @@ static gboolean step_set_dates(struct order *order, const struct facts *facts)
     g_autofree char *latest = NULL;
     for (guint i = 0; i < order->items->len; i++) {
         struct line_item *item = order->items->pdata[i];
-        const struct form *form = forms_product(facts->forms, item->form);
+        const struct line_item *counted = PLANTED(DATE_OF_FIRST) ? order->items->pdata[0] : item;
+        const struct form *form = forms_product(facts->forms, counted->form);
+        gint64 from = PLANTED(DATE_OF_CREATION) ? order->created : facts->now;
         GDate day;
-        if (!form || !calendar_completion(facts->business->calendar, facts->now, form->lead_days, &day))
+        if (!form || !calendar_completion(facts->business->calendar, from, form->lead_days, &day))
             return FALSE;
         g_free(item->expected);
         item->expected = iso_date(&day);
@@ -131,9 +134,14 @@ static void step_forward(struct outcome *outcome, const struct facts *facts)
         const struct form *form = forms_product(facts->forms, item->form);
         for (guint d = 0; form->departments[d]; d++) {
             const struct department *department = business_department(facts->business, form->departments[d]);
-            if (department && !effects_have(outcome->effects, department->id))
+            if (department && (PLANTED(ONE_MAIL_AN_ITEM) || !effects_have(outcome->effects, department->id)))
                 outcome_add(outcome, EFFECT_FORWARD, department->id);
         }
+    }
+    for (guint i = 0; PLANTED(ALL_DEPARTMENTS) && i < facts->business->departments->len; i++) {
+        const struct department *department = facts->business->departments->pdata[i];
+        if (!effects_have(outcome->effects, department->id))
+            outcome_add(outcome, EFFECT_FORWARD, department->id);
     }
 }
 
@@ -149,6 +157,8 @@ static gboolean step_accept(struct outcome *outcome, const struct facts *facts, 
     for (guint i = 0; i < order->items->len; i++)
         ((struct line_item *)order->items->pdata[i])->state = ITEM_WAITING;
     outcome_add(outcome, EFFECT_CONFIRM, NULL);
+    if (PLANTED(CONFIRMED_TWICE))
+        outcome_add(outcome, EFFECT_CONFIRM, NULL);
     step_forward(outcome, facts);
     outcome->detail = g_strdup_printf("expected completion %s", order->expected);
     return TRUE;
@@ -177,14 +187,16 @@ static gboolean step_complete(struct outcome *outcome, const struct facts *facts
 {
     guint item;
     order_price(outcome->order, facts->forms);
-    if (order_price_differs(outcome->order, facts->forms, &item)) {
+    if (!PLANTED(PRICE_OVERLOOKED) && order_price_differs(outcome->order, facts->forms, &item)) {
         step_hold(outcome, g_strdup_printf("the price the customer wrote for item %u is not the list price", item));
         return TRUE;
     }
-    if (facts->alike) {
+    if (facts->alike && !(PLANTED(ALIKE_ONCE) && outcome->order->hold_reason)) {
         step_hold(outcome, g_strdup_printf("the same customer sent the same order as %s", facts->alike));
         return TRUE;
     }
+    if (PLANTED(STAFF_OVERRULED) && outcome->order->asked > 0)
+        return step_accept(outcome, facts, ret_refusal);
     switch (facts->business->accept) {
     case ACCEPT_AUTO:
         return step_accept(outcome, facts, ret_refusal);
@@ -241,7 +253,7 @@ static void step_say_no_more(struct outcome *outcome, const struct order *before
 {
     g_autofree char *was = order_digest(before);
     g_autofree char *is = order_digest(outcome->order);
-    if (outcome->order->phase != before->phase || !g_str_equal(was, is) ||
+    if (PLANTED(RECEIVED_AGAIN) || outcome->order->phase != before->phase || !g_str_equal(was, is) ||
         g_strcmp0(outcome->order->hold_reason, before->hold_reason) != 0)
         return;
     gboolean nothing_new = g_strv_equal((const char *const *)outcome->order->unread, (const char *const *)before->unread);
@@ -258,7 +270,7 @@ static gboolean step_in_incomplete(struct outcome *outcome, const struct event *
 {
     switch (event->kind) {
     case EVENT_ORDERED:
-        if (outcome->order->asked > 0) {
+        if (outcome->order->asked > 0 && !PLANTED(ORDERED_AGAIN)) {
             *ret_refusal = "the order exists already";
             return FALSE;
         }
@@ -266,6 +278,8 @@ static gboolean step_in_incomplete(struct outcome *outcome, const struct event *
     case EVENT_ANSWERED:
         return step_take(outcome, event, facts, ret_refusal);
     case EVENT_ACCEPTED:
+        if (PLANTED(HALF_ACCEPTED) && outcome->order->items->len > 0)
+            return step_accept(outcome, facts, ret_refusal);
         *ret_refusal = "the order is not complete, and an incomplete order is never accepted";
         return FALSE;
     case EVENT_DECLINED:
@@ -322,6 +336,8 @@ static gboolean step_in_expired(struct outcome *outcome, const struct event *eve
 static gboolean step_dispatch(struct outcome *outcome, const struct order *before, const struct event *event,
                               const struct facts *facts, const char **ret_refusal)
 {
+    if (PLANTED(RISEN) && outcome->order->phase == PHASE_DECLINED && event->kind == EVENT_ANSWERED)
+        return step_take(outcome, event, facts, ret_refusal);
     switch (outcome->order->phase) {
     case PHASE_INCOMPLETE:
         return step_in_incomplete(outcome, event, facts, ret_refusal);
