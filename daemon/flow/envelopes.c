@@ -222,7 +222,8 @@ static struct out *out_begin(const struct parcel_plan *plan)
     out->recipient = g_strdup(plan->to_address);
     out->sender = g_strdup(plan->facts.business->from_address);
     out->answer = plan->automatic_answer;
-    out->created = out->next_try = plan->now;
+    out->created = plan->now;
+    out->next_try = MAX(plan->now, plan->hold_until);
     out->copy_wanted = plan->mailbox != NULL;
     g_autofree char *domain = text_address_domain(plan->facts.business->from_address);
     out->message_id = compose_message_id(domain);

@@ -56,6 +56,7 @@ struct cause {
     const struct document *document;  /* of that mail, NULL: none */
     const char *actor;                /* for the journal */
     const char *note;                 /* a person's words to be passed on; NULL */
+    const struct order *before;       /* the order before it; NULL: a new one */
     gint64 now;
 };
 
@@ -94,6 +95,7 @@ struct parcel_plan {
     gint64 order, cause;
     const char *mailbox;               /* whose Sent folder gets a copy; NULL */
     gboolean automatic_answer;         /* to a stranger's mail: counts for the caps */
+    gint64 hold_until;                 /* not sent before that; 0 at once */
     gint64 now;
 };
 

@@ -36,25 +36,49 @@ static struct parcel_plan plan_new(struct flow *flow, enum letter letter, gint64
 
 /* --- effects ---------------------------------------------------------------------------------------------------------------- */
 
-static enum letter effect_letter(enum effect_kind kind)
-{
-    switch (kind) {
-    case EFFECT_ASK:
-        return LETTER_COMPLETE;
-    case EFFECT_CONFIRM:
-        return LETTER_CONFIRMED;
-    case EFFECT_RECEIVE:
-        return LETTER_RECEIVED;
-    case EFFECT_DECLINE:
-        return LETTER_DECLINED;
-    case EFFECT_FORWARD:
-        return LETTER_WORK;
-    case EFFECT_TELL_HELD:
-    case EFFECT_TELL_ACCEPT:
-        return LETTER_HELD;
-    }
-    return LETTER_REVIEW;
-}
+enum reader { TO_CUSTOMER, TO_DEPARTMENT, TO_SERVICE };
+
+struct route {
+    enum letter letter;
+    enum reader reader;
+};
+
+static const struct route routes[EFFECT_COUNT] = {
+    [EFFECT_ASK] = {LETTER_COMPLETE, TO_CUSTOMER},
+    [EFFECT_CONFIRM] = {LETTER_CONFIRMED, TO_CUSTOMER},
+    [EFFECT_RECEIVE] = {LETTER_RECEIVED, TO_CUSTOMER},
+    [EFFECT_DECLINE] = {LETTER_DECLINED, TO_CUSTOMER},
+    [EFFECT_FORWARD] = {LETTER_WORK, TO_DEPARTMENT},
+    [EFFECT_TELL_HELD] = {LETTER_HELD, TO_SERVICE},
+    [EFFECT_TELL_ACCEPT] = {LETTER_HELD, TO_SERVICE},
+    [EFFECT_TELL_DELAY] = {LETTER_DELAYED, TO_CUSTOMER},
+    [EFFECT_TELL_SHIPPED] = {LETTER_SHIPPED, TO_CUSTOMER},
+    [EFFECT_TELL_DELIVERED] = {LETTER_DELIVERED, TO_CUSTOMER},
+    [EFFECT_TELL_CORRECTED] = {LETTER_CORRECTED, TO_CUSTOMER},
+    [EFFECT_TELL_CANCELLED] = {LETTER_CANCELLED, TO_CUSTOMER},
+    [EFFECT_TELL_NOTE] = {LETTER_NOTE, TO_CUSTOMER},
+    [EFFECT_TELL_LATE] = {LETTER_LATE, TO_CUSTOMER},
+    [EFFECT_REMIND] = {LETTER_REMINDER, TO_CUSTOMER},
+    [EFFECT_TELL_EXPIRED] = {LETTER_EXPIRED, TO_CUSTOMER},
+    [EFFECT_FOLLOW_UP] = {LETTER_FOLLOW_UP, TO_CUSTOMER},
+    [EFFECT_SURVEY] = {LETTER_SURVEY, TO_CUSTOMER},
+    [EFFECT_SURVEY_REMINDER] = {LETTER_SURVEY_REMINDER, TO_CUSTOMER},
+    [EFFECT_SURVEY_UNCLEAR] = {LETTER_SURVEY_UNCLEAR, TO_CUSTOMER},
+    [EFFECT_THANK] = {LETTER_THANKS, TO_CUSTOMER},
+    [EFFECT_TELL_STATUS] = {LETTER_STATUS, TO_CUSTOMER},
+    [EFFECT_TELL_REQUESTED] = {LETTER_REQUESTED, TO_CUSTOMER},
+    [EFFECT_TELL_REFUSED] = {LETTER_REFUSED, TO_CUSTOMER},
+    [EFFECT_TELL_PASSED_ON] = {LETTER_PASSED_ON, TO_CUSTOMER},
+    [EFFECT_ASK_SIGN] = {LETTER_ASK_SIGN, TO_DEPARTMENT},
+    [EFFECT_NUDGE] = {LETTER_NUDGE, TO_DEPARTMENT},
+    [EFFECT_ASK_AGREEMENT] = {LETTER_QUESTION, TO_DEPARTMENT},
+    [EFFECT_NEWS] = {LETTER_NEWS, TO_DEPARTMENT},
+    [EFFECT_ALERT_LATE] = {LETTER_ALERT, TO_SERVICE},
+    [EFFECT_ALERT_MARK] = {LETTER_ALERT, TO_SERVICE},
+    [EFFECT_ALERT_NOT_ARRIVED] = {LETTER_ALERT, TO_SERVICE},
+    [EFFECT_ALERT_BOUNCED] = {LETTER_ALERT, TO_SERVICE},
+    [EFFECT_ALERT_REQUEST] = {LETTER_ALERT, TO_SERVICE},
+};
 
 /* Whether the mail that caused this came from the one who is answered: then the letter joins its thread. */
 static gboolean same_correspondent(const struct cause *cause, const struct order *order)
@@ -133,26 +157,82 @@ static gboolean queue_to_reviewer(struct flow *flow, struct parcel_plan *plan, c
     return envelope_post(flow, plan, error);
 }
 
+/* What the letter is about, as the effect says it. */
+static struct letter_news news_of(const struct effect *effect, const struct cause *cause)
+{
+    return (struct letter_news){
+        .before = cause->before,
+        .items = effect->items,
+        .consignments = effect->consignments,
+        .old_date = effect->old_date,
+        .date = effect->date,
+        .words = effect->words,
+        .asks_arrival = effect->asks_arrival,
+        .due_today = effect->due_today,
+    };
+}
+
+static enum letter_alert alert_of(enum effect_kind kind)
+{
+    switch ((int)kind) {
+    case EFFECT_ALERT_MARK:
+        return ALERT_MARK;
+    case EFFECT_ALERT_NOT_ARRIVED:
+        return ALERT_NOT_ARRIVED;
+    case EFFECT_ALERT_BOUNCED:
+        return ALERT_BOUNCED;
+    case EFFECT_ALERT_REQUEST:
+        return ALERT_REQUEST;
+    }
+    return ALERT_LATE;
+}
+
+/* The order's journal, a line each. */
+static GStrv history_of(struct flow *flow, gint64 order, GError **error)
+{
+    g_autoptr(GPtrArray) rows = store_journal(flow->store, order, 0, error);
+    GStrvBuilder *builder = rows ? g_strv_builder_new() : NULL;
+    for (guint i = 0; rows && i < rows->len; i++) {
+        const struct journal_row *row = rows->pdata[i];
+        g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(row->when);
+        g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(calendar_zone(flow->setup.business->calendar));
+        g_autoptr(GDateTime) local = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
+        g_autofree char *when = g_date_time_format(local, "%Y-%m-%d %H:%M");
+        g_autofree char *line = g_strdup_printf("%s  %s: %s%s%s", when, row->actor, row->what, row->detail ? ", " : "",
+                                                row->detail ? row->detail : "");
+        g_strv_builder_add(builder, line);
+    }
+    GStrv lines = builder ? g_strv_builder_end(builder) : NULL;
+    g_clear_pointer(&builder, g_strv_builder_unref);
+    return lines;
+}
+
 gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
                               GError **error)
 {
-    struct parcel_plan plan = plan_new(flow, effect_letter(effect->kind), cause->now);
+    const struct route *route = &routes[effect->kind];
+    struct parcel_plan plan = plan_new(flow, route->letter, cause->now);
+    struct letter_news news = news_of(effect, cause);
+    g_auto(GStrv) history = NULL;
     plan.facts.order = order;
-    plan.facts.note = cause->note;
+    plan.facts.note = effect->words ? effect->words : cause->note;
+    plan.facts.news = &news;
+    plan.facts.changed = effect->changed;
+    plan.facts.alert = alert_of(effect->kind);
     plan.order = order->id;
     plan.cause = cause->mail ? cause->mail->id : 0;
     plan.mailbox = copy_mailbox(flow, cause->mail);
-    switch (effect->kind) {
-    case EFFECT_ASK:
-    case EFFECT_CONFIRM:
-    case EFFECT_RECEIVE:
-    case EFFECT_DECLINE:
+    if (effect->held)
+        plan.hold_until = cause->now + (gint64)flow->setup.business->rules->hold_minutes * 60;
+    switch (route->reader) {
+    case TO_CUSTOMER:
         return queue_to_customer(flow, &plan, order, cause, error);
-    case EFFECT_FORWARD:
+    case TO_DEPARTMENT:
         return queue_to_department(flow, &plan, order, business_department(flow->setup.business, effect->department), error);
-    case EFFECT_TELL_HELD:
-    case EFFECT_TELL_ACCEPT:
-        return queue_to_reviewer(flow, &plan, order, error);
+    case TO_SERVICE:
+        history = history_of(flow, order->id, error);
+        plan.facts.history = history;
+        return history && queue_to_reviewer(flow, &plan, order, error);
     }
     return TRUE;
 }

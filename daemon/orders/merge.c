@@ -40,6 +40,8 @@ static guint next_number(const struct order *order)
 static void merge_item(struct order *order, const struct line_item *from)
 {
     struct line_item *item = from->number ? order_item(order, from->number) : NULL;
+    if (!item && order->items->len >= BOUND_ITEMS)
+        return;
     if (!item) {
         item = line_item_new(from->number ? from->number : next_number(order));
         g_ptr_array_add(order->items, item);
@@ -83,7 +85,7 @@ void order_merge(struct order *order, const struct draft *draft)
         g_ptr_array_add(order->remarks, remark_new(remark->fault, remark->item, remark->text));
     }
     merge_values(order->values, draft->values);
-    for (guint i = 0; i < draft->items->len && order->items->len < BOUND_ITEMS; i++)
+    for (guint i = 0; i < draft->items->len; i++)
         merge_item(order, draft->items->pdata[i]);
 }
 

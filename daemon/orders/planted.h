@@ -17,6 +17,17 @@ enum planted {
     PLANTED_RISEN,             /* an answer brings a declined order back */
     PLANTED_RECEIVED_AGAIN,    /* an answer that says nothing new is met with the same letter again */
     PLANTED_ORDERED_AGAIN,     /* the same order again is asked back again */
+    PLANTED_ANYBODY_MAY,       /* a department does what its configuration does not allow */
+    PLANTED_OTHERS_ITEMS,      /* a department acts on items it takes no part in */
+    PLANTED_TOLD_AGAIN,        /* a change too small to be told is told */
+    PLANTED_OLD_DATE_TOLD,     /* the delay's letter names the old date as the new one */
+    PLANTED_SENT_AFTER_END,    /* what is cancelled can be shipped */
+    PLANTED_ONE_AGREES,        /* one department's yes is taken for everybody's */
+    PLANTED_PASSED_ON_TWICE,   /* the customer hears again that a person reads it */
+    PLANTED_FIRES_AGAIN,       /* a timer fires again for the same date */
+    PLANTED_TOO_EARLY,         /* a timer fires before it is due */
+    PLANTED_LATE_TWICE,        /* two letters about one delay */
+    PLANTED_OPT_OUT_IGNORED,   /* a survey to one who wants none */
     PLANTED_COUNT
 };
 

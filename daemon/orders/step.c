@@ -1,4 +1,4 @@
-/* The life of an order before its items live on their own.
+/* The life of an order.
  *
  *                        ORDERED
  *                           │ step_take
@@ -6,61 +6,127 @@
  *        ┌──────────────── (?) ───────────────┐
  *        ▼                                    ▼ step_complete
  *   ┌────────────┐  ANSWERED, complete  ┌─ alike, or price differs? ──▶ HELD ─────┐
- *   │ INCOMPLETE │ ───────────────────▶ ├─ accept = "staff"? ─────────▶ RECEIVED ─┤ ACCEPTED
+ *   │ INCOMPLETE │ ───────────────────▶ ├─ accept = "staff"? ─────────▶ RECEIVED ─┤ ACCEPTED (the event)
  *   └────────────┘                      └─ else ──────────────▶ ACCEPTED ◀────────┘ step_accept
- *     │  ▲  │ ANSWERED, still incomplete                           items WAITING, dates and prices set
- *     │  └──┘ step_take (asks again; ORDERED, once asked, is refused)
- *     │
+ *     │ ▲ │  ▲ │ ANSWERED, still incomplete                         items WAITING, dates and prices set
+ *     │ │ │  └─┘ step_take (asks again; ORDERED, once asked, is refused)
+ *     │ │ └─ TIMED: remind, then expire ──▶ EXPIRED ── ANSWERED ──▶ as if it were incomplete
+ *     │ └──────────────────────────────────────┘
  *     └─ DECLINED, also from HELD and RECEIVED ──▶ DECLINED       step_decline
  *
- * An answer in HELD or RECEIVED is taken like one in INCOMPLETE, and not told again when it changes nothing; one in ACCEPTED or
- * DECLINED is a person's business (refused here). EXPIRED revives by an answer. An incomplete order is never accepted, by
- * nobody.
+ * In ACCEPTED each line item lives on its own:
  *
- * Invariants (order_invalid): ACCEPTED orders have an acceptance time, an expected date, at least one item, no item OPEN, and a
- * product form for every item; no other phase has any of that, and its items are all OPEN; HELD has a reason, no other phase
- * has one. */
-#include "daemon/orders/step.h"
+ *   WAITING ─ ACKNOWLEDGED ─▶ IN_WORK ─ DELAYED ─▶ DELAYED          CANCELLED, or all AGREED to a cancellation:
+ *      │                         │ ◀─ a date as promised ─┘  │          any of these three ──▶ CANCELLED
+ *      └───────── SHIPPED ───────┴──────── SHIPPED ──────────┘
+ *                                │
+ *                                ▼
+ *                             SHIPPED ─ DELIVERED (staff), ARRIVED (the customer) ─▶ DELIVERED
+ *
+ * and the order waits for what order_timers says: a sign of life, the expected dates, follow-up, survey.
+ *
+ * An answer in HELD or RECEIVED is taken like one in INCOMPLETE, and not told again when it changes nothing; one in
+ * ACCEPTED is a REQUEST, which all departments concerned must agree to; one in DECLINED is a person's business (refused
+ * here). An incomplete order is never accepted, by nobody. UNDONE leads back to the state before, as long as nothing
+ * else has happened.
+ *
+ * Invariants: order_invalid. */
+#include "daemon/orders/step-internal.h"
 
-#include "daemon/orders/merge.h"
-#include "daemon/orders/money.h"
-#include "daemon/orders/planted.h"
-#include "daemon/orders/validate.h"
+#include <string.h>
+
+/* --- names
+ * ----------------------------------------------------------------------------------------------------------------- */
+
+static const char *const event_names[EVENT_COUNT] = {
+    [EVENT_ORDERED] = "ordered",
+    [EVENT_ANSWERED] = "answered",
+    [EVENT_ACCEPTED] = "accepted",
+    [EVENT_DECLINED] = "declined",
+    [EVENT_ACKNOWLEDGED] = "acknowledged",
+    [EVENT_DELAYED] = "delayed",
+    [EVENT_SHIPPED] = "shipped",
+    [EVENT_DELIVERED] = "delivered",
+    [EVENT_CORRECTED] = "corrected",
+    [EVENT_CANCELLED] = "cancelled",
+    [EVENT_NOTED] = "noted",
+    [EVENT_UNDONE] = "undone",
+    [EVENT_AGREED] = "agreed",
+    [EVENT_REFUSED] = "refused",
+    [EVENT_REQUESTED] = "requested",
+    [EVENT_ASKED_STATUS] = "asked-status",
+    [EVENT_WROTE] = "wrote",
+    [EVENT_ARRIVED] = "arrived",
+    [EVENT_RATED] = "rated",
+    [EVENT_OPTED_OUT] = "opted-out",
+    [EVENT_BOUNCED] = "bounced",
+    [EVENT_TIMED] = "timed",
+};
 
 const char *event_kind_name(enum event_kind kind)
 {
-    switch (kind) {
-    case EVENT_ORDERED:
-        return "ordered";
-    case EVENT_ANSWERED:
-        return "answered";
-    case EVENT_ACCEPTED:
-        return "accepted";
-    case EVENT_DECLINED:
-        return "declined";
-    }
-    return "unknown";
+    return kind < EVENT_COUNT ? event_names[kind] : "unknown";
 }
+
+static const char *const effect_names[EFFECT_COUNT] = {
+    [EFFECT_ASK] = "ask",
+    [EFFECT_CONFIRM] = "confirm",
+    [EFFECT_RECEIVE] = "receive",
+    [EFFECT_DECLINE] = "decline",
+    [EFFECT_FORWARD] = "forward",
+    [EFFECT_TELL_HELD] = "tell-held",
+    [EFFECT_TELL_ACCEPT] = "tell-accept",
+    [EFFECT_TELL_DELAY] = "tell-delay",
+    [EFFECT_TELL_SHIPPED] = "tell-shipped",
+    [EFFECT_TELL_DELIVERED] = "tell-delivered",
+    [EFFECT_TELL_CORRECTED] = "tell-corrected",
+    [EFFECT_TELL_CANCELLED] = "tell-cancelled",
+    [EFFECT_TELL_NOTE] = "tell-note",
+    [EFFECT_TELL_LATE] = "tell-late",
+    [EFFECT_REMIND] = "remind",
+    [EFFECT_TELL_EXPIRED] = "tell-expired",
+    [EFFECT_FOLLOW_UP] = "follow-up",
+    [EFFECT_SURVEY] = "survey",
+    [EFFECT_SURVEY_REMINDER] = "survey-reminder",
+    [EFFECT_SURVEY_UNCLEAR] = "survey-unclear",
+    [EFFECT_THANK] = "thank",
+    [EFFECT_TELL_STATUS] = "tell-status",
+    [EFFECT_TELL_REQUESTED] = "tell-requested",
+    [EFFECT_TELL_REFUSED] = "tell-refused",
+    [EFFECT_TELL_PASSED_ON] = "tell-passed-on",
+    [EFFECT_ASK_SIGN] = "ask-sign",
+    [EFFECT_NUDGE] = "nudge",
+    [EFFECT_ASK_AGREEMENT] = "ask-agreement",
+    [EFFECT_NEWS] = "news",
+    [EFFECT_ALERT_LATE] = "alert-late",
+    [EFFECT_ALERT_MARK] = "alert-mark",
+    [EFFECT_ALERT_NOT_ARRIVED] = "alert-not-arrived",
+    [EFFECT_ALERT_BOUNCED] = "alert-bounced",
+    [EFFECT_ALERT_REQUEST] = "alert-request",
+};
 
 const char *effect_kind_name(enum effect_kind kind)
 {
-    switch (kind) {
-    case EFFECT_ASK:
-        return "ask";
-    case EFFECT_CONFIRM:
-        return "confirm";
-    case EFFECT_RECEIVE:
-        return "receive";
-    case EFFECT_DECLINE:
-        return "decline";
-    case EFFECT_FORWARD:
-        return "forward";
-    case EFFECT_TELL_HELD:
-        return "tell-held";
-    case EFFECT_TELL_ACCEPT:
-        return "tell-accept";
-    }
-    return "unknown";
+    return kind < EFFECT_COUNT ? effect_names[kind] : "unknown";
+}
+
+/* --- outcomes and effects
+ * --------------------------------------------------------------------------------------------------- */
+
+static void effect_clear(struct effect *effect)
+{
+    g_clear_pointer(&effect->items, g_array_unref);
+    g_clear_pointer(&effect->consignments, g_array_unref);
+    g_clear_pointer(&effect->old_date, g_free);
+    g_clear_pointer(&effect->date, g_free);
+    g_clear_pointer(&effect->words, g_free);
+}
+
+static GArray *effects_new(void)
+{
+    GArray *effects = g_array_new(FALSE, FALSE, sizeof(struct effect));
+    g_array_set_clear_func(effects, (GDestroyNotify)effect_clear);
+    return effects;
 }
 
 void outcome_clear(struct outcome *outcome)
@@ -70,321 +136,352 @@ void outcome_clear(struct outcome *outcome)
     g_clear_pointer(&outcome->detail, g_free);
 }
 
-static void outcome_add(struct outcome *outcome, enum effect_kind kind, const char *department)
+gboolean step_refuse(struct step *step, const char *reason)
 {
-    struct effect effect = {kind, department};
-    g_array_append_val(outcome->effects, effect);
+    step->refusal = reason;
+    return FALSE;
 }
 
-/* The one door through which an order changes its phase. */
-static void step_enter(struct outcome *outcome, enum order_phase phase, const char *what)
+struct effect *step_effect(struct step *step, enum effect_kind kind)
 {
-    outcome->order->phase = phase;
+    struct effect effect = {.kind = kind};
+    g_array_append_val(step->outcome->effects, effect);
+    return &g_array_index(step->outcome->effects, struct effect, step->outcome->effects->len - 1);
+}
+
+struct effect *step_held_effect(struct step *step, enum effect_kind kind)
+{
+    struct effect *effect = step_effect(step, kind);
+    effect->held = TRUE;
+    return effect;
+}
+
+static gboolean shares_item(const struct step *step, const char *department, const GArray *items)
+{
+    for (guint i = 0; i < items->len; i++) {
+        g_autoptr(GPtrArray) departments = order_departments(step->order, g_array_index(items, guint, i), step->facts);
+        if (g_ptr_array_find_with_equal_func(departments, department, g_str_equal, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void step_news(struct step *step, const GArray *items)
+{
+    g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
+    for (guint i = 0; i < departments->len; i++) {
+        const char *department = departments->pdata[i];
+        if (g_strcmp0(department, step->event->department) == 0 || !shares_item(step, department, items))
+            continue;
+        struct effect *effect = step_held_effect(step, EFFECT_NEWS);
+        effect->department = department;
+        effect->items = g_array_copy((GArray *)items);
+    }
+}
+
+void step_enter(struct step *step, enum order_phase phase, const char *what)
+{
+    step->order->phase = phase;
     if (phase != PHASE_HELD)
-        g_clear_pointer(&outcome->order->hold_reason, g_free);
-    outcome->what = what;
+        g_clear_pointer(&step->order->hold_reason, g_free);
+    step->outcome->what = what;
 }
 
-/* --- accepted ---------------------------------------------------------------------------------------------------------- */
+/* --- items, departments, dates
+ * ------------------------------------------------------------------------------------------------ */
 
-static char *iso_date(const GDate *day)
+gboolean item_is_open(const struct line_item *item)
+{
+    if (PLANTED(SENT_AFTER_END) && item->state == ITEM_CANCELLED)
+        return TRUE;
+    return item->state == ITEM_WAITING || item->state == ITEM_IN_WORK || item->state == ITEM_DELAYED;
+}
+
+GArray *order_open_items(const struct order *order)
+{
+    GArray *items = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < order->items->len; i++) {
+        const struct line_item *item = order->items->pdata[i];
+        if (item_is_open(item))
+            g_array_append_val(items, item->number);
+    }
+    return items;
+}
+
+gboolean items_have(const GArray *items, guint number)
+{
+    for (guint i = 0; i < items->len; i++)
+        if (g_array_index(items, guint, i) == number)
+            return TRUE;
+    return FALSE;
+}
+
+GPtrArray *order_departments(const struct order *order, guint item, const struct facts *facts)
+{
+    GPtrArray *found = g_ptr_array_new();
+    for (guint i = 0; i < order->items->len; i++) {
+        const struct line_item *one = order->items->pdata[i];
+        const struct form *form = item == 0 || one->number == item ? forms_product(facts->forms, one->form) : NULL;
+        for (guint d = 0; form && form->departments[d]; d++) {
+            const struct department *department = business_department(facts->business, form->departments[d]);
+            if (department && !g_ptr_array_find(found, department->id, NULL))
+                g_ptr_array_add(found, department->id);
+        }
+    }
+    return found;
+}
+
+void order_settle_expected(struct order *order)
+{
+    const char *latest = NULL, *latest_live = NULL;
+    for (guint i = 0; i < order->items->len; i++) {
+        const struct line_item *item = order->items->pdata[i];
+        if (g_strcmp0(item->expected, latest) > 0)
+            latest = item->expected;
+        if (item->state != ITEM_CANCELLED && g_strcmp0(item->expected, latest_live) > 0)
+            latest_live = item->expected;
+    }
+    char *expected = g_strdup(latest_live ? latest_live : latest);
+    g_free(order->expected);
+    order->expected = expected;
+}
+
+void order_set_mark_instant(struct order *order, const char *name, gint64 instant)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, instant);
+    order_set_mark(order, name, text);
+}
+
+gint64 order_mark_instant(const struct order *order, const char *name)
+{
+    const char *text = order_mark(order, name);
+    return text ? g_ascii_strtoll(text, NULL, 10) : 0;
+}
+
+char *iso_date(const GDate *day)
 {
     char text[16];
     g_date_strftime(text, sizeof text, "%Y-%m-%d", day);
     return g_strdup(text);
 }
 
-/* Sets each item's expected completion date and the order's, the latest of them: the longest lead time among the items. */
-static gboolean step_set_dates(struct order *order, const struct facts *facts)
+gboolean iso_parse(const char *iso, GDate *ret_day)
 {
-    g_autofree char *latest = NULL;
-    for (guint i = 0; i < order->items->len; i++) {
-        struct line_item *item = order->items->pdata[i];
-        const struct line_item *counted = PLANTED(DATE_OF_FIRST) ? order->items->pdata[0] : item;
-        const struct form *form = forms_product(facts->forms, counted->form);
-        gint64 from = PLANTED(DATE_OF_CREATION) ? order->created : facts->now;
-        GDate day;
-        if (!form || !calendar_completion(facts->business->calendar, from, form->lead_days, &day))
+    static const char shape[] = "dddd-dd-dd";
+    if (!iso || strlen(iso) != sizeof shape - 1)
+        return FALSE;
+    for (guint i = 0; shape[i]; i++)
+        if (shape[i] == 'd' ? !g_ascii_isdigit(iso[i]) : iso[i] != shape[i])
             return FALSE;
-        g_free(item->expected);
-        item->expected = iso_date(&day);
-        if (g_strcmp0(item->expected, latest) > 0) {
-            g_free(latest);
-            latest = g_strdup(item->expected);
-        }
-    }
-    g_free(order->expected);
-    order->expected = g_steal_pointer(&latest);
-    return TRUE;
-}
-
-static gboolean effects_have(const GArray *effects, const char *department)
-{
-    for (guint i = 0; i < effects->len; i++)
-        if (g_strcmp0(g_array_index(effects, struct effect, i).department, department) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-/* One mail to each department that has at least one item to act on. */
-static void step_forward(struct outcome *outcome, const struct facts *facts)
-{
-    for (guint i = 0; i < outcome->order->items->len; i++) {
-        const struct line_item *item = outcome->order->items->pdata[i];
-        const struct form *form = forms_product(facts->forms, item->form);
-        for (guint d = 0; form->departments[d]; d++) {
-            const struct department *department = business_department(facts->business, form->departments[d]);
-            if (department && (PLANTED(ONE_MAIL_AN_ITEM) || !effects_have(outcome->effects, department->id)))
-                outcome_add(outcome, EFFECT_FORWARD, department->id);
-        }
-    }
-    for (guint i = 0; PLANTED(ALL_DEPARTMENTS) && i < facts->business->departments->len; i++) {
-        const struct department *department = facts->business->departments->pdata[i];
-        if (!effects_have(outcome->effects, department->id))
-            outcome_add(outcome, EFFECT_FORWARD, department->id);
-    }
-}
-
-static gboolean step_accept(struct outcome *outcome, const struct facts *facts, const char **ret_refusal)
-{
-    struct order *order = outcome->order;
-    if (!step_set_dates(order, facts)) {
-        *ret_refusal = "no completion date: the calendar has no working days, or a product is no longer configured";
+    guint year = (guint)g_ascii_strtoull(iso, NULL, 10), month = (guint)g_ascii_strtoull(iso + 5, NULL, 10);
+    guint day = (guint)g_ascii_strtoull(iso + 8, NULL, 10);
+    if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
         return FALSE;
-    }
-    step_enter(outcome, PHASE_ACCEPTED, "confirmed");
-    order->accepted = facts->now;
-    for (guint i = 0; i < order->items->len; i++)
-        ((struct line_item *)order->items->pdata[i])->state = ITEM_WAITING;
-    outcome_add(outcome, EFFECT_CONFIRM, NULL);
-    if (PLANTED(CONFIRMED_TWICE))
-        outcome_add(outcome, EFFECT_CONFIRM, NULL);
-    step_forward(outcome, facts);
-    outcome->detail = g_strdup_printf("expected completion %s", order->expected);
+    g_date_clear(ret_day, 1);
+    g_date_set_dmy(ret_day, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
     return TRUE;
 }
 
-/* --- held, received ------------------------------------------------------------------------------------------------------- */
+/* --- which event is allowed when
+ * ------------------------------------------------------------------------------------------- */
 
-static void step_hold(struct outcome *outcome, char *reason)
+/* What can happen to an order in every phase. */
+static gboolean step_anywhere(struct step *step, const char *otherwise)
 {
-    step_enter(outcome, PHASE_HELD, "held");
-    g_free(outcome->order->hold_reason);
-    outcome->order->hold_reason = reason;
-    outcome->detail = g_strdup(reason);
-    outcome_add(outcome, EFFECT_RECEIVE, NULL);
-    outcome_add(outcome, EFFECT_TELL_HELD, NULL);
-}
-
-static void step_receive(struct outcome *outcome)
-{
-    step_enter(outcome, PHASE_RECEIVED, "received");
-    outcome_add(outcome, EFFECT_RECEIVE, NULL);
-    outcome_add(outcome, EFFECT_TELL_ACCEPT, NULL);
-}
-
-static gboolean step_complete(struct outcome *outcome, const struct facts *facts, const char **ret_refusal)
-{
-    guint item;
-    order_price(outcome->order, facts->forms);
-    if (!PLANTED(PRICE_OVERLOOKED) && order_price_differs(outcome->order, facts->forms, &item)) {
-        step_hold(outcome, g_strdup_printf("the price the customer wrote for item %u is not the list price", item));
-        return TRUE;
-    }
-    if (facts->alike && !(PLANTED(ALIKE_ONCE) && outcome->order->hold_reason)) {
-        step_hold(outcome, g_strdup_printf("the same customer sent the same order as %s", facts->alike));
-        return TRUE;
-    }
-    if (PLANTED(STAFF_OVERRULED) && outcome->order->asked > 0)
-        return step_accept(outcome, facts, ret_refusal);
-    switch (facts->business->accept) {
-    case ACCEPT_AUTO:
-        return step_accept(outcome, facts, ret_refusal);
-    case ACCEPT_STAFF:
-        step_receive(outcome);
-        return TRUE;
-    }
-    return TRUE;
-}
-
-/* --- taken: complete or asked back ------------------------------------------------------------------------------------------ */
-
-static char *problems_summary(const GPtrArray *problems)
-{
-    GString *summary = g_string_new(NULL);
-    for (guint i = 0; i < problems->len; i++) {
-        const struct problem *problem = problems->pdata[i];
-        g_string_append_printf(summary, "%s%s", i ? ", " : "", fault_name(problem->fault));
-        if (problem->field)
-            g_string_append_printf(summary, " %s", problem->field);
-        if (problem->item)
-            g_string_append_printf(summary, " (item %u)", problem->item);
-    }
-    return g_string_free(summary, FALSE);
-}
-
-static gboolean step_take(struct outcome *outcome, const struct event *event, const struct facts *facts, const char **ret_refusal)
-{
-    GDate today;
-    calendar_day_of(facts->business->calendar, facts->now, &today);
-    order_merge(outcome->order, event->draft);
-    order_settle(outcome->order, facts->forms);
-    g_autoptr(GPtrArray) problems = order_validate(outcome->order, facts->forms, &today);
-    if (problems->len == 0)
-        return step_complete(outcome, facts, ret_refusal);
-    step_enter(outcome, PHASE_INCOMPLETE, "asked");
-    outcome->order->asked++;
-    outcome->detail = problems_summary(problems);
-    outcome_add(outcome, EFFECT_ASK, NULL);
-    return TRUE;
-}
-
-static gboolean step_decline(struct outcome *outcome, const struct event *event)
-{
-    step_enter(outcome, PHASE_DECLINED, "declined");
-    outcome->detail = g_strdup(event->note);
-    outcome_add(outcome, EFFECT_DECLINE, NULL);
-    return TRUE;
-}
-
-/* An answer in HELD or RECEIVED that changes nothing: the customer was told already that a person looks at it, and that person,
- * too, unless there are words that no one has seen. */
-static void step_say_no_more(struct outcome *outcome, const struct order *before)
-{
-    g_autofree char *was = order_digest(before);
-    g_autofree char *is = order_digest(outcome->order);
-    if (PLANTED(RECEIVED_AGAIN) || outcome->order->phase != before->phase || !g_str_equal(was, is) ||
-        g_strcmp0(outcome->order->hold_reason, before->hold_reason) != 0)
-        return;
-    gboolean nothing_new = g_strv_equal((const char *const *)outcome->order->unread, (const char *const *)before->unread);
-    g_array_remove_index(outcome->effects, 0); /* RECEIVE */
-    if (nothing_new)
-        g_array_set_size(outcome->effects, 0);
-    outcome->what = "unchanged";
-}
-
-/* --- which event is allowed when ------------------------------------------------------------------------------------------- */
-
-static gboolean step_in_incomplete(struct outcome *outcome, const struct event *event, const struct facts *facts,
-                                   const char **ret_refusal)
-{
-    switch (event->kind) {
+    switch (step->event->kind) {
+    case EVENT_UNDONE:
+        return step_undo(step);
+    case EVENT_ASKED_STATUS:
+        return step_status(step);
+    case EVENT_WROTE:
+        return step_wrote(step);
+    case EVENT_OPTED_OUT:
+        return step_opt_out(step);
+    case EVENT_BOUNCED:
+        return step_bounce(step);
+    case EVENT_TIMED:
+        return step_timed(step);
     case EVENT_ORDERED:
-        if (outcome->order->asked > 0 && !PLANTED(ORDERED_AGAIN)) {
-            *ret_refusal = "the order exists already";
-            return FALSE;
-        }
-        return step_take(outcome, event, facts, ret_refusal);
+        return step_refuse(step, "the order exists already");
     case EVENT_ANSWERED:
-        return step_take(outcome, event, facts, ret_refusal);
-    case EVENT_ACCEPTED:
-        if (PLANTED(HALF_ACCEPTED) && outcome->order->items->len > 0)
-            return step_accept(outcome, facts, ret_refusal);
-        *ret_refusal = "the order is not complete, and an incomplete order is never accepted";
-        return FALSE;
-    case EVENT_DECLINED:
-        return step_decline(outcome, event);
-    }
-    return FALSE;
-}
-
-static gboolean step_in_waiting(struct outcome *outcome, const struct order *before, const struct event *event,
-                                const struct facts *facts, const char **ret_refusal)
-{
-    switch (event->kind) {
-    case EVENT_ORDERED:
-        *ret_refusal = "the order exists already";
-        return FALSE;
-    case EVENT_ANSWERED:
-        if (!step_take(outcome, event, facts, ret_refusal))
-            return FALSE;
-        step_say_no_more(outcome, before);
-        return TRUE;
-    case EVENT_ACCEPTED:
-        return step_accept(outcome, facts, ret_refusal);
-    case EVENT_DECLINED:
-        return step_decline(outcome, event);
-    }
-    return FALSE;
-}
-
-static gboolean step_in_ended(const struct event *event, const char **ret_refusal)
-{
-    switch (event->kind) {
-    case EVENT_ORDERED:
-        *ret_refusal = "the order exists already";
-        return FALSE;
-    case EVENT_ANSWERED:
-        *ret_refusal = "the customer wrote about an order that is decided already";
-        return FALSE;
     case EVENT_ACCEPTED:
     case EVENT_DECLINED:
-        *ret_refusal = "the order is decided already";
-        return FALSE;
+    case EVENT_ACKNOWLEDGED:
+    case EVENT_DELAYED:
+    case EVENT_SHIPPED:
+    case EVENT_DELIVERED:
+    case EVENT_CORRECTED:
+    case EVENT_CANCELLED:
+    case EVENT_NOTED:
+    case EVENT_AGREED:
+    case EVENT_REFUSED:
+    case EVENT_REQUESTED:
+    case EVENT_ARRIVED:
+    case EVENT_RATED:
+    case EVENT_COUNT:
+        break;
     }
-    return FALSE;
+    return step_refuse(step, otherwise);
 }
 
-static gboolean step_in_expired(struct outcome *outcome, const struct event *event, const struct facts *facts,
-                                const char **ret_refusal)
+static gboolean step_in_incomplete(struct step *step)
 {
-    if (event->kind == EVENT_ANSWERED)
-        return step_take(outcome, event, facts, ret_refusal);
-    return step_in_ended(event, ret_refusal);
+    switch ((int)step->event->kind) {
+    case EVENT_ORDERED:
+        if (step->order->asked > 0 && !PLANTED(ORDERED_AGAIN))
+            return step_refuse(step, "the order exists already");
+        return step_take(step);
+    case EVENT_ANSWERED:
+        return step_take(step);
+    case EVENT_ACCEPTED:
+        if (PLANTED(HALF_ACCEPTED) && step->order->items->len > 0)
+            return step_accept(step);
+        return step_refuse(step, "the order is not complete, and an incomplete order is never accepted");
+    case EVENT_DECLINED:
+        return step_decline(step);
+    }
+    return step_anywhere(step, "the order is not complete yet");
 }
 
-static gboolean step_dispatch(struct outcome *outcome, const struct order *before, const struct event *event,
-                              const struct facts *facts, const char **ret_refusal)
+static gboolean step_in_waiting(struct step *step)
 {
-    if (PLANTED(RISEN) && outcome->order->phase == PHASE_DECLINED && event->kind == EVENT_ANSWERED)
-        return step_take(outcome, event, facts, ret_refusal);
-    switch (outcome->order->phase) {
+    switch ((int)step->event->kind) {
+    case EVENT_ANSWERED:
+        return step_answer_waiting(step);
+    case EVENT_ACCEPTED:
+        return step_accept(step);
+    case EVENT_DECLINED:
+        return step_decline(step);
+    }
+    return step_anywhere(step, "the order is not accepted yet");
+}
+
+static gboolean step_in_accepted(struct step *step)
+{
+    switch ((int)step->event->kind) {
+    case EVENT_ACKNOWLEDGED:
+        return step_acknowledge(step);
+    case EVENT_DELAYED:
+        return step_delay(step);
+    case EVENT_SHIPPED:
+        return step_ship(step);
+    case EVENT_DELIVERED:
+        return step_deliver(step);
+    case EVENT_CORRECTED:
+        return step_correct(step);
+    case EVENT_CANCELLED:
+        return step_cancel(step);
+    case EVENT_NOTED:
+        return step_note(step);
+    case EVENT_AGREED:
+        return step_agree(step);
+    case EVENT_REFUSED:
+        return step_refuse_request(step);
+    case EVENT_REQUESTED:
+        return step_request(step);
+    case EVENT_ARRIVED:
+        return step_arrived(step);
+    case EVENT_RATED:
+        return step_rate(step);
+    case EVENT_ANSWERED:
+        return step_refuse(step, "the customer wrote about an order that is decided already");
+    }
+    return step_anywhere(step, "the order is decided already");
+}
+
+static gboolean step_in_ended(struct step *step)
+{
+    if (step->event->kind == EVENT_ANSWERED)
+        return step_refuse(step, "the customer wrote about an order that is decided already");
+    return step_anywhere(step, "the order is decided already");
+}
+
+static gboolean step_dispatch(struct step *step)
+{
+    if (PLANTED(RISEN) && step->order->phase == PHASE_DECLINED && step->event->kind == EVENT_ANSWERED)
+        return step_take(step);
+    switch (step->order->phase) {
     case PHASE_INCOMPLETE:
-        return step_in_incomplete(outcome, event, facts, ret_refusal);
+        return step_in_incomplete(step);
     case PHASE_HELD:
     case PHASE_RECEIVED:
-        return step_in_waiting(outcome, before, event, facts, ret_refusal);
+        return step_in_waiting(step);
     case PHASE_ACCEPTED:
+        return step_in_accepted(step);
     case PHASE_DECLINED:
-        return step_in_ended(event, ret_refusal);
+        return step_in_ended(step);
     case PHASE_EXPIRED:
-        return step_in_expired(outcome, event, facts, ret_refusal);
+        return step->event->kind == EVENT_ANSWERED ? step_take(step) : step_in_ended(step);
     }
     return FALSE;
+}
+
+/* Whatever a department says is a sign of life. */
+static void note_sign(struct step *step)
+{
+    if (!step->event->department || step->event->kind == EVENT_UNDONE)
+        return;
+    g_autofree char *mark = g_strdup_printf("sign:%s", step->event->department);
+    order_set_mark(step->order, mark, "given");
+}
+
+/* --- invariants
+ * ----------------------------------------------------------------------------------------------------------------- */
+
+static const char *item_invalid(const struct order *order, const struct line_item *item)
+{
+    gboolean accepted = order->phase == PHASE_ACCEPTED;
+    if (accepted != (item->state != ITEM_OPEN))
+        return "an item is open in an accepted order, or the other way round";
+    if (accepted && (!item->form || !item->expected || !item->promised || !item->told))
+        return "an accepted item has no product or no expected date";
+    return NULL;
+}
+
+static const char *consignment_invalid(const struct order *order, const struct consignment *consignment)
+{
+    if (order->phase != PHASE_ACCEPTED || consignment->items->len == 0)
+        return "something was shipped of an order that is not accepted, or nothing was";
+    for (guint i = 0; i < consignment->items->len; i++) {
+        const struct line_item *item = order_item(order, g_array_index(consignment->items, guint, i));
+        if (!item || (item->state != ITEM_SHIPPED && item->state != ITEM_DELIVERED))
+            return "an item is in a consignment, and neither shipped nor delivered";
+    }
+    return NULL;
 }
 
 const char *order_invalid(const struct order *order)
 {
     gboolean accepted = order->phase == PHASE_ACCEPTED;
+    const char *broken = NULL;
     if (accepted && (!order->accepted || !order->expected || order->items->len == 0))
         return "an accepted order has no acceptance time, no expected date or no items";
     if (!accepted && (order->accepted || order->expected))
         return "an order that is not accepted has an acceptance time or an expected date";
     if ((order->phase == PHASE_HELD) != (order->hold_reason != NULL))
         return "a held order has no reason, or another order has one";
-    for (guint i = 0; i < order->items->len; i++) {
-        const struct line_item *item = order->items->pdata[i];
-        if (accepted != (item->state != ITEM_OPEN))
-            return "an item is open in an accepted order, or the other way round";
-        if (accepted && (!item->form || !item->expected))
-            return "an accepted item has no product or no expected date";
-    }
-    return NULL;
+    if (order->request && !accepted)
+        return "a request waits in an order that is not accepted";
+    for (guint i = 0; i < order->items->len && !broken; i++)
+        broken = item_invalid(order, order->items->pdata[i]);
+    for (guint i = 0; i < order->consignments->len && !broken; i++)
+        broken = consignment_invalid(order, order->consignments->pdata[i]);
+    return broken;
 }
 
 gboolean order_step(const struct order *before, const struct event *event, const struct facts *facts,
                     struct outcome *ret_outcome, const char **ret_refusal)
 {
-    struct outcome outcome = {
-        .order = order_copy(before),
-        .effects = g_array_new(FALSE, FALSE, sizeof(struct effect)),
-    };
-    const char *refusal = "the event is not known";
-    outcome.order->changed = facts->now;
-    gboolean done = step_dispatch(&outcome, before, event, facts, &refusal);
+    struct outcome outcome = {.order = order_copy(before), .effects = effects_new()};
+    struct step step = {.outcome = &outcome, .order = outcome.order, .before = before, .event = event, .facts = facts};
+    step.order->changed = facts->now;
+    step.order->revision++;
+    gboolean done = step_dispatch(&step);
+    if (done)
+        note_sign(&step);
     const char *broken = done ? order_invalid(outcome.order) : NULL;
     if (!done || broken) {
-        *ret_refusal = broken ? broken : refusal;
+        *ret_refusal = broken ? broken : step.refusal ? step.refusal : "the event is not known";
         outcome_clear(&outcome);
         return FALSE;
     }

@@ -237,7 +237,7 @@ gboolean model_refuses(const struct model *model, enum event_kind kind)
 {
     gboolean open = model->life == LIFE_NEW || model->life == LIFE_ASKED;
     gboolean waits = model->life == LIFE_HELD || model->life == LIFE_RECEIVED;
-    switch (kind) {
+    switch ((int)kind) {
     case EVENT_ORDERED:
         return model->life != LIFE_NEW;
     case EVENT_ANSWERED:
@@ -254,7 +254,7 @@ void model_move(struct model *model, const struct happening *happening, gint64 n
 {
     if (model_refuses(model, happening->kind))
         return;
-    switch (happening->kind) {
+    switch ((int)happening->kind) {
     case EVENT_ORDERED:
     case EVENT_ANSWERED:
         model_take(model, happening, now);

@@ -1,0 +1,431 @@
+/* What the clock brings. What an order waits for is computed from the order itself; what was done for which date stands
+ * in its marks, so that a timer fires once, whatever the clock does, and a new date sets it anew. */
+#include "daemon/orders/step-internal.h"
+
+#define DAY 86400
+
+static const char *const timer_names[TIMER_COUNT] = {
+    [TIMER_ACKNOWLEDGE] = "acknowledge",
+    [TIMER_NUDGE_BEFORE] = "nudge-before",
+    [TIMER_NUDGE_DUE] = "nudge-due",
+    [TIMER_LATE] = "late",
+    [TIMER_REMIND] = "remind",
+    [TIMER_EXPIRE] = "expire",
+    [TIMER_FOLLOW_UP] = "follow-up",
+    [TIMER_SURVEY] = "survey",
+    [TIMER_SURVEY_REMINDER] = "survey-reminder",
+};
+
+const char *timer_kind_name(enum timer_kind kind)
+{
+    return kind < TIMER_COUNT ? timer_names[kind] : "unknown";
+}
+
+gboolean timer_kind_parse(const char *name, enum timer_kind *ret_kind)
+{
+    for (guint i = 0; i < TIMER_COUNT; i++) {
+        if (g_strcmp0(name, timer_names[i]) == 0) {
+            *ret_kind = (enum timer_kind)i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* --- instants
+ * ----------------------------------------------------------------------------------------------------------- */
+
+/* When work begins on the first working day at or after `day`. */
+static gint64 morning_of(const struct facts *facts, const GDate *day)
+{
+    const struct calendar *calendar = facts->business->calendar;
+    return calendar_working_instant(calendar, calendar_instant(calendar, day, 0));
+}
+
+static gint64 days_after(const struct facts *facts, gint64 instant, guint days)
+{
+    GDate day;
+    calendar_day_of(facts->business->calendar, instant, &day);
+    g_date_add_days(&day, days);
+    return morning_of(facts, &day);
+}
+
+/* The morning of the last working day before `iso`; 0 when there is none within two months. */
+static gint64 working_day_before(const struct facts *facts, const char *iso)
+{
+    GDate day;
+    if (!iso_parse(iso, &day))
+        return 0;
+    for (guint i = 0; i < 60; i++) {
+        g_date_subtract_days(&day, 1);
+        if (calendar_is_working_day(facts->business->calendar, &day))
+            return morning_of(facts, &day);
+    }
+    return 0;
+}
+
+static gint64 working_days_after(const struct facts *facts, const char *iso, guint count)
+{
+    GDate day;
+    if (!iso_parse(iso, &day))
+        return 0;
+    for (guint looked = 0, found = 0; found < MAX(count, 1); looked++) {
+        g_date_add_days(&day, 1);
+        found += calendar_is_working_day(facts->business->calendar, &day) || looked > 3660;
+    }
+    return morning_of(facts, &day);
+}
+
+/* --- what is done once for each date of each item
+ * ------------------------------------------------------------------------ */
+
+static char *item_mark(enum timer_kind kind, guint item)
+{
+    return g_strdup_printf("%s:%u", timer_names[kind], item);
+}
+
+static gint64 item_due(const struct order *order, const struct facts *facts, enum timer_kind kind,
+                       const struct line_item *item)
+{
+    GDate day;
+    gint64 dated = order_mark_instant(order, "dated"), due = 0;
+    if (kind == TIMER_LATE)
+        return working_days_after(facts, item->expected, facts->business->rules->grace_days);
+    if (!facts->business->rules->nudge || !iso_parse(item->expected, &day))
+        return 0;
+    due = kind == TIMER_NUDGE_DUE ? morning_of(facts, &day) : working_day_before(facts, item->expected);
+    return due > dated ? due : 0; /* who has just set a date need not be reminded of it */
+}
+
+static gboolean item_waits(const struct order *order, enum timer_kind kind, const struct line_item *item)
+{
+    g_autofree char *mark = item_mark(kind, item->number);
+    return item_is_open(item) && (PLANTED(FIRES_AGAIN) || !order_marked(order, mark, item->expected));
+}
+
+/* --- what an order waits for
+ * ------------------------------------------------------------------------------------------------ */
+
+static void add(GArray *timers, enum timer_kind kind, gint64 due)
+{
+    struct order_timer timer = {kind, due};
+    if (due > 0)
+        g_array_append_val(timers, timer);
+}
+
+static void add_for_items(GArray *timers, const struct order *order, const struct facts *facts, enum timer_kind kind)
+{
+    gint64 first = 0;
+    for (guint i = 0; i < order->items->len; i++) {
+        const struct line_item *item = order->items->pdata[i];
+        gint64 due = item_waits(order, kind, item) ? item_due(order, facts, kind, item) : 0;
+        if (due && (!first || due < first))
+            first = due;
+    }
+    add(timers, kind, first);
+}
+
+static char *sign_mark(const char *department)
+{
+    return g_strdup_printf("sign:%s", department);
+}
+
+/* Whether this department is still to be asked for a sign of life. */
+static gboolean wants_sign(const struct order *order, const struct facts *facts, const char *id)
+{
+    const struct department *department = business_department(facts->business, id);
+    g_autofree char *mark = sign_mark(id);
+    return department && g_strv_contains((const char *const *)department->may, "acknowledge") &&
+           !order_mark(order, mark);
+}
+
+static void add_sign(GArray *timers, const struct order *order, const struct facts *facts)
+{
+    g_autoptr(GPtrArray) departments = order_departments(order, 0, facts);
+    g_autoptr(GArray) open = order_open_items(order);
+    guint minutes = facts->business->rules->acknowledge_minutes;
+    for (guint i = 0; minutes > 0 && open->len > 0 && i < departments->len; i++) {
+        if (!wants_sign(order, facts, departments->pdata[i]))
+            continue;
+        add(timers, TIMER_ACKNOWLEDGE,
+            calendar_add_working_minutes(facts->business->calendar, order->accepted, minutes));
+        return;
+    }
+}
+
+static void add_incomplete(GArray *timers, const struct order *order, const struct facts *facts)
+{
+    const struct rules *rules = facts->business->rules;
+    gint64 asked = order_mark_instant(order, "asked"), reminded = order_mark_instant(order, "reminded");
+    gboolean reminds = rules->remind_days > 0 && (!rules->expire_days || rules->remind_days < rules->expire_days);
+    if (!asked)
+        return;
+    if (reminds && !reminded) {
+        add(timers, TIMER_REMIND, days_after(facts, asked, rules->remind_days));
+        return; /* whoever was not reminded, since the daemon was off, is not told off either */
+    }
+    if (rules->expire_days > 0)
+        add(timers, TIMER_EXPIRE,
+            reminds ? days_after(facts, reminded, rules->expire_days - rules->remind_days)
+                    : days_after(facts, asked, rules->expire_days));
+}
+
+/* The day from which follow-up and survey are counted: when all of it is there, or should be. 0: it is not yet. */
+static gint64 arrival(const struct order *order, const struct facts *facts, gboolean *ret_assumed)
+{
+    gint64 last = order_mark_instant(order, "delivered");
+    guint live = 0;
+    *ret_assumed = FALSE;
+    for (guint i = 0; i < order->items->len; i++) {
+        const struct line_item *item = order->items->pdata[i];
+        if (item_is_open(item))
+            return 0;
+        live += item->state != ITEM_CANCELLED;
+        *ret_assumed = *ret_assumed || item->state == ITEM_SHIPPED;
+    }
+    for (guint i = 0; *ret_assumed && i < order->consignments->len; i++) {
+        const struct consignment *consignment = order->consignments->pdata[i];
+        GDate day;
+        gint64 there = iso_parse(consignment->expected, &day)
+                           ? calendar_instant(facts->business->calendar, &day, 0)
+                           : consignment->shipped + (gint64)facts->business->rules->assumed_delivery_days * DAY;
+        if (!consignment->delivered)
+            last = MAX(last, there);
+    }
+    return live > 0 ? last : 0;
+}
+
+static void add_after_delivery(GArray *timers, const struct order *order, const struct facts *facts)
+{
+    const struct rules *rules = facts->business->rules;
+    gboolean assumed;
+    gint64 there = arrival(order, facts, &assumed);
+    const char *survey = order_mark(order, "survey");
+    if (!there || order_mark(order, "not-arrived"))
+        return;
+    if (rules->follow_up_days > 0 && !order_mark(order, "follow-up") && !order->survey)
+        add(timers, TIMER_FOLLOW_UP, days_after(facts, there, rules->follow_up_days));
+    if (rules->survey_days > 0 && !survey && !order->survey)
+        add(timers, TIMER_SURVEY, days_after(facts, there, rules->survey_days));
+    if (rules->survey_reminder_days > 0 && g_strcmp0(survey, "sent") == 0 && !order->survey &&
+        !order_mark(order, "survey-reminder"))
+        add(timers, TIMER_SURVEY_REMINDER,
+            days_after(facts, order_mark_instant(order, "surveyed"), rules->survey_reminder_days));
+}
+
+GArray *order_timers(const struct order *order, const struct facts *facts)
+{
+    GArray *timers = g_array_new(FALSE, FALSE, sizeof(struct order_timer));
+    switch (order->phase) {
+    case PHASE_INCOMPLETE:
+        add_incomplete(timers, order, facts);
+        break;
+    case PHASE_ACCEPTED:
+        add_sign(timers, order, facts);
+        add_for_items(timers, order, facts, TIMER_NUDGE_BEFORE);
+        add_for_items(timers, order, facts, TIMER_NUDGE_DUE);
+        add_for_items(timers, order, facts, TIMER_LATE);
+        add_after_delivery(timers, order, facts);
+        break;
+    case PHASE_HELD:
+    case PHASE_RECEIVED:
+    case PHASE_DECLINED:
+    case PHASE_EXPIRED:
+        break;
+    }
+    return timers;
+}
+
+/* --- when one is due
+ * --------------------------------------------------------------------------------------------------------- */
+
+static void ask_for_signs(struct step *step)
+{
+    g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
+    step->outcome->what = "sign-asked";
+    for (guint i = 0; i < departments->len; i++) {
+        if (!wants_sign(step->order, step->facts, departments->pdata[i]))
+            continue;
+        g_autofree char *mark = sign_mark(departments->pdata[i]);
+        order_set_mark(step->order, mark, "asked");
+        step_effect(step, EFFECT_ASK_SIGN)->department = departments->pdata[i];
+    }
+}
+
+/* The items for which this is due now; marks them as done for their date. */
+static GArray *take_due_items(struct step *step, enum timer_kind kind)
+{
+    GArray *items = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < step->order->items->len; i++) {
+        const struct line_item *item = step->order->items->pdata[i];
+        gint64 due = item_waits(step->order, kind, item) ? item_due(step->order, step->facts, kind, item) : 0;
+        if (!due || due > step->facts->now)
+            continue;
+        g_autofree char *mark = item_mark(kind, item->number);
+        order_set_mark(step->order, mark, item->expected);
+        g_array_append_val(items, item->number);
+    }
+    return items;
+}
+
+/* Takes away the items whose day is past: to be reminded of yesterday is of no use. */
+static void keep_timely(const struct step *step, enum timer_kind kind, GArray *items)
+{
+    GDate today, day;
+    calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
+    for (guint i = items->len; i-- > 0;) {
+        const struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
+        gint left = iso_parse(item->expected, &day) ? g_date_days_between(&today, &day) : -1;
+        if (left < 0 || (left == 0 && kind == TIMER_NUDGE_BEFORE))
+            g_array_remove_index(items, i);
+    }
+}
+
+static void nudge(struct step *step, enum timer_kind kind)
+{
+    g_autoptr(GArray) items = take_due_items(step, kind);
+    g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
+    keep_timely(step, kind, items);
+    step->outcome->what = items->len > 0 ? "nudged" : "nudge-skipped";
+    for (guint i = 0; i < departments->len; i++) {
+        const struct department *department = business_department(step->facts->business, departments->pdata[i]);
+        g_autoptr(GArray) theirs = g_array_new(FALSE, FALSE, sizeof(guint));
+        for (guint n = 0; n < items->len; n++) {
+            guint number = g_array_index(items, guint, n);
+            g_autoptr(GPtrArray) owners = order_departments(step->order, number, step->facts);
+            if (g_ptr_array_find_with_equal_func(owners, department->id, g_str_equal, NULL))
+                g_array_append_val(theirs, number);
+        }
+        if (theirs->len == 0 || !g_strv_contains((const char *const *)department->may, "ship"))
+            continue;
+        struct effect *effect = step_effect(step, EFFECT_NUDGE);
+        effect->department = department->id;
+        effect->date = g_strdup(order_item(step->order, g_array_index(theirs, guint, 0))->expected);
+        effect->items = g_steal_pointer(&theirs);
+        effect->due_today = kind == TIMER_NUDGE_DUE;
+    }
+}
+
+/* Only what is so: not shipped yet, and it should have been. After too long a silence of ours only customer service
+ * hears. */
+static void tell_late(struct step *step)
+{
+    gint64 stale = (gint64)step->facts->business->rules->stale_days * DAY;
+    g_autoptr(GArray) timers = order_timers(step->before, step->facts);
+    gboolean tell = TRUE;
+    for (guint i = 0; i < timers->len; i++) {
+        const struct order_timer *timer = &g_array_index(timers, struct order_timer, i);
+        if (timer->kind == TIMER_LATE && step->facts->now - timer->due > stale)
+            tell = FALSE;
+    }
+    g_autoptr(GArray) items = take_due_items(step, TIMER_LATE);
+    step->outcome->what = "late";
+    if (items->len == 0)
+        return;
+    const char *date = order_item(step->order, g_array_index(items, guint, 0))->expected;
+    if (tell) {
+        struct effect *effect = step_effect(step, EFFECT_TELL_LATE);
+        effect->items = g_array_ref(items);
+        effect->date = g_strdup(date);
+        if (PLANTED(LATE_TWICE))
+            step_effect(step, EFFECT_TELL_LATE)->items = g_array_ref(items);
+    }
+    struct effect *alert = step_effect(step, EFFECT_ALERT_LATE);
+    alert->items = g_array_ref(items);
+    alert->date = g_strdup(date);
+}
+
+static void remind(struct step *step)
+{
+    order_set_mark_instant(step->order, "reminded", step->facts->now);
+    step->outcome->what = "reminded";
+    step_effect(step, EFFECT_REMIND);
+}
+
+static void expire(struct step *step)
+{
+    step_enter(step, PHASE_EXPIRED, "expired");
+    step_effect(step, EFFECT_TELL_EXPIRED);
+}
+
+/* --- after delivery
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/* Why this customer is not asked now; NULL when they are. */
+static const char *why_not_asked(const struct step *step, enum timer_kind kind, gint64 due)
+{
+    const struct facts *facts = step->facts;
+    if (!step->order->customer)
+        return "the customer has no e-mail address";
+    if (facts->unreachable)
+        return "mail to the customer comes back";
+    if ((facts->opted_out || order_mark(step->order, "opted-out")) && !PLANTED(OPT_OUT_IGNORED))
+        return "the customer wants no surveys";
+    if (facts->now - due > (gint64)facts->business->rules->stale_days * DAY)
+        return "it would come too late";
+    if (kind == TIMER_SURVEY && facts->surveyed)
+        return "the customer was asked about another order lately";
+    return NULL;
+}
+
+static enum effect_kind asking(enum timer_kind kind)
+{
+    return kind == TIMER_FOLLOW_UP ? EFFECT_FOLLOW_UP : kind == TIMER_SURVEY ? EFFECT_SURVEY : EFFECT_SURVEY_REMINDER;
+}
+
+static void ask_customer(struct step *step, enum timer_kind kind, gint64 due)
+{
+    static const char *const asked[] = {
+        [TIMER_FOLLOW_UP] = "followed-up", [TIMER_SURVEY] = "survey-sent", [TIMER_SURVEY_REMINDER] = "survey-reminded"};
+    static const char *const skipped[] = {[TIMER_FOLLOW_UP] = "follow-up-skipped",
+                                          [TIMER_SURVEY] = "survey-skipped",
+                                          [TIMER_SURVEY_REMINDER] = "survey-reminder-skipped"};
+    const char *why = why_not_asked(step, kind, due);
+    order_set_mark(step->order, timer_names[kind], why ? "skipped" : "sent");
+    step->outcome->what = why ? skipped[kind] : asked[kind];
+    step->outcome->detail = g_strdup(why);
+    if (why)
+        return;
+    if (kind == TIMER_SURVEY)
+        order_set_mark_instant(step->order, "surveyed", step->facts->now);
+    struct effect *effect = step_effect(step, asking(kind));
+    arrival(step->order, step->facts, &effect->asks_arrival);
+}
+
+gboolean step_timed(struct step *step)
+{
+    g_autoptr(GArray) timers = order_timers(step->order, step->facts);
+    enum timer_kind kind = step->event->timer;
+    gint64 due = 0;
+    for (guint i = 0; i < timers->len; i++)
+        if (g_array_index(timers, struct order_timer, i).kind == kind)
+            due = g_array_index(timers, struct order_timer, i).due;
+    if (!due || (due > step->facts->now && !PLANTED(TOO_EARLY)))
+        return step_refuse(step, "the order does not wait for that, or not yet");
+    switch (kind) {
+    case TIMER_ACKNOWLEDGE:
+        ask_for_signs(step);
+        break;
+    case TIMER_NUDGE_BEFORE:
+    case TIMER_NUDGE_DUE:
+        nudge(step, kind);
+        break;
+    case TIMER_LATE:
+        tell_late(step);
+        break;
+    case TIMER_REMIND:
+        remind(step);
+        break;
+    case TIMER_EXPIRE:
+        expire(step);
+        break;
+    case TIMER_FOLLOW_UP:
+    case TIMER_SURVEY:
+    case TIMER_SURVEY_REMINDER:
+        ask_customer(step, kind, due);
+        break;
+    case TIMER_COUNT:
+        break;
+    }
+    return TRUE;
+}
