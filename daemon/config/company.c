@@ -87,6 +87,7 @@ static const struct key business_keys[] = {
     {"payment_terms", KEY_PHRASES, offsetof(struct business, payment_terms)},
     {"own_addresses", KEY_ADDRESSES, offsetof(struct business, own_addresses)},
     {"trusted_servers", KEY_STRINGS, offsetof(struct business, trusted_authserv)},
+    {"representatives", KEY_ADDRESSES, offsetof(struct business, representatives)},
     {"plus_addresses", KEY_BOOL, offsetof(struct business, plus_addresses)},
 };
 

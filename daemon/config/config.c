@@ -63,12 +63,22 @@ SECTION(business)
 SECTION(calendar)
 SECTION(departments)
 SECTION(sources)
+SECTION(staff)
+SECTION(incomplete)
+SECTION(survey_rules)
+SECTION(calls)
+SECTION(digest)
 
 static const struct key main_keys[] = {
     {"business", KEY_OTHER, .required = TRUE, .function = section_business},
     {"calendar", KEY_OTHER, .required = TRUE, .function = section_calendar},
     {"departments", KEY_OTHER, .required = TRUE, .function = section_departments},
     {"sources", KEY_OTHER, .function = section_sources},
+    {"staff", KEY_OTHER, .function = section_staff},
+    {"incomplete", KEY_OTHER, .function = section_incomplete},
+    {"survey", KEY_OTHER, .function = section_survey_rules},
+    {"calls", KEY_OTHER, .function = section_calls},
+    {"digest", KEY_OTHER, .function = section_digest},
     {"mailboxes", KEY_OTHER, .required = TRUE, .function = section_mailboxes},
     {"sending", KEY_OTHER, .required = TRUE, .function = section_sending},
     {"limits", KEY_OTHER, .function = section_limits},
@@ -224,7 +234,7 @@ static void add_names(GPtrArray *names, const char *section, const struct key *k
 
 GStrv config_key_names(void)
 {
-    const struct key_table *const tables[] = {machine_tables, company_tables, product_tables, field_tables};
+    const struct key_table *const tables[] = {machine_tables, company_tables, rules_tables, product_tables, field_tables};
     GPtrArray *names = g_ptr_array_new();
     add_names(names, "paths", path_keys, G_N_ELEMENTS(path_keys));
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)

@@ -17,6 +17,13 @@ void read_calendar(struct reader *reader, config_setting_t *setting, void *confi
 void read_departments(struct reader *reader, config_setting_t *setting, void *config);
 void read_sources(struct reader *reader, config_setting_t *setting, void *config);
 
+/* rules.c: what happens when, into config->business->rules. */
+void read_staff(struct reader *reader, config_setting_t *setting, void *config);
+void read_incomplete(struct reader *reader, config_setting_t *setting, void *config);
+void read_survey_rules(struct reader *reader, config_setting_t *setting, void *config);
+void read_calls(struct reader *reader, config_setting_t *setting, void *config);
+void read_digest(struct reader *reader, config_setting_t *setting, void *config);
+
 /* products.c: one form file into config->forms. */
 void read_form(struct reader *reader, config_setting_t *setting, struct config *config);
 
@@ -33,7 +40,7 @@ struct key_table {
     const struct key *keys;
     guint count;
 };
-extern const struct key_table machine_tables[], company_tables[], product_tables[],
+extern const struct key_table machine_tables[], company_tables[], rules_tables[], product_tables[],
     field_tables[]; /* end with a NULL section */
 
 #endif

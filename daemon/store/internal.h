@@ -39,4 +39,14 @@ gboolean statement_run(struct store *store, statement *query, GError **error);
 gint64 column_int(statement *query, int index);
 char *column_text(statement *query, int index); /* a copy; NULL for SQL NULL */
 
+/* --- life.c: what hangs off an accepted order; saved and loaded with it. life_save expects that nothing is there. */
+gboolean life_clear(struct store *store, gint64 order, GError **error);
+gboolean life_save(struct store *store, const struct order *order, GError **error);
+gboolean life_load(struct store *store, struct order *order, GError **error);
+
+/* --- snapshot.c */
+GBytes *snapshot_pack(const struct order *order);
+/* `now` with all that a step can change as it was then; NULL when the bytes are none of ours. */
+struct order *snapshot_unpack(GBytes *bytes, const struct order *now);
+
 #endif

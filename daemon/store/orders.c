@@ -60,7 +60,7 @@ static gboolean item_save(struct store *store, gint64 order, const struct line_i
 {
     g_autoptr(statement) insert = statement_get(store,
         "INSERT INTO item (order_id, number, form, product_text, sku, state, expected, unit_price, currency, tax_percent, line_total,"
-        " tax_included) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", error);
+        " tax_included, promised, told) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", error);
     if (!insert)
         return FALSE;
     statement_bind_int(insert, 1, order);
@@ -75,6 +75,8 @@ static gboolean item_save(struct store *store, gint64 order, const struct line_i
     statement_bind_text(insert, 10, item->tax_percent);
     statement_bind_text(insert, 11, item->line_total);
     statement_bind_int(insert, 12, item->tax_included);
+    statement_bind_text(insert, 13, item->promised);
+    statement_bind_text(insert, 14, item->told);
     return statement_run(store, insert, error) && values_save(store, order, item->number, item->values, error);
 }
 
@@ -117,12 +119,12 @@ static gboolean parts_save(struct store *store, const struct order *order, GErro
     for (guint i = 0; i < order->remarks->len; i++)
         if (!remark_save(store, order->id, i, order->remarks->pdata[i], error))
             return FALSE;
-    return TRUE;
+    return life_save(store, order, error);
 }
 
 #define ORDER_FIELDS                                                                                                              \
     "number, token, phase, state, language, customer, customer_key, customer_name, source, unread, hold_reason, created, changed," \
-    " accepted, asked, expected, digest"
+    " accepted, asked, expected, digest, representative, revision"
 
 static void order_bind(statement *query, const struct order *order, const char *digest)
 {
@@ -145,13 +147,15 @@ static void order_bind(statement *query, const struct order *order, const char *
     statement_bind_int(query, 15, order->asked);
     statement_bind_text(query, 16, order->expected);
     statement_bind_text(query, 17, digest);
-    statement_bind_int(query, 18, order->id);
+    statement_bind_text(query, 18, order->representative);
+    statement_bind_int(query, 19, order->revision);
+    statement_bind_int(query, 20, order->id);
 }
 
 static gboolean order_insert(struct store *store, struct order *order, const char *digest, GError **error)
 {
     g_autoptr(statement) insert = statement_get(
-        store, "INSERT INTO orders (" ORDER_FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", error);
+        store, "INSERT INTO orders (" ORDER_FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", error);
     if (!insert)
         return FALSE;
     order_bind(insert, order, digest);
@@ -164,11 +168,12 @@ static gboolean order_insert(struct store *store, struct order *order, const cha
 static gboolean order_update(struct store *store, const struct order *order, const char *digest, GError **error)
 {
     g_autoptr(statement) update = statement_get(
-        store, "UPDATE orders SET (" ORDER_FIELDS ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?", error);
+        store, "UPDATE orders SET (" ORDER_FIELDS ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?", error);
     if (!update)
         return FALSE;
     order_bind(update, order, digest);
-    return statement_run(store, update, error) && parts_clear(store, order->id, error);
+    return statement_run(store, update, error) && parts_clear(store, order->id, error) &&
+           life_clear(store, order->id, error);
 }
 
 gboolean store_order_save(struct store *store, struct order *order, const char *digest, GError **error)
@@ -211,8 +216,8 @@ static gboolean items_load(struct store *store, struct order *order, GError **er
 {
     GError *problem = NULL;
     g_autoptr(statement) query = statement_get(store,
-        "SELECT number, form, product_text, sku, state, expected, unit_price, currency, tax_percent, line_total, tax_included"
-        " FROM item WHERE order_id = ? ORDER BY number", error);
+        "SELECT number, form, product_text, sku, state, expected, unit_price, currency, tax_percent, line_total, tax_included,"
+        " promised, told FROM item WHERE order_id = ? ORDER BY number", error);
     if (!query)
         return FALSE;
     statement_bind_int(query, 1, order->id);
@@ -229,6 +234,8 @@ static gboolean items_load(struct store *store, struct order *order, GError **er
         item->tax_percent = column_text(query, 8);
         item->line_total = column_text(query, 9);
         item->tax_included = column_int(query, 10) != 0;
+        item->promised = column_text(query, 11);
+        item->told = column_text(query, 12);
         g_ptr_array_add(order->items, item);
     }
     if (problem)
@@ -277,7 +284,9 @@ static struct order *order_read(statement *query)
     order->accepted = column_int(query, 13);
     order->asked = (guint)column_int(query, 14);
     order->expected = column_text(query, 15);
-    order->id = column_int(query, 17);
+    order->representative = column_text(query, 17);
+    order->revision = (guint)column_int(query, 18);
+    order->id = column_int(query, 19);
     return order;
 }
 
@@ -287,7 +296,8 @@ static struct order *order_first(struct store *store, statement *query, GError *
     if (!statement_row(store, query, error))
         return NULL;
     g_autoptr(order_auto) order = order_read(query);
-    if (!items_load(store, order, error) || !values_load(store, order, error) || !remarks_load(store, order, error))
+    if (!items_load(store, order, error) || !values_load(store, order, error) || !remarks_load(store, order, error) ||
+        !life_load(store, order, error))
         return NULL;
     return g_steal_pointer(&order);
 }

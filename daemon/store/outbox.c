@@ -274,3 +274,23 @@ gint64 store_answers_since(struct store *store, const char *recipient, gint64 si
         statement_bind_text(query, 2, key);
     return statement_row(store, query, error) ? column_int(query, 0) : -1;
 }
+
+gint64 store_outs_drop_waiting(struct store *store, gint64 order, gint64 cause, gint64 now, gint64 *ret_gone, GError **error)
+{
+    g_autoptr(statement) gone = statement_get(store,
+        "SELECT count(*) FROM outbox WHERE order_id = ? AND cause = ? AND next_try > created AND state IN (1, 2)", error);
+    g_autoptr(statement) drop = statement_get(store,
+        "UPDATE outbox SET state = 5, done = ? WHERE order_id = ? AND cause = ? AND next_try > created AND first_try = 0"
+        " AND state = 0", error);
+    if (!gone || !drop)
+        return -1;
+    statement_bind_int(gone, 1, order);
+    statement_bind_int(gone, 2, cause);
+    if (!statement_row(store, gone, error))
+        return -1;
+    *ret_gone = column_int(gone, 0);
+    statement_bind_int(drop, 1, now);
+    statement_bind_int(drop, 2, order);
+    statement_bind_int(drop, 3, cause);
+    return statement_run(store, drop, error) ? sqlite3_changes(store->db) : -1;
+}

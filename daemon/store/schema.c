@@ -86,7 +86,56 @@ static const char migration_1[] =
     " actor TEXT NOT NULL, verb TEXT NOT NULL, object TEXT NOT NULL, argument TEXT, outcome TEXT) STRICT;"
     "CREATE INDEX command_pending ON command (id) WHERE outcome IS NULL;";
 
-static const char *const migrations[] = {migration_1};
+static const char migration_2[] =
+    "ALTER TABLE orders ADD COLUMN representative TEXT;"
+    "ALTER TABLE orders ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE item ADD COLUMN promised TEXT;"
+    "ALTER TABLE item ADD COLUMN told TEXT;"
+    "UPDATE item SET promised = expected, told = expected WHERE expected IS NOT NULL;"
+    "CREATE INDEX orders_created ON orders (created);"
+
+    "CREATE TABLE consignment (order_id INTEGER NOT NULL REFERENCES orders (id), number INTEGER NOT NULL,"
+    " account INTEGER NOT NULL DEFAULT 1, department TEXT, carrier TEXT, carrier_text TEXT, tracking TEXT, expected TEXT,"
+    " shipped INTEGER NOT NULL, delivered INTEGER NOT NULL, PRIMARY KEY (order_id, number)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX consignment_shipped ON consignment (shipped);"
+    "CREATE TABLE consignment_item (order_id INTEGER NOT NULL REFERENCES orders (id), consignment INTEGER NOT NULL,"
+    " item INTEGER NOT NULL, account INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (order_id, consignment, item)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE request (order_id INTEGER PRIMARY KEY REFERENCES orders (id), account INTEGER NOT NULL DEFAULT 1,"
+    " aim TEXT NOT NULL, asked INTEGER NOT NULL, words TEXT NOT NULL, waiting TEXT) STRICT;"
+    "CREATE TABLE request_value (order_id INTEGER NOT NULL REFERENCES orders (id), seq INTEGER NOT NULL,"
+    " account INTEGER NOT NULL DEFAULT 1, item INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, canonical TEXT,"
+    " status TEXT NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (order_id, seq)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE survey (order_id INTEGER PRIMARY KEY REFERENCES orders (id), account INTEGER NOT NULL DEFAULT 1,"
+    " mark INTEGER NOT NULL, recommend INTEGER NOT NULL, comment TEXT, actor TEXT, call_again INTEGER NOT NULL,"
+    " at INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX survey_at ON survey (at);"
+    "CREATE TABLE survey_reply (order_id INTEGER NOT NULL REFERENCES orders (id), seq INTEGER NOT NULL,"
+    " account INTEGER NOT NULL DEFAULT 1, question TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (order_id, seq))"
+    " STRICT, WITHOUT ROWID;"
+
+    /* what was done once, and for what */
+    "CREATE TABLE mark (order_id INTEGER NOT NULL REFERENCES orders (id), name TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1,"
+    " value TEXT NOT NULL, PRIMARY KEY (order_id, name)) STRICT, WITHOUT ROWID;"
+
+    /* the state before what staff said last, while they may take it back */
+    "CREATE TABLE undo (order_id INTEGER PRIMARY KEY REFERENCES orders (id), account INTEGER NOT NULL DEFAULT 1,"
+    " audience TEXT NOT NULL, cause INTEGER NOT NULL, until INTEGER NOT NULL, state BLOB NOT NULL) STRICT;"
+
+    /* what is known of an address beyond its orders: instants, 0 never */
+    "CREATE TABLE address (address_key TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, bounced INTEGER NOT NULL DEFAULT 0,"
+    " opted_out INTEGER NOT NULL DEFAULT 0, surveyed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (account, address_key))"
+    " STRICT, WITHOUT ROWID;"
+
+    /* what is done once a day or week: the day for which it was done */
+    "CREATE TABLE schedule (name TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, day TEXT NOT NULL,"
+    " PRIMARY KEY (account, name)) STRICT, WITHOUT ROWID;"
+
+    "CREATE INDEX journal_what ON journal (what, at);"
+    "CREATE INDEX outbox_cause ON outbox (order_id, cause) WHERE state = 0;";
+
+static const char *const migrations[] = {migration_1, migration_2};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

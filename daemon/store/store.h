@@ -141,6 +141,14 @@ gboolean store_order_add_mail(struct store *store, gint64 order, gint64 mail, GE
 GArray *store_order_mails(struct store *store, gint64 order, GError **error);   /* gint64, oldest first */
 GArray *store_mail_orders(struct store *store, gint64 mail, GError **error);    /* gint64 */
 
+/* The state before what somebody said last, until `until`: one an order. `cause` is the mail they said it in, 0 none. */
+gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, gint64 cause, gint64 until,
+                         GError **error);
+/* What this audience said last ("review" may take back anybody's); NULL without error when there is nothing. */
+struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, gint64 *ret_cause, gint64 *ret_until,
+                              GError **error);
+gboolean store_undo_forget(struct store *store, gint64 order, GError **error);
+
 struct order_row {          /* a line of mailorder list */
     gint64 id;
     char *number, *state, *customer, *customer_name, *expected;
@@ -155,6 +163,26 @@ GPtrArray *store_orders_list(struct store *store, const char *state, const char 
 /* Tokens: one an order and audience. audience is "customer" or a department's id. */
 char *store_token(struct store *store, gint64 order, const char *audience, GError **error); /* made when missing */
 gboolean store_token_find(struct store *store, const char *token, gint64 *ret_order, char **ret_audience, GError **error);
+
+/* --- addresses ------------------------------------------------------------------------------------------------------ */
+
+struct address_state {      /* instants, 0 never */
+    gint64 bounced;         /* mail to it came back for good; not written to until it is 0 again */
+    gint64 opted_out;       /* of surveys */
+    gint64 surveyed;        /* the last survey sent */
+};
+gboolean store_address(struct store *store, const char *address, struct address_state *ret_state, GError **error);
+gboolean store_address_save(struct store *store, const char *address, const struct address_state *state, GError **error);
+
+/* Newest accepted order of this customer, and how many of theirs were accepted before `before`. 0: none. */
+gint64 store_customer_orders(struct store *store, const char *customer, gint64 before, GError **error);
+
+/* What is done once a day: the ISO day for which it was done last; NULL never. */
+char *store_schedule(struct store *store, const char *name, GError **error);
+gboolean store_schedule_done(struct store *store, const char *name, const char *day, GError **error);
+
+/* Orders whose mark `name` is `value` and that changed at or after `since`: gint64 ids, oldest first. */
+GArray *store_orders_marked(struct store *store, const char *name, const char *value, gint64 since, guint limit, GError **error);
 
 /* --- journal: append only ------------------------------------------------------------------------------------------- */
 
@@ -177,7 +205,7 @@ enum out_state {
     OUT_SENT,
     OUT_FAILED,    /* given up, or refused for good */
     OUT_HELD,      /* could not be rendered: the admin was told; `mailorder queue retry` renders it again */
-    OUT_DROPPED,   /* by the admin */
+    OUT_DROPPED,   /* by the admin, or taken back by `undo` */
 };
 const char *out_state_name(enum out_state state);
 
@@ -212,6 +240,9 @@ struct out *store_out_load(struct store *store, gint64 id, GError **error);
 GBytes *store_out_message(struct store *store, gint64 id, GError **error);
 char *store_out_text(struct store *store, gint64 id, GError **error);
 struct out *store_out_by_message_id(struct store *store, const char *message_id, GError **error);
+/* Drops what `cause` (0: a command) queued for this order to be sent later and that has not been tried yet. How many; *ret_gone:
+ * how many such mails are gone already. -1 with `error`. */
+gint64 store_outs_drop_waiting(struct store *store, gint64 order, gint64 cause, gint64 now, gint64 *ret_gone, GError **error);
 /* The newest sent or queued mail of this order to this audience; with `letter` not NULL, of that letter. */
 struct out *store_out_last(struct store *store, gint64 order, const char *audience, const char *letter, GError **error);
 /* OUT_QUEUED with next_try <= now, oldest first. */

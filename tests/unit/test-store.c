@@ -140,6 +140,130 @@ static void an_order_comes_back_as_it_was(void **state)
     assert_null(store_order_by_number(place->store, "EH-9999", NULL));
 }
 
+/* An accepted order with everything that can hang off it. */
+static struct order *order_lived(const char *number)
+{
+    struct order *order = order_full(number);
+    struct line_item *item = order->items->pdata[0];
+    struct value *value = value_new("fabric", "velvet");
+    struct consignment *consignment = consignment_new(1);
+    guint shipped = 3;
+    order->phase = PHASE_ACCEPTED;
+    g_clear_pointer(&order->hold_reason, g_free);
+    order->accepted = 7;
+    order->expected = g_strdup("2026-12-03");
+    order->representative = g_strdup("sales@shop.example");
+    order->revision = 4;
+    item->state = ITEM_SHIPPED;
+    item->expected = g_strdup("2026-12-03");
+    item->promised = g_strdup("2026-12-01");
+    item->told = g_strdup("2026-12-02");
+    consignment->carrier_text = g_strdup(NASTY);
+    consignment->tracking = g_strdup("1Z999AA10123456784");
+    consignment->shipped = 8;
+    g_array_append_val(consignment->items, shipped);
+    g_ptr_array_add(order->consignments, consignment);
+    order->request = request_new(AIM_CANCEL, NASTY);
+    order->request->asked = 9;
+    request_add_value(order->request, 3, value);
+    value_free(value);
+    g_ptr_array_add(order->request->waiting, g_strdup("warehouse"));
+    order->survey = survey_new();
+    order->survey->mark = 2;
+    order->survey->comment = g_strdup(NASTY);
+    order->survey->by = g_strdup("customer");
+    survey_add_reply(order->survey, "better", "legs");
+    order_set_mark(order, "late:3", "2026-12-03");
+    return order;
+}
+
+static void assert_lived(const struct order *back)
+{
+    const struct line_item *item = order_item(back, 3);
+    const struct consignment *consignment = order_consignment(back, 1);
+    assert_int_equal(back->phase, PHASE_ACCEPTED);
+    assert_string_equal(item->promised, "2026-12-01");
+    assert_string_equal(item->told, "2026-12-02");
+    assert_int_equal(item->state, ITEM_SHIPPED);
+    assert_string_equal(consignment->carrier_text, NASTY);
+    assert_null(consignment->carrier);
+    assert_string_equal(consignment->tracking, "1Z999AA10123456784");
+    assert_true(consignment_has(consignment, 3));
+    assert_int_equal(back->request->aim, AIM_CANCEL);
+    assert_string_equal(back->request->words, NASTY);
+    assert_string_equal(((struct request_value *)back->request->values->pdata[0])->value->text, "velvet");
+    assert_string_equal(back->request->waiting->pdata[0], "warehouse");
+    assert_int_equal(back->survey->mark, 2);
+    assert_int_equal(back->survey->recommend, -1);
+    assert_string_equal(back->survey->comment, NASTY);
+    assert_string_equal(((struct survey_reply *)back->survey->replies->pdata[0])->text, "legs");
+    assert_string_equal(order_mark(back, "late:3"), "2026-12-03");
+}
+
+static void what_hangs_off_an_order_comes_back(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_lived("EH-1001");
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    g_autoptr(order_auto) back = store_order_load(place->store, order->id, NULL);
+    assert_lived(back);
+    assert_string_equal(back->representative, "sales@shop.example");
+    assert_int_equal(back->revision, 4);
+}
+
+static void what_staff_said_can_be_taken_back_whole(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_lived("EH-1001");
+    gint64 cause, until;
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    assert_true(store_undo_keep(place->store, order, "warehouse", 11, 600, NULL));
+    g_autoptr(order_auto) later = order_copy(order);
+    later->revision++;
+    g_ptr_array_set_size(later->consignments, 0);
+    g_ptr_array_set_size(later->items, 0);
+    g_clear_pointer(&later->request, request_free);
+    g_clear_pointer(&later->survey, survey_free);
+    order_set_mark(later, "late:3", NULL);
+    order_set_mark(later, "other", "x");
+    assert_null(store_undo_find(place->store, later, "receivables", &cause, &until, NULL));
+    g_autoptr(order_auto) then = store_undo_find(place->store, later, "warehouse", &cause, &until, NULL);
+    assert_non_null(then);
+    assert_lived(then);
+    assert_int_equal(then->revision, 4);
+    assert_null(order_mark(then, "other"));
+    assert_int_equal(cause, 11);
+    assert_int_equal(until, 600);
+    g_autoptr(order_auto) by_service = store_undo_find(place->store, later, "review", &cause, &until, NULL);
+    assert_non_null(by_service);
+    assert_true(store_undo_forget(place->store, order->id, NULL));
+    assert_null(store_undo_find(place->store, later, "warehouse", &cause, &until, NULL));
+}
+
+static void addresses_and_days_are_remembered(void **state)
+{
+    struct place *place = *state;
+    struct address_state known = {0};
+    assert_true(store_address(place->store, "Ayla@Customer.example", &known, NULL));
+    assert_int_equal(known.bounced, 0);
+    known.opted_out = 5;
+    assert_true(store_address_save(place->store, "Ayla@Customer.example", &known, NULL));
+    known = (struct address_state){0};
+    assert_true(store_address(place->store, "ayla@customer.example", &known, NULL));
+    assert_int_equal(known.opted_out, 5);
+    assert_null(store_schedule(place->store, "calls", NULL));
+    assert_true(store_schedule_done(place->store, "calls", "2026-12-03", NULL));
+    g_autofree char *day = store_schedule(place->store, "calls", NULL);
+    assert_string_equal(day, "2026-12-03");
+    g_autoptr(order_auto) order = order_lived("EH-1001");
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    g_autoptr(GArray) marked = store_orders_marked(place->store, "late:3", NULL, 0, 10, NULL);
+    assert_int_equal(marked->len, 1);
+    g_autoptr(GArray) none = store_orders_marked(place->store, "late:3", "2026-12-04", 0, 10, NULL);
+    assert_int_equal(none->len, 0);
+}
+
 static void alike_orders_are_found_by_customer_digest_and_time(void **state)
 {
     struct place *place = *state;
@@ -498,6 +622,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PLACE_TEST(an_order_comes_back_as_it_was),
+        PLACE_TEST(what_hangs_off_an_order_comes_back),
+        PLACE_TEST(what_staff_said_can_be_taken_back_whole),
+        PLACE_TEST(addresses_and_days_are_remembered),
         PLACE_TEST(alike_orders_are_found_by_customer_digest_and_time),
         PLACE_TEST(numbers_are_never_given_twice),
         PLACE_TEST(a_mails_key_is_unique_and_moves_the_position),

@@ -1,0 +1,93 @@
+/* What is known of addresses and days beyond a single order. */
+#include "daemon/store/internal.h"
+
+#include "daemon/base/text.h"
+
+gboolean store_address(struct store *store, const char *address, struct address_state *ret_state, GError **error)
+{
+    GError *problem = NULL;
+    g_autofree char *key = text_address_key(address);
+    g_autoptr(statement) query = statement_get(
+        store, "SELECT bounced, opted_out, surveyed FROM address WHERE account = 1 AND address_key = ?", error);
+    struct address_state state = {0};
+    if (!query)
+        return FALSE;
+    statement_bind_text(query, 1, key ? key : "");
+    if (statement_row(store, query, &problem))
+        state = (struct address_state){column_int(query, 0), column_int(query, 1), column_int(query, 2)};
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    *ret_state = state;
+    return TRUE;
+}
+
+gboolean store_address_save(struct store *store, const char *address, const struct address_state *state, GError **error)
+{
+    g_autofree char *key = text_address_key(address);
+    g_autoptr(statement) insert = statement_get(
+        store, "INSERT OR REPLACE INTO address (address_key, bounced, opted_out, surveyed) VALUES (?,?,?,?)", error);
+    if (!insert)
+        return FALSE;
+    statement_bind_text(insert, 1, key ? key : "");
+    statement_bind_int(insert, 2, state->bounced);
+    statement_bind_int(insert, 3, state->opted_out);
+    statement_bind_int(insert, 4, state->surveyed);
+    return statement_run(store, insert, error);
+}
+
+gint64 store_customer_orders(struct store *store, const char *customer, gint64 before, GError **error)
+{
+    g_autofree char *key = text_address_key(customer);
+    g_autoptr(statement) query = statement_get(
+        store, "SELECT count(*) FROM orders WHERE customer_key = ? AND accepted > 0 AND accepted < ?", error);
+    if (!query)
+        return 0;
+    statement_bind_text(query, 1, key ? key : "");
+    statement_bind_int(query, 2, before);
+    return statement_row(store, query, error) ? column_int(query, 0) : 0;
+}
+
+char *store_schedule(struct store *store, const char *name, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store, "SELECT day FROM schedule WHERE account = 1 AND name = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_text(query, 1, name);
+    return statement_row(store, query, error) ? column_text(query, 0) : NULL;
+}
+
+gboolean store_schedule_done(struct store *store, const char *name, const char *day, GError **error)
+{
+    g_autoptr(statement) insert = statement_get(store, "INSERT OR REPLACE INTO schedule (name, day) VALUES (?,?)", error);
+    if (!insert)
+        return FALSE;
+    statement_bind_text(insert, 1, name);
+    statement_bind_text(insert, 2, day);
+    return statement_run(store, insert, error);
+}
+
+GArray *store_orders_marked(struct store *store, const char *name, const char *value, gint64 since, guint limit, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT order_id FROM mark JOIN orders ON orders.id = mark.order_id WHERE mark.name = ? AND (?2 IS NULL OR mark.value = ?2)"
+        " AND orders.changed >= ? ORDER BY order_id LIMIT ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_text(query, 1, name);
+    statement_bind_text(query, 2, value);
+    statement_bind_int(query, 3, since);
+    statement_bind_int(query, 4, limit);
+    GArray *orders = g_array_new(FALSE, FALSE, sizeof(gint64));
+    while (statement_row(store, query, &problem)) {
+        gint64 id = column_int(query, 0);
+        g_array_append_val(orders, id);
+    }
+    if (problem) {
+        g_propagate_error(error, problem);
+        g_clear_pointer(&orders, g_array_unref);
+    }
+    return orders;
+}
