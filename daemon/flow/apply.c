@@ -42,5 +42,5 @@ gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct 
     for (guint i = 0; i < outcome->effects->len; i++)
         if (!letters_queue_effect(flow, order, &g_array_index(outcome->effects, struct effect, i), cause, error))
             return FALSE;
-    return TRUE;
+    return timers_sync(flow, order, cause->now, error);
 }

@@ -85,12 +85,10 @@ static gboolean step_and_apply(struct flow *flow, const struct order *order, con
     g_autofree char *alike = NULL;
     if (event->draft && !find_alike(flow, order, event->draft, cause->now, &alike, error))
         return FALSE;
-    struct facts facts = {
-        .now = cause->now,
-        .business = flow->setup.business,
-        .forms = flow->setup.forms,
-        .alike = alike,
-    };
+    struct facts facts;
+    if (!flow_facts(flow, order, cause->now, &facts, error))
+        return FALSE;
+    facts.alike = alike;
     *ret_refusal = NULL;
     if (!order_step(order, event, &facts, ret_outcome, ret_refusal))
         return TRUE;

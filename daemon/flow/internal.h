@@ -67,6 +67,15 @@ gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct 
 gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now, const char *actor, const char *what,
                        const char *detail, GError **error);
 
+/* --- clock.c: timers ---------------------------------------------------------------------------------------------------------- */
+
+/* What the core may know of an order's world. */
+gboolean flow_facts(struct flow *flow, const struct order *order, gint64 now, struct facts *ret_facts, GError **error);
+/* Brings the store's timers of this order to what the order waits for. */
+gboolean timers_sync(struct flow *flow, const struct order *order, gint64 now, GError **error);
+/* Applies those that are due. */
+gboolean timers_fire(struct flow *flow, gint64 now, GError **error);
+
 /* --- letters.c: an effect to an outgoing mail ---------------------------------------------------------------------------------------- */
 
 /* Renders and queues the mail for one effect. A letter that cannot be rendered is kept unrendered and held, the admin told. */

@@ -129,8 +129,14 @@ static void address_to_department(struct parcel_plan *plan, const struct departm
 static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, const struct order *order, const struct cause *cause,
                                   GError **error)
 {
+    struct address_state known = {0};
     if (!order->customer)
         return TRUE;
+    if (!store_address(flow->store, order->customer, &known, error))
+        return FALSE;
+    if (known.bounced)
+        return apply_journal(flow, order->id, plan->cause, plan->now, "mailorder", "not-written",
+                             "mail to the customer comes back; somebody must say that the address works again", error);
     address_to_customer(plan, order);
     plan->automatic_answer = cause->document != NULL;
     if (same_correspondent(cause, order))

@@ -21,9 +21,11 @@ static gboolean verdict_on_order(struct flow *flow, const struct command *comman
             *ret_outcome = g_strdup_printf("there is no order %s", command->object);
         return !problem;
     }
-    struct facts facts = {.now = now, .business = flow->setup.business, .forms = flow->setup.forms};
+    struct facts facts;
     struct event event = {.kind = kind, .note = command->argument};
-    struct cause cause = {.actor = command->actor, .note = command->argument, .now = now};
+    struct cause cause = {.actor = command->actor, .note = command->argument, .before = order, .now = now};
+    if (!flow_facts(flow, order, now, &facts, error))
+        return FALSE;
     struct outcome outcome = {0};
     const char *refusal = NULL;
     if (!order_step(order, &event, &facts, &outcome, &refusal)) {
@@ -106,7 +108,7 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
     for (guint i = 0; i < commands->len; i++)
         if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
             return FALSE;
-    return TRUE;
+    return timers_fire(flow, now, error);
 }
 
 gboolean flow_adopted(struct flow *flow)
