@@ -52,6 +52,7 @@ struct business *business_new(void)
     business->trusted_authserv = g_new0(char *, 1);
     business->representatives = g_new0(char *, 1);
     business->rules = rules_new();
+    business->carriers = g_ptr_array_new_with_free_func((GDestroyNotify)carrier_free);
     return business;
 }
 
@@ -79,6 +80,7 @@ void business_free(struct business *business)
     g_strfreev(business->trusted_authserv);
     g_strfreev(business->representatives);
     rules_free(business->rules);
+    g_ptr_array_unref(business->carriers);
     g_free(business);
 }
 

@@ -7,6 +7,7 @@
 
 #include "daemon/base/phrases.h"
 #include "daemon/orders/calendar.h"
+#include "daemon/orders/carrier.h"
 #include "daemon/orders/form.h"
 #include "daemon/orders/rules.h"
 
@@ -62,6 +63,7 @@ struct business {
     GStrv trusted_authserv;    /* RFC 8601 authserv-ids believed; empty: Authentication-Results are not read */
     GStrv representatives;     /* addresses of those who order for customers, and answer for customer service; never NULL */
     struct rules *rules;
+    GPtrArray *carriers;       /* struct carrier */
     gboolean plus_addresses;   /* the server delivers user+token@: use it in Reply-To */
 };
 
