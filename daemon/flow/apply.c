@@ -2,6 +2,9 @@
 #include "daemon/flow/internal.h"
 
 #include "daemon/orders/merge.h"
+#include "daemon/orders/validate.h"
+
+#define ALIKE_SECONDS (14 * 86400) /* the same order again within this time is likely a duplicate */
 
 gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now, const char *actor, const char *what,
                        const char *detail, GError **error)
@@ -43,4 +46,46 @@ gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct 
         if (!letters_queue_effect(flow, order, &g_array_index(outcome->effects, struct effect, i), cause, error))
             return FALSE;
     return timers_sync(flow, order, cause->now, error);
+}
+
+/* --- asking the core ------------------------------------------------------------------------------------------------------- */
+
+/* The number of a recent order of the same customer with the same content as this one would have; *ret_alike NULL when none. */
+static gboolean find_alike(struct flow *flow, const struct order *order, const struct draft *draft, gint64 now, char **ret_alike,
+                           GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(order_auto) trial = order_copy(order);
+    order_merge(trial, draft);
+    order_settle(trial, flow->setup.forms);
+    g_autofree char *digest = order_digest(trial);
+    gint64 alike = order->customer ? store_order_alike(flow->store, order->customer, digest, now - ALIKE_SECONDS, order->id,
+                                                       &problem)
+                                   : 0;
+    g_autoptr(order_auto) other = alike > 0 && !problem ? store_order_load(flow->store, alike, &problem) : NULL;
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    *ret_alike = other ? g_strdup(other->number) : NULL;
+    return TRUE;
+}
+
+gboolean apply_event(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,
+                     struct outcome *ret_outcome, const char **ret_refusal, GError **error)
+{
+    g_autofree char *alike = NULL;
+    if (event->draft && !find_alike(flow, order, event->draft, cause->now, &alike, error))
+        return FALSE;
+    struct facts facts;
+    if (!flow_facts(flow, order, cause->now, &facts, error))
+        return FALSE;
+    facts.alike = alike;
+    *ret_refusal = NULL;
+    if (!order_step(order, event, &facts, ret_outcome, ret_refusal))
+        return TRUE;
+    if (apply_outcome(flow, ret_outcome, cause, error))
+        return TRUE;
+    outcome_clear(ret_outcome);
+    return FALSE;
 }

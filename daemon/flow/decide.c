@@ -6,13 +6,10 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
-#include "daemon/orders/merge.h"
-#include "daemon/orders/validate.h"
 
 #define DAY        86400
 #define HOUR       3600
 #define NAME_BYTES 200 /* of a customer's name, as it stands in a header */
-#define ALIKE_DAYS 14  /* the same order again within these days is likely a duplicate */
 
 static void mail_becomes(struct mail *mail, enum mail_state state, const char *reason)
 {
@@ -53,49 +50,6 @@ static gboolean caps(struct flow *flow, const char *address, gint64 now, struct 
     facts->all_capped = all >= limits->answers_per_hour;
     facts->sender_capped = mine >= limits->answers_per_sender_day;
     return TRUE;
-}
-
-/* --- one step of one order ------------------------------------------------------------------------------------------------- */
-
-/* The number of a recent order of the same customer with the same content as this one would have; *ret_alike NULL when none. */
-static gboolean find_alike(struct flow *flow, const struct order *order, const struct draft *draft, gint64 now, char **ret_alike,
-                           GError **error)
-{
-    GError *problem = NULL;
-    g_autoptr(order_auto) trial = order_copy(order);
-    order_merge(trial, draft);
-    order_settle(trial, flow->setup.forms);
-    g_autofree char *digest = order_digest(trial);
-    gint64 alike = order->customer ? store_order_alike(flow->store, order->customer, digest, now - ALIKE_DAYS * DAY, order->id,
-                                                       &problem)
-                                   : 0;
-    g_autoptr(order_auto) other = alike > 0 && !problem ? store_order_load(flow->store, alike, &problem) : NULL;
-    if (problem) {
-        g_propagate_error(error, problem);
-        return FALSE;
-    }
-    *ret_alike = other ? g_strdup(other->number) : NULL;
-    return TRUE;
-}
-
-/* Asks the core and applies its answer. *ret_refusal is set, and nothing done, when the core refuses. */
-static gboolean step_and_apply(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,
-                               struct outcome *ret_outcome, const char **ret_refusal, GError **error)
-{
-    g_autofree char *alike = NULL;
-    if (event->draft && !find_alike(flow, order, event->draft, cause->now, &alike, error))
-        return FALSE;
-    struct facts facts;
-    if (!flow_facts(flow, order, cause->now, &facts, error))
-        return FALSE;
-    facts.alike = alike;
-    *ret_refusal = NULL;
-    if (!order_step(order, event, &facts, ret_outcome, ret_refusal))
-        return TRUE;
-    if (apply_outcome(flow, ret_outcome, cause, error))
-        return TRUE;
-    outcome_clear(ret_outcome);
-    return FALSE;
 }
 
 /* --- a new order ------------------------------------------------------------------------------------------------------------ */
@@ -162,7 +116,7 @@ static gboolean order_from_draft(struct flow *flow, const struct understanding *
     struct event event = {.kind = EVENT_ORDERED, .draft = draft};
     struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
     struct outcome outcome = {0};
-    if (!step_and_apply(flow, order, &event, &cause, &outcome, ret_refusal, error))
+    if (!apply_event(flow, order, &event, &cause, &outcome, ret_refusal, error))
         return FALSE;
     outcome_clear(&outcome);
     return TRUE;
@@ -278,7 +232,7 @@ static gboolean decide_answer(struct flow *flow, const struct understanding *u, 
     struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
     struct outcome outcome = {0};
     const char *refusal;
-    if (!step_and_apply(flow, u->answers, &event, &cause, &outcome, &refusal, error))
+    if (!apply_event(flow, u->answers, &event, &cause, &outcome, &refusal, error))
         return FALSE;
     if (refusal)
         return to_review(flow, u, refusal, TRUE, error);

@@ -54,14 +54,14 @@ static void pack_exports(struct flow *flow, struct luggage *luggage, const struc
                     export_ics(order, facts->business, flow->setup.forms, department, facts->now));
 }
 
-/* What the customer attached to one mail, out of the file beside the spooled mail. */
+/* What the customer attached to one mail, out of the file beside the spooled mail. Logos in staff's signatures are not meant. */
 static gboolean pack_mail(struct flow *flow, struct luggage *luggage, gint64 id, GError **error)
 {
     g_autoptr(mail_auto) mail = store_mail_load(flow->store, id, error);
     g_autoptr(GPtrArray) parts = mail ? store_mail_parts(flow->store, id, error) : NULL;
     if (!parts)
         return FALSE;
-    if (parts->len == 0 || !mail->spool)
+    if (parts->len == 0 || !mail->spool || (mail->from && business_is_staff_address(flow->setup.business, mail->from)))
         return TRUE;
     g_autofree char *file = g_strdup_printf("%s.parts", mail->spool);
     g_autofree char *path = g_build_filename(flow->setup.settings->paths.spool, "in", file, NULL);
@@ -81,7 +81,7 @@ static gboolean pack(struct flow *flow, struct luggage *luggage, const struct pa
 {
     const struct department *department = plan->facts.department;
     luggage->attachments = g_array_new(FALSE, FALSE, sizeof(struct compose_attachment));
-    if (!department)
+    if (!department || plan->letter != LETTER_WORK)
         return TRUE;
     pack_exports(flow, luggage, &plan->facts);
     if (!department->wants_attachments)

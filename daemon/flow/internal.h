@@ -63,6 +63,11 @@ struct cause {
 /* Saves the order and its journal row, and queues a mail for each effect. Sets the order's id and token when it is new. */
 gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct cause *cause, GError **error);
 
+/* Asks the core what this event makes of the order, and applies it. *ret_refusal is set, and nothing done, when the core refuses;
+ * else the caller clears the outcome. */
+gboolean apply_event(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,
+                     struct outcome *ret_outcome, const char **ret_refusal, GError **error);
+
 /* One journal row; order or mail may be 0. */
 gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now, const char *actor, const char *what,
                        const char *detail, GError **error);

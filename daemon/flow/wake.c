@@ -21,21 +21,16 @@ static gboolean verdict_on_order(struct flow *flow, const struct command *comman
             *ret_outcome = g_strdup_printf("there is no order %s", command->object);
         return !problem;
     }
-    struct facts facts;
     struct event event = {.kind = kind, .note = command->argument};
     struct cause cause = {.actor = command->actor, .note = command->argument, .before = order, .now = now};
-    if (!flow_facts(flow, order, now, &facts, error))
-        return FALSE;
     struct outcome outcome = {0};
     const char *refusal = NULL;
-    if (!order_step(order, &event, &facts, &outcome, &refusal)) {
-        *ret_outcome = g_strdup_printf("refused: %s", refusal);
-        return TRUE;
-    }
-    gboolean applied = apply_outcome(flow, &outcome, &cause, error);
-    *ret_outcome = g_strdup_printf("%s: %s", order->number, outcome.what);
-    outcome_clear(&outcome);
-    return applied;
+    if (!apply_event(flow, order, &event, &cause, &outcome, &refusal, error))
+        return FALSE;
+    *ret_outcome = refusal ? g_strdup_printf("refused: %s", refusal) : g_strdup_printf("%s: %s", order->number, outcome.what);
+    if (!refusal)
+        outcome_clear(&outcome);
+    return TRUE;
 }
 
 static gboolean render_held(struct flow *flow, const struct command *command, struct out *out, gint64 now, char **ret_outcome,

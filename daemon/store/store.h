@@ -253,7 +253,7 @@ gint64 store_outs_next(struct store *store, GError **error);
 gint64 store_outs_recover(struct store *store, gint64 now, GError **error);
 GPtrArray *store_outs_list(struct store *store, gboolean all, guint limit, GError **error); /* not yet done; or all, newest first */
 GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint limit, GError **error);
-/* Answers (out->answer) created since: to this recipient (NULL: to all). -1 with `error`. */
+/* Answers (out->answer) created since: to this recipient (NULL: to all customers). -1 with `error`. */
 gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error);
 
 /* --- timers --------------------------------------------------------------------------------------------------------- */
