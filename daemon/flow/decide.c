@@ -11,7 +11,7 @@
 #define HOUR       3600
 #define NAME_BYTES 200 /* of a customer's name, as it stands in a header */
 
-static void mail_becomes(struct mail *mail, enum mail_state state, const char *reason)
+void decide_becomes(struct mail *mail, enum mail_state state, const char *reason)
 {
     mail->state = state;
     mail->filing = state == MAIL_HANDLED ? FILING_HANDLED : FILING_REVIEW;
@@ -19,17 +19,16 @@ static void mail_becomes(struct mail *mail, enum mail_state state, const char *r
     mail->reason = g_strdup(reason);
 }
 
-/* To the review folder; `tell`: the reviewing person gets a letter as well. */
-static gboolean to_review(struct flow *flow, const struct understanding *u, const char *reason, gboolean tell, GError **error)
+gboolean decide_review(struct flow *flow, const struct understanding *u, const char *reason, gboolean tell, GError **error)
 {
-    mail_becomes(u->mail, MAIL_REVIEW, reason);
+    decide_becomes(u->mail, MAIL_REVIEW, reason);
     return apply_journal(flow, u->answers ? u->answers->id : 0, u->mail->id, u->now, "mailorder", "review", reason, error) &&
            (!tell || letters_queue_review(flow, u, reason, error));
 }
 
-static gboolean to_handled(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
+gboolean decide_handled(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
 {
-    mail_becomes(u->mail, MAIL_HANDLED, reason);
+    decide_becomes(u->mail, MAIL_HANDLED, reason);
     return apply_journal(flow, u->answers ? u->answers->id : 0, u->mail->id, u->now, "mailorder", "noted", reason, error);
 }
 
@@ -54,7 +53,7 @@ static gboolean caps(struct flow *flow, const char *address, gint64 now, struct 
 
 /* --- a new order ------------------------------------------------------------------------------------------------------------ */
 
-static const char *usable_value(const struct draft *draft, const struct forms *forms, enum field_role role)
+const char *decide_named(const struct draft *draft, const struct forms *forms, enum field_role role)
 {
     const struct field *field = form_field_by_role(forms->order, role);
     const struct value *value = field ? values_find(draft->values, field->id) : NULL;
@@ -79,7 +78,7 @@ static const char *language_known(const struct flow *flow, const char *language)
 }
 
 static struct order *order_begin(struct flow *flow, const struct understanding *u, const struct draft *draft,
-                                 const struct policy_decision *decision, GError **error)
+                                 const struct orderer *orderer, GError **error)
 {
     guint64 count;
     const char *language = language_known(flow, draft->language);
@@ -91,35 +90,33 @@ static struct order *order_begin(struct flow *flow, const struct understanding *
     order->number = g_strdup_printf("%s%" G_GUINT64_FORMAT, flow->setup.business->order_prefix, count);
     order->phase = PHASE_INCOMPLETE;
     order->language = g_strdup(language ? language : flow->setup.business->languages[0]);
-    order->customer = text_address_normal(decision->customer);
-    order->source = g_strdup(decision->source ? decision->source->name : NULL);
+    order->customer = orderer->address ? text_address_normal(orderer->address) : NULL;
+    order->representative = orderer->representative ? text_address_normal(orderer->representative) : NULL;
+    order->source = g_strdup(orderer->source ? orderer->source->name : NULL);
     order->created = order->changed = u->now;
-    const char *name = usable_value(draft, flow->setup.forms, ROLE_NAME);
-    if (!name && !decision->source)
-        name = u->from_name;
+    const char *name = decide_named(draft, flow->setup.forms, ROLE_NAME);
+    if (!name && !orderer->source)
+        name = orderer->name;
     order->customer_name = name ? text_one_line(name, NAME_BYTES) : NULL;
     return order;
 }
 
-static gboolean order_from_draft(struct flow *flow, const struct understanding *u, struct draft *draft,
-                                 const struct policy_decision *decision, const char **ret_refusal, GError **error)
+gboolean decide_order(struct flow *flow, const struct understanding *u, struct draft *draft, const struct orderer *orderer,
+                      struct outcome *ret_outcome, const char **ret_refusal, GError **error)
 {
-    if (!decision->source) {
-        g_autofree char *address = text_address_normal(decision->customer);
+    if (!orderer->source && orderer->address) {
+        g_autofree char *address = text_address_normal(orderer->address);
         take_from_header(draft, flow->setup.forms, ROLE_EMAIL, address);
-        take_from_header(draft, flow->setup.forms, ROLE_NAME, u->from_name);
+        take_from_header(draft, flow->setup.forms, ROLE_NAME, orderer->name);
     }
-    g_autoptr(order_auto) order = order_begin(flow, u, draft, decision, error);
+    g_autoptr(order_auto) order = order_begin(flow, u, draft, orderer, error);
     if (!order)
         return FALSE;
-    g_autofree char *actor = customer_actor(u);
+    g_autofree char *actor = orderer->representative ? g_strdup_printf("representative %s", orderer->representative)
+                                                     : customer_actor(u);
     struct event event = {.kind = EVENT_ORDERED, .draft = draft};
     struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
-    struct outcome outcome = {0};
-    if (!apply_event(flow, order, &event, &cause, &outcome, ret_refusal, error))
-        return FALSE;
-    outcome_clear(&outcome);
-    return TRUE;
+    return apply_event(flow, order, &event, &cause, ret_outcome, ret_refusal, error);
 }
 
 static const char *reply_to_address(const struct document *document)
@@ -167,38 +164,101 @@ static gboolean decide_policy(struct flow *flow, const struct understanding *u, 
     return TRUE;
 }
 
+static gboolean take_draft(struct flow *flow, const struct understanding *u, struct draft *draft,
+                           const struct policy_decision *decision, const char **ret_refusal, GError **error)
+{
+    struct orderer orderer = {
+        .address = decision->customer,
+        .name = decision->source ? NULL : u->from_name,
+        .source = decision->source,
+    };
+    struct outcome outcome = {0};
+    if (!decide_order(flow, u, draft, &orderer, &outcome, ret_refusal, error))
+        return FALSE;
+    if (!*ret_refusal)
+        outcome_clear(&outcome);
+    return TRUE;
+}
+
+/* --- a representative's order ------------------------------------------------------------------------------------------------ */
+
+/* The customer whom the form names, when that is nobody of ours and a person; NULL: without e-mail, served by the representative. */
+static const char *named_customer(const struct flow *flow, const struct draft *draft)
+{
+    const struct business *business = flow->setup.business;
+    const char *named = decide_named(draft, flow->setup.forms, ROLE_EMAIL);
+    gboolean usable = named && text_address_valid(named) && !business_is_own_address(business, named) &&
+                      !business_is_staff_address(business, named) && !business_is_representative(business, named) &&
+                      !policy_is_machine_address(named);
+    return usable ? named : NULL;
+}
+
+/* Somebody listed as a representative typed a form, or sent a customer's mail on. Where servers vouch for senders, they must for
+ * this one: their word reaches people who never wrote to us. */
+static gboolean decide_representative(struct flow *flow, const struct understanding *u, GError **error)
+{
+    const GPtrArray *drafts = u->reading ? u->reading->drafts : NULL;
+    const char *const *trusted = (const char *const *)flow->setup.business->trusted_authserv;
+    const char *refusal = NULL;
+    if (u->machine)
+        return decide_review(flow, u, u->machine, FALSE, error);
+    if (trusted && trusted[0] && read_authentication(u->document, trusted) != READ_AUTH_PASS)
+        return decide_review(flow, u, "it claims to come from a representative, and no trusted server says so", TRUE, error);
+    if (!drafts || drafts->len == 0 || u->reading->fields == 0 || drafts->len >= BOUND_ORDERS_PER_MAIL)
+        return decide_review(flow, u, "a representative wrote, and no order could be read", TRUE, error);
+    for (guint i = 0; i < drafts->len && !refusal; i++) {
+        struct orderer orderer = {.address = named_customer(flow, drafts->pdata[i]), .representative = u->from};
+        struct outcome outcome = {0};
+        if (!decide_order(flow, u, drafts->pdata[i], &orderer, &outcome, &refusal, error))
+            return FALSE;
+        gboolean told = refusal || letters_queue_receipt(flow, u, &outcome, error);
+        if (!refusal)
+            outcome_clear(&outcome);
+        if (!told)
+            return FALSE;
+    }
+    if (refusal)
+        return decide_review(flow, u, refusal, TRUE, error);
+    decide_becomes(u->mail, MAIL_HANDLED, "an order through a representative");
+    return TRUE;
+}
+
+/* --- a customer's own order -------------------------------------------------------------------------------------------------- */
+
 static gboolean decide_stranger(struct flow *flow, const struct understanding *u, GError **error)
 {
     struct policy_decision decision;
     GPtrArray *drafts = u->reading ? u->reading->drafts : NULL;
+    if (drafts && drafts->len == 0 && u->vouched && !u->machine)
+        g_ptr_array_add(drafts, draft_new()); /* a person said that it is an order: its sender is asked for all of it */
     guint count = drafts ? drafts->len : 0, made = 0;
     const char *refusal = NULL;
     if (!decide_policy(flow, u, count ? drafts->pdata[0] : NULL, &decision, error))
         return FALSE;
     if (u->document->flags & DOCUMENT_ENCRYPTED && decision.verdict == POLICY_REVIEW && !u->machine)
-        return to_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
+        return decide_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
     if (decision.verdict == POLICY_FILE)
-        return to_handled(flow, u, decision.reason, error);
+        return decide_handled(flow, u, decision.reason, error);
     if (decision.verdict == POLICY_REVIEW)
-        return to_review(flow, u, decision.reason, decision.tell, error);
+        return decide_review(flow, u, decision.reason, decision.tell, error);
     if (count == 0)
-        return to_review(flow, u, "it names a product, and nothing more could be read", TRUE, error);
+        return decide_review(flow, u, "it names a product, and nothing more could be read", TRUE, error);
     if (count >= BOUND_ORDERS_PER_MAIL)
-        return to_review(flow, u, "it holds more orders than are taken from one mail", TRUE, error);
+        return decide_review(flow, u, "it holds more orders than are taken from one mail", TRUE, error);
     for (guint i = 0; i < count; i++) {
         const char *refused = NULL;
         if (i > 0 && !decide_policy(flow, u, drafts->pdata[i], &decision, error))
             return FALSE;
         if (decision.verdict != POLICY_ANSWER)
             refused = decision.reason;
-        else if (!order_from_draft(flow, u, drafts->pdata[i], &decision, &refused, error))
+        else if (!take_draft(flow, u, drafts->pdata[i], &decision, &refused, error))
             return FALSE;
         refusal = refused ? refused : refusal;
         made += !refused;
     }
     if (refusal)
-        return to_review(flow, u, refusal, TRUE, error);
-    mail_becomes(u->mail, MAIL_HANDLED, made == 1 ? decision.reason : "several orders from its sender");
+        return decide_review(flow, u, refusal, TRUE, error);
+    decide_becomes(u->mail, MAIL_HANDLED, made == 1 ? decision.reason : "several orders from its sender");
     return TRUE;
 }
 
@@ -220,13 +280,13 @@ static gboolean decide_answer(struct flow *flow, const struct understanding *u, 
     struct policy_facts facts = {0};
     struct draft *draft = answer_draft(u->reading);
     if (u->machine)
-        return to_handled(flow, u, u->machine, error);
+        return decide_handled(flow, u, u->machine, error);
     if (!draft_says_something(draft))
-        return to_review(flow, u, "the customer wrote about an order, and nothing in it could be read as an answer", TRUE, error);
+        return decide_review(flow, u, "the customer wrote about an order, and nothing in it could be read as an answer", TRUE, error);
     if (!caps(flow, u->answers->customer, u->now, &facts, error))
         return FALSE;
     if ((facts.sender_capped || facts.all_capped) && !u->vouched)
-        return to_review(flow, u, "its sender got the most automatic mail we send", TRUE, error);
+        return decide_review(flow, u, "its sender got the most automatic mail we send", TRUE, error);
     g_autofree char *actor = customer_actor(u);
     struct event event = {.kind = EVENT_ANSWERED, .draft = draft};
     struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
@@ -235,9 +295,9 @@ static gboolean decide_answer(struct flow *flow, const struct understanding *u, 
     if (!apply_event(flow, u->answers, &event, &cause, &outcome, &refusal, error))
         return FALSE;
     if (refusal)
-        return to_review(flow, u, refusal, TRUE, error);
+        return decide_review(flow, u, refusal, TRUE, error);
     outcome_clear(&outcome);
-    mail_becomes(u->mail, MAIL_HANDLED, "the customer's answer");
+    decide_becomes(u->mail, MAIL_HANDLED, "the customer's answer");
     return TRUE;
 }
 
@@ -246,23 +306,21 @@ static gboolean decide_answer(struct flow *flow, const struct understanding *u, 
 static gboolean decide_reply(struct flow *flow, const struct understanding *u, GError **error)
 {
     if (u->document->flags & DOCUMENT_REPORT)
-        return to_review(flow, u, "a delivery report about a mail of ours", FALSE, error);
+        return decide_review(flow, u, "a delivery report about a mail of ours", FALSE, error);
     if (u->answers && g_str_equal(u->audience, "customer"))
         return decide_answer(flow, u, error);
-    if (u->machine)
-        return to_handled(flow, u, u->machine, error);
-    /* Not told where the letter would go to the one who wrote: a desk that forwards all it gets would never come to an end. */
-    gboolean tell = u->from && !business_is_own_address(flow->setup.business, u->from);
-    return to_review(flow, u, "staff wrote about an order; a person must act on it", tell, error);
+    return decide_staff(flow, u, error);
 }
 
 gboolean decide(struct flow *flow, const struct understanding *u, GError **error)
 {
     if (u->repeated)
-        return to_handled(flow, u, "the same mail was met before", error);
+        return decide_handled(flow, u, "the same mail was met before", error);
     if (u->own)
-        return to_handled(flow, u, "our own mail came back", error);
+        return decide_handled(flow, u, "our own mail came back", error);
     if (u->audience)
         return decide_reply(flow, u, error);
+    if (u->from && business_is_representative(flow->setup.business, u->from))
+        return decide_representative(flow, u, error);
     return decide_stranger(flow, u, error);
 }

@@ -41,12 +41,49 @@ struct understanding {
 
 gboolean understand(struct flow *flow, struct mail *mail, const struct document *document, gint64 now,
                     struct understanding *ret_understanding, GError **error);
+/* What we wrote in the mail that this one answers; where only the order is known, in the newest to that audience. NULL without
+ * error: it is not known. */
+char *understand_sent(struct flow *flow, const struct understanding *understanding, GError **error);
 void understanding_clear(struct understanding *understanding);
 
 /* --- decide.c: what an understood mail comes to ------------------------------------------------------------------------------- */
 
 /* Decides and applies. Sets mail->state, filing and reason; the caller saves the mail. */
 gboolean decide(struct flow *flow, const struct understanding *understanding, GError **error);
+
+/* The mail's own fate: handled, or left to a person (filed for review; `tell`: the reviewing person gets a letter as well). */
+void decide_becomes(struct mail *mail, enum mail_state state, const char *reason);
+gboolean decide_handled(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
+gboolean decide_review(struct flow *flow, const struct understanding *understanding, const char *reason, gboolean tell, GError **error);
+
+/* Whose order it is. */
+struct orderer {
+    const char *address;           /* of the customer; NULL: none is known */
+    const char *name;              /* as a header has it; NULL */
+    const struct source *source;   /* NULL: no web form or shop */
+    const char *representative;    /* who ordered for them; NULL: nobody */
+};
+/* A new order from this draft, which is completed from what is known of the orderer. *ret_refusal as in apply_event. */
+gboolean decide_order(struct flow *flow, const struct understanding *understanding, struct draft *draft,
+                      const struct orderer *orderer, struct outcome *ret_outcome, const char **ret_refusal, GError **error);
+/* What the draft says for this role, in canonical form; NULL. */
+const char *decide_named(const struct draft *draft, const struct forms *forms, enum field_role role);
+
+/* --- staff.c: what staff answered ---------------------------------------------------------------------------------------------- */
+
+gboolean decide_staff(struct flow *flow, const struct understanding *understanding, GError **error);
+
+/* --- undo.c: what staff said is taken back ---------------------------------------------------------------------------------------- */
+
+struct cause;
+/* Keeps the order as it was before staff's words made it `after`, as long as the mails they caused are held. `cause`: the mail they
+ * said it in, 0 a command. */
+gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 cause,
+                   gint64 now, GError **error);
+/* Takes back what this audience said last ("review" may take back anybody's). *ret_refusal (to be freed): nothing was done, and why;
+ * else *ret_after is the order now. */
+gboolean undo_apply(struct flow *flow, const struct order *order, const char *audience, const struct cause *cause,
+                    struct order **ret_after, char **ret_refusal, GError **error);
 
 /* --- apply.c: an outcome into the store ------------------------------------------------------------------------------------------- */
 
@@ -90,6 +127,18 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
 gboolean letters_queue_review(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
 /* The same for a mail of which there is no document (quarantined, too large). */
 gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, gint64 now, GError **error);
+/* The transcript, to whoever of the staff wrote. `order`: as it is now, `before` as it was; NULL none. `department` NULL: customer
+ * service. */
+gboolean letters_queue_transcript(struct flow *flow, const struct understanding *understanding, const struct order *order,
+                                  const struct order *before, const struct letter_transcript *transcript, GError **error);
+/* The copy of the transcript for a representative who ordered for somebody: what became of it, and what the customer is told. */
+gboolean letters_queue_receipt(struct flow *flow, const struct understanding *understanding, const struct outcome *outcome,
+                               GError **error);
+/* Somebody tried what they may not: to the mailbox of the department they spoke for, never to them. */
+gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *understanding, const char *why, GError **error);
+/* The letter to the customer that an effect becomes; NULL: it goes to somebody else. */
+const char *letters_told(enum effect_kind kind);
+
 /* A mail of ours was refused, or could not be rendered (`words`): to the admin. */
 gboolean letters_queue_failure(struct flow *flow, const struct out *out, const char *words, gint64 now, GError **error);
 

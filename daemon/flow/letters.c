@@ -126,12 +126,44 @@ static void address_to_department(struct parcel_plan *plan, const struct departm
     plan->to_name = phrases_text(department->names, plan->language, NULL);
 }
 
+/* What an order's form is about goes to whoever filled it in. */
+static gboolean is_about_the_form(enum letter letter)
+{
+    return letter == LETTER_COMPLETE || letter == LETTER_REMINDER || letter == LETTER_EXPIRED;
+}
+
+static gboolean queue_to_representative(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+{
+    address_to_customer(plan, order);
+    plan->to_address = order->representative;
+    plan->to_name = NULL;
+    return envelope_post(flow, plan, error);
+}
+
+/* A customer without e-mail is called: the representative gets what the customer would have got, to be read out. */
+static gboolean queue_please_call(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+{
+    struct rendered enclosed = {0};
+    g_autoptr(GError) problem = NULL;
+    if (!letter_render(flow->setup.templates, plan->letter, order->language, &plan->facts, &enclosed, &problem))
+        return queue_to_representative(flow, plan, order, error); /* fails there too, is held, and the admin is told */
+    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
+    plan->letter = LETTER_PLEASE_CALL;
+    plan->facts.enclosed = &enclosed;
+    plan->to_address = order->representative;
+    gboolean posted = theirs && envelope_post(flow, plan, error);
+    rendered_clear(&enclosed);
+    return posted;
+}
+
 static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, const struct order *order, const struct cause *cause,
                                   GError **error)
 {
     struct address_state known = {0};
+    if (order->representative && is_about_the_form(plan->letter))
+        return queue_to_representative(flow, plan, order, error);
     if (!order->customer)
-        return TRUE;
+        return !order->representative || queue_please_call(flow, plan, order, error);
     if (!store_address(flow->store, order->customer, &known, error))
         return FALSE;
     if (known.bounced)
@@ -243,6 +275,11 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
     return TRUE;
 }
 
+const char *letters_told(enum effect_kind kind)
+{
+    return routes[kind].reader == TO_CUSTOMER ? letter_name(routes[kind].letter) : NULL;
+}
+
 /* --- to people of the business ------------------------------------------------------------------------------------------------- */
 
 static char *own_words(const struct understanding *u)
@@ -306,6 +343,70 @@ gboolean letters_queue_failure(struct flow *flow, const struct out *out, const c
     plan.audience = "admin";
     plan.to_address = flow->setup.business->admin_address;
     return envelope_post(flow, &plan, error);
+}
+
+gboolean letters_queue_transcript(struct flow *flow, const struct understanding *u, const struct order *order,
+                                  const struct order *before, const struct letter_transcript *transcript, GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_TRANSCRIPT, u->now);
+    struct letter_news news = {.before = before};
+    g_autoptr(order_auto) theirs = order ? order_for_audience(flow, &plan, order, u->audience, error) : NULL;
+    if (order && !theirs)
+        return FALSE;
+    const struct department *department = business_department(flow->setup.business, u->audience);
+    if (department)
+        address_to_department(&plan, department);
+    plan.facts.news = &news;
+    plan.facts.transcript = transcript;
+    plan.audience = u->audience;
+    plan.order = order ? order->id : 0;
+    plan.cause = u->mail->id;
+    plan.to_address = u->from;
+    plan.to_name = u->from_name;
+    plan.answers = u->document;
+    plan.automatic_answer = TRUE;
+    return envelope_post(flow, &plan, error);
+}
+
+gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u, const struct outcome *outcome, GError **error)
+{
+    const struct order *order = outcome->order;
+    g_autoptr(GPtrArray) told = g_ptr_array_new();
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
+    struct letter_transcript transcript = {.verdict = VERDICT_DONE, .lines = lines, .told = told, .told_whom = order->customer};
+    struct parcel_plan plan = plan_new(flow, LETTER_TRANSCRIPT, u->now);
+    if (order->phase == PHASE_INCOMPLETE)
+        return TRUE; /* they get the form back, which says all of it */
+    for (guint i = 0; i < outcome->effects->len; i++) {
+        const char *letter = letters_told(g_array_index(outcome->effects, struct effect, i).kind);
+        if (letter)
+            g_ptr_array_add(told, (char *)letter);
+    }
+    g_autoptr(order_auto) theirs = order_for_audience(flow, &plan, order, "review", error);
+    if (!theirs)
+        return FALSE;
+    plan.facts.transcript = &transcript;
+    plan.order = order->id;
+    plan.cause = u->mail->id;
+    plan.to_address = order->representative;
+    plan.answers = u->document;
+    return envelope_post(flow, &plan, error);
+}
+
+gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *u, const char *why, GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_REBUFF, u->now);
+    plan.facts.offender = u->from ? u->from : u->mail->from;
+    plan.facts.note = why;
+    plan.cause = u->mail->id;
+    plan.audience = "review";
+    plan.to_address = flow->setup.business->review_address;
+    if (!u->answers)
+        return envelope_post(flow, &plan, error);
+    plan.order = u->answers->id;
+    const struct department *department = business_department(flow->setup.business, u->audience);
+    return department ? queue_to_department(flow, &plan, u->answers, department, error)
+                      : queue_to_reviewer(flow, &plan, u->answers, error);
 }
 
 /* --- held letters, again ----------------------------------------------------------------------------------------------------------- */

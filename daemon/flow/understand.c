@@ -22,6 +22,10 @@ static const struct document_address *sole_address(const GPtrArray *addresses)
 static gboolean understand_repetition(struct flow *flow, struct understanding *u, GError **error)
 {
     GError *problem = NULL;
+    if (u->mail->again == u->mail->id) {
+        u->vouched = TRUE; /* the reviewing person answered: it is an order */
+        return TRUE;
+    }
     g_autoptr(mail_auto) before = store_mail_by_digest(flow->store, u->mail->digest, u->mail->id, &problem);
     if (!before)
         return looked(problem, error);
@@ -65,21 +69,37 @@ static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, 
     return TRUE;
 }
 
+/* Whether a token of this audience is what such a sender would answer with. */
+static gboolean suits(const struct flow *flow, const struct understanding *u, const char *audience)
+{
+    gboolean staff = u->from && business_is_staff_address(flow->setup.business, u->from);
+    return g_str_equal(audience, "customer") ? !staff : business_may_answer(flow->setup.business, audience, u->from);
+}
+
+/* A mail may quote several of ours: the first token that suits its sender counts, else the first. */
 static gboolean find_by_tokens(struct flow *flow, struct understanding *u, GError **error)
 {
     g_auto(GStrv) tokens = read_tokens(u->document);
-    for (guint i = 0; tokens[i] && !u->audience; i++) {
+    g_autofree char *chosen = NULL;
+    gint64 chosen_order = 0;
+    gboolean suitable = FALSE;
+    for (guint i = 0; tokens[i] && !suitable; i++) {
         GError *problem = NULL;
         g_autofree char *audience = NULL;
         gint64 order;
-        if (store_token_find(flow->store, tokens[i], &order, &audience, &problem)) {
-            if (!adopt_order(flow, u, order, audience, error))
+        if (!store_token_find(flow->store, tokens[i], &order, &audience, &problem)) {
+            if (!looked(problem, error))
                 return FALSE;
-        } else if (!looked(problem, error)) {
-            return FALSE;
+            continue;
+        }
+        suitable = suits(flow, u, audience);
+        if (suitable || !chosen) {
+            g_free(chosen);
+            chosen = g_steal_pointer(&audience);
+            chosen_order = order;
         }
     }
-    return TRUE;
+    return !chosen || adopt_order(flow, u, chosen_order, chosen, error);
 }
 
 static gboolean understand_reference(struct flow *flow, struct understanding *u, GError **error)
@@ -111,8 +131,7 @@ static gboolean understand_origin(struct flow *flow, struct understanding *u, GE
 
 /* --- what it says --------------------------------------------------------------------------------------------------------------- */
 
-/* What we wrote in the mail that this one answers; where only the order is known, in the newest to that customer. */
-static char *sent_words(struct flow *flow, const struct understanding *u, GError **error)
+char *understand_sent(struct flow *flow, const struct understanding *u, GError **error)
 {
     if (u->letter)
         return store_out_text(flow->store, u->letter, error);
@@ -130,7 +149,7 @@ static gboolean understand_words(struct flow *flow, struct understanding *u, GEr
     g_autofree char *sent_text = NULL;
     calendar_day_of(flow->setup.business->calendar, u->mail->arrived ? u->mail->arrived : u->now, &context.today);
     if (u->answers && g_str_equal(u->audience, "customer")) {
-        sent_text = sent_words(flow, u, &problem);
+        sent_text = understand_sent(flow, u, &problem);
         if (problem)
             return looked(problem, error);
         context.answers = u->answers;

@@ -90,11 +90,13 @@ static struct policy_decision decide_person(const struct policy_facts *facts, co
         return review("it is marked as spam", FALSE);
     if (facts->auth == POLICY_AUTH_FAIL && !facts->vouched)
         return review("its sender fails authentication", FALSE);
-    if (!facts->has_form && !facts->names_product)
+    if (!facts->has_form && !facts->names_product && !facts->vouched)
         return review("it holds no order form and names no product", FALSE);
     if (facts->sender_capped && !facts->vouched)
         return review("its sender got the most automatic mail we send in a day", FALSE);
-    return answer(facts->has_form ? "an order from its sender" : "it names a product and asks", facts->from, NULL);
+    if (facts->has_form)
+        return answer("an order from its sender", facts->from, NULL);
+    return answer(facts->names_product ? "it names a product and asks" : "an order, says the reviewing person", facts->from, NULL);
 }
 
 struct policy_decision policy_decide(const struct policy_facts *facts, const struct business *business)

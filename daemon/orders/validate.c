@@ -153,10 +153,23 @@ static void validate_form(GPtrArray *problems, const struct form *form, guint it
         validate_field(problems, form->fields->pdata[i], item, values, today);
 }
 
+/* A customer without e-mail is served by the representative who orders for them. */
+static void forgive_missing_email(GPtrArray *problems, const struct form *form)
+{
+    const struct field *field = form_field_by_role(form, ROLE_EMAIL);
+    for (guint i = problems->len; field && i-- > 0;) {
+        const struct problem *problem = problems->pdata[i];
+        if (problem->fault == FAULT_MISSING && g_strcmp0(problem->field, field->id) == 0)
+            g_ptr_array_remove_index(problems, i);
+    }
+}
+
 GPtrArray *order_validate(const struct order *order, const struct forms *forms, const GDate *today)
 {
     GPtrArray *problems = g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
     validate_form(problems, forms->order, 0, order->values, today);
+    if (order->representative)
+        forgive_missing_email(problems, forms->order);
     for (guint i = 0; i < order->items->len; i++) {
         const struct line_item *item = order->items->pdata[i];
         const struct form *form = forms_product(forms, item->form);

@@ -216,14 +216,19 @@ static gboolean holds_any(const char *const *list, const char *key)
     return FALSE;
 }
 
-/* What a mail program writes of the mail it quotes: when, to the minute, or by whom. A person who writes "wrote:" does
- * not. */
-static gboolean has_time_or_address(const char *text)
+static gboolean has_time(const char *text)
 {
     for (const char *colon = text; (colon = strchr(colon, ':')); colon++)
         if (colon > text && g_ascii_isdigit(colon[-1]) && g_ascii_isdigit(colon[1]))
             return TRUE;
-    return strchr(text, '@') != NULL;
+    return FALSE;
+}
+
+/* What a mail program writes of the mail it quotes: when, to the minute, or by whom. A person who writes "wrote:" does
+ * not. */
+static gboolean has_time_or_address(const char *text)
+{
+    return has_time(text) || strchr(text, '@');
 }
 
 static char *line_key(const char *text)
@@ -267,6 +272,8 @@ static guint attribution_at(const struct written *body, guint at)
         g_string_append_printf(joined, " %s", line->text);
         if (!ends_in_colon(line->text))
             continue;
+        if (count > 1 && has_time(line->text))
+            return 0; /* the last line says all of it: what stands above was typed */
         g_autofree char *key = text_match_key(joined->str);
         return has_time_or_address(joined->str) && holds_any(wrote_words, key) ? count : 0;
     }

@@ -95,7 +95,7 @@ struct staff_context {
 };
 
 /* Reads a reply of staff. Never NULL. */
-struct staff_reading *read_staff(const struct document *document, const struct staff_context *context);
+struct staff_reading *staff_read(const struct document *document, const struct staff_context *context);
 void staff_command_free(struct staff_command *command);
 void staff_reading_free(struct staff_reading *reading);
 typedef struct staff_reading staff_reading_auto;

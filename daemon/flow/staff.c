@@ -1,0 +1,465 @@
+/* What staff answered: whether they may, what they say, what comes of it, and the transcript that tells them. Their words are
+ * read by parsers/read/staff.c; what a command makes of an order is decided by orders/step.c. */
+#include "daemon/flow/internal.h"
+
+#include "parsers/read/staff.h"
+
+#define HOUR            3600
+#define MINUTE          60
+#define TRANSCRIPTS_MAX 60 /* an hour to one address: more than anybody types; a program that answers everything is stopped */
+
+/* One answer of staff, on its way to its transcript. */
+struct reply {
+    const struct understanding *u;
+    const struct department *department; /* NULL: customer service, which may do everything */
+    char *actor;
+    struct staff_reading *reading;
+    struct letter_transcript transcript; /* its arrays are owned */
+    char *refusal;
+    struct order *after;                 /* NULL: nothing changed */
+};
+
+static void reply_clear(struct reply *reply)
+{
+    g_free(reply->actor);
+    g_clear_pointer(&reply->reading, staff_reading_free);
+    g_clear_pointer((GPtrArray **)&reply->transcript.lines, g_ptr_array_unref);
+    g_clear_pointer((GPtrArray **)&reply->transcript.told, g_ptr_array_unref);
+    g_free(reply->refusal);
+    g_clear_pointer(&reply->after, order_free);
+}
+
+static void reply_refuse(struct reply *reply, const char *why)
+{
+    g_free(reply->refusal);
+    reply->refusal = g_strdup(why);
+    reply->transcript.verdict = VERDICT_REFUSED;
+    reply->transcript.refusal = reply->refusal;
+}
+
+/* --- rights ------------------------------------------------------------------------------------------------------------------- */
+
+/* Why the sender may not answer for the audience of the mail they answer; NULL when they may. That they hold its token or its
+ * Message-ID is known already. */
+static const char *not_theirs(const struct flow *flow, const struct understanding *u)
+{
+    const struct business *business = flow->setup.business;
+    if (!u->from)
+        return "it does not have exactly one sender";
+    if (!business_may_answer(business, u->audience, u->from))
+        return g_str_equal(u->audience, "review") ? "its sender may not answer for customer service"
+                                                  : "its sender is not of this department's staff";
+    if (!business->trusted_authserv || !business->trusted_authserv[0])
+        return NULL;
+    switch (read_authentication(u->document, (const char *const *)business->trusted_authserv)) {
+    case READ_AUTH_PASS:
+        return NULL;
+    case READ_AUTH_FAIL:
+        return "its sender fails authentication";
+    case READ_AUTH_NONE:
+        return "no trusted server vouches for its sender";
+    }
+    return NULL;
+}
+
+/* Nothing is done; the department learns of it, at most once an hour for an order. */
+static gboolean turn_away(struct flow *flow, const struct understanding *u, const char *why, GError **error)
+{
+    GError *problem = NULL;
+    g_autofree char *reason = g_strdup_printf("staff's answer refused: %s", why);
+    g_autoptr(out_auto) last = u->answers ? store_out_last(flow->store, u->answers->id, u->audience, letter_name(LETTER_REBUFF),
+                                                           &problem)
+                                          : NULL;
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    gboolean tell = !last || last->created + HOUR <= u->now;
+    return decide_review(flow, u, reason, FALSE, error) && (!tell || letters_queue_rebuff(flow, u, why, error));
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------------------ */
+
+static gboolean read_reply(struct flow *flow, struct reply *reply, GError **error)
+{
+    const struct understanding *u = reply->u;
+    GError *problem = NULL;
+    g_autofree char *sent_text = u->letter || u->answers ? understand_sent(flow, u, &problem) : NULL;
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    struct staff_context context = {
+        .languages = (const char *const *)flow->setup.business->languages,
+        .language = reply->department ? reply->department->language : NULL,
+        .carriers = flow->setup.business->carriers,
+        .order = u->answers,
+        .forms = flow->setup.forms,
+        .sent_text = sent_text,
+        .reviewing = !reply->department,
+    };
+    calendar_day_of(flow->setup.business->calendar, u->mail->arrived ? u->mail->arrived : u->now, &context.today);
+    reply->reading = staff_read(u->document, &context);
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < reply->reading->lines->len; i++) {
+        const struct staff_line *line = reply->reading->lines->pdata[i];
+        struct letter_transcript_line *shown = g_new0(struct letter_transcript_line, 1);
+        shown->text = line->text;
+        shown->understood = line->understood;
+        g_ptr_array_add(lines, shown);
+    }
+    reply->transcript.lines = lines;
+    reply->transcript.told = g_ptr_array_new();
+    return TRUE;
+}
+
+/* --- commands to events --------------------------------------------------------------------------------------------------------- */
+
+/* The core's event for a verb; EVENT_COUNT where there is none. */
+static enum event_kind event_of(enum staff_verb verb)
+{
+    switch (verb) {
+    case STAFF_ACKNOWLEDGE:
+        return EVENT_ACKNOWLEDGED;
+    case STAFF_DELAY:
+        return EVENT_DELAYED;
+    case STAFF_SHIP:
+        return EVENT_SHIPPED;
+    case STAFF_DELIVER:
+        return EVENT_DELIVERED;
+    case STAFF_CORRECT:
+        return EVENT_CORRECTED;
+    case STAFF_CANCEL:
+        return EVENT_CANCELLED;
+    case STAFF_NOTE:
+        return EVENT_NOTED;
+    case STAFF_AGREE:
+        return EVENT_AGREED;
+    case STAFF_REFUSE:
+        return EVENT_REFUSED;
+    case STAFF_ACCEPT:
+        return EVENT_ACCEPTED;
+    case STAFF_DECLINE:
+        return EVENT_DECLINED;
+    case STAFF_STATUS:
+    case STAFF_UNDO:
+    case STAFF_ORDER:
+    case STAFF_IGNORE:
+    case STAFF_SPAM:
+    case STAFF_WRITE_AGAIN:
+    case STAFF_VERB_COUNT:
+        break;
+    }
+    return EVENT_COUNT;
+}
+
+/* `packages` must outlive the event. */
+static struct event event_from(const struct reply *reply, const struct staff_command *command, struct package *packages)
+{
+    for (guint i = 0; i < command->packages->len; i++) {
+        const struct staff_package *package = command->packages->pdata[i];
+        packages[i] = (struct package){package->carrier, package->carrier_text, package->tracking};
+    }
+    return (struct event){
+        .kind = event_of(command->verb),
+        .note = command->verb == STAFF_NOTE ? command->note : command->reason,
+        .department = reply->department ? reply->department->id : NULL,
+        .items = (const guint *)(const void *)command->items->data,
+        .item_count = command->items->len,
+        .packages = packages,
+        .package_count = command->packages->len,
+        .date = command->date,
+        .new_date = command->new_date,
+    };
+}
+
+static void outcomes_clear(GArray *outcomes)
+{
+    for (guint i = 0; i < outcomes->len; i++)
+        outcome_clear(&g_array_index(outcomes, struct outcome, i));
+    g_array_unref(outcomes);
+}
+
+/* All the commands, one upon the other, without doing any: when one is refused, none is done. */
+static gboolean rehearse(struct flow *flow, struct reply *reply, GArray *outcomes, GError **error)
+{
+    const struct order *order = reply->u->answers;
+    struct facts facts;
+    if (!flow_facts(flow, order, reply->u->now, &facts, error))
+        return FALSE;
+    for (guint i = 0; i < reply->reading->commands->len; i++) {
+        const struct staff_command *command = reply->reading->commands->pdata[i];
+        g_autofree struct package *packages = g_new0(struct package, command->packages->len + 1);
+        struct event event = event_from(reply, command, packages);
+        struct outcome outcome = {0};
+        const char *refusal = NULL;
+        if (event.kind == EVENT_COUNT)
+            continue;
+        if (!order_step(order, &event, &facts, &outcome, &refusal)) {
+            reply_refuse(reply, refusal);
+            return TRUE;
+        }
+        g_array_append_val(outcomes, outcome);
+        order = outcome.order;
+    }
+    return TRUE;
+}
+
+/* What of it the customer, or who calls the customer, gets to hear, and when. */
+static gboolean note_told(struct flow *flow, struct reply *reply, const struct outcome *outcome, GError **error)
+{
+    const struct order *order = outcome->order;
+    const guint hold = flow->setup.business->rules->hold_minutes;
+    struct address_state known = {0};
+    if (order->customer && !store_address(flow->store, order->customer, &known, error))
+        return FALSE;
+    for (guint i = 0; i < outcome->effects->len; i++) {
+        const struct effect *effect = &g_array_index(outcome->effects, struct effect, i);
+        const char *letter = letters_told(effect->kind);
+        if (!letter)
+            continue;
+        g_ptr_array_add((GPtrArray *)reply->transcript.told, (char *)letter);
+        if (effect->held && hold > 0)
+            reply->transcript.held_until = reply->u->now + (gint64)hold * MINUTE;
+        reply->transcript.told_whom = order->customer && !known.bounced ? order->customer : order->representative;
+    }
+    return TRUE;
+}
+
+static gboolean run(struct flow *flow, struct reply *reply, GError **error)
+{
+    const struct understanding *u = reply->u;
+    GArray *outcomes = g_array_new(FALSE, FALSE, sizeof(struct outcome));
+    const struct order *before = u->answers;
+    gboolean done = rehearse(flow, reply, outcomes, error);
+    for (guint i = 0; done && !reply->refusal && i < outcomes->len; i++) {
+        struct outcome *outcome = &g_array_index(outcomes, struct outcome, i);
+        struct cause cause = {.mail = u->mail, .document = u->document, .actor = reply->actor, .before = before, .now = u->now};
+        done = apply_outcome(flow, outcome, &cause, error) && note_told(flow, reply, outcome, error);
+        before = outcome->order;
+    }
+    if (done && !reply->refusal && outcomes->len > 0) {
+        reply->after = order_copy(before);
+        reply->transcript.verdict = VERDICT_DONE;
+        if (reply->transcript.told_whom)
+            reply->transcript.told_whom = g_strcmp0(reply->transcript.told_whom, reply->after->customer) == 0
+                                              ? reply->after->customer
+                                              : reply->after->representative;
+        done = undo_keep(flow, u->answers, before, u->audience, u->mail->id, u->now, error);
+    }
+    outcomes_clear(outcomes);
+    return done;
+}
+
+static gboolean take_back(struct flow *flow, struct reply *reply, GError **error)
+{
+    const struct understanding *u = reply->u;
+    struct cause cause = {.mail = u->mail, .document = u->document, .actor = reply->actor, .before = u->answers, .now = u->now};
+    g_autofree char *refusal = NULL;
+    if (!undo_apply(flow, u->answers, u->audience, &cause, &reply->after, &refusal, error))
+        return FALSE;
+    reply->transcript.verdict = VERDICT_UNDONE;
+    if (refusal)
+        reply_refuse(reply, refusal);
+    return TRUE;
+}
+
+/* --- what only customer service says ------------------------------------------------------------------------------------------- */
+
+/* The customer's address was mended: it may be written to again. */
+static gboolean write_again(struct flow *flow, struct reply *reply, GError **error)
+{
+    const struct understanding *u = reply->u;
+    struct address_state known;
+    if (!u->answers->customer) {
+        reply_refuse(reply, "this order has no customer's address");
+        return TRUE;
+    }
+    if (!store_address(flow->store, u->answers->customer, &known, error))
+        return FALSE;
+    known.bounced = 0;
+    reply->transcript.verdict = VERDICT_DONE;
+    return store_address_save(flow->store, u->answers->customer, &known, error) &&
+           apply_journal(flow, u->answers->id, u->mail->id, u->now, reply->actor, "address-works", u->answers->customer, error);
+}
+
+/* The mail that the answered letter asked about; *ret_mail NULL when it is none, or is dealt with. */
+static gboolean find_reviewed(struct flow *flow, const struct understanding *u, struct mail **ret_mail, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(out_auto) out = u->letter ? store_out_load(flow->store, u->letter, &problem) : NULL;
+    gboolean about_mail = out && out->cause && g_strcmp0(out->letter, letter_name(LETTER_REVIEW)) == 0;
+    g_autoptr(mail_auto) mail = about_mail ? store_mail_load(flow->store, out->cause, &problem) : NULL;
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    *ret_mail = mail && mail->state == MAIL_REVIEW ? g_steal_pointer(&mail) : NULL;
+    return TRUE;
+}
+
+/* `order`: the mail is read again, as one that a person vouches for. `ignore`, `spam`: it is done with. */
+static gboolean judge_mail(struct flow *flow, struct reply *reply, enum staff_verb verb, GError **error)
+{
+    const struct understanding *u = reply->u;
+    g_autoptr(mail_auto) mail = NULL;
+    if (!find_reviewed(flow, u, &mail, error))
+        return FALSE;
+    if (!mail) {
+        reply_refuse(reply, "this answers no mail that waits for a person's decision");
+        return TRUE;
+    }
+    if (verb == STAFF_ORDER && !mail->spool) {
+        reply_refuse(reply, "that mail is not kept here any more; move it back to the inbox instead");
+        return TRUE;
+    }
+    g_autofree char *reason = g_strdup_printf("%s, says %s", staff_verb_name(verb), reply->actor);
+    g_free(mail->reason);
+    mail->reason = g_strdup(reason);
+    mail->state = MAIL_HANDLED;
+    if (verb == STAFF_ORDER) {
+        mail->state = MAIL_ARRIVED;
+        mail->attempts = 0;
+        mail->again = mail->id;
+    }
+    reply->transcript.verdict = VERDICT_DONE;
+    return store_mail_save(flow->store, mail, error) &&
+           apply_journal(flow, 0, mail->id, u->now, reply->actor, staff_verb_name(verb), mail->subject, error);
+}
+
+/* The reviewing person typed the order's form into the answer: it is the order of whoever wrote the mail under review, or of the
+ * customer whom the form names. *ret_taken: it was so. */
+static gboolean take_form(struct flow *flow, struct reply *reply, gboolean *ret_taken, GError **error)
+{
+    const struct understanding *u = reply->u;
+    g_autoptr(mail_auto) mail = NULL;
+    struct outcome outcome = {0};
+    const char *refusal = NULL;
+    *ret_taken = FALSE;
+    if (u->answers || reply->department || !u->reading || u->reading->fields == 0 || u->reading->drafts->len != 1)
+        return TRUE;
+    if (!find_reviewed(flow, u, &mail, error))
+        return FALSE;
+    if (!mail)
+        return TRUE;
+    struct draft *draft = u->reading->drafts->pdata[0];
+    const char *named = decide_named(draft, flow->setup.forms, ROLE_EMAIL);
+    gboolean ours = !mail->from || !*mail->from || business_is_staff_address(flow->setup.business, mail->from) ||
+                    business_is_own_address(flow->setup.business, mail->from) || policy_is_machine_address(mail->from);
+    struct orderer orderer = {.address = named ? named : ours ? NULL : mail->from, .representative = u->from};
+    if (!decide_order(flow, u, draft, &orderer, &outcome, &refusal, error))
+        return FALSE;
+    *ret_taken = TRUE;
+    if (refusal) {
+        reply_refuse(reply, refusal);
+        return TRUE;
+    }
+    g_autofree char *reason = g_strdup_printf("its form was completed by %s", reply->actor);
+    reply->after = order_copy(outcome.order);
+    reply->transcript.verdict = VERDICT_DONE;
+    gboolean done = note_told(flow, reply, &outcome, error);
+    reply->transcript.told_whom = reply->after->customer ? reply->after->customer : reply->after->representative;
+    outcome_clear(&outcome);
+    decide_becomes(mail, MAIL_HANDLED, reason);
+    return done && store_order_add_mail(flow->store, reply->after->id, mail->id, error) && store_mail_save(flow->store, mail, error);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------------ */
+
+/* The only command there is, or STAFF_VERB_COUNT. */
+static enum staff_verb sole_verb(const struct staff_reading *reading)
+{
+    if (reading->commands->len != 1)
+        return STAFF_VERB_COUNT;
+    return ((const struct staff_command *)reading->commands->pdata[0])->verb;
+}
+
+static gboolean about_a_mail(enum staff_verb verb)
+{
+    return verb == STAFF_ORDER || verb == STAFF_IGNORE || verb == STAFF_SPAM;
+}
+
+/* Does what was read, or says why not, into the transcript. */
+static gboolean act(struct flow *flow, struct reply *reply, GError **error)
+{
+    const struct staff_reading *reading = reply->reading;
+    enum staff_verb verb = sole_verb(reading);
+    gboolean taken;
+    reply->transcript.verdict = VERDICT_NOTHING;
+    if (!take_form(flow, reply, &taken, error) || taken)
+        return taken;
+    if (reading->commands->len == 0) {
+        reply->transcript.verdict = reading->doubt > DOUBT_NOTHING && !reading->forwarded ? VERDICT_ASKED : VERDICT_NOTHING;
+        reply->transcript.doubt = reading->doubt > DOUBT_NOTHING ? staff_doubt_name(reading->doubt) : NULL;
+        reply->transcript.doubt_text = reading->doubt_text;
+        return TRUE;
+    }
+    if (about_a_mail(verb))
+        return judge_mail(flow, reply, verb, error);
+    if (!reply->u->answers)
+        return TRUE;
+    if (verb == STAFF_UNDO)
+        return take_back(flow, reply, error);
+    if (verb == STAFF_WRITE_AGAIN)
+        return write_again(flow, reply, error);
+    if (verb == STAFF_STATUS)
+        reply->transcript.verdict = VERDICT_STATUS;
+    return verb == STAFF_STATUS || run(flow, reply, error);
+}
+
+static const char *verdict_reason(enum letter_verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_DONE:
+        return "staff's answer, done";
+    case VERDICT_ASKED:
+        return "staff's answer, asked back";
+    case VERDICT_REFUSED:
+        return "staff's answer, not allowed";
+    case VERDICT_UNDONE:
+        return "staff's answer, taken back";
+    case VERDICT_STATUS:
+        return "staff asked how things are";
+    case VERDICT_NOTHING:
+        break;
+    }
+    return "staff's answer, no command in it";
+}
+
+/* A transcript for everything, but not to what answers every transcript with another mail. */
+static gboolean tell(struct flow *flow, struct reply *reply, GError **error)
+{
+    const struct understanding *u = reply->u;
+    gint64 recent = store_answers_since(flow->store, u->from, u->now - HOUR, error);
+    if (recent < 0)
+        return FALSE;
+    if (recent >= TRANSCRIPTS_MAX && reply->transcript.verdict != VERDICT_DONE)
+        return decide_review(flow, u, "its sender got the most transcripts that go to one address in an hour", FALSE, error);
+    const struct order *order = reply->after ? reply->after : u->answers;
+    const struct order *before = reply->after ? u->answers : NULL;
+    const char *reason = verdict_reason(reply->transcript.verdict);
+    const char *detail = reply->refusal ? reply->refusal : reply->transcript.doubt ? reply->transcript.doubt : reason;
+    decide_becomes(u->mail, MAIL_HANDLED, reason);
+    return letters_queue_transcript(flow, u, order, before, &reply->transcript, error) &&
+           apply_journal(flow, order ? order->id : 0, u->mail->id, u->now, reply->actor, "staff-wrote", detail, error);
+}
+
+gboolean decide_staff(struct flow *flow, const struct understanding *u, GError **error)
+{
+    if (u->machine)
+        return decide_handled(flow, u, u->machine, error);
+    const struct department *department = business_department(flow->setup.business, u->audience);
+    if (!department && !g_str_equal(u->audience, "review"))
+        return decide_review(flow, u, "an answer to a mail that asks for none", FALSE, error);
+    if (u->document->flags & DOCUMENT_ENCRYPTED)
+        return decide_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
+    const char *why = not_theirs(flow, u);
+    if (why)
+        return turn_away(flow, u, why, error);
+    struct reply reply = {.u = u, .department = department};
+    reply.actor = g_strdup_printf("%s %s", department ? department->id : "service", u->from);
+    gboolean done = (!u->answers || store_order_add_mail(flow->store, u->answers->id, u->mail->id, error)) &&
+                    read_reply(flow, &reply, error) && act(flow, &reply, error) && tell(flow, &reply, error);
+    reply_clear(&reply);
+    return done;
+}

@@ -1,0 +1,353 @@
+/* Days as staff write them: also "tomorrow" and "Monday", which a customer is asked about and a colleague means. */
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/base/language.h"
+#include "daemon/base/text.h"
+#include "parsers/read/staff-internal.h"
+
+#define LONG_PAST_DAYS 60 /* a day without a year that lies further back than this is meant of the next year */
+
+static const struct staff_token *token_at(const GArray *tokens, guint at)
+{
+    return at < tokens->len ? &g_array_index(tokens, struct staff_token, at) : NULL;
+}
+
+/* `key` is `word`, or it with a Turkish case ending. */
+static gboolean is_word(const char *key, const char *word)
+{
+    static const char *const endings[] = {"", "ta", "te", "da", "de", "tan", "ten", "dan", "den", "a", "e", "ya", "ye", "i", "u", "yi", "nin", "ki", "ina", "inda", "unda", "s"};
+    if (!*word || !g_str_has_prefix(key, word))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_equal(key + strlen(word), endings[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_named(const char *key, const char *name)
+{
+    g_autofree char *word = text_match_key(name);
+    return is_word(key, word);
+}
+
+/* 1 to 12; 0 none. */
+static guint month_of(const char *key)
+{
+    if (g_str_equal(key, "sept"))
+        return 9;
+    for (guint l = 0; l < language_count(); l++)
+        for (guint m = 0; m < 12; m++)
+            if (is_named(key, language_get(l)->months[m]) || (strlen(key) <= 5 && is_named(key, language_get(l)->month_short[m])))
+                return m + 1;
+    return 0;
+}
+
+/* 1 (Monday) to 7; 0 none. */
+static guint weekday_of(const char *key)
+{
+    static const char *const shorts[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "tues", "weds", "thur", "thurs"};
+    static const guint days[] = {1, 2, 3, 4, 5, 6, 7, 2, 3, 4, 4};
+    for (guint i = 0; i < G_N_ELEMENTS(shorts); i++)
+        if (g_str_equal(key, shorts[i]))
+            return days[i];
+    for (guint l = 0; l < language_count(); l++)
+        for (guint d = 0; d < 7; d++)
+            if (is_named(key, language_get(l)->weekdays[d]))
+                return d + 1;
+    return 0;
+}
+
+/* A number of one or two digits, "3rd" and "3." too; 0 none. */
+static guint small_number(const struct staff_token *token)
+{
+    const char *p = token ? token->text : "";
+    guint number = 0, digits = 0;
+    for (; g_ascii_isdigit(*p); p++, digits++)
+        number = number * 10 + (guint)(*p - '0');
+    if (digits == 0 || digits > 2)
+        return 0;
+    gboolean plain = !*p || g_str_equal(p, ".") || !g_ascii_strcasecmp(p, "st") || !g_ascii_strcasecmp(p, "nd") || !g_ascii_strcasecmp(p, "rd") ||
+                     !g_ascii_strcasecmp(p, "th");
+    return plain ? number : 0;
+}
+
+static guint year_of(const struct staff_token *token)
+{
+    if (!token || strlen(token->key) != 4 || strspn(token->key, "0123456789") != 4)
+        return 0;
+    guint year = (guint)g_ascii_strtoull(token->key, NULL, 10);
+    return year >= 2000 && year < 2200 ? year : 0;
+}
+
+static guint counted(const char *key)
+{
+    if (strspn(key, "0123456789") == strlen(key) && *key && strlen(key) <= 2)
+        return (guint)g_ascii_strtoull(key, NULL, 10);
+    for (guint l = 0; l < language_count(); l++)
+        for (guint n = 1; n <= 20; n++)
+            if (g_strcmp0(language_get(l)->numbers[n], key) == 0)
+                return n;
+    return g_str_equal(key, "a") || g_str_equal(key, "one") ? 1 : 0;
+}
+
+/* --- a day found --------------------------------------------------------------------------------------------------------------- */
+
+static void day_set(struct staff_day *day, const GDate *date)
+{
+    day->iso = g_strdup_printf("%04u-%02u-%02u", g_date_get_year(date), g_date_get_month(date), g_date_get_day(date));
+}
+
+/* Without a year (0): the next such day, unless it has just gone by. */
+static void day_from(struct staff_day *day, guint d, guint m, guint y, const GDate *today)
+{
+    GDate date;
+    guint year = y ? y : g_date_get_year(today);
+    if (d < 1 || d > 31 || m < 1 || m > 12 || !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)year)) {
+        day->doubt = DOUBT_DATE_UNREADABLE;
+        return;
+    }
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)d, (GDateMonth)m, (GDateYear)year);
+    if (!y && g_date_days_between(&date, today) > LONG_PAST_DAYS)
+        g_date_set_dmy(&date, (GDateDay)d, (GDateMonth)m, (GDateYear)(year + 1));
+    if (!g_date_valid(&date)) {
+        day->doubt = DOUBT_DATE_UNREADABLE;
+        return;
+    }
+    day_set(day, &date);
+}
+
+static void day_after(struct staff_day *day, const GDate *today, guint days)
+{
+    GDate date = *today;
+    g_date_add_days(&date, days);
+    day->spoken = TRUE;
+    day_set(day, &date);
+}
+
+/* --- 10.12.2026 ------------------------------------------------------------------------------------------------------------------ */
+
+static gboolean month_first(const struct staff_context *context, gboolean *ret_known)
+{
+    const struct language *language = context->language ? language_find(context->language) : NULL;
+    *ret_known = language && language->date_order_known;
+    return *ret_known && language->date_order == DATE_ORDER_MDY;
+}
+
+static void day_numeric(struct staff_day *day, const guint *parts, guint count, char separator, const struct staff_context *context)
+{
+    guint d = parts[0], m = parts[1], y = count == 3 ? parts[2] : 0;
+    gboolean known;
+    gboolean swapped = month_first(context, &known);
+    if (parts[0] > 1000) {
+        day_from(day, count == 3 ? parts[2] : 0, parts[1], parts[0], &context->today);
+        return;
+    }
+    if (count == 3 && y < 100)
+        y += 2000;
+    if (separator != '.' && d <= 12 && m <= 12 && d != m && !known) {
+        day->doubt = DOUBT_DATE_AMBIGUOUS;
+        return;
+    }
+    if (separator != '.' && (m > 12 || (d <= 12 && swapped))) {
+        guint kept = d;
+        d = m;
+        m = kept;
+    }
+    day_from(day, d, m, y, &context->today);
+}
+
+static gboolean read_numeric(const struct staff_token *token, const struct staff_context *context, struct staff_day *day)
+{
+    guint parts[3] = {0}, count = 0, digits = 0;
+    char separator = 0;
+    for (const char *p = token->text;; p++) {
+        if (g_ascii_isdigit(*p)) {
+            if (count == 3 || ++digits > 4)
+                return FALSE;
+            parts[count] = parts[count] * 10 + (guint)(*p - '0');
+            continue;
+        }
+        if (digits == 0)
+            break;
+        count++;
+        digits = 0;
+        if (!*p)
+            break;
+        if (!strchr("./-", *p) || (separator && separator != *p))
+            return FALSE;
+        separator = *p;
+    }
+    if (count < 2 || !separator || (count == 2 && separator == '-') || (parts[0] > 1000 && count != 3) || parts[0] == 0 || parts[1] == 0)
+        return FALSE;
+    if (parts[0] < 1000 && (parts[0] > 31 || parts[1] > 31 || (parts[0] > 12 && parts[1] > 12)) && count == 2)
+        return FALSE;
+    if (count == 3 && parts[0] < 1000 && parts[2] > 100 && (parts[2] < 2000 || parts[2] > 2200))
+        return FALSE;
+    day->length = 1;
+    day_numeric(day, parts, count, separator, context);
+    return TRUE;
+}
+
+/* --- 3 December, December 3 ---------------------------------------------------------------------------------------------------- */
+
+static gboolean read_named(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
+{
+    const struct staff_token *token = token_at(tokens, at), *next = token_at(tokens, at + 1);
+    guint d = small_number(token), m = 0, length = 2;
+    if (!next)
+        return FALSE;
+    if (d) {
+        if (g_str_equal(next->key, "of"))
+            next = token_at(tokens, at + length++);
+        m = next ? month_of(next->key) : 0;
+    } else {
+        m = month_of(token->key);
+        d = m ? small_number(next) : 0;
+        if (d == 0 && m && (g_str_equal(next->key, "the"))) {
+            d = small_number(token_at(tokens, at + 2));
+            length = 3;
+        }
+    }
+    if (!d || !m)
+        return FALSE;
+    guint year = year_of(token_at(tokens, at + length));
+    day->length = length + (year != 0);
+    day_from(day, d, m, year, &context->today);
+    return TRUE;
+}
+
+/* --- Monday, tomorrow ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean is_next(const char *key)
+{
+    return g_str_equal(key, "next") || g_str_equal(key, "coming") || g_str_equal(key, "gelecek") || g_str_equal(key, "onumuzdeki") ||
+           g_str_equal(key, "haftaya") || g_str_equal(key, "nachsten");
+}
+
+static gboolean read_weekday(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
+{
+    const struct staff_token *token = token_at(tokens, at);
+    gboolean next = is_next(token->key);
+    const struct staff_token *named = next ? token_at(tokens, at + 1) : token;
+    guint weekday = named ? weekday_of(named->key) : 0;
+    if (!weekday)
+        return FALSE;
+    guint today = (guint)g_date_get_weekday(&context->today);
+    guint ahead = (weekday + 7 - today) % 7;
+    const struct staff_token *after = token_at(tokens, at + next + 1);
+    day->length = next + 1u + (after && (g_str_equal(after->key, "gunu") || g_str_equal(after->key, "gunune")));
+    if (g_str_equal(token->key, "haftaya"))
+        ahead = 7 - today + weekday;
+    else if (ahead == 0 || (next && today + ahead <= 7)) {
+        day->doubt = DOUBT_DATE_AMBIGUOUS; /* "next Friday" on a Tuesday: this week's, or the one after? */
+        return TRUE;
+    }
+    day_after(day, &context->today, ahead);
+    return TRUE;
+}
+
+static gboolean read_spoken(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
+{
+    static const struct {
+        const char *words;
+        guint days;
+    } spoken[] = {
+        {"the day after tomorrow", 2}, {"day after tomorrow", 2}, {"yarindan sonra", 2}, {"obur gun", 2}, {"ubermorgen", 2},
+        {"today", 0}, {"bugun", 0}, {"heute", 0}, {"tomorrow", 1}, {"yarin", 1}, {"yarina", 1}, {"morgen", 1},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(spoken); i++) {
+        g_auto(GStrv) words = g_strsplit(spoken[i].words, " ", -1);
+        guint n = 0;
+        while (words[n] && token_at(tokens, at + n) && g_str_equal(token_at(tokens, at + n)->key, words[n]))
+            n++;
+        if (words[n])
+            continue;
+        day->length = n;
+        day_after(day, &context->today, spoken[i].days);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* Days in a unit; 0 none. */
+static guint unit_days(const char *key)
+{
+    static const char *const day_words[] = {"day", "days", "gun", "gune", "tag", "tage", "tagen"};
+    static const char *const week_words[] = {"week", "weeks", "hafta", "haftaya", "woche", "wochen"};
+    for (guint i = 0; i < G_N_ELEMENTS(day_words); i++)
+        if (g_str_equal(key, day_words[i]))
+            return 1;
+    for (guint i = 0; i < G_N_ELEMENTS(week_words); i++)
+        if (g_str_equal(key, week_words[i]))
+            return 7;
+    return 0;
+}
+
+/* "in 3 days", "3 gün sonra". */
+static gboolean read_counted(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
+{
+    const struct staff_token *token = token_at(tokens, at);
+    gboolean in = g_str_equal(token->key, "in");
+    const struct staff_token *number = in ? token_at(tokens, at + 1) : token;
+    const struct staff_token *unit = token_at(tokens, at + in + 1);
+    const struct staff_token *after = token_at(tokens, at + in + 2);
+    guint count = number && unit ? counted(number->key) : 0;
+    guint days = count ? unit_days(unit->key) : 0;
+    gboolean later = after && (g_str_equal(after->key, "sonra") || g_str_equal(after->key, "sonraya") || g_str_equal(after->key, "later") ||
+                               g_str_equal(after->key, "icinde"));
+    if (!days || (!in && !later))
+        return FALSE;
+    day->length = in + 2u + later;
+    day_after(day, &context->today, count * days);
+    return TRUE;
+}
+
+/* --- the whole --------------------------------------------------------------------------------------------------------------------- */
+
+/* A weekday beside a date must be that date's. */
+static void check_weekday(struct staff_day *day, guint weekday)
+{
+    GDate date;
+    int y, m, d;
+    if (!day->iso || sscanf(day->iso, "%d-%d-%d", &y, &m, &d) != 3)
+        return;
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)d, (GDateMonth)m, (GDateYear)y);
+    if ((guint)g_date_get_weekday(&date) == weekday)
+        return;
+    g_clear_pointer(&day->iso, g_free);
+    day->doubt = DOUBT_DATE_AMBIGUOUS;
+}
+
+static gboolean read_dated(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
+{
+    const struct staff_token *token = token_at(tokens, at);
+    return token && (read_numeric(token, context, day) || read_named(tokens, at, context, day));
+}
+
+gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day)
+{
+    struct staff_day day = {0};
+    const struct staff_token *token = token_at(tokens, at);
+    guint weekday = token && *token->key ? weekday_of(token->key) : 0;
+    if (!token || !*token->key)
+        return FALSE;
+    if (weekday && read_dated(tokens, at + 1, context, &day)) {
+        check_weekday(&day, weekday);
+        day.length++;
+    } else if (read_dated(tokens, at, context, &day)) {
+        const struct staff_token *after = token_at(tokens, at + day.length);
+        guint named = after && *after->key ? weekday_of(after->key) : 0;
+        if (named && !g_array_index(tokens, struct staff_token, at + day.length - 1).stop) {
+            check_weekday(&day, named);
+            day.length++;
+        }
+    } else if (!read_spoken(tokens, at, context, &day) && !read_counted(tokens, at, context, &day) &&
+               !read_weekday(tokens, at, context, &day)) {
+        return FALSE;
+    }
+    *ret_day = day;
+    return TRUE;
+}

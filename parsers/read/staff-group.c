@@ -1,0 +1,320 @@
+/* The clauses of a reply, put together: what belongs to one statement, and what is no statement. */
+#include "parsers/read/staff-internal.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+
+void staff_group_free(gpointer data)
+{
+    struct group *group = data;
+    g_array_unref(group->items);
+    g_ptr_array_unref(group->packages);
+    g_free(group->arrival);
+    g_free(group->until);
+    g_free(group->day);
+    g_string_free(group->reason, TRUE);
+    g_free(group->text);
+    g_free(group);
+}
+
+const char *staff_line_of(const struct reply *reply, const struct staff_clause *clause)
+{
+    return reply->lines->pdata[clause->line];
+}
+
+char *staff_clause_text(const struct reply *reply, const struct staff_clause *clause)
+{
+    g_autofree char *text = g_strndup(staff_line_of(reply, clause) + clause->start, clause->stop - clause->start);
+    return text_one_line(text, STAFF_REASON_SIZE);
+}
+
+static struct group *group_add(struct reply *reply, enum staff_sign verb, const struct staff_clause *clause)
+{
+    struct group *group = g_new0(struct group, 1);
+    group->verb = verb;
+    group->items = g_array_new(FALSE, FALSE, sizeof(guint));
+    group->packages = g_ptr_array_new_with_free_func(staff_package_free);
+    group->reason = g_string_new(NULL);
+    group->line = clause->line;
+    group->form = clause->slot != SLOT_NONE;
+    group->text = staff_clause_text(reply, clause);
+    g_ptr_array_add(reply->groups, group);
+    return group;
+}
+
+static gboolean same_items(const GArray *left, const GArray *right)
+{
+    return left->len == right->len && memcmp(left->data, right->data, left->len * sizeof(guint)) == 0;
+}
+
+/* The group that a clause with this verb belongs to: one of the same verb, unless both name different items. */
+static struct group *group_for(struct reply *reply, const struct staff_clause *clause)
+{
+    for (guint i = reply->groups->len; i-- > 0;) {
+        struct group *group = reply->groups->pdata[i];
+        gboolean joins = clause->items->len == 0 || group->items->len == 0 || same_items(group->items, clause->items);
+        if (joins && (group->verb == clause->verb || group->verb == SIGN_NONE)) {
+            group->verb = clause->verb;
+            return group;
+        }
+    }
+    return group_add(reply, clause->verb, clause);
+}
+
+static struct group *last_group(struct reply *reply, const struct staff_clause *clause)
+{
+    if (reply->groups->len == 0)
+        return group_add(reply, SIGN_NONE, clause);
+    return reply->groups->pdata[reply->groups->len - 1];
+}
+
+static void move_text(char **into, char **from, struct reply *reply, const char *text)
+{
+    if (!*from)
+        return;
+    if (*into && !g_str_equal(*into, *from))
+        staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
+    if (!*into)
+        *into = g_steal_pointer(from);
+}
+
+static void add_reason(struct group *group, const char *text)
+{
+    if (!text || !*text || strstr(group->reason->str, text))
+        return;
+    if (group->reason->len)
+        g_string_append(group->reason, ", ");
+    g_string_append(group->reason, text);
+}
+
+/* A package for each number; a carrier told alone goes with the number told before or after it. */
+static void add_packages(const struct reply *reply, struct group *group, struct staff_clause *clause)
+{
+    struct staff_package *open = NULL;
+    if (group->packages->len > 0) {
+        struct staff_package *last = group->packages->pdata[group->packages->len - 1];
+        gboolean carrier_comes = clause->carrier || clause->carrier_text;
+        if (!last->tracking || (carrier_comes && clause->numbers->len == 0 && !last->carrier && !last->carrier_text))
+            open = last;
+    }
+    for (guint i = 0; i < MAX(clause->numbers->len, (guint)(clause->carrier || clause->carrier_text)); i++) {
+        struct staff_package *package = open ? open : staff_package_new();
+        if (!open)
+            g_ptr_array_add(group->packages, package);
+        open = NULL;
+        if (i < clause->numbers->len) {
+            g_free(package->tracking);
+            package->tracking = g_strdup(clause->numbers->pdata[i]);
+        }
+        const struct carrier *proven = clause->numbers->len > 1 ? carriers_by_tracking(reply->context->carriers, package->tracking) : NULL;
+        const struct carrier *carrier = proven ? proven : clause->carrier;
+        if (carrier && !package->carrier) {
+            package->carrier = g_strdup(carrier->id);
+            package->carrier_text = g_strdup(phrases_text(carrier->names, NULL, NULL));
+        } else if (clause->carrier_text && !package->carrier && !package->carrier_text) {
+            package->carrier_text = g_strdup(clause->carrier_text);
+        }
+    }
+}
+
+static void add_facts(struct reply *reply, struct group *group, struct staff_clause *clause)
+{
+    g_autofree char *text = staff_clause_text(reply, clause);
+    for (guint i = 0; i < clause->items->len; i++)
+        if (!SAYS(clause, SIGN_EXCEPT))
+            g_array_append_val(group->items, g_array_index(clause->items, guint, i));
+        else
+            g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
+    add_packages(reply, group, clause);
+    move_text(&group->arrival, &clause->arrival, reply, text);
+    move_text(&group->until, &clause->until, reply, text);
+    if (!group->day) {
+        group->day = g_steal_pointer(&clause->day);
+        group->day_spoken = clause->day_spoken;
+    }
+    add_reason(group, clause->reason);
+}
+
+/* --- clauses, one after the other -------------------------------------------------------------------------------------------------- */
+
+static gboolean has_data(const struct staff_clause *clause)
+{
+    return clause->numbers->len > 0 || clause->carrier || clause->arrival || clause->until || clause->day || clause->carrier_text;
+}
+
+/* Why the clause is no statement of fact; DOUBT_NONE when it is. */
+static enum staff_doubt mood(const struct staff_clause *clause)
+{
+    gboolean delayed = clause->verb == SIGN_DELAYED;
+    if (clause->question || SAYS(clause, SIGN_ASKS))
+        return DOUBT_UNCERTAIN;
+    if (SAYS(clause, SIGN_NOT))
+        return DOUBT_NEGATED;
+    if (SAYS(clause, SIGN_MAYBE) || SAYS(clause, SIGN_IF))
+        return DOUBT_UNCERTAIN;
+    return SAYS(clause, SIGN_FUTURE) && !delayed ? DOUBT_UNCERTAIN : DOUBT_NONE;
+}
+
+void staff_understood(struct reply *reply, const struct staff_clause *clause)
+{
+    guint shown = 0;
+    for (guint i = 0; i <= clause->line && i < reply->lines->len; i++) {
+        const char *text = reply->lines->pdata[i];
+        if (i == clause->line && *text && shown < reply->reading->lines->len)
+            ((struct staff_line *)reply->reading->lines->pdata[shown])->understood = TRUE;
+        shown += *text != 0;
+    }
+}
+
+/* What is told of the rest: it is left out of a command that names no items. */
+static void take_inert(struct reply *reply, struct staff_clause *clause)
+{
+    for (guint i = 0; i < clause->items->len; i++)
+        g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
+    if (clause->items->len > 0)
+        staff_understood(reply, clause);
+}
+
+static gboolean says_what(const struct staff_clause *clause)
+{
+    return clause->verb != SIGN_NONE || SAYS(clause, SIGN_TOPIC) || SAYS(clause, SIGN_FOLLOWS);
+}
+
+static void take_soft(struct reply *reply, struct staff_clause *clause, enum staff_doubt why)
+{
+    g_autofree char *text = staff_clause_text(reply, clause);
+    if (clause->items->len > 0 || SAYS(clause, SIGN_FOLLOWS)) {
+        take_inert(reply, clause);
+        reply->refused_soft = reply->refused_soft || clause->items->len == 0;
+    } else {
+        reply->refused_soft = TRUE;
+    }
+    staff_doubt_add(reply, why, text);
+}
+
+static gboolean takes_reason(const struct group *group)
+{
+    return group->verb == SIGN_DELAYED || group->verb == SIGN_CANCELLED || (group->verb == SIGN_NONE && group->until);
+}
+
+/* Words without any sign behind (or before) a delay or a cancellation on the same line say why. */
+static void take_words(struct reply *reply, struct staff_clause *clause)
+{
+    g_autofree char *text = staff_clause_text(reply, clause);
+    struct group *group = reply->groups->len ? last_group(reply, clause) : NULL;
+    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE)) {
+        add_reason(group, text);
+        staff_understood(reply, clause);
+        return;
+    }
+    if (SAYS(clause, SIGN_POLITE) || SAYS(clause, SIGN_ALL))
+        staff_understood(reply, clause);
+}
+
+/* "cancelled: the customer called". */
+static char *behind_colon(const struct reply *reply, const struct staff_clause *clause)
+{
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *token = &g_array_index(clause->tokens, struct staff_token, at);
+        if (token->stop != ':' || at + 1 >= clause->end)
+            continue;
+        g_autofree char *rest = g_strndup(staff_line_of(reply, clause) + token->end, clause->stop - token->end);
+        const char *begin = rest + strspn(rest, ": ");
+        return *begin ? text_one_line(begin, STAFF_REASON_SIZE) : NULL;
+    }
+    return NULL;
+}
+
+static void take_verb(struct reply *reply, struct staff_clause *clause)
+{
+    struct group *last = reply->groups->len ? last_group(reply, clause) : NULL;
+    if (last && clause->verb == SIGN_DELAYED && last->verb == SIGN_DELAYED && last->line == clause->line && (last->until || last->day) &&
+        !clause->until && !clause->day) {
+        take_words(reply, clause); /* "delayed to 10 Dec, fabric is late" */
+        return;
+    }
+    if (clause->items_unclear || (SAYS(clause, SIGN_PART) && clause->items->len == 0)) {
+        g_autofree char *text = staff_clause_text(reply, clause);
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+    }
+    g_autofree char *why = clause->verb == SIGN_CANCELLED || !has_data(clause) ? behind_colon(reply, clause) : NULL;
+    struct group *group = group_for(reply, clause);
+    add_facts(reply, group, clause);
+    if (takes_reason(group))
+        add_reason(group, why);
+    staff_understood(reply, clause);
+}
+
+static void take_data(struct reply *reply, struct staff_clause *clause)
+{
+    struct group *group = last_group(reply, clause);
+    if (!has_data(clause) && group->items->len > 0 && !SAYS(clause, SIGN_EXCEPT))
+        return; /* "sofa delayed to 10 Dec, the table is fine" */
+    if (clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items))
+        group = group_add(reply, group->verb, clause);
+    add_facts(reply, group, clause);
+    staff_understood(reply, clause);
+}
+
+static void take_slot(struct reply *reply, struct staff_clause *clause)
+{
+    g_autofree char *text = staff_clause_text(reply, clause);
+    struct group *group = last_group(reply, clause);
+    group->form = TRUE;
+    if (clause->slot == SLOT_REASON) {
+        add_reason(group, text);
+    } else {
+        if ((clause->slot == SLOT_ARRIVAL && !clause->arrival) || (clause->slot == SLOT_NEW_DATE && !clause->until))
+            staff_doubt_add(reply, clause->doubt ? clause->doubt : clause->slot == SLOT_NEW_DATE && SAYS(clause, SIGN_VAGUE_DATE) ? DOUBT_NO_DATE : DOUBT_DATE_UNREADABLE,
+                  text);
+        if (clause->slot == SLOT_ITEMS && clause->items->len == 0 && !SAYS(clause, SIGN_ALL))
+            staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+        if (clause->slot == SLOT_TRACKING && clause->numbers->len == 0)
+            staff_doubt_add(reply, DOUBT_TRACKING_PATTERN, text);
+        if (clause->items_unclear)
+            staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+        add_facts(reply, group, clause);
+    }
+    staff_understood(reply, clause);
+}
+
+/* On the line of a delay or a cancellation. */
+static gboolean follows_delay(struct reply *reply, const struct staff_clause *clause)
+{
+    const struct group *group = reply->groups->len ? last_group(reply, clause) : NULL;
+    return group && takes_reason(group) && group->line == clause->line;
+}
+
+void staff_take_clause(struct reply *reply, struct staff_clause *clause)
+{
+    g_autofree char *text = staff_clause_text(reply, clause);
+    enum staff_doubt why = mood(clause);
+    if (clause->slot != SLOT_NONE && clause->slot != SLOT_STATUS) {
+        take_slot(reply, clause);
+        return;
+    }
+    if (clause->doubt)
+        staff_doubt_add(reply, clause->doubt, text);
+    if (reply->correction && why == DOUBT_NEGATED && clause->verb == SIGN_NONE)
+        why = DOUBT_NONE; /* "not the 3rd but the 5th" */
+    if (clause->two_verbs)
+        staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
+    else if (why != DOUBT_NONE && says_what(clause))
+        take_soft(reply, clause, why);
+    else if (why != DOUBT_NONE && clause->items->len == 0 && follows_delay(reply, clause))
+        take_words(reply, clause);
+    else if (why != DOUBT_NONE)
+        take_inert(reply, clause);
+    else if (clause->verb != SIGN_NONE)
+        take_verb(reply, clause);
+    else if (SAYS(clause, SIGN_FOLLOWS))
+        take_inert(reply, clause);
+    else if (SAYS(clause, SIGN_TOPIC) && !has_data(clause))
+        take_soft(reply, clause, DOUBT_UNCERTAIN);
+    else if (has_data(clause) || clause->items->len > 0 || SAYS(clause, SIGN_EXCEPT))
+        take_data(reply, clause);
+    else
+        take_words(reply, clause);
+}
+

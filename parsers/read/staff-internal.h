@@ -1,0 +1,111 @@
+/* What parsers/read/staff*.c share: a clause of a reply, with all that it says. */
+#ifndef MO_READ_STAFF_INTERNAL_H
+#define MO_READ_STAFF_INTERNAL_H
+
+#include "parsers/read/staff-words.h"
+#include "parsers/read/staff.h"
+
+#define STAFF_LINES_MOST  100 /* lines of a reply that are read */
+#define STAFF_REASON_SIZE 500
+
+/* A day as somebody wrote it. */
+struct staff_day {
+    char *iso;              /* NULL: `doubt` says why */
+    enum staff_doubt doubt;
+    gboolean spoken;        /* "today", "Monday": seen from the day of writing */
+    guint length;           /* tokens */
+};
+
+/* The day that begins at this token; FALSE when none does. */
+gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day);
+
+/* A part of a sentence, from comma to comma. */
+struct staff_clause {
+    GArray *tokens;         /* of its line, borrowed */
+    guint first, end;       /* in it */
+    guint line, sentence;   /* numbers, counted from 0 over the mail */
+    enum staff_slot slot;   /* it stands behind this label of the form */
+    guint64 signs;          /* 1 << enum staff_sign */
+    enum staff_sign verb;   /* of SIGN_SHIPPED to SIGN_CANCELLED the one that counts; SIGN_NONE */
+    gboolean two_verbs;     /* it says two things that cannot both be meant */
+    gboolean question;
+    GArray *items;          /* guint: named in it */
+    gboolean items_unclear; /* one is named that cannot be told, or is not in the order */
+    GPtrArray *numbers;     /* char *: tracking numbers, normal form */
+    const struct carrier *carrier;
+    char *carrier_text;
+    char *arrival, *until, *day; /* ISO dates: of delivery, of completion, without a word that says which */
+    gboolean day_spoken;
+    enum staff_doubt doubt; /* about a date in it */
+    char *reason;           /* behind "because" */
+    gsize start, stop;      /* bytes of the clause in its line */
+};
+
+#define SAYS(clause, sign) (((clause)->signs >> (sign)) & 1)
+
+/* The clauses of one line, appended to `clauses` (array of struct staff_clause, cleared by staff_clause_clear). */
+void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint number, guint *sentence,
+                       const struct staff_context *context);
+void staff_clause_clear(gpointer clause);
+
+/* --- a reply being read -------------------------------------------------------------------------------------------------------- */
+
+struct reply {
+    const struct staff_context *context;
+    struct staff_reading *reading;
+    struct staff_words *words;
+    GPtrArray *lines;    /* char *: their own, blank ones too */
+    GPtrArray *quoted;   /* char *: of other mails, and not ours */
+    GPtrArray *tokens;   /* GArray: of each line */
+    GArray *clauses;     /* struct staff_clause */
+    GPtrArray *groups;   /* struct group */
+    GArray *excluded;    /* guint: items that are said to be still to come */
+    gboolean correction; /* something is said to have been wrong */
+    gboolean refused_soft; /* a clause in doubt that another command does not settle */
+};
+
+/* Clauses that say one thing together. */
+struct group {
+    enum staff_sign verb; /* SIGN_NONE: follows from what is told */
+    GArray *items;
+    GPtrArray *packages;
+    char *arrival, *until, *day;
+    gboolean day_spoken;
+    GString *reason;
+    guint line;           /* of its verb */
+    gboolean form;        /* from the form's lines, which stand apart */
+    char *text;           /* the words it came from */
+};
+
+void staff_group_free(gpointer group);
+
+struct staff_command *staff_command_new(enum staff_verb verb);
+struct staff_package *staff_package_new(void);
+void staff_package_free(gpointer package);
+
+/* Remembers why nothing is done; the gravest counts. `text` may be NULL. */
+void staff_doubt_add(struct reply *reply, enum staff_doubt what, const char *text);
+const char *staff_line_of(const struct reply *reply, const struct staff_clause *clause);
+char *staff_clause_text(const struct reply *reply, const struct staff_clause *clause);
+/* The clause's line was understood. */
+void staff_understood(struct reply *reply, const struct staff_clause *clause);
+/* A new command; `clause`: where it was said, or NULL. */
+struct staff_command *staff_say(struct reply *reply, enum staff_verb verb, const struct staff_clause *clause);
+
+/* staff-group.c: takes a clause into the groups, or into the doubts. */
+void staff_take_clause(struct reply *reply, struct staff_clause *clause);
+
+/* staff-word.c: words that stand alone. Each TRUE when it was that. */
+gboolean staff_judge_mail(struct reply *reply);      /* "order", "ignore", "spam" */
+gboolean staff_undo_or_address(struct reply *reply); /* "undo", "address works again" */
+gboolean staff_answer_question(struct reply *reply); /* yes or no, to a request or an order that waits */
+void staff_answer_alone(struct reply *reply);        /* "status?", "ok" */
+/* A clause that is nothing but this phrase (and politeness). */
+gboolean staff_stands_alone(const struct staff_clause *clause, enum staff_sign sign);
+/* The signs of all clauses together. */
+guint64 staff_signs(const struct reply *reply);
+
+/* staff-command.c: groups to commands, unless in doubt. */
+void staff_conclude(struct reply *reply);
+
+#endif

@@ -1,0 +1,82 @@
+/* The words of people who ship, make and bill things, as tokens with what they mean. Internal to parsers/read/staff*.c. */
+#ifndef MO_READ_STAFF_WORDS_H
+#define MO_READ_STAFF_WORDS_H
+
+#include <glib.h>
+
+/* What a phrase says. */
+enum staff_sign {
+    SIGN_NONE,
+    /* something happened: */
+    SIGN_SHIPPED,
+    SIGN_DELIVERED,
+    SIGN_DELAYED,
+    SIGN_IN_HAND,   /* "received", "in work" */
+    SIGN_OK,        /* "ok", "tamam": an acknowledgement only where nothing else is said */
+    SIGN_CANCELLED,
+    SIGN_STATUS,
+    SIGN_UNDO,
+    SIGN_WRONG,     /* "wrong", "the correct number is": a correction */
+    SIGN_YES,
+    SIGN_NO,
+    SIGN_WRITE_AGAIN,
+    /* how it is meant: */
+    SIGN_NOT,
+    SIGN_FUTURE,
+    SIGN_MAYBE,
+    SIGN_IF,
+    SIGN_ASKS,      /* "mi": a question without a question mark */
+    SIGN_FOLLOWS,   /* "follows", "later": the rest is still to come */
+    SIGN_TOPIC,     /* speaks of shipping, delivering or cancelling without saying that it was done */
+    SIGN_PART,      /* "partly" */
+    SIGN_EXCEPT,
+    /* what follows: */
+    SIGN_ARRIVES,   /* a day of delivery */
+    SIGN_UNTIL,     /* a new day of completion */
+    SIGN_TRACKING,
+    SIGN_CARRIER,
+    SIGN_BECAUSE,
+    SIGN_ITEM,
+    SIGN_ALL,
+    SIGN_VAGUE_DATE, /* "next week", "soon": no day */
+    SIGN_POLITE,    /* a greeting, thanks */
+    SIGN_CLOSING,   /* what stands above a name at a mail's end */
+};
+
+struct staff_token {
+    char *text;             /* without punctuation around it */
+    char *key;              /* match key; "" for none */
+    gsize start, end;       /* bytes in the line; both 0 for what was split off ("n't") */
+    char stop;              /* the punctuation behind it: 0, ',', '.', '!', '?', ':', ';', '(' or ')' */
+    enum staff_sign sign;   /* of the phrase that begins here */
+    guint length;           /* tokens of that phrase; those after the first have SIGN_NONE and `inside` */
+    gboolean inside;
+    gboolean topic;         /* speaks of shipping and the like, whatever its sign */
+    gboolean used;          /* a date, number, carrier or item was read from it */
+};
+
+struct staff_words;
+struct staff_words *staff_words_new(void);
+void staff_words_free(struct staff_words *words);
+typedef struct staff_words staff_words_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff_words_auto, staff_words_free)
+
+/* A line cut into tokens with their signs: array of struct staff_token, to be unreffed. */
+GArray *staff_tokens(const struct staff_words *words, const char *line);
+
+/* The form's lines. */
+enum staff_slot {
+    SLOT_NONE,
+    SLOT_STATUS,
+    SLOT_CARRIER,
+    SLOT_TRACKING,
+    SLOT_ARRIVAL,
+    SLOT_NEW_DATE,
+    SLOT_REASON,
+    SLOT_ITEMS,
+    SLOT_NOTE,
+};
+/* The slot whose label is this key. */
+enum staff_slot staff_slot_of(const char *key);
+
+#endif

@@ -1,0 +1,311 @@
+#include "parsers/read/staff.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "parsers/read/quote.h"
+#include "parsers/read/sent.h"
+#include "parsers/read/staff-internal.h"
+
+#define NOTE_SIZE 4000
+
+static const char *const verb_names[STAFF_VERB_COUNT] = {
+    [STAFF_ACKNOWLEDGE] = "acknowledge", [STAFF_DELAY] = "delay",     [STAFF_SHIP] = "ship",     [STAFF_DELIVER] = "deliver",
+    [STAFF_CORRECT] = "correct",         [STAFF_CANCEL] = "cancel",   [STAFF_NOTE] = "note",     [STAFF_STATUS] = "status",
+    [STAFF_UNDO] = "undo",               [STAFF_AGREE] = "agree",     [STAFF_REFUSE] = "refuse", [STAFF_ACCEPT] = "accept",
+    [STAFF_DECLINE] = "decline",         [STAFF_ORDER] = "order",     [STAFF_IGNORE] = "ignore", [STAFF_SPAM] = "spam",
+    [STAFF_WRITE_AGAIN] = "write-again",
+};
+
+const char *staff_verb_name(enum staff_verb verb)
+{
+    return verb_names[verb];
+}
+
+static const char *const doubt_names[DOUBT_COUNT] = {
+    [DOUBT_NONE] = "none",
+    [DOUBT_NOTHING] = "nothing",
+    [DOUBT_QUOTED_ONLY] = "quoted-only",
+    [DOUBT_UNCERTAIN] = "uncertain",
+    [DOUBT_NEGATED] = "negated",
+    [DOUBT_NO_DATE] = "no-date",
+    [DOUBT_DATE_PAST] = "date-past",
+    [DOUBT_DATE_AMBIGUOUS] = "date-ambiguous",
+    [DOUBT_DATE_UNREADABLE] = "date-unreadable",
+    [DOUBT_TRACKING_PATTERN] = "tracking-pattern",
+    [DOUBT_TRACKING_DIGIT] = "tracking-digit",
+    [DOUBT_ITEM_UNKNOWN] = "item-unknown",
+    [DOUBT_CONTRADICTION] = "contradiction",
+};
+
+const char *staff_doubt_name(enum staff_doubt doubt)
+{
+    return doubt_names[doubt];
+}
+
+struct staff_package *staff_package_new(void)
+{
+    return g_new0(struct staff_package, 1);
+}
+
+void staff_package_free(gpointer data)
+{
+    struct staff_package *package = data;
+    g_free(package->carrier);
+    g_free(package->carrier_text);
+    g_free(package->tracking);
+    g_free(package);
+}
+
+struct staff_command *staff_command_new(enum staff_verb verb)
+{
+    struct staff_command *command = g_new0(struct staff_command, 1);
+    command->verb = verb;
+    command->items = g_array_new(FALSE, FALSE, sizeof(guint));
+    command->packages = g_ptr_array_new_with_free_func(staff_package_free);
+    return command;
+}
+
+void staff_command_free(struct staff_command *command)
+{
+    if (!command)
+        return;
+    g_array_unref(command->items);
+    g_ptr_array_unref(command->packages);
+    g_free(command->date);
+    g_free(command->new_date);
+    g_free(command->reason);
+    g_free(command->note);
+    g_free(command);
+}
+
+static void line_free(gpointer data)
+{
+    struct staff_line *line = data;
+    g_free(line->text);
+    g_free(line);
+}
+
+void staff_reading_free(struct staff_reading *reading)
+{
+    if (!reading)
+        return;
+    g_ptr_array_unref(reading->commands);
+    g_ptr_array_unref(reading->lines);
+    g_free(reading->doubt_text);
+    g_free(reading);
+}
+
+/* --- what is their own ----------------------------------------------------------------------------------------------------------- */
+
+/* The quote depth of what we sent, as it stands in the reply; -1 when none of it does. */
+static int depth_of_ours(const struct written *body, const GArray *sent)
+{
+    guint counts[8] = {0};
+    int best = -1;
+    for (guint i = 0; i < body->lines->len; i++)
+        if (g_array_index(sent, struct sent_line, i).match != SENT_NOT)
+            counts[MIN(g_array_index(body->lines, struct body_line, i).quote, 7)]++;
+    for (int d = 0; d < 8; d++)
+        if (counts[d] > 0 && (best < 0 || counts[d] > counts[best]))
+            best = d;
+    return best;
+}
+
+/* "Status: shipped": a line of the form, filled in. */
+static gboolean is_filled_form_line(const char *text)
+{
+    const char *colon = strchr(text, ':');
+    if (!colon || colon - text > 60)
+        return FALSE;
+    g_autofree char *label = g_strndup(text, (gsize)(colon - text));
+    g_autofree char *key = text_match_key(label);
+    g_autofree char *value = text_one_line(colon + 1, BOUND_VALUE_SIZE);
+    return *value && staff_slot_of(key) != SLOT_NONE;
+}
+
+/* Of the quote only the form of the very mail that is answered counts, where it was filled in: same depth, and behind one header. */
+static gboolean is_in_our_form(const struct body_line *line, const char *text, int ours, guint headers)
+{
+    return ours >= 0 && (guint)ours == MIN(line->quote, 7) && headers <= 1 && is_filled_form_line(text);
+}
+
+static gboolean is_closing(struct reply *reply, const char *text)
+{
+    g_autoptr(GArray) tokens = staff_tokens(reply->words, text);
+    const struct staff_token *first = tokens->len ? &g_array_index(tokens, struct staff_token, 0) : NULL;
+    return first && first->sign == SIGN_CLOSING && first->length == tokens->len;
+}
+
+static void collect_lines(struct reply *reply, const struct document_block *block)
+{
+    struct written body;
+    guint headers = 0;
+    gboolean closed = FALSE;
+    written_init(&body, block);
+    g_autoptr(GArray) sent = g_array_new(FALSE, TRUE, sizeof(struct sent_line));
+    for (guint i = 0; i < body.lines->len; i++) {
+        struct sent_line line = {.text = g_array_index(body.lines, struct body_line, i).text};
+        g_array_append_val(sent, line);
+    }
+    if (reply->context->sent_text)
+        sent_find(reply->context->sent_text, sent);
+    int ours = depth_of_ours(&body, sent);
+    for (guint i = 0; i < body.lines->len; i++) {
+        const struct body_line *line = &g_array_index(body.lines, struct body_line, i);
+        const struct body_line *before = i ? line - 1 : NULL;
+        headers += line->part == LINE_HEADER && (!before || before->part != LINE_HEADER);
+        g_autofree char *text = text_one_line(line->text, BOUND_VALUE_SIZE);
+        gboolean blank = !*text;
+        if (g_array_index(sent, struct sent_line, i).match != SENT_NOT && !blank)
+            continue;
+        closed = closed || (line->part == LINE_OWN && is_closing(reply, text));
+        if ((line->part == LINE_OWN && !closed) || (!blank && line->part == LINE_QUOTED && is_in_our_form(line, text, ours, headers)))
+            g_ptr_array_add(reply->lines, g_steal_pointer(&text));
+        else if (line->part == LINE_QUOTED && !blank)
+            g_ptr_array_add(reply->quoted, g_steal_pointer(&text));
+        if (line->part != LINE_OWN)
+            closed = FALSE;
+    }
+    written_clear(&body);
+}
+
+void staff_doubt_add(struct reply *reply, enum staff_doubt what, const char *text)
+{
+    if (what <= reply->reading->doubt)
+        return;
+    reply->reading->doubt = what;
+    g_free(reply->reading->doubt_text);
+    reply->reading->doubt_text = text ? text_one_line(text, 200) : NULL;
+}
+
+/* --- notes --------------------------------------------------------------------------------------------------------------------------- */
+
+/* "Note to customer: …", to the end of the paragraph. Those lines say nothing else. */
+static void take_notes(struct reply *reply, gboolean *is_note)
+{
+    for (guint i = 0; i < reply->lines->len; i++) {
+        const char *text = reply->lines->pdata[i], *colon = strchr(text, ':');
+        g_autofree char *label = colon && colon - text < 60 ? g_strndup(text, (gsize)(colon - text)) : g_strdup("");
+        g_autofree char *key = text_match_key(label);
+        if (staff_slot_of(key) != SLOT_NOTE)
+            continue;
+        g_autoptr(GString) note = g_string_new(NULL);
+        g_autofree char *first = text_one_line(colon + 1, NOTE_SIZE);
+        g_string_append(note, first);
+        is_note[i] = TRUE;
+        while (i + 1 < reply->lines->len && *(const char *)reply->lines->pdata[i + 1] && !is_filled_form_line(reply->lines->pdata[i + 1])) {
+            if (note->len)
+                g_string_append_c(note, '\n');
+            g_string_append(note, reply->lines->pdata[++i]);
+            is_note[i] = TRUE;
+        }
+        if (note->len == 0)
+            continue;
+        staff_say(reply, STAFF_NOTE, NULL)->note = text_lines(note->str, NOTE_SIZE);
+    }
+    guint shown = 0;
+    for (guint i = 0; i < reply->lines->len; i++) {
+        if (!*(const char *)reply->lines->pdata[i])
+            continue;
+        if (is_note[i] && shown < reply->reading->lines->len)
+            ((struct staff_line *)reply->reading->lines->pdata[shown])->understood = TRUE;
+        shown++;
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------------------- */
+
+static void show_lines(struct reply *reply)
+{
+    for (guint i = 0; i < reply->lines->len && reply->reading->lines->len < STAFF_LINES_MOST; i++) {
+        if (!*(const char *)reply->lines->pdata[i])
+            continue;
+        struct staff_line *line = g_new0(struct staff_line, 1);
+        line->text = g_strdup(reply->lines->pdata[i]);
+        g_ptr_array_add(reply->reading->lines, line);
+    }
+}
+
+static void read_clauses(struct reply *reply, const gboolean *is_note)
+{
+    guint sentence = 0;
+    for (guint i = 0; i < reply->lines->len && i < STAFF_LINES_MOST; i++) {
+        GArray *tokens = staff_tokens(reply->words, reply->lines->pdata[i]);
+        g_ptr_array_add(reply->tokens, tokens);
+        if (!is_note[i])
+            staff_clauses_add(reply->clauses, reply->lines->pdata[i], tokens, i, &sentence, reply->context);
+    }
+}
+
+static void read_reply(struct reply *reply)
+{
+    g_autofree gboolean *is_note = g_new0(gboolean, reply->lines->len + 1);
+    show_lines(reply);
+    if (staff_judge_mail(reply))
+        return;
+    take_notes(reply, is_note);
+    read_clauses(reply, is_note);
+    reply->correction = (staff_signs(reply) >> SIGN_WRONG) & 1;
+    for (guint i = 0; i < reply->clauses->len; i++) {
+        struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
+        if (staff_stands_alone(clause, SIGN_UNDO) || staff_stands_alone(clause, SIGN_STATUS))
+            continue;
+        staff_take_clause(reply, clause);
+    }
+    gboolean plain = reply->reading->doubt == DOUBT_NONE || reply->reading->doubt == DOUBT_NEGATED || reply->reading->doubt == DOUBT_UNCERTAIN;
+    gboolean free_of_facts = TRUE;
+    for (guint i = 0; i < reply->groups->len; i++) {
+        const struct group *group = reply->groups->pdata[i];
+        free_of_facts = free_of_facts && (group->verb == SIGN_NONE || group->verb == SIGN_IN_HAND || group->verb == SIGN_CANCELLED);
+    }
+    if (staff_undo_or_address(reply)) {
+        if (reply->reading->doubt != DOUBT_NONE)
+            g_ptr_array_set_size(reply->reading->commands, 0);
+        return;
+    }
+    if (plain && free_of_facts && staff_answer_question(reply)) {
+        reply->reading->doubt = reply->reading->doubt == DOUBT_CONTRADICTION ? DOUBT_CONTRADICTION : DOUBT_NONE;
+        if (reply->reading->doubt)
+            g_ptr_array_set_size(reply->reading->commands, 0);
+        return;
+    }
+    staff_conclude(reply);
+}
+
+struct staff_reading *staff_read(const struct document *document, const struct staff_context *context)
+{
+    struct staff_reading *reading = g_new0(struct staff_reading, 1);
+    reading->commands = g_ptr_array_new_with_free_func((GDestroyNotify)staff_command_free);
+    reading->lines = g_ptr_array_new_with_free_func(line_free);
+    reading->forwarded = subject_is_forward(document->subject);
+    struct reply reply = {
+        .context = context,
+        .reading = reading,
+        .words = staff_words_new(),
+        .lines = g_ptr_array_new_with_free_func(g_free),
+        .quoted = g_ptr_array_new_with_free_func(g_free),
+        .tokens = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
+        .clauses = g_array_new(FALSE, FALSE, sizeof(struct staff_clause)),
+        .groups = g_ptr_array_new_with_free_func(staff_group_free),
+        .excluded = g_array_new(FALSE, FALSE, sizeof(guint)),
+    };
+    g_array_set_clear_func(reply.clauses, staff_clause_clear);
+    if (document->blocks->len > 0)
+        collect_lines(&reply, document->blocks->pdata[0]);
+    if (reading->forwarded) {
+        show_lines(&reply);
+        reading->doubt = DOUBT_NOTHING;
+    } else {
+        read_reply(&reply);
+    }
+    g_array_unref(reply.clauses);
+    g_ptr_array_unref(reply.groups);
+    g_array_unref(reply.excluded);
+    g_ptr_array_unref(reply.tokens);
+    g_ptr_array_unref(reply.lines);
+    g_ptr_array_unref(reply.quoted);
+    staff_words_free(reply.words);
+    return reading;
+}

@@ -1,0 +1,16 @@
+/* What staff of a furniture shop write, and what they mean. */
+#ifndef MO_TESTS_STAFF_REPLIES_H
+#define MO_TESTS_STAFF_REPLIES_H
+
+#include <glib.h>
+
+struct staff_reply {
+    const char *text;
+    const char *meant; /* as test-staff.c tells it; "?…": to be asked about */
+    char state;        /* of the order: 0 or 'w' waiting, 's' shipped, 'r' with a request, 'h' held */
+};
+
+extern const struct staff_reply staff_replies[];
+extern const guint staff_reply_count;
+
+#endif

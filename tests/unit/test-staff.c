@@ -1,0 +1,358 @@
+/* What staff write: each phrase as eight mail programs would send it. A phrase that is misread into a wrong command fails; so do
+ * fewer than 95 of 100 acted on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "parsers/read/staff.h"
+#include "tests/unit/shop.h"
+#include "tests/unit/staff-replies.h"
+
+static const char sent_text[] = "Expected completion: 3 December 2026\n"
+                                "\n"
+                                "Order EH-1001 for Warehouse\n"
+                                "\n"
+                                "To tell us how it goes, answer this mail and fill in what applies:\n"
+                                "\n"
+                                "Status: \n"
+                                "Carrier: \n"
+                                "Tracking: \n"
+                                "Expected delivery: \n"
+                                "New date: \n"
+                                "Reason: \n"
+                                "\n"
+                                "(Status is one of: acknowledged, in work, delayed, shipped, delivered)\n"
+                                "\n"
+                                "WHAT IS ORDERED\n"
+                                "\n"
+                                "1. Sofa (SOFA-3)\n"
+                                "Quantity: 2\n"
+                                "2. Dining table (TABLE-1)\n"
+                                "Quantity: 1\n"
+                                "\n"
+                                "FOR WHOM\n"
+                                "\n"
+                                "Name: Ayla Demir\n"
+                                "\n"
+                                "[ref: abcdefghijklmnopqrstuvwxyz]\n"
+                                "(By this line your answer finds the order. Please leave it in.)\n";
+
+/* --- the order and the carriers ------------------------------------------------------------------------------------------------- */
+
+static void add_carrier(GPtrArray *carriers, const char *id, const char *names, const char *pattern, enum check_digit check)
+{
+    struct carrier *carrier = carrier_new(id);
+    g_auto(GStrv) all = g_strsplit(names, "|", -1);
+    for (guint i = 0; all[i]; i++)
+        phrases_add(carrier->names, "en", all[i]);
+    if (pattern)
+        carrier_add_pattern(carrier, pattern, check);
+    g_ptr_array_add(carriers, carrier);
+}
+
+static GPtrArray *carriers_make(void)
+{
+    GPtrArray *carriers = g_ptr_array_new_with_free_func((GDestroyNotify)carrier_free);
+    add_carrier(carriers, "ups", "UPS", "1Z****************", CHECK_UPS);
+    add_carrier(carriers, "dhl", "DHL|DHL Paket", "99999999999999999999", CHECK_MOD10);
+    add_carrier(carriers, "yurtici", "Yurtiçi|Yurtiçi Kargo", NULL, CHECK_NONE);
+    add_carrier(carriers, "aras", "Aras|Aras Kargo", "9999999999999", CHECK_NONE);
+    add_carrier(carriers, "ptt", "PTT|PTT Kargo", "AA999999999AA", CHECK_S10);
+    return carriers;
+}
+
+static struct line_item *add_item(struct order *order, guint number, const char *form, const char *sku, enum item_state state)
+{
+    struct line_item *item = line_item_new(number);
+    item->form = g_strdup(form);
+    item->sku = g_strdup(sku);
+    item->state = state;
+    item->expected = g_strdup("2026-12-03");
+    g_ptr_array_add(order->items, item);
+    return item;
+}
+
+/* 'w': accepted and waiting; 's': shipped; 'r': with a customer's request; 'h': held for a decision. */
+static struct order *order_make(char state)
+{
+    struct order *order = order_new();
+    enum item_state items = state == 's' ? ITEM_SHIPPED : state == 'h' ? ITEM_OPEN : ITEM_IN_WORK;
+    order->number = g_strdup("EH-1001");
+    order->phase = state == 'h' ? PHASE_HELD : PHASE_ACCEPTED;
+    add_item(order, 1, "sofa", "SOFA-3", items);
+    add_item(order, 2, "table", "TABLE-1", items);
+    if (state == 'r')
+        order->request = request_new(AIM_CANCEL, "please cancel");
+    if (state == 's') {
+        struct consignment *one = consignment_new(1);
+        one->tracking = g_strdup("1Z999AA10123456784");
+        g_ptr_array_add(order->consignments, one);
+    }
+    return order;
+}
+
+/* --- mail programs ---------------------------------------------------------------------------------------------------------------- */
+
+enum client { GMAIL, OUTLOOK, OUTLOOK_MOBILE, APPLE, IOS, THUNDERBIRD, YAHOO, K9, CLIENT_COUNT };
+
+static void put_lines(struct document_block *block, guint quote, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i]; i++)
+        document_add_line(block, quote, lines[i]);
+}
+
+/* The reply as the program sends it: what was typed, its signature, its way of quoting. */
+static struct document *mail_make(enum client client, const char *typed)
+{
+    static const char *const heads[CLIENT_COUNT] = {
+        [GMAIL] = "On Mon, 23 Nov 2026 at 10:12, Example Home <orders@example.com> wrote:",
+        [OUTLOOK] = "From: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12 AM\nTo: Warehouse <warehouse@example.com>\n"
+                    "Subject: Order EH-1001 for Warehouse\n",
+        [OUTLOOK_MOBILE] = "________________________________\nFrom: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12:00 AM\n"
+                           "To: Warehouse <warehouse@example.com>\nSubject: Order EH-1001 for Warehouse\n",
+        [APPLE] = "On 23 Nov 2026, at 10:12, Example Home <orders@example.com> wrote:",
+        [IOS] = "On 23 Nov 2026, at 10:12, Example Home <orders@example.com> wrote:",
+        [THUNDERBIRD] = "On 23/11/2026 10:12, Example Home wrote:",
+        [YAHOO] = "On Monday, November 23, 2026 at 10:12:00 AM GMT+3, Example Home <orders@example.com> wrote:",
+        [K9] = "-------- Original Message --------\nFrom: Example Home <orders@example.com>\nSent: 23 November 2026 10:12:00\nTo: warehouse@example.com\n"
+               "Subject: Order EH-1001 for Warehouse\n",
+    };
+    static const char *const signatures[CLIENT_COUNT] = {
+        [GMAIL] = "\n-- \nAli Yilmaz\nShipping department, Example Home\n",
+        [OUTLOOK] = "\nBest regards,\nAli Yilmaz\nWarehouse and shipping\n",
+        [OUTLOOK_MOBILE] = "\nGet Outlook for iOS\n",
+        [APPLE] = "",
+        [IOS] = "\nSent from my iPhone\n",
+        [THUNDERBIRD] = "",
+        [YAHOO] = "\nSaygılarımla\nAli Yılmaz\n",
+        [K9] = "\n-- \nSent from my Android device with K-9 Mail.\n",
+    };
+    struct document *document = document_new();
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    gboolean marked = client != OUTLOOK && client != OUTLOOK_MOBILE && client != K9;
+    g_free(document->subject);
+    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
+    if (client != THUNDERBIRD) {
+        put_lines(block, 0, typed);
+        put_lines(block, 0, signatures[client]);
+    }
+    put_lines(block, 0, heads[client]);
+    put_lines(block, marked ? 1 : 0, sent_text);
+    if (client == THUNDERBIRD)
+        put_lines(block, 0, typed);
+    return document;
+}
+
+/* The form filled in where it stands, in the quote. */
+static struct document *form_make(gboolean marked, const char *fills)
+{
+    struct document *document = document_new();
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    g_auto(GStrv) lines = g_strsplit(sent_text, "\n", -1);
+    g_auto(GStrv) filled = g_strsplit(fills, "\n", -1);
+    g_free(document->subject);
+    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
+    if (marked)
+        put_lines(block, 0, "On Mon, 23 Nov 2026 at 10:12, Example Home <orders@example.com> wrote:");
+    else
+        put_lines(block, 0, "From: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12 AM\nTo: Warehouse <warehouse@example.com>\n"
+                            "Subject: Order EH-1001 for Warehouse\n");
+    for (guint i = 0; lines[i]; i++) {
+        const char *line = lines[i];
+        for (guint n = 0; filled[n]; n++) {
+            const char *colon = strchr(filled[n], ':');
+            if (colon && *lines[i] && strncmp(lines[i], filled[n], (gsize)(colon - filled[n]) + 1) == 0)
+                line = filled[n];
+        }
+        document_add_line(block, marked ? 1 : 0, line);
+    }
+    return document;
+}
+
+/* --- reading, told ------------------------------------------------------------------------------------------------------------------ */
+
+static void tell_command(GString *told, const struct staff_command *command)
+{
+    if (told->len)
+        g_string_append(told, " + ");
+    g_string_append(told, staff_verb_name(command->verb));
+    for (guint i = 0; i < command->items->len; i++)
+        g_string_append_printf(told, "%s%u", i ? "," : " #", g_array_index(command->items, guint, i));
+    for (guint i = 0; i < command->packages->len; i++) {
+        const struct staff_package *package = command->packages->pdata[i];
+        g_string_append_printf(told, " {%s %s}", package->carrier ? package->carrier : package->carrier_text ? package->carrier_text : "-",
+                               package->tracking ? package->tracking : "-");
+    }
+    if (command->date)
+        g_string_append_printf(told, " @%s", command->date);
+    if (command->new_date)
+        g_string_append_printf(told, " new@%s", command->new_date);
+    if (command->reason)
+        g_string_append_printf(told, " because %s", command->reason);
+    if (command->note)
+        g_string_append_printf(told, " \"%s\"", command->note);
+}
+
+static char *tell(const struct document *document, char state, gboolean reviewing, const char *language)
+{
+    static const char *const languages[] = {"en", "tr", NULL};
+    g_autoptr(GPtrArray) carriers = carriers_make();
+    g_autoptr(order_auto) order = state == '0' ? NULL : order_make(state);
+    struct forms *forms = shop_forms();
+    struct staff_context context = {
+        .languages = languages,
+        .language = language,
+        .today = shop_today(),
+        .carriers = carriers,
+        .order = order,
+        .forms = forms,
+        .sent_text = sent_text,
+        .reviewing = reviewing,
+    };
+    struct staff_reading *reading = staff_read(document, &context);
+    GString *told = g_string_new(NULL);
+    for (guint i = 0; i < reading->commands->len; i++)
+        tell_command(told, reading->commands->pdata[i]);
+    if (reading->doubt)
+        g_string_append_printf(told, "?%s", staff_doubt_name(reading->doubt));
+    staff_reading_free(reading);
+    forms_free(forms);
+    return g_string_free(told, FALSE);
+}
+
+/* Compared against what is meant: the same, a doubt instead of a command, or a wrong command. */
+static void try_all(const struct staff_reply *replies, guint count, guint *ret_wrong)
+{
+    guint tried = 0, meant = 0, acted = 0, wrong = 0;
+    for (guint i = 0; i < count; i++) {
+        const struct staff_reply *reply = &replies[i];
+        for (guint client = 0; client < CLIENT_COUNT; client++) {
+            g_autoptr(document_auto) document = mail_make((enum client)client, reply->text);
+            g_autofree char *told = tell(document, reply->state ? reply->state : 'w', reply->state == 'h', NULL);
+            gboolean command = reply->meant[0] != '?';
+            tried++;
+            meant += command;
+            acted += command && told[0] != '?';
+            if (g_str_equal(told, reply->meant))
+                continue;
+            gboolean misread = told[0] != '?';
+            wrong += misread;
+            print_message("%s (client %u): \"%s\"\n    read  %s\n    meant %s\n", misread ? "WRONG" : "not acted on", client, reply->text, told, reply->meant);
+        }
+    }
+    print_message("staff replies: %u, meant as commands %u, acted on %u, wrong %u\n", tried, meant, acted, wrong);
+    *ret_wrong = wrong + (acted * 100 < meant * 95);
+}
+
+static void test_replies(void **state)
+{
+    guint wrong;
+    (void)state;
+    try_all(staff_replies, staff_reply_count, &wrong);
+    assert_int_equal(wrong, 0);
+}
+
+static void test_filled_form(void **state)
+{
+    static const char *const fills[][2] = {
+        {"Status: shipped\nCarrier: UPS\nTracking: 1Z999AA10123456784\nExpected delivery: 3 December", "ship {ups 1Z999AA10123456784} @2026-12-03"},
+        {"Status: delayed\nNew date: 10.12.2026\nReason: fabric late", "delay @2026-12-10 because fabric late"},
+        {"New date: 10 Dec\nReason: the fabric was not delivered", "delay @2026-12-10 because the fabric was not delivered"},
+        {"Status: in work", "acknowledge"},
+        {"Status: delivered", "deliver"},
+        {"Carrier: our own van\nStatus: shipped", "ship {our own van -}"},
+        {"Tracking: 1Z999AA10123456785", "?tracking-digit"},
+        {"Status: delayed", "?no-date"},
+        {"Status: shipped\nNew date: 10 Dec", "?contradiction"},
+        {"Expected delivery: next week sometime\nStatus: shipped", "?date-unreadable"},
+        {"Quantity: 3", "?nothing"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(fills); i++) {
+        for (guint marked = 0; marked < 2; marked++) {
+            g_autoptr(document_auto) document = form_make(marked, fills[i][0]);
+            g_autofree char *told = tell(document, 'w', FALSE, NULL);
+            assert_string_equal(told, fills[i][1]);
+        }
+    }
+}
+
+/* Somebody else's answer, quoted: a colleague's "ok" on top does not make their words the sender's. */
+static void test_quoted_only(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = document_new();
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    put_lines(block, 0, "who did this one?\n\nOn Tue, 24 Nov 2026 at 09:00, Ali <ali@example.com> wrote:");
+    put_lines(block, 1, "shipped with UPS 1Z999AA10123456784\n\nStatus: shipped\nOn Mon, 23 Nov 2026 at 10:12, Example Home wrote:");
+    put_lines(block, 2, sent_text);
+    g_autofree char *told = tell(document, 'w', FALSE, NULL);
+    assert_string_equal(told, "?quoted-only");
+}
+
+static void test_forward(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = mail_make(GMAIL, "shipped with UPS 1Z999AA10123456784");
+    g_free(document->subject);
+    document->subject = g_strdup("Fwd: Order EH-1001 for Warehouse");
+    g_autofree char *told = tell(document, 'w', FALSE, NULL);
+    assert_string_equal(told, "?nothing");
+}
+
+static void test_language_of_dates(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = mail_make(GMAIL, "delayed to 05/12/2026");
+    g_autofree char *unknown = tell(document, 'w', FALSE, NULL);
+    g_autofree char *turkish = tell(document, 'w', FALSE, "tr");
+    assert_string_equal(unknown, "?date-ambiguous");
+    assert_string_equal(turkish, "delay @2026-12-05");
+}
+
+static void test_review(void **state)
+{
+    static const char *const words[][2] = {{"order", "order"}, {"Sipariş", "order"}, {"ignore", "ignore"}, {"SPAM", "spam"}, {"yok say", "ignore"},
+                                           {"in order to help them, call", "?nothing"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autoptr(document_auto) document = mail_make(GMAIL, words[i][0]);
+        g_autofree char *told = tell(document, '0', TRUE, NULL);
+        assert_string_equal(told, words[i][1]);
+    }
+}
+
+/* Whatever stands in it, the reader comes back; and a mail of nothing but noise is no command. */
+static void test_noise(void **state)
+{
+    (void)state;
+    GRand *random = g_rand_new_with_seed(20261124);
+    static const char *const pieces[] = {":", ",", "shipped", "not", "1Z", "999", "3", "Dec", "\n", "'", "’", "?", "Status:", "2.", "kalem", "(", ")", "--", "İ", "\xc2\xad", "ile", "with", "to", "10/12", "-", "n't"};
+    for (guint i = 0; i < 3000; i++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (gint n = g_rand_int_range(random, 0, 40); n > 0; n--) {
+            g_string_append(text, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
+            if (g_rand_boolean(random))
+                g_string_append_c(text, ' ');
+        }
+        g_autoptr(document_auto) document = mail_make((enum client)(i % CLIENT_COUNT), text->str);
+        g_autofree char *told = tell(document, "wsrh"[i % 4], i % 2, NULL);
+        assert_true(*told);
+    }
+    g_rand_free(random);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_replies), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
