@@ -121,6 +121,19 @@ static char *render_subject(const struct language_templates *all, enum letter le
     return raw ? text_one_line(raw, BOUND_SUBJECT) : NULL;
 }
 
+/* Where a part of a template has nothing to say, the empty lines around it become one. */
+static void join_empty_lines(char *text)
+{
+    char *into = text;
+    guint ends = 1;
+    for (const char *from = text; *from; from++) {
+        ends = *from == '\n' ? ends + 1 : 0;
+        if (ends <= 2)
+            *into++ = *from;
+    }
+    *into = '\0';
+}
+
 gboolean letter_render(const struct templates *templates, enum letter letter, const char *language,
                        const struct letter_facts *facts, struct rendered *ret_rendered, GError **error)
 {
@@ -148,6 +161,7 @@ gboolean letter_render(const struct templates *templates, enum letter letter, co
             return FALSE;
     }
     ret_rendered->subject = g_steal_pointer(&subject);
+    join_empty_lines(text);
     ret_rendered->text = g_steal_pointer(&text);
     ret_rendered->html = g_steal_pointer(&html);
     return TRUE;

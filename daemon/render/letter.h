@@ -52,7 +52,6 @@ enum letter {
     LETTER_DIGEST,       /* digest: the week in figures */
     LETTER_COUNT
 };
-#define LETTERS_STOCKED (LETTER_UNDELIVERED + 1) /* those before it must be in each stock folder */
 const char *letter_name(enum letter letter);
 gboolean letter_parse(const char *name, enum letter *ret_letter);
 

@@ -122,7 +122,7 @@ static struct mustache *load_part(const struct load *load, enum letter letter, c
     g_autofree char *path = load_find(load, name);
     if (path)
         return load_file(load, path);
-    if (needed && letter < LETTERS_STOCKED) {
+    if (needed) {
         g_autofree char *wanted = load_path(load, load->own_folder != NULL, name);
         diagnostics_add(load->diagnostics, wanted, 0,
                         "this template is missing, and \"%s\" is one of the languages in use", load->language);

@@ -204,17 +204,151 @@ static const struct mustache_name department[] = {
     END,
 };
 
+static const struct mustache_name item_states[] = {
+    /* those of orders/order.h by item_state_name */
+    {"open", NULL},    {"waiting", NULL},   {"in-work", NULL},   {"delayed", NULL},
+    {"shipped", NULL}, {"delivered", NULL}, {"cancelled", NULL}, END,
+};
+
+static const struct mustache_name news_items[] = {
+    {"number", NULL}, {"product", NULL}, {"sku", NULL}, {"expected", NULL}, {"state", item_states}, END,
+};
+
+static const struct mustache_name parcels[] = {
+    {"carrier", NULL},  /* its name, or what was written */
+    {"tracking", NULL},
+    {"link", NULL},     /* where it can be followed */
+    {"expected", NULL}, /* date of delivery */
+    {"arrived", NULL},
+    {"items", news_items},
+    END,
+};
+
+static const struct mustache_name change_kinds[] = {
+    /* those of orders/order.h by change_kind_name */
+    {"state", NULL},   {"expected", NULL}, {"value", NULL},    {"consignment", NULL},
+    {"carrier", NULL}, {"tracking", NULL}, {"delivery", NULL}, END,
+};
+
+static const struct mustache_name changes[] = {
+    {"kind", change_kinds},
+    {"item", NULL}, /* its number; 0 the order */
+    {"product", NULL},
+    {"label", NULL}, /* of the field */
+    {"before", NULL},
+    {"after", NULL},
+    {"state", item_states}, /* it is now: state.shipped, … */
+    END,
+};
+
+static const struct mustache_name news[] = {
+    {"old_date", NULL},
+    {"date", NULL},
+    {"words", NULL},        /* lines: a reason, a note */
+    {"asks_arrival", NULL}, /* nobody said that it arrived */
+    {"due_today", NULL},
+    {"earlier", NULL},      /* date lies before old_date */
+    {"items", news_items},  /* those meant */
+    {"open", news_items},   /* others that are still to come */
+    {"part", NULL},         /* not all items are meant */
+    {"parcels", parcels},
+    {"several_parcels", NULL},
+    {"changes", changes},
+    END,
+};
+
+static const struct mustache_name request[] = {
+    {"change", NULL}, {"cancel", NULL}, {"words", NULL}, {"values", changes}, END,
+};
+
+static const struct mustache_name marks[] = {{"mark", NULL}, {"stars", NULL}, END};
+static const struct mustache_name questions[] = {{"label", NULL}, END};
+static const struct mustache_name answers[] = {{"label", NULL}, {"text", NULL}, END};
+
+static const struct mustache_name survey[] = {
+    {"to", NULL},     /* our address and the order's number, percent-encoded for mailto: links */
+    {"number", NULL},
+    {"marks", marks},
+    {"questions", questions},
+    {"url", NULL},    /* of the on-line survey */
+    {"mark", NULL},   /* given; 0 none */
+    {"recommended", NULL},
+    {"recommend", NULL},
+    {"comment", NULL}, /* lines */
+    {"answers", answers},
+    END,
+};
+
+static const struct mustache_name verdicts[] = {
+    {"done", NULL}, {"asked", NULL}, {"refused", NULL}, {"undone", NULL}, {"status", NULL}, {"nothing", NULL}, END,
+};
+
+static const struct mustache_name doubts[] = {
+    /* those of parsers/read/staff.h by staff_doubt_name */
+    {"quoted-only", NULL},     {"uncertain", NULL},        {"negated", NULL},        {"no-date", NULL},
+    {"date-past", NULL},       {"date-ambiguous", NULL},   {"date-unreadable", NULL}, {"tracking-pattern", NULL},
+    {"tracking-digit", NULL},  {"item-unknown", NULL},     {"contradiction", NULL},  END,
+};
+
+static const struct mustache_name told_letters[] = {
+    /* those to customers, by letter_name */
+    {"complete-order", NULL},  {"order-confirmed", NULL}, {"order-received", NULL},  {"order-declined", NULL},
+    {"order-delayed", NULL},   {"order-shipped", NULL},   {"order-delivered", NULL}, {"order-corrected", NULL},
+    {"order-cancelled", NULL}, {"order-note", NULL},      {"order-late", NULL},      {"order-reminder", NULL},
+    {"order-expired", NULL},   {"follow-up", NULL},       {"survey", NULL},          {"survey-reminder", NULL},
+    {"survey-unclear", NULL},  {"survey-thanks", NULL},   {"order-status", NULL},    {"request-received", NULL},
+    {"request-refused", NULL}, {"passed-on", NULL},       END,
+};
+static const struct mustache_name told[] = {{"letter", told_letters}, END};
+static const struct mustache_name said[] = {{"text", NULL}, {"understood", NULL}, END};
+
+static const struct mustache_name transcript[] = {
+    {"verdict", verdicts},
+    {"lines", said},
+    {"doubt", doubts},
+    {"doubt_text", NULL}, /* the words it is about */
+    {"refusal", NULL},
+    {"told", told},       /* what the customer gets */
+    {"told_whom", NULL},
+    {"until", NULL},      /* "14:35": when it goes out, unless it is taken back */
+    END,
+};
+
+static const struct mustache_name alerts[] = {
+    {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, END,
+};
+static const struct mustache_name alert[] = {{"kind", alerts}, {"history", NULL}, END};
+
+static const struct mustache_name call_reasons[] = {
+    {"bad-mark", NULL}, {"no-answer", NULL}, {"first-order", NULL}, {"big-order", NULL}, END,
+};
+static const struct mustache_name calls[] = {
+    {"number", NULL}, {"name", NULL}, {"phone", NULL},   {"email", NULL},    {"date", NULL},
+    {"why", call_reasons}, {"mark", NULL}, {"comment", NULL}, {"products", texts}, END,
+};
+
+static const struct mustache_name enclosed[] = {{"phone", NULL}, {"subject", NULL}, {"lines", NULL}, END};
+static const struct mustache_name digest[] = {{"from", NULL}, {"to", NULL}, {"lines", NULL}, END};
+
 #define COMMON                                                                                                         \
     {"language", NULL}, {"business", business}, {"changed", NULL},                                                     \
     {                                                                                                                  \
         "note", NULL                                                                                                   \
     }
 
-static const struct mustache_name of_customer[] = {COMMON, {"order", order}, END};
-static const struct mustache_name of_work[] = {COMMON, {"order", order}, {"department", department}, END};
-static const struct mustache_name of_review[] = {COMMON, {"order", order}, {"mail", mail}, END};
-static const struct mustache_name of_held[] = {COMMON, {"order", order}, {"mail", mail}, END};
-static const struct mustache_name of_undelivered[] = {COMMON, {"order", order}, {"failure", failure}, END};
+#define LIFE {"order", order}, {"news", news}, {"request", request}, {"survey", survey}
+
+static const struct mustache_name of_customer[] = {COMMON, LIFE, END};
+static const struct mustache_name of_department[] = {COMMON, LIFE, {"department", department}, END};
+static const struct mustache_name of_transcript[] = {COMMON, LIFE, {"department", department}, {"transcript", transcript}, END};
+static const struct mustache_name of_rebuff[] = {COMMON, LIFE, {"department", department}, {"offender", NULL}, END};
+static const struct mustache_name of_alert[] = {COMMON, LIFE, {"alert", alert}, END};
+static const struct mustache_name of_calls[] = {COMMON, {"calls", calls}, END};
+static const struct mustache_name of_please_call[] = {COMMON, LIFE, {"enclosed", enclosed}, END};
+static const struct mustache_name of_digest[] = {COMMON, {"digest", digest}, END};
+static const struct mustache_name of_review[] = {COMMON, LIFE, {"mail", mail}, END};
+static const struct mustache_name of_held[] = {COMMON, LIFE, {"mail", mail}, END};
+static const struct mustache_name of_undelivered[] = {COMMON, LIFE, {"failure", failure}, END};
 
 const struct mustache_name *view_names(enum letter letter)
 {
@@ -223,15 +357,6 @@ const struct mustache_name *view_names(enum letter letter)
     case LETTER_CONFIRMED:
     case LETTER_RECEIVED:
     case LETTER_DECLINED:
-        return of_customer;
-    case LETTER_WORK:
-        return of_work;
-    case LETTER_REVIEW:
-        return of_review;
-    case LETTER_HELD:
-        return of_held;
-    case LETTER_UNDELIVERED:
-        return of_undelivered;
     case LETTER_DELAYED:
     case LETTER_SHIPPED:
     case LETTER_DELIVERED:
@@ -250,17 +375,31 @@ const struct mustache_name *view_names(enum letter letter)
     case LETTER_REQUESTED:
     case LETTER_REFUSED:
     case LETTER_PASSED_ON:
+        return of_customer;
+    case LETTER_WORK:
     case LETTER_ASK_SIGN:
     case LETTER_NUDGE:
     case LETTER_QUESTION:
     case LETTER_NEWS:
+        return of_department;
+    case LETTER_REVIEW:
+        return of_review;
+    case LETTER_HELD:
+        return of_held;
+    case LETTER_UNDELIVERED:
+        return of_undelivered;
     case LETTER_TRANSCRIPT:
+        return of_transcript;
     case LETTER_REBUFF:
+        return of_rebuff;
     case LETTER_ALERT:
+        return of_alert;
     case LETTER_CALL_LIST:
+        return of_calls;
     case LETTER_PLEASE_CALL:
+        return of_please_call;
     case LETTER_DIGEST:
-        return of_customer;
+        return of_digest;
     case LETTER_COUNT:
         break;
     }

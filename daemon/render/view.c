@@ -143,7 +143,7 @@ static void set_department(const struct view *view, struct tree *root)
 
 static gboolean letter_tells_problems(enum letter letter)
 {
-    return letter == LETTER_COMPLETE || letter == LETTER_HELD;
+    return letter == LETTER_COMPLETE || letter == LETTER_HELD || letter == LETTER_REMINDER;
 }
 
 static gboolean anything_written(const GPtrArray *values, const struct form *form)
@@ -179,7 +179,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     if (facts->order && letter_tells_problems(letter)) {
         problems = order_validate(facts->order, facts->forms, &view.today);
         view.problems = problems;
-        view.blank = letter == LETTER_COMPLETE && order_is_blank(facts->order, facts->forms);
+        view.blank = letter != LETTER_HELD && order_is_blank(facts->order, facts->forms);
     }
 
     struct tree *root = tree_new_map();
@@ -190,7 +190,11 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     set_mail(&view, root);
     set_failure(&view, root);
     set_department(&view, root);
-    if (facts->order)
+    view.tells_all = letter == LETTER_STATUS || letter == LETTER_TRANSCRIPT || letter == LETTER_ALERT || letter == LETTER_NEWS;
+    if (facts->order) {
         view_order(&view, root);
+        view_life(&view, root);
+    }
+    view_staff(&view, root);
     return root;
 }

@@ -27,11 +27,19 @@ struct view {
     const struct language *language; /* NULL when base knows none of that code: dates are ISO then */
     GDate today;
     const GPtrArray *problems; /* struct problem; NULL: the letter tells none */
+    gboolean tells_all;        /* the letter tells of all parcels, not only of those that the news are about */
     gboolean blank;            /* nothing of the form has been filled in: optional fields are offered too */
 };
 
 /* Adds `order` to `root`. */
 void view_order(struct view *view, struct tree *root);
+
+/* Adds what happened to the order: `news`, `request`, `survey`. */
+void view_life(struct view *view, struct tree *root);
+/* Adds what only staff get to see: `transcript`, `alert`, `calls`, `enclosed`, `offender`, `digest`. */
+void view_staff(struct view *view, struct tree *root);
+/* The item's product in the letter's language, else as it was written. To be freed. */
+char *view_product(const struct view *view, const struct line_item *item);
 
 /* One field as a map; NULL when there is nothing to say of it: no value, no problem, not to be offered. */
 struct tree *view_field(const struct view *view, const struct field *field, const GPtrArray *values, guint item);

@@ -84,7 +84,7 @@ static void has_not(const char *text, const char *part)
 static void each_letter_has_a_name_that_is_found_again(void **state)
 {
     (void)state;
-    for (guint i = 0; i < LETTERS_STOCKED; i++) {
+    for (guint i = 0; i < LETTER_COUNT; i++) {
         enum letter letter;
         assert_true(letter_parse(letter_name((enum letter)i), &letter));
         assert_int_equal(letter, i);
@@ -114,7 +114,7 @@ static void all_letters_render_in_all_languages(void **state)
 {
     const struct shop *shop = *state;
     g_autoptr(order_auto) order = render_shop_order();
-    for (guint i = 0; i < LETTERS_STOCKED; i++) {
+    for (guint i = 0; i < LETTER_COUNT; i++) {
         for (guint j = 0; both[j]; j++) {
             struct rendered rendered = render_for(shop, (enum letter)i, both[j], order, "warehouse");
             check_whole(&rendered, both[j]);
@@ -489,8 +489,8 @@ static void a_language_without_templates_is_told(void **state)
     static const char *const languages[] = {"xx", NULL};
     g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
     assert_null(templates_load(NULL, TEST_TEMPLATES, languages, diagnostics));
-    assert_int_equal(diagnostics_count(diagnostics), 2 * LETTERS_STOCKED);
-    has(diagnostics_line(diagnostics, 0), "/xx/complete-order.subject.txt: this template is missing");
+    assert_int_equal(diagnostics_count(diagnostics), 2 * LETTER_COUNT);
+    has(diagnostics_line(diagnostics, 0), "/xx/call-list.subject.txt: this template is missing");
 }
 
 /* --- the tables of names -------------------------------------------------------------------------------------- */

@@ -1,0 +1,199 @@
+/* What letters to staff, customer service and representatives tell besides the order. */
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "daemon/render/report.h"
+#include "daemon/render/view.h"
+
+#define HISTORY_MOST 60 /* lines of an order's journal in one letter: the newest */
+
+/* --- the transcript ------------------------------------------------------------------------------------------------------------- */
+
+static const char *verdict_name(enum letter_verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_DONE:
+        return "done";
+    case VERDICT_ASKED:
+        return "asked";
+    case VERDICT_REFUSED:
+        return "refused";
+    case VERDICT_UNDONE:
+        return "undone";
+    case VERDICT_STATUS:
+        return "status";
+    case VERDICT_NOTHING:
+        break;
+    }
+    return "nothing";
+}
+
+/* "14:35", in the business's time zone. */
+static char *clock_time(const struct view *view, gint64 instant)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(calendar_zone(view->facts->business->calendar));
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
+    g_autoptr(GDateTime) local = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
+    return g_date_time_format(local, "%H:%M");
+}
+
+static void set_said(struct tree *map, const GPtrArray *lines)
+{
+    struct tree *list = tree_set(map, "lines", tree_new_list());
+    for (guint i = 0; lines && i < lines->len; i++) {
+        const struct letter_transcript_line *line = lines->pdata[i];
+        struct tree *one = tree_append(list, tree_new_map());
+        g_autofree char *text = text_one_line(line->text, BOUND_LINE_SIZE);
+        tree_set_text(one, "text", text);
+        tree_set_flag(one, "understood", line->understood);
+    }
+}
+
+static void set_told(struct tree *map, const GPtrArray *told)
+{
+    struct tree *list = tree_set(map, "told", tree_new_list());
+    for (guint i = 0; told && i < told->len; i++) {
+        struct tree *one = tree_append(list, tree_new_map());
+        tree_set_flag(tree_set(one, "letter", tree_new_map()), told->pdata[i], TRUE);
+    }
+}
+
+static void set_transcript(const struct view *view, struct tree *root)
+{
+    const struct letter_transcript *transcript = view->facts->transcript;
+    if (!transcript)
+        return;
+    struct tree *map = tree_set(root, "transcript", tree_new_map());
+    g_autofree char *text = text_one_line(transcript->doubt_text ? transcript->doubt_text : "", BOUND_VALUE_SIZE);
+    g_autofree char *refusal = text_one_line(transcript->refusal ? transcript->refusal : "", BOUND_VALUE_SIZE);
+    g_autofree char *until = transcript->held_until ? clock_time(view, transcript->held_until) : NULL;
+    tree_set_flag(tree_set(map, "verdict", tree_new_map()), verdict_name(transcript->verdict), TRUE);
+    set_said(map, transcript->lines);
+    struct tree *doubt = tree_set(map, "doubt", tree_new_map());
+    if (transcript->doubt)
+        tree_set_flag(doubt, transcript->doubt, TRUE);
+    tree_set_text(map, "doubt_text", text);
+    tree_set_text(map, "refusal", refusal);
+    set_told(map, transcript->told);
+    tree_set_text(map, "told_whom", transcript->told_whom);
+    tree_set_text(map, "until", until);
+}
+
+/* --- alerts ------------------------------------------------------------------------------------------------------------------------ */
+
+static const char *alert_name(enum letter_alert alert)
+{
+    switch (alert) {
+    case ALERT_LATE:
+        return "late";
+    case ALERT_MARK:
+        return "mark";
+    case ALERT_NOT_ARRIVED:
+        return "not-arrived";
+    case ALERT_BOUNCED:
+        return "bounced";
+    case ALERT_REQUEST:
+        break;
+    }
+    return "request";
+}
+
+static void set_alert(const struct view *view, struct tree *root)
+{
+    const GStrv history = view->facts->history;
+    guint count = history ? g_strv_length(history) : 0;
+    struct tree *map = tree_set(root, "alert", tree_new_map());
+    tree_set_flag(tree_set(map, "kind", tree_new_map()), alert_name(view->facts->alert), TRUE);
+    struct tree *lines = tree_set(map, "history", tree_new_list());
+    for (guint i = count > HISTORY_MOST ? count - HISTORY_MOST : 0; i < count; i++) {
+        g_autofree char *line = text_one_line(history[i], BOUND_LINE_SIZE);
+        tree_append(lines, tree_new_text(line));
+    }
+}
+
+/* --- calls -------------------------------------------------------------------------------------------------------------------------- */
+
+static const char *order_value(const struct view *view, const struct order *order, enum field_role role)
+{
+    const struct field *field = form_field_by_role(view->facts->forms->order, role);
+    const struct value *value = field ? values_find(order->values, field->id) : NULL;
+    return value ? value->text : NULL;
+}
+
+static void add_call(const struct view *view, struct tree *list, const struct letter_call *call)
+{
+    const struct order *order = call->order;
+    const char *phone_text = order_value(view, order, ROLE_PHONE);
+    g_autofree char *name = text_one_line(order->customer_name ? order->customer_name : "", BOUND_SUBJECT);
+    g_autofree char *phone = text_one_line(phone_text ? phone_text : "", BOUND_SUBJECT);
+    g_autofree char *date = view_instant(view, order->created);
+    struct tree *map = tree_append(list, tree_new_map());
+    tree_set_text(map, "number", order->number);
+    tree_set_text(map, "name", name);
+    tree_set_text(map, "phone", phone);
+    tree_set_text(map, "email", order->customer);
+    tree_set_text(map, "date", date);
+    tree_set_flag(tree_set(map, "why", tree_new_map()), call->why, TRUE);
+    tree_set_number(map, "mark", order->survey ? order->survey->mark : 0);
+    tree_set(map, "comment", order->survey && order->survey->comment ? view_lines(order->survey->comment) : tree_new_list());
+    struct tree *products = tree_set(map, "products", tree_new_list());
+    for (guint i = 0; i < order->items->len; i++) {
+        g_autofree char *product = view_product(view, order->items->pdata[i]);
+        struct tree *one = tree_append(products, tree_new_map());
+        tree_set_text(one, "text", product);
+        tree_set_flag(one, "last", i + 1 == order->items->len);
+    }
+}
+
+static void set_calls(const struct view *view, struct tree *root)
+{
+    struct tree *list = tree_set(root, "calls", tree_new_list());
+    for (guint i = 0; view->facts->calls && i < view->facts->calls->len; i++)
+        add_call(view, list, view->facts->calls->pdata[i]);
+}
+
+/* --- the rest ----------------------------------------------------------------------------------------------------------------------- */
+
+static void set_enclosed(const struct view *view, struct tree *root)
+{
+    const struct rendered *enclosed = view->facts->enclosed;
+    if (!enclosed)
+        return;
+    const char *phone_text = view->facts->order ? order_value(view, view->facts->order, ROLE_PHONE) : NULL;
+    g_autofree char *phone = text_one_line(phone_text ? phone_text : "", BOUND_SUBJECT);
+    g_autofree char *text = g_strdup(enclosed->text);
+    char *reference = strstr(text, "\n[ref: ");
+    struct tree *map = tree_set(root, "enclosed", tree_new_map());
+    if (reference)
+        *reference = '\0'; /* the customer's own: an answer to this letter is the representative's */
+    tree_set_text(map, "phone", phone);
+    g_autofree char *subject = text_one_line(enclosed->subject ? enclosed->subject : "", BOUND_SUBJECT);
+    tree_set_text(map, "subject", subject);
+    tree_set(map, "lines", view_lines(text));
+}
+
+static void set_digest(const struct view *view, struct tree *root)
+{
+    const struct report *report = view->facts->report;
+    if (!report)
+        return;
+    struct tree *map = tree_set(root, "digest", tree_new_map());
+    g_autofree char *from = view_day(view, &report->from, FALSE);
+    g_autofree char *to = view_day(view, &report->to, FALSE);
+    g_autofree char *text = report_text(report);
+    tree_set_text(map, "from", from);
+    tree_set_text(map, "to", to);
+    tree_set(map, "lines", view_lines(text));
+}
+
+void view_staff(struct view *view, struct tree *root)
+{
+    g_autofree char *offender = text_one_line(view->facts->offender ? view->facts->offender : "", BOUND_SUBJECT);
+    set_transcript(view, root);
+    set_alert(view, root);
+    set_calls(view, root);
+    set_enclosed(view, root);
+    set_digest(view, root);
+    tree_set_text(root, "offender", offender);
+}

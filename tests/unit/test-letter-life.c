@@ -1,0 +1,306 @@
+/* The letters of an order's life: each in each language, with everything there is to tell and with nothing but an order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "daemon/render/letter.h"
+#include "tests/unit/render-shop.h"
+
+static const char *const both[] = {"en", "tr", NULL};
+
+struct shop {
+    struct business *business;
+    struct forms *forms;
+    struct templates *templates;
+};
+
+static void add_carrier(struct business *business)
+{
+    struct carrier *carrier = carrier_new("ups");
+    phrases_add(carrier->names, "en", "UPS");
+    carrier->link = g_strdup("https://track.example/?n={tracking}");
+    g_ptr_array_add(business->carriers, carrier);
+    struct question *question = g_new0(struct question, 1);
+    question->id = g_strdup("better");
+    question->labels = phrases_new();
+    phrases_add(question->labels, "en", "What could be better?");
+    phrases_add(question->labels, "tr", "Neyi daha iyi yapabiliriz?");
+    g_ptr_array_add(business->rules->questions, question);
+    business->rules->survey_url = g_strdup("https://survey.example/?order={token}");
+}
+
+static int open_shop(void **state)
+{
+    struct shop *shop = g_new0(struct shop, 1);
+    g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
+    shop->business = render_shop_business();
+    shop->forms = render_shop_forms();
+    shop->templates = templates_load(NULL, TEST_TEMPLATES, both, diagnostics);
+    add_carrier(shop->business);
+    *state = shop;
+    return shop->templates ? 0 : 1;
+}
+
+static int close_shop(void **state)
+{
+    struct shop *shop = *state;
+    templates_free(shop->templates);
+    forms_free(shop->forms);
+    business_free(shop->business);
+    g_free(shop);
+    return 0;
+}
+
+/* --- an order with a life ----------------------------------------------------------------------------------------------------- */
+
+static struct order *order_with_life(const char *word)
+{
+    struct order *order = render_shop_order();
+    struct consignment *one = consignment_new(1);
+    guint first = 1;
+    order->phase = PHASE_ACCEPTED;
+    for (guint i = 0; i < order->items->len; i++) {
+        struct line_item *item = order->items->pdata[i];
+        item->state = i == 0 ? ITEM_SHIPPED : ITEM_DELAYED;
+        g_free(item->expected);
+        item->expected = g_strdup("2026-12-10");
+    }
+    one->carrier = g_strdup("ups");
+    one->carrier_text = g_strdup("UPS");
+    one->tracking = g_strdup("1Z999AA10123456784");
+    one->expected = g_strdup("2026-12-03");
+    g_array_append_val(one->items, first);
+    g_ptr_array_add(order->consignments, one);
+    order->request = request_new(AIM_CHANGE, word);
+    g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func((GDestroyNotify)value_free);
+    struct value *fabric = value_new("fabric", word);
+    g_ptr_array_add(values, fabric);
+    request_add_value(order->request, 1, fabric);
+    order->survey = survey_new();
+    order->survey->mark = 2;
+    order->survey->recommend = 3;
+    order->survey->comment = g_strdup(word);
+    survey_add_reply(order->survey, "better", word);
+    return order;
+}
+
+struct case_facts {
+    struct letter_news news;
+    struct letter_transcript transcript;
+    struct letter_call call;
+    struct rendered enclosed;
+    GPtrArray *lines, *told, *calls;
+    GArray *items;
+    GStrv history;
+};
+
+static void facts_fill(struct case_facts *c, const struct order *order, const struct order *before, const char *word)
+{
+    static struct letter_transcript_line line;
+    guint first = 1;
+    line = (struct letter_transcript_line){word, TRUE};
+    c->items = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(c->items, first);
+    c->lines = g_ptr_array_new();
+    g_ptr_array_add(c->lines, &line);
+    c->told = g_ptr_array_new();
+    g_ptr_array_add(c->told, (char *)"order-shipped");
+    c->calls = g_ptr_array_new();
+    c->call = (struct letter_call){order, "bad-mark"};
+    g_ptr_array_add(c->calls, &c->call);
+    c->news = (struct letter_news){before, c->items, c->items, "2026-12-03", "2026-12-10", word, TRUE, TRUE};
+    c->transcript = (struct letter_transcript){VERDICT_DONE, c->lines, "no-date", word, word, c->told, "a@b.example", RENDER_SHOP_NOW};
+    c->enclosed = (struct rendered){(char *)word, (char *)"Hello\nit is late\n\n[ref: abc]\n", NULL};
+    c->history = g_strsplit(word, "\n", -1);
+}
+
+static void facts_clear(struct case_facts *c)
+{
+    g_array_unref(c->items);
+    g_ptr_array_unref(c->lines);
+    g_ptr_array_unref(c->told);
+    g_ptr_array_unref(c->calls);
+    g_strfreev(c->history);
+}
+
+static struct rendered render(const struct shop *shop, enum letter letter, const char *language, const struct letter_facts *facts)
+{
+    struct rendered rendered = {0};
+    g_autoptr(GError) error = NULL;
+    if (!letter_render(shop->templates, letter, language, facts, &rendered, &error))
+        fail_msg("%s: %s", letter_name(letter), error->message);
+    return rendered;
+}
+
+static struct rendered render_full(const struct shop *shop, enum letter letter, const char *language, const char *department, const char *word)
+{
+    g_autoptr(order_auto) order = order_with_life(word);
+    g_autoptr(order_auto) before = render_shop_order();
+    struct case_facts c = {0};
+    before->phase = PHASE_ACCEPTED;
+    facts_fill(&c, order, before, word);
+    struct letter_facts facts = {
+        .business = shop->business,
+        .forms = shop->forms,
+        .order = order,
+        .department = business_department(shop->business, department),
+        .note = word,
+        .news = &c.news,
+        .transcript = &c.transcript,
+        .alert = ALERT_MARK,
+        .history = c.history,
+        .calls = c.calls,
+        .enclosed = &c.enclosed,
+        .offender = word,
+        .now = RENDER_SHOP_NOW,
+    };
+    struct rendered rendered = render(shop, letter, language, &facts);
+    facts_clear(&c);
+    return rendered;
+}
+
+/* --- tests ---------------------------------------------------------------------------------------------------------------------- */
+
+static void has(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("«%s» is not in:\n%s", part, text);
+}
+
+static void has_not(const char *text, const char *part)
+{
+    if (strstr(text, part))
+        fail_msg("«%s» is in:\n%s", part, text);
+}
+
+static void check(const struct rendered *rendered)
+{
+    assert_true(*rendered->subject);
+    has_not(rendered->text, "{{");
+    has_not(rendered->html, "{{");
+    has_not(rendered->text, "\n\n\n");
+    has_not(rendered->text, " \n\n ");
+    has_not(rendered->html, "src=");
+    assert_true(g_utf8_validate(rendered->text, -1, NULL));
+}
+
+static void all_read_well_with_everything(void **state)
+{
+    for (guint i = LETTER_DELAYED; i < LETTER_COUNT; i++) {
+        for (guint l = 0; both[l]; l++) {
+            struct rendered rendered = render_full(*state, (enum letter)i, both[l], "warehouse", "the legs are scratched");
+            check(&rendered);
+            rendered_clear(&rendered);
+        }
+    }
+}
+
+static void all_read_well_with_nothing_but_an_order(void **state)
+{
+    const struct shop *shop = *state;
+    for (guint i = LETTER_DELAYED; i < LETTER_COUNT; i++) {
+        for (guint l = 0; both[l]; l++) {
+            g_autoptr(order_auto) order = render_shop_order();
+            g_clear_pointer(&order->customer_name, g_free);
+            const struct letter_facts facts = {.business = shop->business, .forms = shop->forms, .order = order, .now = RENDER_SHOP_NOW};
+            struct rendered rendered = render(shop, (enum letter)i, both[l], &facts);
+            check(&rendered);
+            has_not(rendered.text, "()");
+            rendered_clear(&rendered);
+        }
+    }
+}
+
+static void words_of_strangers_do_nothing(void **state)
+{
+    static const char *const words[] = {"{{order.token}}", "<script>alert(1)</script>", "a\r\nBcc: x@y.example", "\u202egnp", "[ref: zzz]"};
+    for (guint i = LETTER_DELAYED; i < LETTER_COUNT; i++) {
+        for (guint w = 0; w < G_N_ELEMENTS(words); w++) {
+            struct rendered rendered = render_full(*state, (enum letter)i, "en", NULL, words[w]);
+            has_not(rendered.html, "<script");
+            has_not(rendered.subject, "\n");
+            has_not(rendered.subject, "\r");
+            has_not(rendered.text, "\r");
+            rendered_clear(&rendered);
+        }
+    }
+}
+
+static void a_shipment_is_told_with_its_link_and_what_is_still_to_come(void **state)
+{
+    struct rendered rendered = render_full(*state, LETTER_SHIPPED, "en", NULL, "x");
+    has(rendered.text, "Carrier: UPS\nTracking number: 1Z999AA10123456784\nFollow it here: https://track.example/?n=1Z999AA10123456784\n");
+    has(rendered.text, "Expected delivery: Thursday, 3 December 2026\n");
+    has(rendered.text, "- still to come: ");
+    has(rendered.html, "href=\"https://track.example/?n=1Z999AA10123456784\"");
+    rendered_clear(&rendered);
+}
+
+static void a_delay_tells_both_dates_and_why(void **state)
+{
+    struct rendered en = render_full(*state, LETTER_DELAYED, "en", NULL, "the fabric is late");
+    struct rendered tr = render_full(*state, LETTER_DELAYED, "tr", NULL, "kumaş gecikti");
+    has(en.text, "New expected completion: Thursday, 10 December 2026\n");
+    has(en.text, "Until now we had told you Thursday, 3 December 2026.\n");
+    has(en.text, "The reason: the fabric is late\n");
+    has(tr.text, "Yeni beklenen tamamlanma: 10 Aralık 2026 Perşembe\n");
+    has(tr.text, "Nedeni: kumaş gecikti\n");
+    rendered_clear(&en);
+    rendered_clear(&tr);
+}
+
+static void a_mark_is_a_mail_that_the_reader_sends(void **state)
+{
+    struct rendered rendered = render_full(*state, LETTER_SURVEY, "en", NULL, "x");
+    has(rendered.html, "mailto:");
+    has(rendered.html, "body=Mark%20%281%20to%205%29%3A%205%0D%0A%0D%0A%5Bref%3A%20abcdefghijklmnopqrstuvwxyz%5D");
+    has(rendered.text, "\nMark (1 to 5): \nWould you recommend us (0 to 10): \nWhat could be better?: \n");
+    has(rendered.text, "Has it arrived (yes or no): \n");
+    has(rendered.text, "https://survey.example/?order=abcdefghijklmnopqrstuvwxyz");
+    rendered_clear(&rendered);
+}
+
+static void a_third_party_sees_neither_the_customers_words_nor_other_items(void **state)
+{
+    struct rendered rendered = render_full(*state, LETTER_QUESTION, "en", "loommakers", "call me at 555 secret");
+    has_not(rendered.text, "> call me");
+    rendered_clear(&rendered);
+}
+
+static void a_transcript_says_how_to_take_it_back(void **state)
+{
+    struct rendered rendered = render_full(*state, LETTER_TRANSCRIPT, "en", "warehouse", "shipped");
+    has(rendered.text, "✓ shipped\n");
+    has(rendered.text, "a@b.example gets at ");
+    has(rendered.text, "- that it is on its way\n");
+    has(rendered.text, "the one word undo takes it back.");
+    has(rendered.text, "[ref: ");
+    rendered_clear(&rendered);
+}
+
+static void what_is_to_be_called_out_has_no_token_of_the_customer(void **state)
+{
+    struct rendered rendered = render_full(*state, LETTER_PLEASE_CALL, "en", NULL, "late");
+    has(rendered.text, "| it is late\n");
+    has_not(rendered.text, "[ref: abc]");
+    rendered_clear(&rendered);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_read_well_with_everything),
+        cmocka_unit_test(all_read_well_with_nothing_but_an_order),
+        cmocka_unit_test(words_of_strangers_do_nothing),
+        cmocka_unit_test(a_shipment_is_told_with_its_link_and_what_is_still_to_come),
+        cmocka_unit_test(a_delay_tells_both_dates_and_why),
+        cmocka_unit_test(a_mark_is_a_mail_that_the_reader_sends),
+        cmocka_unit_test(a_third_party_sees_neither_the_customers_words_nor_other_items),
+        cmocka_unit_test(a_transcript_says_how_to_take_it_back),
+        cmocka_unit_test(what_is_to_be_called_out_has_no_token_of_the_customer),
+    };
+    return cmocka_run_group_tests(tests, open_shop, close_shop);
+}
