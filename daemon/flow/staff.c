@@ -459,7 +459,11 @@ gboolean decide_staff(struct flow *flow, const struct understanding *u, GError *
     struct reply reply = {.u = u, .department = department};
     reply.actor = g_strdup_printf("%s %s", department ? department->id : "service", u->from);
     gboolean done = (!u->answers || store_order_add_mail(flow->store, u->answers->id, u->mail->id, error)) &&
-                    read_reply(flow, &reply, error) && act(flow, &reply, error) && tell(flow, &reply, error);
+                    read_reply(flow, &reply, error);
+    if (done && reply.reading->forwarded) /* no transcript: a desk that forwards all it gets would never come to an end */
+        done = decide_handled(flow, u, "staff sent a mail of ours on; that is no answer", error);
+    else
+        done = done && act(flow, &reply, error) && tell(flow, &reply, error);
     reply_clear(&reply);
     return done;
 }
