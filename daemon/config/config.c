@@ -132,6 +132,18 @@ static void read_form_file(struct load *load, const char *path)
         read_form(&reader, config_setting_get_elem(root, (unsigned)i), load->config);
 }
 
+/* carriers.conf beside the main file; there need not be one. */
+static void read_carriers(struct load *load, const char *folder)
+{
+    g_autofree char *path = g_build_filename(folder, "carriers.conf", NULL);
+    struct reader reader = {load->errors, load->warnings, path, folder};
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return;
+    config_setting_t *root = files_parse(load->files, path, load->errors);
+    for (int i = 0; root && i < config_setting_length(root); i++)
+        read_carrier(&reader, config_setting_get_elem(root, (unsigned)i), load->config->business);
+}
+
 static int compare_names(const void *left, const void *right)
 {
     return strcmp(*(char *const *)left, *(char *const *)right);
@@ -207,6 +219,7 @@ static gboolean read_all(struct load *load, const char *main_file)
         keys_read(&reader, root, main_keys, G_N_ELEMENTS(main_keys), &draft, NULL);
     g_autofree char *forms = draft.forms_folder ? draft.forms_folder : g_build_filename(folder, "forms", NULL);
     read_forms(load, forms);
+    read_carriers(load, folder);
     settle_paths(&load->config->settings->paths);
     settle_own_addresses(load->config);
     return root != NULL;
@@ -234,7 +247,7 @@ static void add_names(GPtrArray *names, const char *section, const struct key *k
 
 GStrv config_key_names(void)
 {
-    const struct key_table *const tables[] = {machine_tables, company_tables, rules_tables, product_tables, field_tables};
+    const struct key_table *const tables[] = {machine_tables, company_tables, rules_tables, carrier_tables, product_tables, field_tables};
     GPtrArray *names = g_ptr_array_new();
     add_names(names, "paths", path_keys, G_N_ELEMENTS(path_keys));
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)

@@ -24,6 +24,9 @@ void read_survey_rules(struct reader *reader, config_setting_t *setting, void *c
 void read_calls(struct reader *reader, config_setting_t *setting, void *config);
 void read_digest(struct reader *reader, config_setting_t *setting, void *config);
 
+/* carriers.c: one carrier into business->carriers. */
+void read_carrier(struct reader *reader, config_setting_t *setting, struct business *business);
+
 /* products.c: one form file into config->forms. */
 void read_form(struct reader *reader, config_setting_t *setting, struct config *config);
 
@@ -40,7 +43,7 @@ struct key_table {
     const struct key *keys;
     guint count;
 };
-extern const struct key_table machine_tables[], company_tables[], rules_tables[], product_tables[],
+extern const struct key_table machine_tables[], company_tables[], rules_tables[], carrier_tables[], product_tables[],
     field_tables[]; /* end with a NULL section */
 
 #endif

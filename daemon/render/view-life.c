@@ -180,6 +180,7 @@ static void set_changes(const struct view *view, struct tree *map, const struct 
     for (guint i = 0; changes && i < changes->len; i++)
         if (is_seen_change(view, changes->pdata[i]))
             add_change(view, list, changes->pdata[i]);
+    tree_set_flag(map, "changed", tree_length(list) > 0);
 }
 
 /* --- what the customer asks for --------------------------------------------------------------------------------------------------- */

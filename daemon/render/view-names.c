@@ -254,6 +254,7 @@ static const struct mustache_name news[] = {
     {"parcels", parcels},
     {"several_parcels", NULL},
     {"changes", changes},
+    {"changed", NULL},      /* there are any */
     END,
 };
 
@@ -305,6 +306,7 @@ static const struct mustache_name said[] = {{"text", NULL}, {"understood", NULL}
 static const struct mustache_name transcript[] = {
     {"verdict", verdicts},
     {"lines", said},
+    {"said", NULL},       /* there are any */
     {"doubt", doubts},
     {"doubt_text", NULL}, /* the words it is about */
     {"refusal", NULL},

@@ -48,6 +48,7 @@ static void set_said(struct tree *map, const GPtrArray *lines)
         tree_set_text(one, "text", text);
         tree_set_flag(one, "understood", line->understood);
     }
+    tree_set_flag(map, "said", tree_length(list) > 0);
 }
 
 static void set_told(struct tree *map, const GPtrArray *told)

@@ -263,7 +263,7 @@ static char *words_between(const struct staff_clause *clause, guint first, guint
 
 static gboolean is_loose_word(const struct staff_token *one)
 {
-    return !one->used && !one->sign && !one->inside && *one->key && !is_code(one->text);
+    return !one->used && !one->sign && !one->inside && *one->key && digits_in(one->text) == 0;
 }
 
 /* "with our own van", "kendi aracımız ile": a carrier that is in no file. */

@@ -23,7 +23,7 @@ DESK = "desk@shop.example"
 ADMIN = "postmaster@shop.example"
 ANNA = "anna@customer.example"
 MEHMET = "mehmet@customer.example"
-PEOPLE = [ORDERS, WAREHOUSE, RECEIVABLES, LOOM, DESK, ADMIN, ANNA, MEHMET, "help@shop.example", "form@shop.example",
+PEOPLE = [ORDERS, WAREHOUSE, RECEIVABLES, LOOM, DESK, ADMIN, ANNA, MEHMET, "help@shop.example", "form@shop.example", "sales@shop.example",
           "rep@shop.example"]
 
 HANDLED = "mailorder.handled"
@@ -38,23 +38,25 @@ def without_section(text, name):
 class Shop:
     """One business in `folder`: its files, and the daemon while `running()`."""
 
-    def __init__(self, folder, site, source, build, imap="", smtp="", business="", limits=""):
+    def __init__(self, folder, site, source, build, imap="", smtp="", business="", limits="", hold="0 min"):
         self.folder, self.site, self.build = Path(folder), site, Path(build)
         self.state = self.folder / "state"
         self.log = self.folder / "daemon.log"
         self.config = self.folder / "mailorder.conf"
         self.daemon = None
         shutil.copytree(source / "conf" / "forms", self.folder / "forms", dirs_exist_ok=True)
+        shutil.copy(source / "conf" / "carriers.conf", self.folder)
         password = self.folder / "orders.password"
         password.write_text(PASSWORD + "\n")
         password.chmod(0o600)
-        self.write(source, imap, smtp, business, limits)
+        self.write(source, imap, smtp, business, limits, hold)
 
-    def write(self, source, imap="", smtp="", business="", limits=""):
+    def write(self, source, imap="", smtp="", business="", limits="", hold="0 min"):
         """Writes the main file; the arguments are further lines of its sections, which win over ours."""
         text = (source / "conf" / "mailorder.conf").read_text()
         for name in ("mailboxes", "sending", "limits", "paths"):
             text = without_section(text, name)
+        text = re.sub(r'hold( *)= "10 min"', f'hold = "{hold}"', text)
         if business:
             text = text.replace("business = {\n", "business = {\n" + business + "\n", 1)
         ca = self.site.authority.ca

@@ -1,0 +1,153 @@
+"""Staff answer from their ordinary mail clients: what they say is done, told to the customer, and told back to them."""
+
+import re
+import time
+
+from servers import wait_until
+from shop import ANNA, DESK, MEHMET, ORDERS, RECEIVABLES, REVIEW, SOFA, WAREHOUSE, Shop, mail, text_of
+
+SALES = "sales@shop.example"
+UPS = "1Z999AA10123456784"
+
+
+def quoted(message):
+    return "".join("> " + line + "\n" for line in text_of(message).splitlines())
+
+
+def answer(original, sender, words, **headers):
+    body = f"{words}\n\nOn Mon, 23 Nov 2026 at 10:12, Example Home <{ORDERS}> wrote:\n{quoted(original)}"
+    return mail(sender, "Re: " + original["Subject"], body, answers=original, **headers)
+
+
+def ordered(shop):
+    """An accepted order; the warehouse's mail about it."""
+    shop.receive(mail(ANNA, "Sofa", SOFA, name="Anna"))
+    shop.inbox(ANNA)
+    (work,) = shop.inbox(WAREHOUSE)
+    return work
+
+
+def state(shop):
+    return shop.json("list")[0]["state"]
+
+
+def subject_has(words):
+    return lambda message: words in message["Subject"]
+
+
+def test_shipped_is_told_to_the_customer_and_back_to_staff(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, f"shipped with UPS {UPS}, arrives 30 December 2027"))
+        (told,) = shop.inbox(ANNA, having=subject_has("on its way"))
+        (transcript,) = shop.inbox(WAREHOUSE, having=subject_has("done"))
+        assert UPS in text_of(told) and "30 December 2027" in text_of(told) and "UPS" in text_of(told)
+        assert "✓ shipped with UPS" in text_of(transcript) and "anna@customer.example gets" in text_of(transcript)
+        assert transcript["In-Reply-To"] and state(shop) == "shipped"
+        assert "undo" not in text_of(transcript)  # nothing is held: it is out
+
+
+def test_a_turkish_delay_in_the_form(shop):
+    with shop.running():
+        work = ordered(shop)
+        lines = text_of(work).replace("New date:", "New date: 30 Aralık 2027").replace("Reason:", "Reason: kumaş gecikti")
+        shop.receive(mail(WAREHOUSE, "RE: " + work["Subject"], f"From: {ORDERS}\nSent: Monday, November 23, 2026 10:12 AM\nTo: {WAREHOUSE}\n"
+                          f"Subject: {work['Subject']}\n\n{lines}", answers=work))
+        (told,) = shop.inbox(ANNA, having=subject_has("a new date"))
+        assert "30 December 2027" in text_of(told) and "kumaş gecikti" in text_of(told)
+        (news,) = shop.inbox(RECEIVABLES, having=subject_has("news"))
+        assert "30 December 2027" in text_of(news)
+        assert state(shop) == "delayed"
+
+
+def test_undo_within_the_hold_takes_it_back(site, tmp_path, source, build):
+    shop = Shop(tmp_path, site, source, build, hold="10 min")
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, f"shipped with UPS {UPS}"))
+        (transcript,) = shop.inbox(WAREHOUSE, having=subject_has("done"))
+        assert "undo" in text_of(transcript)
+        shop.receive(answer(transcript, WAREHOUSE, "undo"))
+        shop.inbox(WAREHOUSE, having=subject_has("taken back"))
+        assert state(shop) == "waiting"
+        queue = shop.json("queue", "--all") if "--all" in shop.command("help", "queue", check=False).stdout else []
+        assert not [row for row in queue if row.get("letter") == "order-shipped" and row.get("state") == "queued"]
+        assert len(shop.mails(ANNA)) == 1
+
+
+def test_a_stranger_with_the_departments_mail_is_refused_to_the_departments_mailbox(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, MEHMET, "cancelled"))
+        (told,) = shop.inbox(WAREHOUSE, having=subject_has("may not"))
+        assert MEHMET in text_of(told)
+        shop.settled(2)
+        assert shop.mails(MEHMET) == [] and len(shop.mails(ANNA)) == 1 and state(shop) == "waiting"
+
+
+def test_what_a_department_may_not_do_is_refused(shop):
+    with shop.running():
+        ordered(shop)
+        (work,) = shop.inbox(RECEIVABLES)
+        shop.receive(answer(work, RECEIVABLES, "shipped"))
+        (transcript,) = shop.inbox(RECEIVABLES, having=subject_has("not done"))
+        assert "configuration does not let" in text_of(transcript)
+        assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1
+
+
+def test_doubts_are_asked_and_nothing_else_happens(shop):
+    cases = [("has it been shipped?", "question, a plan or a guess"), ("not shipped yet", "has not happened"), ("delayed", "until when"),
+             ("shipped with UPS 1Z999AA10123456785", "check digit"), ("please call the customer", "nothing in your mail")]
+    with shop.running():
+        work = ordered(shop)
+        for words, asked in cases:
+            shop.receive(answer(work, WAREHOUSE, words))
+            shop.inbox(WAREHOUSE, having=lambda message: asked in re.sub(r"\s+", " ", text_of(message)))
+        assert len(shop.mails(ANNA)) == 1 and state(shop) == "waiting"
+
+
+def test_out_of_office_and_forwards_are_nothing(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, "I am away. shipped", Auto_Submitted="auto-replied"))
+        shop.receive(mail(WAREHOUSE, "Fwd: " + work["Subject"], "shipped\n\n---------- Forwarded message ----------\n" + text_of(work), answers=work))
+        shop.settled(3)
+        time.sleep(0.3)
+        assert len(shop.mails(ANNA)) == 1 and len(shop.mails(WAREHOUSE)) == 1 and state(shop) == "waiting"
+
+
+def test_a_note_reaches_the_customer_and_other_words_do_not(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, "I hate this sofa.\n\nNote to customer: the legs come in a second box"))
+        (told,) = shop.inbox(ANNA, having=subject_has("a note"))
+        assert "the legs come in a second box" in text_of(told) and "hate" not in text_of(told)
+
+
+def test_a_representative_orders_for_somebody(shop):
+    with shop.running():
+        shop.receive(mail(SALES, "Order by telephone", SOFA.replace("Phone:", "E-mail: anna@customer.example\nPhone:"), name="Sam Sales"))
+        shop.inbox(ANNA, having=subject_has("confirmed"))
+        (receipt,) = shop.inbox(SALES)
+        assert "anna@customer.example" in text_of(receipt)
+        assert shop.json("list")[0]["customer"] == ANNA
+
+
+def test_a_customer_without_email_is_called(shop):
+    with shop.running():
+        shop.receive(mail(SALES, "Order by telephone", SOFA, name="Sam Sales"))
+        (call,) = shop.inbox(SALES, having=subject_has("Please call"))
+        assert "+44 20 7946 0123" in text_of(call) and "confirmed it" in text_of(call)
+        assert len(re.findall(r"\[ref: ", text_of(call))) == 1
+
+
+def test_the_reviewing_person_says_that_it_is_an_order(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa please", "I would like a sofa like the one of my aunt. " * 3, name="Anna"))
+        wait_until(lambda: shop.mails(DESK) or shop.mails(ANNA), 20, "an answer")
+        if shop.mails(ANNA):
+            return  # the rules asked the customer themselves
+        (review,) = shop.inbox(DESK)
+        shop.receive(answer(review, DESK, "order"))
+        (form,) = shop.inbox(ANNA)
+        assert "order form" in text_of(form)
