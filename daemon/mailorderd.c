@@ -10,11 +10,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "daemon/base/clock.h"
 #include "daemon/config/config.h"
 #include "daemon/process/supervisor.h"
 
 struct arguments {
-    char *config_file, *log_target, *log_level, *pid_file;
+    char *config_file, *log_target, *log_level, *pid_file, *clock;
     gboolean foreground, background, check, version;
     int told; /* with --background: where the waiting parent reads that all is ready; -1 none */
 };
@@ -170,6 +171,8 @@ static gboolean parse(struct arguments *arguments, int *argc, char ***argv)
         {"log-level", 0, 0, G_OPTION_ARG_STRING, &arguments->log_level, "error, warning, info (default) or debug",
          "LEVEL"},
         {"pid-file", 0, 0, G_OPTION_ARG_FILENAME, &arguments->pid_file, "Write the process id to FILE", "FILE"},
+        {"clock", 0, 0, G_OPTION_ARG_STRING, &arguments->clock,
+         "Begin at this time, such as 2026-12-24T09:00 (UTC), and go on from there: for trying things out", "TIME"},
         {"check", 0, 0, G_OPTION_ARG_NONE, &arguments->check,
          "Read configuration, forms and templates, say every mistake, and end", NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Say which version this is", NULL},
@@ -201,6 +204,23 @@ static gboolean choose_log(const struct arguments *arguments, struct supervisor_
     return TRUE;
 }
 
+/* Another time than the machine's, for all processes: they are forked from this one. */
+static gboolean set_clock(const struct arguments *arguments)
+{
+    if (!arguments->clock)
+        return TRUE;
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autofree char *full = g_strdup_printf("%s:00", arguments->clock);
+    g_autoptr(GDateTime) given = g_date_time_new_from_iso8601(arguments->clock, utc);
+    g_autoptr(GDateTime) time = given ? g_date_time_ref(given) : g_date_time_new_from_iso8601(full, utc);
+    if (!time) {
+        fprintf(stderr, "mailorderd: --clock: '%s' should be like 2026-12-24T09:00\n", arguments->clock);
+        return FALSE;
+    }
+    clock_set(g_date_time_to_unix(time), FALSE);
+    return TRUE;
+}
+
 static void make_absolute(char **path)
 {
     char *given = *path;
@@ -215,7 +235,7 @@ static int start(struct arguments *arguments)
                                          .release = release,
                                          .ready = ready,
                                          .mains = {desk_main, mailbox_main, decoder_main, sender_main}};
-    if (!choose_log(arguments, &options))
+    if (!choose_log(arguments, &options) || !set_clock(arguments))
         return EX_USAGE;
     if (arguments->check)
         return check(arguments);
@@ -258,5 +278,6 @@ int main(int argc, char **argv)
     g_free(arguments.log_target);
     g_free(arguments.log_level);
     g_free(arguments.pid_file);
+    g_free(arguments.clock);
     return status;
 }

@@ -32,14 +32,14 @@ gboolean decide_handled(struct flow *flow, const struct understanding *u, const 
     return apply_journal(flow, u->answers ? u->answers->id : 0, u->mail->id, u->now, "mailorder", "noted", reason, error);
 }
 
-static char *customer_actor(const struct understanding *u)
+char *decide_customer_actor(const struct understanding *u)
 {
     return g_strdup_printf("customer %s", u->from ? u->from : "?");
 }
 
 /* --- caps ------------------------------------------------------------------------------------------------------------------ */
 
-static gboolean caps(struct flow *flow, const char *address, gint64 now, struct policy_facts *facts, GError **error)
+gboolean decide_caps(struct flow *flow, const char *address, gint64 now, struct policy_facts *facts, GError **error)
 {
     const struct limit_settings *limits = &flow->setup.settings->limits;
     gint64 all = store_answers_since(flow->store, NULL, now - HOUR, error);
@@ -113,7 +113,7 @@ gboolean decide_order(struct flow *flow, const struct understanding *u, struct d
     if (!order)
         return FALSE;
     g_autofree char *actor = orderer->representative ? g_strdup_printf("representative %s", orderer->representative)
-                                                     : customer_actor(u);
+                                                     : decide_customer_actor(u);
     struct event event = {.kind = EVENT_ORDERED, .draft = draft};
     struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
     return apply_event(flow, order, &event, &cause, ret_outcome, ret_refusal, error);
@@ -158,7 +158,7 @@ static gboolean decide_policy(struct flow *flow, const struct understanding *u, 
     const char *correspondent = facts.from;
     if (source)
         correspondent = source->customer == SOURCE_CUSTOMER_REPLY_TO ? facts.reply_to : facts.named_customer;
-    if (!caps(flow, correspondent, u->now, &facts, error))
+    if (!decide_caps(flow, correspondent, u->now, &facts, error))
         return FALSE;
     *ret_decision = policy_decide(&facts, business);
     return TRUE;
@@ -262,45 +262,6 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
     return TRUE;
 }
 
-/* --- an answer to a mail of ours ----------------------------------------------------------------------------------------------- */
-
-/* Values of several drafts belong to the one order that was asked about. */
-static struct draft *answer_draft(const struct reading *reading)
-{
-    return reading && reading->drafts->len > 0 ? reading->drafts->pdata[0] : NULL;
-}
-
-static gboolean draft_says_something(const struct draft *draft)
-{
-    return draft && (draft->values->len > 0 || draft->items->len > 0 || draft->remarks->len > 0);
-}
-
-static gboolean decide_answer(struct flow *flow, const struct understanding *u, GError **error)
-{
-    struct policy_facts facts = {0};
-    struct draft *draft = answer_draft(u->reading);
-    if (u->machine)
-        return decide_handled(flow, u, u->machine, error);
-    if (!draft_says_something(draft))
-        return decide_review(flow, u, "the customer wrote about an order, and nothing in it could be read as an answer", TRUE, error);
-    if (!caps(flow, u->answers->customer, u->now, &facts, error))
-        return FALSE;
-    if ((facts.sender_capped || facts.all_capped) && !u->vouched)
-        return decide_review(flow, u, "its sender got the most automatic mail we send", TRUE, error);
-    g_autofree char *actor = customer_actor(u);
-    struct event event = {.kind = EVENT_ANSWERED, .draft = draft};
-    struct cause cause = {.mail = u->mail, .document = u->document, .actor = actor, .now = u->now};
-    struct outcome outcome = {0};
-    const char *refusal;
-    if (!apply_event(flow, u->answers, &event, &cause, &outcome, &refusal, error))
-        return FALSE;
-    if (refusal)
-        return decide_review(flow, u, refusal, TRUE, error);
-    outcome_clear(&outcome);
-    decide_becomes(u->mail, MAIL_HANDLED, "the customer's answer");
-    return TRUE;
-}
-
 /* --- the whole ------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean decide_reply(struct flow *flow, const struct understanding *u, GError **error)
@@ -308,7 +269,7 @@ static gboolean decide_reply(struct flow *flow, const struct understanding *u, G
     if (u->document->flags & DOCUMENT_REPORT)
         return decide_review(flow, u, "a delivery report about a mail of ours", FALSE, error);
     if (u->answers && g_str_equal(u->audience, "customer"))
-        return decide_answer(flow, u, error);
+        return decide_customer(flow, u, error);
     return decide_staff(flow, u, error);
 }
 

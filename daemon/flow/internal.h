@@ -69,6 +69,15 @@ gboolean decide_order(struct flow *flow, const struct understanding *understandi
 /* What the draft says for this role, in canonical form; NULL. */
 const char *decide_named(const struct draft *draft, const struct forms *forms, enum field_role role);
 
+/* Whether this address, or all customers together, got the most automatic mail that is configured. */
+gboolean decide_caps(struct flow *flow, const char *address, gint64 now, struct policy_facts *facts, GError **error);
+/* "customer a@b.example", for the journal. To be freed. */
+char *decide_customer_actor(const struct understanding *understanding);
+
+/* --- customer.c: what customers answered -------------------------------------------------------------------------------------- */
+
+gboolean decide_customer(struct flow *flow, const struct understanding *understanding, GError **error);
+
 /* --- staff.c: what staff answered ---------------------------------------------------------------------------------------------- */
 
 gboolean decide_staff(struct flow *flow, const struct understanding *understanding, GError **error);

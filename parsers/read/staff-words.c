@@ -110,9 +110,6 @@ static const struct {
     {SIGN_POLITE,
      "sorry|so sorry|we are sorry|apologies|our apologies|uzgunuz|ozur dileriz|kusura bakmayin|hi|hello|dear|hi all|hello all|good morning|good afternoon|thanks|thank you|many thanks|thx|please|dear all|team|merhaba|merhabalar|selam|selamlar|gunaydin|iyi gunler|tesekkurler|"
      "tesekkur ederim|tesekkur ederiz|sagolun|sag olun|lutfen|sayin|hallo|guten tag|danke|bitte"},
-    {SIGN_CLOSING,
-     "regards|best regards|kind regards|warm regards|with kind regards|best|best wishes|cheers|sincerely|yours sincerely|thanks and regards|br|rgds|saygilar|saygilarimla|saygilarimizla|"
-     "iyi calismalar|kolay gelsin|sevgiler|selamlar saygilar|iyi gunler dilerim|iyi calismalar dilerim|mfg|viele grusse|mit freundlichen grussen|beste grusse|grusse|gruss"},
 };
 
 /* Stems that speak of shipping, delivering or cancelling in a form that the vocabulary does not know. */

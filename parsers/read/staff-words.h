@@ -40,7 +40,6 @@ enum staff_sign {
     SIGN_ALL,
     SIGN_VAGUE_DATE, /* "next week", "soon": no day */
     SIGN_POLITE,    /* a greeting, thanks */
-    SIGN_CLOSING,   /* what stands above a name at a mail's end */
 };
 
 struct staff_token {

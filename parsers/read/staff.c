@@ -5,8 +5,8 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/quote.h"
-#include "parsers/read/sent.h"
 #include "parsers/read/staff-internal.h"
+#include "parsers/read/typed.h"
 
 #define NOTE_SIZE 4000
 
@@ -97,78 +97,10 @@ void staff_reading_free(struct staff_reading *reading)
     g_free(reading);
 }
 
-/* --- what is their own ----------------------------------------------------------------------------------------------------------- */
-
-/* The quote depth of what we sent, as it stands in the reply; -1 when none of it does. */
-static int depth_of_ours(const struct written *body, const GArray *sent)
+static gboolean is_form_label(const char *key, gconstpointer data)
 {
-    guint counts[8] = {0};
-    int best = -1;
-    for (guint i = 0; i < body->lines->len; i++)
-        if (g_array_index(sent, struct sent_line, i).match != SENT_NOT)
-            counts[MIN(g_array_index(body->lines, struct body_line, i).quote, 7)]++;
-    for (int d = 0; d < 8; d++)
-        if (counts[d] > 0 && (best < 0 || counts[d] > counts[best]))
-            best = d;
-    return best;
-}
-
-/* "Status: shipped": a line of the form, filled in. */
-static gboolean is_filled_form_line(const char *text)
-{
-    const char *colon = strchr(text, ':');
-    if (!colon || colon - text > 60)
-        return FALSE;
-    g_autofree char *label = g_strndup(text, (gsize)(colon - text));
-    g_autofree char *key = text_match_key(label);
-    g_autofree char *value = text_one_line(colon + 1, BOUND_VALUE_SIZE);
-    return *value && staff_slot_of(key) != SLOT_NONE;
-}
-
-/* Of the quote only the form of the very mail that is answered counts, where it was filled in: same depth, and behind one header. */
-static gboolean is_in_our_form(const struct body_line *line, const char *text, int ours, guint headers)
-{
-    return ours >= 0 && (guint)ours == MIN(line->quote, 7) && headers <= 1 && is_filled_form_line(text);
-}
-
-static gboolean is_closing(struct reply *reply, const char *text)
-{
-    g_autoptr(GArray) tokens = staff_tokens(reply->words, text);
-    const struct staff_token *first = tokens->len ? &g_array_index(tokens, struct staff_token, 0) : NULL;
-    return first && first->sign == SIGN_CLOSING && first->length == tokens->len;
-}
-
-static void collect_lines(struct reply *reply, const struct document_block *block)
-{
-    struct written body;
-    guint headers = 0;
-    gboolean closed = FALSE;
-    written_init(&body, block);
-    g_autoptr(GArray) sent = g_array_new(FALSE, TRUE, sizeof(struct sent_line));
-    for (guint i = 0; i < body.lines->len; i++) {
-        struct sent_line line = {.text = g_array_index(body.lines, struct body_line, i).text};
-        g_array_append_val(sent, line);
-    }
-    if (reply->context->sent_text)
-        sent_find(reply->context->sent_text, sent);
-    int ours = depth_of_ours(&body, sent);
-    for (guint i = 0; i < body.lines->len; i++) {
-        const struct body_line *line = &g_array_index(body.lines, struct body_line, i);
-        const struct body_line *before = i ? line - 1 : NULL;
-        headers += line->part == LINE_HEADER && (!before || before->part != LINE_HEADER);
-        g_autofree char *text = text_one_line(line->text, BOUND_VALUE_SIZE);
-        gboolean blank = !*text;
-        if (g_array_index(sent, struct sent_line, i).match != SENT_NOT && !blank)
-            continue;
-        closed = closed || (line->part == LINE_OWN && is_closing(reply, text));
-        if ((line->part == LINE_OWN && !closed) || (!blank && line->part == LINE_QUOTED && is_in_our_form(line, text, ours, headers)))
-            g_ptr_array_add(reply->lines, g_steal_pointer(&text));
-        else if (line->part == LINE_QUOTED && !blank)
-            g_ptr_array_add(reply->quoted, g_steal_pointer(&text));
-        if (line->part != LINE_OWN)
-            closed = FALSE;
-    }
-    written_clear(&body);
+    (void)data;
+    return staff_slot_of(key) != SLOT_NONE;
 }
 
 void staff_doubt_add(struct reply *reply, enum staff_doubt what, const char *text)
@@ -195,7 +127,7 @@ static void take_notes(struct reply *reply, gboolean *is_note)
         g_autofree char *first = text_one_line(colon + 1, NOTE_SIZE);
         g_string_append(note, first);
         is_note[i] = TRUE;
-        while (i + 1 < reply->lines->len && *(const char *)reply->lines->pdata[i + 1] && !is_filled_form_line(reply->lines->pdata[i + 1])) {
+        while (i + 1 < reply->lines->len && *(const char *)reply->lines->pdata[i + 1] && !typed_is_filled(reply->lines->pdata[i + 1], is_form_label, NULL)) {
             if (note->len)
                 g_string_append_c(note, '\n');
             g_string_append(note, reply->lines->pdata[++i]);
@@ -284,16 +216,16 @@ struct staff_reading *staff_read(const struct document *document, const struct s
         .context = context,
         .reading = reading,
         .words = staff_words_new(),
-        .lines = g_ptr_array_new_with_free_func(g_free),
-        .quoted = g_ptr_array_new_with_free_func(g_free),
         .tokens = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .clauses = g_array_new(FALSE, FALSE, sizeof(struct staff_clause)),
         .groups = g_ptr_array_new_with_free_func(staff_group_free),
         .excluded = g_array_new(FALSE, FALSE, sizeof(guint)),
     };
     g_array_set_clear_func(reply.clauses, staff_clause_clear);
-    if (document->blocks->len > 0)
-        collect_lines(&reply, document->blocks->pdata[0]);
+    struct typed typed;
+    typed_init(&typed, document, context->sent_text, is_form_label, NULL);
+    reply.lines = typed.lines;
+    reply.quoted = typed.quoted;
     if (reading->forwarded) {
         show_lines(&reply);
         reading->doubt = DOUBT_NOTHING;
@@ -304,8 +236,7 @@ struct staff_reading *staff_read(const struct document *document, const struct s
     g_ptr_array_unref(reply.groups);
     g_array_unref(reply.excluded);
     g_ptr_array_unref(reply.tokens);
-    g_ptr_array_unref(reply.lines);
-    g_ptr_array_unref(reply.quoted);
+    typed_clear(&typed);
     staff_words_free(reply.words);
     return reading;
 }

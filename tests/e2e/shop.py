@@ -95,10 +95,12 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
     def json(self, *arguments):
         return json.loads(self.command(*arguments, "--json"))
 
-    def start(self, ready=True):
+    def start(self, ready=True, clock=None):
+        """`clock`: days from now at which the daemon believes to be."""
+        late = [f"--clock={time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() + clock * 86400))}"] if clock else []
         environment = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"}
         with open(self.log, "ab") as output:
-            self.daemon = subprocess.Popen([self.build / "mailorderd", "--config", self.config, "--foreground"], stdout=output,
+            self.daemon = subprocess.Popen([self.build / "mailorderd", "--config", self.config, "--foreground", *late], stdout=output,
                                            stderr=output, stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
         if ready:
             wait_until(lambda: self.store_is_there() or self.daemon.poll() is not None, 30, "the store")
@@ -137,8 +139,8 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
         wait_until(lambda: self.said().count("the new configuration is loaded") > before, 20, "the new configuration")
 
     @contextlib.contextmanager
-    def running(self):
-        self.start()
+    def running(self, clock=None):
+        self.start(clock=clock)
         try:
             yield self
         finally:

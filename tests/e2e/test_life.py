@@ -1,0 +1,125 @@
+"""An order from confirmation to the customer's mark, by mail, with the daemon's clock moved on between its stops."""
+
+import re
+
+from shop import ANNA, DESK, RECEIVABLES, SOFA, WAREHOUSE, mail, text_of
+from test_staff import UPS, answer, ordered, state, subject_has
+
+
+def flat(message):
+    return re.sub(r"\s+", " ", text_of(message))
+
+
+def test_from_shipment_to_a_bad_mark(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, f"shipped with UPS {UPS}"))
+        shop.inbox(ANNA, having=subject_has("on its way"))
+        shop.receive(answer(work, WAREHOUSE, "delivered"))
+        shop.inbox(ANNA, having=subject_has("delivered"))
+    with shop.running(clock=4):
+        (follow_up,) = shop.inbox(ANNA, having=subject_has("everything all right"))
+        assert "Has it arrived" not in text_of(follow_up)
+    with shop.running(clock=8):
+        (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
+        assert "mailto:" in survey.get_body(("html",)).get_content()
+        shop.receive(answer(survey, ANNA, "2 because the legs are scratched"))
+        (thanks,) = shop.inbox(ANNA, having=subject_has("thank you"))
+        assert "2 of 5" in text_of(thanks)
+        (alert,) = shop.inbox(DESK, having=subject_has("a bad mark: 2 of 5"))
+        assert "because the legs are scratched" in flat(alert) and "survey-sent" in text_of(alert)
+    with shop.running(clock=30):
+        shop.receive(mail(ANNA, "Re: " + survey["Subject"], "3", answers=survey))
+        shop.settled(5)
+    assert len([m for m in shop.mails(ANNA) if "thank you" in m["Subject"]]) == 1
+    assert not [m for m in shop.mails(ANNA) if "one number" in m["Subject"]]
+
+
+def test_silence_is_told_as_silence(shop):
+    with shop.running():
+        ordered(shop)
+    with shop.running(clock=3):
+        shop.inbox(WAREHOUSE, having=subject_has("have you got it"))
+    with shop.running(clock=24):
+        (late,) = shop.inbox(ANNA, having=subject_has("not shipped yet"))
+        assert "should have been" in flat(late)
+        shop.inbox(DESK, having=subject_has("late, and the customer was told"))
+
+
+def test_an_incomplete_order_is_reminded_expires_and_revives(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA.replace("Fabric: linen\n", ""), name="Anna"))
+        shop.inbox(ANNA)
+    with shop.running(clock=4):
+        (reminder,) = shop.inbox(ANNA, having=subject_has("still waiting"))
+        assert "* Fabric:" in text_of(reminder)
+    with shop.running(clock=40):
+        shop.inbox(ANNA, having=subject_has("laid aside"))
+        assert state(shop) == "expired"
+        shop.receive(answer(reminder, ANNA, "Fabric: linen"))
+        shop.inbox(ANNA, having=subject_has("confirmed"))
+        assert state(shop) == "waiting"
+
+
+def test_status_cancel_and_other_words(shop):
+    with shop.running():
+        ordered(shop)
+        (confirmed,) = shop.inbox(ANNA)
+        shop.receive(answer(confirmed, ANNA, "Where is my order?"))
+        (status,) = shop.inbox(ANNA, having=subject_has("how it stands"))
+        assert "confirmed, work has not begun yet" in text_of(status)
+        shop.receive(answer(status, ANNA, "The colour in the picture, is it real?"))
+        shop.inbox(ANNA, having=subject_has("a person reads"))
+        shop.inbox(DESK, having=lambda message: "is it real?" in text_of(message))
+        shop.receive(answer(confirmed, ANNA, "Please cancel my order"))
+        (asked,) = shop.inbox(WAREHOUSE, having=subject_has("wants to cancel"))
+        shop.inbox(ANNA, having=subject_has("we have your request"))
+        (receivables,) = shop.inbox(RECEIVABLES, having=subject_has("wants to cancel"))
+        shop.receive(answer(asked, WAREHOUSE, "agreed"))
+        shop.inbox(WAREHOUSE, having=subject_has("done"))
+        assert state(shop) == "waiting"
+        shop.receive(answer(receivables, RECEIVABLES, "kabul"))
+        shop.inbox(ANNA, having=subject_has("cancelled"))
+        assert state(shop) == "cancelled"
+
+
+def test_a_change_is_agreed_and_confirmed_anew(shop):
+    with shop.running():
+        ordered(shop)
+        (confirmed,) = shop.inbox(ANNA)
+        shop.receive(answer(confirmed, ANNA, "Fabric: leather"))
+        (asked,) = shop.inbox(WAREHOUSE, having=subject_has("asks for a change"))
+        assert "Linen → Leather" in text_of(asked)
+        (other,) = shop.inbox(RECEIVABLES, having=subject_has("asks for a change"))
+        shop.receive(answer(asked, WAREHOUSE, "yes, fine"))
+        shop.receive(answer(other, RECEIVABLES, "agreed"))
+        shop.inbox(ANNA, having=subject_has("changed"))
+        (work,) = shop.inbox(WAREHOUSE, having=subject_has("Changed"))
+        assert "Fabric: Leather" in text_of(work)
+
+
+def test_a_refused_request_is_told_with_its_reason(shop):
+    with shop.running():
+        ordered(shop)
+        (confirmed,) = shop.inbox(ANNA)
+        shop.receive(answer(confirmed, ANNA, "I changed my mind, please cancel"))
+        (asked,) = shop.inbox(WAREHOUSE, having=subject_has("wants to cancel"))
+        shop.receive(answer(asked, WAREHOUSE, "refused: the fabric is cut"))
+        (told,) = shop.inbox(ANNA, having=subject_has("about your request"))
+        assert "the fabric is cut" in text_of(told)
+
+
+def test_no_more_surveys(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, "shipped"))
+        shop.inbox(ANNA, having=subject_has("on its way"))
+    with shop.running(clock=20):
+        (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
+        assert "Has it arrived" in text_of(survey)
+        shop.receive(answer(survey, ANNA, "no more surveys"))
+        shop.settled(3)
+    with shop.running(clock=30):
+        shop.receive(mail(ANNA, "Another sofa", SOFA.replace("Quantity: 2", "Quantity: 3"), name="Anna"))
+        shop.inbox(ANNA, count=2, having=subject_has("confirmed"))
+    assert not [m for m in shop.mails(ANNA) if "one number" in m["Subject"]]
