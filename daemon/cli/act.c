@@ -110,6 +110,39 @@ int cli_accept(struct cli *cli, int argc, char **argv)
     return cli_load(cli, FALSE) ? cli_act(cli, "accept", argv[1], NULL) : EX_CONFIG;
 }
 
+/* What staff would write in their answer: the words after the order's number, behind what the command's name says. */
+static const struct {
+    const char *name, *says;
+    gboolean needs_words;
+} spoken[] = {
+    {"ack", "acknowledged", FALSE},
+    {"ship", "shipped ", FALSE},
+    {"delay", "delayed to ", TRUE},
+    {"deliver", "delivered ", FALSE},
+    {"cancel", "cancelled: ", FALSE},
+    {"correct", "correction: ", TRUE},
+    {"note", "Note to customer: ", TRUE},
+    {"undo", "undo", FALSE},
+    {"agree", "agreed", FALSE},
+    {"refuse", "refused: ", FALSE},
+};
+
+int cli_say(struct cli *cli, int argc, char **argv)
+{
+    if (!cli_options(&argc, &argv, NULL, "ORDER [WORDS]", "Does what staff do by answering a mail, in the same words."))
+        return EX_USAGE;
+    for (guint i = 0; i < G_N_ELEMENTS(spoken); i++) {
+        if (strcmp(argv[0], spoken[i].name) != 0)
+            continue;
+        if (argc < 2 || (spoken[i].needs_words && argc < 3))
+            return cli_fail(EX_USAGE, "usage: mailorder %s ORDER %s", argv[0], spoken[i].needs_words ? "WORDS" : "[WORDS]");
+        g_autofree char *words = g_strjoinv(" ", argv + 2);
+        g_autofree char *text = g_strconcat(spoken[i].says, words, NULL);
+        return cli_load(cli, FALSE) ? cli_act(cli, "say", argv[1], text) : EX_CONFIG;
+    }
+    return EX_USAGE;
+}
+
 int cli_decline(struct cli *cli, int argc, char **argv)
 {
     if (!cli_options(&argc, &argv, NULL, "ORDER [WORDS]", "Declines an order; the words are told to the customer."))

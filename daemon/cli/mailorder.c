@@ -22,6 +22,16 @@ static const struct {
     {"queue", cli_queue, "[retry|drop NUMBER]", "outgoing mail that is waiting, held or failed"},
     {"accept", cli_accept, "ORDER", "accept an order that is received or held"},
     {"decline", cli_decline, "ORDER [WORDS]", "decline an order; the words are told to the customer"},
+    {"ack", cli_say, "ORDER", "say that the order is in hand; this and the next ones do what staff do by mail"},
+    {"ship", cli_say, "ORDER [WORDS]", "shipped: with UPS 1Z999AA10123456784, item 2, arrives 3 December"},
+    {"delay", cli_say, "ORDER DATE [WORDS]", "a new completion date: 10 December, fabric late"},
+    {"deliver", cli_say, "ORDER [WORDS]", "delivered: item 2"},
+    {"cancel", cli_say, "ORDER [WORDS]", "cancel what has not been shipped; the words are told to the customer"},
+    {"correct", cli_say, "ORDER WORDS", "what was said of a shipment was wrong: tracking DHL 00340434161094042557"},
+    {"note", cli_say, "ORDER WORDS", "words to the customer"},
+    {"undo", cli_say, "ORDER", "take back what was said last, while its mails are held"},
+    {"agree", cli_say, "ORDER", "agree to the customer's request"},
+    {"refuse", cli_say, "ORDER [WORDS]", "refuse it; the words are told to the customer"},
     {"adopt", cli_adopt, "--since DATE [MAILBOX]", "take mail that arrived since that day, too"},
 };
 

@@ -81,6 +81,10 @@ gboolean decide_customer(struct flow *flow, const struct understanding *understa
 /* --- staff.c: what staff answered ---------------------------------------------------------------------------------------------- */
 
 gboolean decide_staff(struct flow *flow, const struct understanding *understanding, GError **error);
+/* The same words, typed as a command by an admin, who may do what customer service may. *ret_outcome: one English line, "refused: …"
+ * when nothing was done. */
+gboolean staff_obey(struct flow *flow, const struct order *order, const char *words, const char *actor, gint64 now, char **ret_outcome,
+                    GError **error);
 
 /* --- undo.c: what staff said is taken back ---------------------------------------------------------------------------------------- */
 

@@ -8,9 +8,14 @@
 #define MINUTE          60
 #define TRANSCRIPTS_MAX 60 /* an hour to one address: more than anybody types; a program that answers everything is stopped */
 
-/* One answer of staff, on its way to its transcript. */
+/* One answer of staff, on its way to its transcript; or the same words typed as a command. */
 struct reply {
-    const struct understanding *u;
+    const struct understanding *u;       /* NULL: a command */
+    const struct order *order;           /* NULL: it is about none */
+    const struct mail *mail;             /* NULL: a command; so the next */
+    const struct document *document;
+    const char *audience;
+    gint64 now;
     const struct department *department; /* NULL: customer service, which may do everything */
     char *actor;
     struct staff_reading *reading;
@@ -80,26 +85,19 @@ static gboolean turn_away(struct flow *flow, const struct understanding *u, cons
 
 /* --- reading ------------------------------------------------------------------------------------------------------------------ */
 
-static gboolean read_reply(struct flow *flow, struct reply *reply, GError **error)
+static void read_words(const struct flow *flow, struct reply *reply, const char *sent_text)
 {
-    const struct understanding *u = reply->u;
-    GError *problem = NULL;
-    g_autofree char *sent_text = u->letter || u->answers ? understand_sent(flow, u, &problem) : NULL;
-    if (problem) {
-        g_propagate_error(error, problem);
-        return FALSE;
-    }
     struct staff_context context = {
         .languages = (const char *const *)flow->setup.business->languages,
         .language = reply->department ? reply->department->language : NULL,
         .carriers = flow->setup.business->carriers,
-        .order = u->answers,
+        .order = reply->order,
         .forms = flow->setup.forms,
         .sent_text = sent_text,
         .reviewing = !reply->department,
     };
-    calendar_day_of(flow->setup.business->calendar, u->mail->arrived ? u->mail->arrived : u->now, &context.today);
-    reply->reading = staff_read(u->document, &context);
+    calendar_day_of(flow->setup.business->calendar, reply->mail && reply->mail->arrived ? reply->mail->arrived : reply->now, &context.today);
+    reply->reading = staff_read(reply->document, &context);
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < reply->reading->lines->len; i++) {
         const struct staff_line *line = reply->reading->lines->pdata[i];
@@ -110,7 +108,18 @@ static gboolean read_reply(struct flow *flow, struct reply *reply, GError **erro
     }
     reply->transcript.lines = lines;
     reply->transcript.told = g_ptr_array_new();
-    return TRUE;
+}
+
+static gboolean read_reply(struct flow *flow, struct reply *reply, GError **error)
+{
+    const struct understanding *u = reply->u;
+    GError *problem = NULL;
+    g_autofree char *sent_text = u->letter || u->answers ? understand_sent(flow, u, &problem) : NULL;
+    if (problem)
+        g_propagate_error(error, problem);
+    else
+        read_words(flow, reply, sent_text);
+    return !problem;
 }
 
 /* --- commands to events --------------------------------------------------------------------------------------------------------- */
@@ -183,9 +192,9 @@ static void outcomes_clear(GArray *outcomes)
 /* All the commands, one upon the other, without doing any: when one is refused, none is done. */
 static gboolean rehearse(struct flow *flow, struct reply *reply, GArray *outcomes, GError **error)
 {
-    const struct order *order = reply->u->answers;
+    const struct order *order = reply->order;
     struct facts facts;
-    if (!flow_facts(flow, order, reply->u->now, &facts, error))
+    if (!flow_facts(flow, order, reply->now, &facts, error))
         return FALSE;
     for (guint i = 0; i < reply->reading->commands->len; i++) {
         const struct staff_command *command = reply->reading->commands->pdata[i];
@@ -220,7 +229,7 @@ static gboolean note_told(struct flow *flow, struct reply *reply, const struct o
             continue;
         g_ptr_array_add((GPtrArray *)reply->transcript.told, (char *)letter);
         if (effect->held && hold > 0)
-            reply->transcript.held_until = reply->u->now + (gint64)hold * MINUTE;
+            reply->transcript.held_until = reply->now + (gint64)hold * MINUTE;
         reply->transcript.told_whom = order->customer && !known.bounced ? order->customer : order->representative;
     }
     return TRUE;
@@ -228,13 +237,12 @@ static gboolean note_told(struct flow *flow, struct reply *reply, const struct o
 
 static gboolean run(struct flow *flow, struct reply *reply, GError **error)
 {
-    const struct understanding *u = reply->u;
     GArray *outcomes = g_array_new(FALSE, FALSE, sizeof(struct outcome));
-    const struct order *before = u->answers;
+    const struct order *before = reply->order;
     gboolean done = rehearse(flow, reply, outcomes, error);
     for (guint i = 0; done && !reply->refusal && i < outcomes->len; i++) {
         struct outcome *outcome = &g_array_index(outcomes, struct outcome, i);
-        struct cause cause = {.mail = u->mail, .document = u->document, .actor = reply->actor, .before = before, .now = u->now};
+        struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = before, .now = reply->now};
         done = apply_outcome(flow, outcome, &cause, error) && note_told(flow, reply, outcome, error);
         before = outcome->order;
     }
@@ -245,7 +253,7 @@ static gboolean run(struct flow *flow, struct reply *reply, GError **error)
             reply->transcript.told_whom = g_strcmp0(reply->transcript.told_whom, reply->after->customer) == 0
                                               ? reply->after->customer
                                               : reply->after->representative;
-        done = undo_keep(flow, u->answers, before, u->audience, u->mail->id, u->now, error);
+        done = undo_keep(flow, reply->order, before, reply->audience, reply->mail ? reply->mail->id : 0, reply->now, error);
     }
     outcomes_clear(outcomes);
     return done;
@@ -253,10 +261,9 @@ static gboolean run(struct flow *flow, struct reply *reply, GError **error)
 
 static gboolean take_back(struct flow *flow, struct reply *reply, GError **error)
 {
-    const struct understanding *u = reply->u;
-    struct cause cause = {.mail = u->mail, .document = u->document, .actor = reply->actor, .before = u->answers, .now = u->now};
+    struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = reply->order, .now = reply->now};
     g_autofree char *refusal = NULL;
-    if (!undo_apply(flow, u->answers, u->audience, &cause, &reply->after, &refusal, error))
+    if (!undo_apply(flow, reply->order, reply->audience, &cause, &reply->after, &refusal, error))
         return FALSE;
     reply->transcript.verdict = VERDICT_UNDONE;
     if (refusal)
@@ -269,18 +276,17 @@ static gboolean take_back(struct flow *flow, struct reply *reply, GError **error
 /* The customer's address was mended: it may be written to again. */
 static gboolean write_again(struct flow *flow, struct reply *reply, GError **error)
 {
-    const struct understanding *u = reply->u;
     struct address_state known;
-    if (!u->answers->customer) {
+    if (!reply->order->customer) {
         reply_refuse(reply, "this order has no customer's address");
         return TRUE;
     }
-    if (!store_address(flow->store, u->answers->customer, &known, error))
+    if (!store_address(flow->store, reply->order->customer, &known, error))
         return FALSE;
     known.bounced = 0;
     reply->transcript.verdict = VERDICT_DONE;
-    return store_address_save(flow->store, u->answers->customer, &known, error) &&
-           apply_journal(flow, u->answers->id, u->mail->id, u->now, reply->actor, "address-works", u->answers->customer, error);
+    return store_address_save(flow->store, reply->order->customer, &known, error) &&
+           apply_journal(flow, reply->order->id, reply->mail ? reply->mail->id : 0, reply->now, reply->actor, "address-works", reply->order->customer, error);
 }
 
 /* The mail that the answered letter asked about; *ret_mail NULL when it is none, or is dealt with. */
@@ -386,7 +392,7 @@ static gboolean act(struct flow *flow, struct reply *reply, GError **error)
     enum staff_verb verb = sole_verb(reading);
     gboolean taken;
     reply->transcript.verdict = VERDICT_NOTHING;
-    if (!take_form(flow, reply, &taken, error) || taken)
+    if (reply->u && (!take_form(flow, reply, &taken, error) || taken))
         return taken;
     if (reading->commands->len == 0) {
         reply->transcript.verdict = reading->doubt > DOUBT_NOTHING && !reading->forwarded ? VERDICT_ASKED : VERDICT_NOTHING;
@@ -394,9 +400,9 @@ static gboolean act(struct flow *flow, struct reply *reply, GError **error)
         reply->transcript.doubt_text = reading->doubt_text;
         return TRUE;
     }
-    if (about_a_mail(verb))
+    if (about_a_mail(verb) && reply->u)
         return judge_mail(flow, reply, verb, error);
-    if (!reply->u->answers)
+    if (!reply->order)
         return TRUE;
     if (verb == STAFF_UNDO)
         return take_back(flow, reply, error);
@@ -456,7 +462,15 @@ gboolean decide_staff(struct flow *flow, const struct understanding *u, GError *
     const char *why = not_theirs(flow, u);
     if (why)
         return turn_away(flow, u, why, error);
-    struct reply reply = {.u = u, .department = department};
+    struct reply reply = {
+        .u = u,
+        .order = u->answers,
+        .mail = u->mail,
+        .document = u->document,
+        .audience = u->audience,
+        .now = u->now,
+        .department = department,
+    };
     reply.actor = g_strdup_printf("%s %s", department ? department->id : "service", u->from);
     gboolean done = (!u->answers || store_order_add_mail(flow->store, u->answers->id, u->mail->id, error)) &&
                     read_reply(flow, &reply, error);
@@ -464,6 +478,58 @@ gboolean decide_staff(struct flow *flow, const struct understanding *u, GError *
         done = decide_handled(flow, u, "staff sent a mail of ours on; that is no answer", error);
     else
         done = done && act(flow, &reply, error) && tell(flow, &reply, error);
+    reply_clear(&reply);
+    return done;
+}
+
+/* --- typed commands ----------------------------------------------------------------------------------------------------------------- */
+
+static const char *const doubt_lines[DOUBT_COUNT] = {
+    [DOUBT_UNCERTAIN] = "it reads like a plan, a question or a guess",
+    [DOUBT_NEGATED] = "it says that something has not happened",
+    [DOUBT_NO_DATE] = "until which day? Say for example: 10 December",
+    [DOUBT_DATE_PAST] = "that day is past",
+    [DOUBT_DATE_AMBIGUOUS] = "that day can be read in two ways; write it like 2026-12-03",
+    [DOUBT_DATE_UNREADABLE] = "that day could not be read; write it like 2026-12-03",
+    [DOUBT_TRACKING_PATTERN] = "the tracking number does not look like one of that carrier",
+    [DOUBT_TRACKING_DIGIT] = "the tracking number's check digit is wrong",
+    [DOUBT_ITEM_UNKNOWN] = "which items? Say for example: item 2",
+    [DOUBT_CONTRADICTION] = "it says two things that cannot both be meant",
+};
+
+/* One line for the one who typed it. */
+static char *outcome_line(const struct flow *flow, const struct reply *reply)
+{
+    const struct staff_reading *reading = reply->reading;
+    if (reply->refusal)
+        return g_strdup_printf("refused: %s", reply->refusal);
+    if (reply->transcript.verdict == VERDICT_ASKED || reply->transcript.verdict == VERDICT_NOTHING)
+        return g_strdup_printf("refused: %s%s%s", doubt_lines[reading->doubt] ? doubt_lines[reading->doubt] : "no command could be read in it",
+                               reading->doubt_text ? ": " : "", reading->doubt_text ? reading->doubt_text : "");
+    if (reply->transcript.verdict == VERDICT_UNDONE)
+        return g_strdup_printf("%s: taken back", reply->order->number);
+    const struct order *order = reply->after ? reply->after : reply->order;
+    const guint hold = flow->setup.business->rules->hold_minutes;
+    g_autofree char *told = reply->transcript.told_whom && reply->transcript.told->len
+                                ? g_strdup_printf("; %s is told%s", reply->transcript.told_whom, reply->transcript.held_until ? "" : " now")
+                                : g_strdup("");
+    g_autofree char *until = reply->transcript.held_until ? g_strdup_printf(" in %u minutes, unless you undo it", hold) : g_strdup("");
+    return g_strdup_printf("%s: done, it is %s%s%s", order->number, order_state_name(order), told, until);
+}
+
+gboolean staff_obey(struct flow *flow, const struct order *order, const char *words, const char *actor, gint64 now, char **ret_outcome,
+                    GError **error)
+{
+    g_autoptr(document_auto) document = document_new();
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    g_auto(GStrv) lines = g_strsplit(words, "\n", -1);
+    struct reply reply = {.order = order, .document = document, .audience = "review", .now = now, .actor = g_strdup(actor)};
+    for (guint i = 0; lines[i]; i++)
+        document_add_line(block, 0, lines[i]);
+    read_words(flow, &reply, NULL);
+    gboolean done = act(flow, &reply, error);
+    if (done)
+        *ret_outcome = outcome_line(flow, &reply);
     reply_clear(&reply);
     return done;
 }

@@ -9,18 +9,32 @@
 
 /* --- verbs: each sets *ret_outcome, one English line for the one who typed it ---------------------------------------------- */
 
+/* The order a command is about; NULL without error: there is none, and *ret_outcome says so. */
+static struct order *order_of(struct flow *flow, const struct command *command, char **ret_outcome, GError **error)
+{
+    GError *problem = NULL;
+    struct order *order = store_order_by_number(flow->store, command->object, &problem);
+    if (problem)
+        g_propagate_error(error, problem);
+    else if (!order)
+        *ret_outcome = g_strdup_printf("there is no order %s", command->object);
+    return order;
+}
+
+static gboolean words_on_order(struct flow *flow, const struct command *command, gint64 now, char **ret_outcome, GError **error)
+{
+    g_autoptr(order_auto) order = order_of(flow, command, ret_outcome, error);
+    if (!order)
+        return *ret_outcome != NULL;
+    return staff_obey(flow, order, command->argument ? command->argument : "", command->actor, now, ret_outcome, error);
+}
+
 static gboolean verdict_on_order(struct flow *flow, const struct command *command, enum event_kind kind, gint64 now,
                                  char **ret_outcome, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(order_auto) order = store_order_by_number(flow->store, command->object, &problem);
-    if (!order) {
-        if (problem)
-            g_propagate_error(error, problem);
-        else
-            *ret_outcome = g_strdup_printf("there is no order %s", command->object);
-        return !problem;
-    }
+    g_autoptr(order_auto) order = order_of(flow, command, ret_outcome, error);
+    if (!order)
+        return *ret_outcome != NULL;
     struct event event = {.kind = kind, .note = command->argument};
     struct cause cause = {.actor = command->actor, .note = command->argument, .before = order, .now = now};
     struct outcome outcome = {0};
@@ -84,6 +98,8 @@ static gboolean obey(struct flow *flow, const struct command *command, gint64 no
         done = verdict_on_order(flow, command, EVENT_ACCEPTED, now, &outcome, error);
     else if (g_str_equal(command->verb, "decline"))
         done = verdict_on_order(flow, command, EVENT_DECLINED, now, &outcome, error);
+    else if (g_str_equal(command->verb, "say"))
+        done = words_on_order(flow, command, now, &outcome, error);
     else if (g_str_equal(command->verb, "queue-retry"))
         done = on_outbox(flow, command, FALSE, now, &outcome, error);
     else if (g_str_equal(command->verb, "queue-drop"))

@@ -274,7 +274,7 @@ gint64 store_timers_next(struct store *store, GError **error);
 struct command {
     gint64 id, when;
     char *actor;             /* "admin root" */
-    char *verb;              /* "accept", "decline", "queue-retry", "queue-drop", "adopt" */
+    char *verb;              /* "accept", "decline", "say", "queue-retry", "queue-drop", "adopt" */
     char *object;            /* order number, outbox id, mailbox */
     char *argument;          /* words; may be NULL */
     char *outcome;           /* NULL until done: one English line */

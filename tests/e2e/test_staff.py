@@ -151,3 +151,31 @@ def test_the_reviewing_person_says_that_it_is_an_order(shop):
         shop.receive(answer(review, DESK, "order"))
         (form,) = shop.inbox(ANNA)
         assert "order form" in text_of(form)
+
+
+def test_the_command_line_says_the_same(shop):
+    with shop.running():
+        ordered(shop)
+        refused = shop.command("ship", "EH-1001", "with UPS 1Z999AA10123456785", check=False)
+        assert refused.returncode == 65 and "check digit" in refused.stdout
+        assert "in which" not in refused.stdout and "until which day" in shop.command("delay", "EH-1001", "soon", check=False).stdout
+        assert "it is delayed" in shop.command("delay", "EH-1001", "30 December 2027,", "fabric late")
+        (told,) = shop.inbox(ANNA, having=subject_has("a new date"))
+        assert "The reason: fabric late" in text_of(told)
+        shop.command("note", "EH-1001", "The legs come in a second box.")
+        shop.inbox(ANNA, having=subject_has("a note"))
+        shop.command("ship", "EH-1001", f"with UPS {UPS}, arrives 30 December 2027")
+        shop.inbox(ANNA, having=subject_has("on its way"))
+        assert "refused" in shop.command("cancel", "EH-1001", check=False).stdout
+        assert "there is no order" in shop.command("ack", "EH-9", check=False).stdout
+    assert shop.json("list")[0]["state"] == "shipped"
+
+
+def test_undo_on_the_command_line(site, tmp_path, source, build):
+    shop = Shop(tmp_path, site, source, build, hold="10 min")
+    with shop.running():
+        ordered(shop)
+        assert "unless you undo it" in shop.command("ship", "EH-1001")
+        assert "taken back" in shop.command("undo", "EH-1001")
+        assert "nothing that could be taken back" in shop.command("undo", "EH-1001", check=False).stdout
+    assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1
