@@ -267,7 +267,7 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
 static gboolean decide_reply(struct flow *flow, const struct understanding *u, GError **error)
 {
     if (u->document->flags & DOCUMENT_REPORT)
-        return decide_review(flow, u, "a delivery report about a mail of ours", FALSE, error);
+        return decide_bounce(flow, u, error);
     if (u->answers && g_str_equal(u->audience, "customer"))
         return decide_customer(flow, u, error);
     return decide_staff(flow, u, error);

@@ -78,6 +78,10 @@ char *decide_customer_actor(const struct understanding *understanding);
 
 gboolean decide_customer(struct flow *flow, const struct understanding *understanding, GError **error);
 
+/* --- bounce.c: what servers say of our mails --------------------------------------------------------------------------------------- */
+
+gboolean decide_bounce(struct flow *flow, const struct understanding *understanding, GError **error);
+
 /* --- staff.c: what staff answered ---------------------------------------------------------------------------------------------- */
 
 gboolean decide_staff(struct flow *flow, const struct understanding *understanding, GError **error);

@@ -2,6 +2,7 @@
 #include "daemon/flow/internal.h"
 
 #include "daemon/orders/business.h"
+#include "parsers/read/bounce.h"
 
 /* Passes a look-up's failure on: TRUE when the look-up itself worked. */
 static gboolean looked(GError *problem, GError **error)
@@ -102,8 +103,23 @@ static gboolean find_by_tokens(struct flow *flow, struct understanding *u, GErro
     return !chosen || adopt_order(flow, u, chosen_order, chosen, error);
 }
 
+/* A delivery report names the mail that it is about; its own references come after that. */
+static gboolean find_by_report(struct flow *flow, struct understanding *u, GError **error)
+{
+    if (!(u->document->flags & DOCUMENT_REPORT))
+        return TRUE;
+    struct bounce bounce = bounce_read(u->document);
+    gboolean done = find_by_message_ids(flow, u, bounce.message_ids, error);
+    bounce_clear(&bounce);
+    return done;
+}
+
 static gboolean understand_reference(struct flow *flow, struct understanding *u, GError **error)
 {
+    if (!find_by_report(flow, u, error))
+        return FALSE;
+    if (u->audience)
+        return TRUE;
     return find_by_message_ids(flow, u, u->document->in_reply_to, error) &&
            (u->audience || find_by_message_ids(flow, u, u->document->references, error)) &&
            (u->audience || find_by_tokens(flow, u, error));
