@@ -39,6 +39,10 @@ char *cli_time(struct cli *cli, gint64 instant);
 /* Prints and frees. */
 void cli_print_json(json_t *json);
 
+/* show-life.c: what happened to an order after it was accepted, printed, or added to its JSON. */
+void cli_print_life(struct cli *cli, const struct order *order);
+void cli_add_life(json_t *json, const struct order *order);
+
 /* A table on standard output: rows of `columns` cells each, the first the header; columns aligned by width on screen. */
 void cli_print_table(const GPtrArray *cells, guint columns);
 

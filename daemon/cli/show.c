@@ -97,6 +97,7 @@ static void print_order(struct cli *cli, const struct order *order)
     print_values("", cli->config->forms->order, order->values);
     for (guint i = 0; i < order->items->len; i++)
         print_item(cli, order->items->pdata[i]);
+    cli_print_life(cli, order);
     print_problems(cli, order);
 }
 
@@ -106,6 +107,7 @@ static json_t *order_json(struct cli *cli, const struct order *order, const GPtr
     json_t *json = json_loadb(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), 0, NULL);
     if (!json)
         json = json_object();
+    cli_add_life(json, order);
     json_object_set_new(json, "journal", journal_json(journal));
     return json;
 }

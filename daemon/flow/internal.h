@@ -12,6 +12,7 @@ struct flow {
     struct flow_setup setup;
     gboolean open;   /* a transaction is open */
     guint pending;   /* changes in it */
+    gint64 daily_next; /* when daily.c looks next */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
 };
 
@@ -135,6 +136,10 @@ gboolean timers_sync(struct flow *flow, const struct order *order, gint64 now, G
 /* Applies those that are due. */
 gboolean timers_fire(struct flow *flow, gint64 now, GError **error);
 
+/* --- daily.c: what is done at a time of the day ---------------------------------------------------------------------------------- */
+
+gboolean daily_run(struct flow *flow, gint64 now, GError **error);
+
 /* --- letters.c: an effect to an outgoing mail ---------------------------------------------------------------------------------------- */
 
 /* Renders and queues the mail for one effect. A letter that cannot be rendered is kept unrendered and held, the admin told. */
@@ -151,6 +156,9 @@ gboolean letters_queue_transcript(struct flow *flow, const struct understanding 
 /* The copy of the transcript for a representative who ordered for somebody: what became of it, and what the customer is told. */
 gboolean letters_queue_receipt(struct flow *flow, const struct understanding *understanding, const struct outcome *outcome,
                                GError **error);
+/* To one representative: whom to call (struct letter_call). To one reader: the week in figures. */
+gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error);
+gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error);
 /* Somebody tried what they may not: to the mailbox of the department they spoke for, never to them. */
 gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *understanding, const char *why, GError **error);
 /* The letter to the customer that an effect becomes; NULL: it goes to somebody else. */

@@ -393,6 +393,24 @@ gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u,
     return envelope_post(flow, &plan, error);
 }
 
+gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_CALL_LIST, now);
+    plan.facts.calls = calls;
+    plan.audience = "review";
+    plan.to_address = representative;
+    return envelope_post(flow, &plan, error);
+}
+
+gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_DIGEST, now);
+    plan.facts.report = report;
+    plan.audience = "admin";
+    plan.to_address = reader;
+    return envelope_post(flow, &plan, error);
+}
+
 gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *u, const char *why, GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_REBUFF, u->now);

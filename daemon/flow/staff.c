@@ -2,6 +2,7 @@
  * read by parsers/read/staff.c; what a command makes of an order is decided by orders/step.c. */
 #include "daemon/flow/internal.h"
 
+#include "parsers/read/calls.h"
 #include "parsers/read/staff.h"
 
 #define HOUR            3600
@@ -370,6 +371,60 @@ static gboolean take_form(struct flow *flow, struct reply *reply, gboolean *ret_
     return done && store_order_add_mail(flow->store, reply->after->id, mail->id, error) && store_mail_save(flow->store, mail, error);
 }
 
+/* --- what was heard on the telephone -------------------------------------------------------------------------------------------------- */
+
+static gboolean note_call(struct flow *flow, struct reply *reply, const struct call_result *result, guint *count, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(order_auto) order = store_order_by_number(flow->store, result->order, &problem);
+    if (!order) {
+        if (problem)
+            g_propagate_error(error, problem);
+        return !problem;
+    }
+    struct survey *survey = survey_new();
+    survey->mark = result->mark;
+    survey->recommend = -1;
+    survey->comment = g_strdup(result->words);
+    survey->by = g_strdup(reply->u->from);
+    survey->call_again = result->call_again || result->not_reached;
+    struct event event = {.kind = EVENT_RATED, .survey = survey};
+    struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = order, .now = reply->now};
+    struct outcome outcome = {0};
+    const char *refusal = NULL;
+    gboolean done = apply_event(flow, order, &event, &cause, &outcome, &refusal, error);
+    survey_free(survey);
+    if (done && refusal)
+        reply_refuse(reply, refusal);
+    else if (done)
+        outcome_clear(&outcome);
+    *count += done && !refusal;
+    return done;
+}
+
+/* *ret_taken: it answers a call list. */
+static gboolean take_calls(struct flow *flow, struct reply *reply, gboolean *ret_taken, GError **error)
+{
+    const struct understanding *u = reply->u;
+    GError *problem = NULL;
+    guint count = 0;
+    g_autoptr(out_auto) out = u->letter ? store_out_load(flow->store, u->letter, &problem) : NULL;
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    *ret_taken = out && g_strcmp0(out->letter, letter_name(LETTER_CALL_LIST)) == 0;
+    if (!*ret_taken)
+        return TRUE;
+    g_autoptr(GPtrArray) results = calls_read(u->document, flow->setup.business->order_prefix);
+    for (guint i = 0; i < results->len; i++)
+        if (!note_call(flow, reply, results->pdata[i], &count, error))
+            return FALSE;
+    if (count > 0)
+        reply->transcript.verdict = VERDICT_DONE;
+    return TRUE;
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------------------------------ */
 
 /* The only command there is, or STAFF_VERB_COUNT. */
@@ -390,9 +445,9 @@ static gboolean act(struct flow *flow, struct reply *reply, GError **error)
 {
     const struct staff_reading *reading = reply->reading;
     enum staff_verb verb = sole_verb(reading);
-    gboolean taken;
+    gboolean taken = FALSE;
     reply->transcript.verdict = VERDICT_NOTHING;
-    if (reply->u && (!take_form(flow, reply, &taken, error) || taken))
+    if (reply->u && (!take_calls(flow, reply, &taken, error) || taken || !take_form(flow, reply, &taken, error) || taken))
         return taken;
     if (reading->commands->len == 0) {
         reply->transcript.verdict = reading->doubt > DOUBT_NOTHING && !reading->forwarded ? VERDICT_ASKED : VERDICT_NOTHING;

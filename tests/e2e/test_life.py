@@ -1,9 +1,17 @@
 """An order from confirmation to the customer's mark, by mail, with the daemon's clock moved on between its stops."""
 
+import datetime
 import re
 
 from shop import ANNA, DESK, RECEIVABLES, SOFA, WAREHOUSE, mail, text_of
-from test_staff import UPS, answer, ordered, state, subject_has
+from test_staff import SALES, UPS, answer, ordered, state, subject_has
+
+
+def working(days):
+    """The first day from then on that is no weekend, in days from now."""
+    while (datetime.date.today() + datetime.timedelta(days)).weekday() >= 5:
+        days += 1
+    return days
 
 
 def flat(message):
@@ -38,9 +46,10 @@ def test_from_shipment_to_a_bad_mark(shop):
 def test_silence_is_told_as_silence(shop):
     with shop.running():
         ordered(shop)
-    with shop.running(clock=3):
+        expected = datetime.date.fromisoformat(shop.json("list")[0]["expected"])
+    with shop.running(clock=5):
         shop.inbox(WAREHOUSE, having=subject_has("have you got it"))
-    with shop.running(clock=24):
+    with shop.running(clock=(expected - datetime.date.today()).days + 4):
         (late,) = shop.inbox(ANNA, having=subject_has("not shipped yet"))
         assert "should have been" in flat(late)
         shop.inbox(DESK, having=subject_has("late, and the customer was told"))
@@ -123,3 +132,28 @@ def test_no_more_surveys(shop):
         shop.receive(mail(ANNA, "Another sofa", SOFA.replace("Quantity: 2", "Quantity: 3"), name="Anna"))
         shop.inbox(ANNA, count=2, having=subject_has("confirmed"))
     assert not [m for m in shop.mails(ANNA) if "one number" in m["Subject"]]
+
+
+def test_the_call_list_and_what_was_heard(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, "shipped"))
+        shop.inbox(ANNA, having=subject_has("on its way"))
+        shop.receive(answer(work, WAREHOUSE, "delivered"))
+        shop.inbox(ANNA, having=subject_has("delivered"))
+    with shop.running(clock=8):
+        (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
+        shop.receive(answer(survey, ANNA, "1"))
+        shop.inbox(DESK, having=subject_has("a bad mark"))
+    with shop.running(clock=working(9)):
+        (calls,) = shop.inbox(SALES, having=subject_has("Whom to call"))
+        assert "EH-1001" in text_of(calls) and "bad mark" in text_of(calls) and "+44 20 7946 0123" in text_of(calls)
+        body = "".join("> " + line + "\n" for line in text_of(calls).replace("Mark: ", "Mark: 4").replace("Words: ", "Words: new legs sent").splitlines())
+        shop.receive(mail(SALES, "Re: " + calls["Subject"], "On Mon, 23 Nov 2026 at 10:12, Example Home wrote:\n" + body, answers=calls))
+        shop.inbox(SALES, having=subject_has("done"))
+        order = shop.json("show", "EH-1001")
+        assert order["survey"] == {"mark": 4, "comment": "new legs sent", "by": SALES}
+    with shop.running(clock=working(14)):
+        shop.receive(mail(ANNA, "x", "y"))
+        shop.settled(6)
+    assert len([m for m in shop.mails(SALES) if m["Subject"].startswith("Whom to call")]) == 1
