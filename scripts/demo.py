@@ -1,6 +1,7 @@
 """The demo: a furniture shop's mailbox, the people who write to it, and what each of them gets to read."""
 
 import argparse
+import datetime
 import shutil
 import sys
 import textwrap
@@ -53,6 +54,25 @@ Delivery address: 12 Mill Lane
 """
 
 
+SOFA_AND_TABLE = """Hello,
+
+Product: Sofa
+Model: 3 seats
+Quantity: 1
+Fabric: linen
+
+Product: Dining table
+Quantity: 1
+Finish: oak
+Length: 200 cm
+
+Name: Lisa Brandt
+Phone: +49 30 901820
+Delivery address: Lindenstraße 5
+  10969 Berlin
+"""
+
+
 class Demo:
     def __init__(self, shop, gallery):
         self.shop, self.gallery, self.seen, self.shown, self.chapters = shop, gallery, set(), 0, 0
@@ -67,9 +87,23 @@ class Demo:
         print(textwrap.indent(body.strip(), "    "))
         self.shop.receive(message)
 
-    def show(self, who, name):
-        """Waits for the next mail of `who`, and prints it as its reader sees it."""
-        (message, *_) = self.shop.inbox(who, having=lambda got: got["Message-ID"] not in self.seen)
+    def answer(self, original, sender, words):
+        """A reply as a mail program sends it: the words on top, our mail quoted below."""
+        quoted = "".join("> " + line + "\n" for line in text_of(original).splitlines())
+        subject = original["Subject"] if original["Subject"].startswith("Re:") else "Re: " + original["Subject"]
+        print(f"\n{BLUE}▼ an answer arrives{OFF}\n{DIM}From: {sender}\nSubject: {subject}{OFF}\n")
+        print(textwrap.indent(f"{words}\n\n[our mail, quoted]", "    "))
+        self.shop.receive(mail(sender, subject, f"{words}\n\nOn {original['Date']}, {original['From']} wrote:\n{quoted}", answers=original))
+
+    def days_later(self, days):
+        """Stops the daemon, and starts it with a clock that many days on."""
+        print(f"\n{BOLD}… {days} days after the first one …{OFF}")
+        self.shop.stop()
+        self.shop.start(clock=days)
+
+    def show(self, who, name, about=""):
+        """Waits for the next mail of `who` with this in its subject, and prints it as its reader sees it."""
+        (message, *_) = self.shop.inbox(who, having=lambda got: got["Message-ID"] not in self.seen and about in got["Subject"])
         self.seen.add(message["Message-ID"])
         self.shown += 1
         print(f"\n{BLUE}▲ goes out to {name}{OFF}\n{DIM}To: {message['To']}\nSubject: {message['Subject']}{OFF}\n")
@@ -131,6 +165,64 @@ def run(demo):
     demo.command("queue")
 
 
+def life(demo):
+    """The whole life of one order, by mail, with the daemon's clock moved on."""
+    today = datetime.date.today()
+    later, soon = today + datetime.timedelta(60), today + datetime.timedelta(5)
+
+    demo.chapter("The life of an order: confirmed")
+    demo.send(mail(LISA, "Sofa and table", SOFA_AND_TABLE, name="Lisa Brandt"))
+    demo.show(LISA, "the customer", "confirmed")
+    work = demo.show(WAREHOUSE, "the warehouse", "EH-1006")
+
+    demo.chapter("The warehouse answers from its mail program: delayed")
+    demo.answer(work, WAREHOUSE, f"delayed to {later.day} {later:%B %Y}, fabric late")
+    demo.show(WAREHOUSE, "the warehouse", "done")
+    demo.show(LISA, "the customer", "new date")
+    demo.show(RECEIVABLES, "accounts receivable", "news")
+
+    demo.chapter("What is in doubt is asked, and nothing is done")
+    demo.answer(work, WAREHOUSE, "will ship the sofa tomorrow, I think")
+    demo.show(WAREHOUSE, "the warehouse", "nothing done")
+
+    demo.chapter("One item is shipped, the other follows")
+    demo.answer(work, WAREHOUSE, f"sofa shipped with UPS 1Z999AA10123456784, arrives {soon.day} {soon:%B %Y}. The table follows.")
+    demo.show(WAREHOUSE, "the warehouse", "done")
+    demo.show(LISA, "the customer", "on its way")
+
+    demo.chapter("The customer asks how it stands")
+    demo.send(mail(LISA, "Re: Your order EH-1006 is confirmed", "Where is my table?\n", answers=work_of(demo, LISA)))
+    demo.show(LISA, "the customer", "how it stands")
+
+    demo.chapter("The rest is shipped, written in Turkish, and delivered")
+    demo.answer(work, WAREHOUSE, "Masa kargoya verildi. Kargo: Yurtiçi, takip no 1234567890")
+    demo.show(WAREHOUSE, "the warehouse", "done")
+    demo.show(LISA, "the customer", "on its way")
+    demo.answer(work, WAREHOUSE, "delivered")
+    demo.show(LISA, "the customer", "delivered")
+
+    demo.chapter("Some days later: is everything all right? And then the survey")
+    demo.days_later(4)
+    demo.show(LISA, "the customer", "everything all right")
+    demo.days_later(8)
+    survey = demo.show(LISA, "the customer", "How was order")
+    demo.answer(survey, LISA, "2 because the legs are scratched")
+    demo.show(LISA, "the customer", "thank you")
+    demo.show(DESK, "customer service", "bad mark")
+    demo.command("show", "EH-1006")
+
+    demo.chapter("What the business can learn from it")
+    report = demo.gallery.parent / "report.html"
+    demo.command("report", "--from", today.replace(day=1).isoformat(), "--to", today.isoformat())
+    demo.shop.command("report", "--from", today.replace(day=1).isoformat(), "--to", today.isoformat(), "--format", "html", "--output", report)
+    print(f"\nThe same with charts lies in {report}.")
+
+
+def work_of(demo, who):
+    """The first mail that this person got about the order."""
+    return demo.shop.inbox(who, having=lambda got: "EH-1006" in got["Subject"])[0]
+
+
 def keep(site):
     print(f"\nThe mailboxes are open on IMAP {HOST}:{site.dovecot.port} (no TLS) until Enter is pressed. Password: {PASSWORD}")
     for person in PEOPLE:
@@ -150,6 +242,7 @@ def main():
             demo = Demo(shop, gallery)
             try:
                 run(demo)
+                life(demo)
             except BaseException:
                 print(f"\nThe daemon's log:\n{shop.said()}", file=sys.stderr)
                 raise

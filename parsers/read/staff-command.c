@@ -251,6 +251,8 @@ void staff_conclude(struct reply *reply)
         g_clear_pointer(&reading->doubt_text, g_free);
     }
     staff_answer_alone(reply);
+    for (guint i = 0; reading->doubt != DOUBT_NONE && i < reading->lines->len; i++)
+        ((struct staff_line *)reading->lines->pdata[i])->understood = FALSE;
     if (reading->doubt != DOUBT_NONE)
         g_ptr_array_set_size(reading->commands, 0);
     else if (reading->commands->len == 0)
