@@ -22,6 +22,10 @@ struct report *report_new(const GDate *from, const GDate *to, const char *zone)
     report->products = g_ptr_array_new_with_free_func(tally_free);
     report->faults = g_ptr_array_new_with_free_func(tally_free);
     report->letters = g_ptr_array_new_with_free_func(tally_free);
+    report->promises = g_ptr_array_new_with_free_func(tally_free);
+    report->delays = g_ptr_array_new_with_free_func(tally_free);
+    report->marks = g_ptr_array_new_with_free_func(tally_free);
+    report->comments = g_ptr_array_new_with_free_func(tally_free);
     return report;
 }
 
@@ -34,6 +38,10 @@ void report_free(struct report *report)
     g_ptr_array_unref(report->products);
     g_ptr_array_unref(report->faults);
     g_ptr_array_unref(report->letters);
+    g_ptr_array_unref(report->promises);
+    g_ptr_array_unref(report->delays);
+    g_ptr_array_unref(report->marks);
+    g_ptr_array_unref(report->comments);
     g_free(report);
 }
 
@@ -113,4 +121,48 @@ struct spread spread_of(GArray *seconds)
     spread.median = nearest_rank(seconds, 50);
     spread.ninetieth = nearest_rank(seconds, 90);
     return spread;
+}
+
+/* --- after acceptance ------------------------------------------------------------------------------------------------------- */
+
+gint report_nps(const struct report *report)
+{
+    gint64 balance = (gint64)report->promoters - (gint64)report->detractors;
+    return report->recommended ? (gint)(balance * 100 / (gint64)report->recommended) : 0;
+}
+
+const char *report_promise_name(gboolean shipped, gint days_late)
+{
+    if (!shipped)
+        return days_late > 0 ? "not shipped yet, and late" : "not shipped yet";
+    if (days_late <= 0)
+        return "shipped as promised";
+    return days_late <= 7 ? "shipped up to a week late" : "shipped more than a week late";
+}
+
+void report_add_delay(struct report *report, const char *actor, const char *detail)
+{
+    const char *space = actor ? strchr(actor, ' ') : NULL;
+    g_autofree char *department = actor ? g_strndup(actor, space ? (gsize)(space - actor) : strlen(actor)) : g_strdup("");
+    const char *colon = detail ? strstr(detail, ": ") : NULL;
+    g_autofree char *reason = colon ? g_strdup(colon + 2) : g_strdup("");
+    char *remark = strstr(reason, " (too little to tell");
+    if (remark)
+        *remark = '\0';
+    tallies_add(report->delays, department, reason, 1);
+}
+
+void report_add_survey(struct report *report, guint mark, gint recommend, const char *comment)
+{
+    g_autofree char *name = mark ? g_strdup_printf("%u", mark) : g_strdup("");
+    report->answered++;
+    if (mark)
+        tallies_add(report->marks, name, NULL, 1);
+    if (recommend >= 0) {
+        report->recommended++;
+        report->promoters += recommend >= 9;
+        report->detractors += recommend <= 6;
+    }
+    if (comment && *comment && report->comments->len < REPORT_COMMENTS)
+        tallies_add(report->comments, comment, name, 1);
 }

@@ -27,7 +27,29 @@ struct report {
     GPtrArray *faults;       /* orders by field ("" the form) and fault of the first asking back */
     GPtrArray *letters;      /* letters about these orders by what became of them */
     struct spread confirmation; /* from the order's coming in to its acceptance */
+    struct spread shipment;  /* of each item: from the order's acceptance to its being shipped */
+    GPtrArray *promises;     /* items by how what was promised first was kept: report_promise_name */
+    GPtrArray *delays;       /* announced delays by department and reason */
+    GPtrArray *marks;        /* surveys by mark, "5" to "1" */
+    GPtrArray *comments;     /* what customers wrote, with their mark; at most REPORT_COMMENTS */
+    guint64 surveys, answered; /* surveys sent; answered, by mail or on the telephone */
+    guint64 recommended, promoters, detractors; /* answers from 0 to 10; of 9 and 10; of 0 to 6 */
+    guint64 bounced;         /* orders whose customer's address failed */
 };
+
+#define REPORT_COMMENTS 200
+
+/* The net promoter score, -100 to 100; 0 without answers. */
+gint report_nps(const struct report *report);
+
+/* How a promise was kept: shipped so many days after the promised one (negative: before), or not yet (`shipped` FALSE). A static
+ * English text. */
+const char *report_promise_name(gboolean shipped, gint days_late);
+
+/* Adds one journal line of a delay: "to 2027-01-23: fabric late", said by `actor` ("warehouse ali@shop.example"). */
+void report_add_delay(struct report *report, const char *actor, const char *detail);
+/* Adds one survey: mark 0 and recommend -1 mean none. */
+void report_add_survey(struct report *report, guint mark, gint recommend, const char *comment);
 
 struct report *report_new(const GDate *from, const GDate *to, const char *zone);
 void report_free(struct report *report);

@@ -7,10 +7,11 @@
 struct report_table {
     const char *id, *title;
     const char *key, *other;   /* headings; `other` NULL: two columns */
+    const char *key_name, *other_name; /* the same in JSON */
     const GPtrArray *tallies;  /* struct tally */
 };
 
-#define REPORT_TABLES 4
+#define REPORT_TABLES 8
 struct report_table report_table_at(const struct report *report, guint index);
 
 struct report_fact {
@@ -19,8 +20,9 @@ struct report_fact {
     gint64 number;             /* a count, percent or seconds */
 };
 
-#define REPORT_FACTS 6
-/* Order: orders, items, complete at first try (percent), accepted, median, ninetieth. `text` is to be freed. */
+#define REPORT_FACTS 12
+/* Orders, items, complete at first try (percent), accepted, median and ninetieth of the time to acceptance and to shipment, surveys sent
+ * and answered, net promoter score, bounced addresses. `text` is to be freed. */
 struct report_fact report_fact_at(const struct report *report, guint index);
 
 /* The name shown for a tally: one harmless line, "(none)" for "". To be freed. */

@@ -10,27 +10,15 @@ static json_t *text(const char *value)
     return valid ? json_string(valid) : json_null();
 }
 
-static const char *name_of_other(const struct report_table *table)
-{
-    return g_str_equal(table->id, "faults") ? "fault" : "state";
-}
-
-static const char *name_of_key(const struct report_table *table)
-{
-    if (g_str_equal(table->id, "products"))
-        return "product";
-    return g_str_equal(table->id, "faults") ? "field" : "state";
-}
-
 static json_t *table_json(const struct report_table *table)
 {
     json_t *list = json_array();
     for (guint i = 0; i < table->tallies->len; i++) {
         const struct tally *tally = table->tallies->pdata[i];
         json_t *one = json_object();
-        json_object_set_new(one, name_of_key(table), *tally->key ? text(tally->key) : json_null());
+        json_object_set_new(one, table->key_name, *tally->key ? text(tally->key) : json_null());
         if (tally->other)
-            json_object_set_new(one, name_of_other(table), text(tally->other));
+            json_object_set_new(one, table->other_name, text(tally->other));
         json_object_set_new(one, "count", json_integer((json_int_t)tally->count));
         json_array_append_new(list, one);
     }
@@ -57,6 +45,11 @@ GBytes *report_json(const struct report *report)
     json_object_set_new(json, "items", json_integer((json_int_t)report->items));
     json_object_set_new(json, "complete_at_first", json_integer((json_int_t)report->complete));
     json_object_set_new(json, "acceptance_seconds", spread_json(&report->confirmation));
+    json_object_set_new(json, "shipment_seconds", spread_json(&report->shipment));
+    json_object_set_new(json, "surveys", json_integer((json_int_t)report->surveys));
+    json_object_set_new(json, "answered", json_integer((json_int_t)report->answered));
+    json_object_set_new(json, "nps", report->recommended ? json_integer(report_nps(report)) : json_null());
+    json_object_set_new(json, "bounced", json_integer((json_int_t)report->bounced));
     for (guint i = 0; i < REPORT_TABLES; i++) {
         const struct report_table table = report_table_at(report, i);
         json_object_set_new(json, table.id, table_json(&table));

@@ -6,10 +6,14 @@
 struct report_table report_table_at(const struct report *report, guint index)
 {
     const struct report_table tables[REPORT_TABLES] = {
-        {"states", "Orders by state", "State", NULL, report->states},
-        {"products", "Items by product and state", "Product", "State", report->products},
-        {"faults", "What the first mail lacked", "Field", "Fault", report->faults},
-        {"letters", "Letters about these orders", "Outcome", NULL, report->letters},
+        {"states", "Orders by state", "State", NULL, "state", NULL, report->states},
+        {"products", "Items by product and state", "Product", "State", "product", "state", report->products},
+        {"faults", "What the first mail lacked", "Field", "Fault", "field", "fault", report->faults},
+        {"promises", "Promised against actual", "Items", NULL, "outcome", NULL, report->promises},
+        {"delays", "Delays by department and reason", "Department", "Reason", "department", "reason", report->delays},
+        {"marks", "Marks, 5 is best", "Mark", NULL, "mark", NULL, report->marks},
+        {"comments", "What customers wrote", "Comment", "Mark", "comment", "mark", report->comments},
+        {"letters", "Letters about these orders", "Outcome", NULL, "state", NULL, report->letters},
     };
     g_return_val_if_fail(index < REPORT_TABLES, tables[0]);
     return tables[index];
@@ -40,6 +44,28 @@ static char *count_text(guint64 count)
     return g_strdup_printf("%" G_GUINT64_FORMAT, count);
 }
 
+/* Of what came after acceptance. */
+static struct report_fact later_fact(const struct report *report, guint index)
+{
+    const struct spread *spread = &report->shipment;
+    switch (index) {
+    case 6:
+        return (struct report_fact){"shipment_median_seconds", "Time to shipment, median", duration_text(spread, spread->median), spread->median};
+    case 7:
+        return (struct report_fact){"shipment_ninetieth_seconds", "Time to shipment, 90 % within", duration_text(spread, spread->ninetieth),
+                                    spread->ninetieth};
+    case 8:
+        return (struct report_fact){"surveys", "Surveys sent", count_text(report->surveys), (gint64)report->surveys};
+    case 9:
+        return (struct report_fact){"answered", "Surveys answered", count_text(report->answered), (gint64)report->answered};
+    case 10:
+        return (struct report_fact){"nps", "Net promoter score",
+                                    report->recommended ? g_strdup_printf("%d", report_nps(report)) : g_strdup("-"), report_nps(report)};
+    default:
+        return (struct report_fact){"bounced", "Addresses that failed", count_text(report->bounced), (gint64)report->bounced};
+    }
+}
+
 struct report_fact report_fact_at(const struct report *report, guint index)
 {
     const struct spread *spread = &report->confirmation;
@@ -56,10 +82,11 @@ struct report_fact report_fact_at(const struct report *report, guint index)
         return (struct report_fact){"accepted", "Accepted", count_text(spread->count), (gint64)spread->count};
     case 4:
         return (struct report_fact){"median_seconds", "Time to acceptance, median", duration_text(spread, spread->median), spread->median};
-    default:
+    case 5:
         return (struct report_fact){"ninetieth_seconds", "Time to acceptance, 90 % within", duration_text(spread, spread->ninetieth),
                                     spread->ninetieth};
     }
+    return later_fact(report, index);
 }
 
 char *report_name(const char *key)

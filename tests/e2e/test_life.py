@@ -1,6 +1,7 @@
 """An order from confirmation to the customer's mark, by mail, with the daemon's clock moved on between its stops."""
 
 import datetime
+import json
 import re
 
 from shop import ANNA, DESK, RECEIVABLES, SOFA, WAREHOUSE, mail, text_of
@@ -36,6 +37,10 @@ def test_from_shipment_to_a_bad_mark(shop):
         assert "2 of 5" in text_of(thanks)
         (alert,) = shop.inbox(DESK, having=subject_has("a bad mark: 2 of 5"))
         assert "because the legs are scratched" in flat(alert) and "survey-sent" in text_of(alert)
+    report = json.loads(shop.command("report", "--from", "2020-01-01", "--to", "2099-12-31", "--format", "json"))
+    assert report["marks"] == [{"mark": "2", "count": 1}] and report["surveys"] == 1 and report["answered"] == 1
+    assert report["comments"] == [{"comment": "because the legs are scratched", "mark": "2", "count": 1}]
+    assert report["promises"] == [{"outcome": "shipped as promised", "count": 1}] and report["shipment_seconds"]["count"] == 1
     with shop.running(clock=30):
         shop.receive(mail(ANNA, "Re: " + survey["Subject"], "3", answers=survey))
         shop.settled(5)

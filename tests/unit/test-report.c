@@ -215,9 +215,42 @@ static void an_order_accepted_before_it_came_took_no_time(void **state)
     store_close(store);
 }
 
+static void what_came_after_acceptance_is_counted(void **state)
+{
+    GDate day;
+    (void)state;
+    g_date_clear(&day, 1);
+    g_date_set_dmy(&day, 1, G_DATE_NOVEMBER, 2026);
+    g_autoptr(report_auto) report = report_new(&day, &day, "UTC");
+    report_add_delay(report, "warehouse ali@shop.example", "to 2027-01-23: fabric late");
+    report_add_delay(report, "warehouse ayse@shop.example", "to 2027-01-25: fabric late (too little to tell the customer again)");
+    report_add_delay(report, "service", "to 2027-01-25");
+    report_add_survey(report, 5, 10, "great");
+    report_add_survey(report, 2, 6, NULL);
+    report_add_survey(report, 0, 8, "");
+    report_add_survey(report, 5, -1, NULL);
+    assert_int_equal(report->delays->len, 2);
+    assert_string_equal(((struct tally *)report->delays->pdata[0])->key, "warehouse");
+    assert_string_equal(((struct tally *)report->delays->pdata[0])->other, "fabric late");
+    assert_int_equal(((struct tally *)report->delays->pdata[0])->count, 2);
+    assert_int_equal(report->answered, 4);
+    assert_int_equal(report->recommended, 3);
+    assert_int_equal(report_nps(report), 0);
+    assert_int_equal(report->marks->len, 2);
+    assert_int_equal(report->comments->len, 1);
+    report_add_survey(report, 1, 0, NULL);
+    assert_int_equal(report_nps(report), -25);
+    assert_string_equal(report_promise_name(TRUE, 0), "shipped as promised");
+    assert_string_equal(report_promise_name(TRUE, 7), "shipped up to a week late");
+    assert_string_equal(report_promise_name(TRUE, 8), "shipped more than a week late");
+    assert_string_equal(report_promise_name(FALSE, 1), "not shipped yet, and late");
+    assert_string_equal(report_promise_name(FALSE, 0), "not shipped yet");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_came_after_acceptance_is_counted),
         cmocka_unit_test(a_period_without_orders_is_all_zeros),
         cmocka_unit_test(orders_are_summed_by_state_product_and_fault),
         cmocka_unit_test(a_period_begins_and_ends_with_the_business_day),
