@@ -216,6 +216,9 @@ static gboolean answer_survey(struct flow *flow, const struct answer *answer, gb
         .asks_arrival = answer->letter == LETTER_FOLLOW_UP || answer->letter == LETTER_SURVEY || answer->letter == LETTER_SURVEY_REMINDER,
     };
     g_autoptr(survey_reading_auto) reading = survey_read(answer->u->document, &context);
+    *ret_taken = reading->opts_out;
+    if (!is_survey(answer->letter) && !reading->opts_out)
+        return TRUE;
     gboolean rated = reading->mark || reading->recommend >= 0 || reading->answers->len > 0;
     gboolean arrival = reading->arrived || reading->not_arrived;
     *ret_taken = TRUE;
@@ -269,9 +272,9 @@ static gboolean act(struct flow *flow, const struct answer *answer, GError **err
     struct draft *draft = answer_draft(u->reading);
     gboolean taken = FALSE;
     if (u->answers->phase == PHASE_ACCEPTED) {
-        if (is_survey(answer->letter) && (!answer_survey(flow, answer, &taken, error) || taken))
-            return taken;
-        return act_on_words(flow, answer, draft, error);
+        if ((is_survey(answer->letter) || order_mark(u->answers, "surveyed")) && !answer_survey(flow, answer, &taken, error))
+            return FALSE;
+        return taken || act_on_words(flow, answer, draft, error);
     }
     if (draft_says_something(draft))
         return complete_order(flow, answer, draft, error);

@@ -148,6 +148,15 @@ static GStrv thread_references(const struct document *answers)
     return references;
 }
 
+/* A mail that asks for an opinion says how to get no more of them; the subject finds the order, for such an answer quotes nothing. */
+static char *unsubscribe_address(const struct parcel_plan *plan)
+{
+    gboolean asks = plan->letter == LETTER_FOLLOW_UP || plan->letter == LETTER_SURVEY || plan->letter == LETTER_SURVEY_REMINDER;
+    if (!asks || !plan->token)
+        return NULL;
+    return g_strdup_printf("mailto:%s?subject=unsubscribe%%20%%5Bref%%3A%%20%s%%5D", plan->facts.business->from_address, plan->token);
+}
+
 /* --- composing ---------------------------------------------------------------------------------------------------------------- */
 
 /* Runs compose_write into memory. */
@@ -172,6 +181,7 @@ static GBytes *compose(const struct parcel_plan *plan, const struct luggage *lug
 {
     const struct business *business = plan->facts.business;
     g_autofree char *reply_to = reply_address(business, plan->token);
+    g_autofree char *unsubscribe = unsubscribe_address(plan);
     g_auto(GStrv) references = plan->answers ? thread_references(plan->answers) : NULL;
     struct outgoing outgoing = {
         .from_name = business->from_name,
@@ -183,6 +193,7 @@ static GBytes *compose(const struct parcel_plan *plan, const struct luggage *lug
         .in_reply_to = plan->answers && *plan->answers->message_id ? plan->answers->message_id : NULL,
         .references = (const char *const *)references,
         .auto_submitted = plan->automatic_answer ? "auto-replied" : "auto-generated",
+        .unsubscribe = unsubscribe,
         .date = plan->now,
         .zone = calendar_zone(business->calendar),
         .rendered = rendered,

@@ -447,8 +447,12 @@ static gboolean act(struct flow *flow, struct reply *reply, GError **error)
     enum staff_verb verb = sole_verb(reading);
     gboolean taken = FALSE;
     reply->transcript.verdict = VERDICT_NOTHING;
-    if (reply->u && (!take_calls(flow, reply, &taken, error) || taken || !take_form(flow, reply, &taken, error) || taken))
-        return taken;
+    if (reply->u && !take_calls(flow, reply, &taken, error))
+        return FALSE;
+    if (reply->u && !taken && !take_form(flow, reply, &taken, error))
+        return FALSE;
+    if (taken)
+        return TRUE;
     if (reading->commands->len == 0) {
         reply->transcript.verdict = reading->doubt > DOUBT_NOTHING && !reading->forwarded ? VERDICT_ASKED : VERDICT_NOTHING;
         reply->transcript.doubt = reading->doubt > DOUBT_NOTHING ? staff_doubt_name(reading->doubt) : NULL;

@@ -22,6 +22,7 @@ struct outgoing {
     const char *in_reply_to;            /* without <>; NULL */
     const char *const *references;      /* without <>, oldest first; NULL */
     const char *auto_submitted;         /* "auto-replied", "auto-generated" */
+    const char *unsubscribe;            /* a mailto: address for List-Unsubscribe (RFC 2369 section 3.2); NULL: none */
     gint64 date;                        /* seconds UTC */
     const char *zone;                   /* IANA zone in which Date is written */
     const struct rendered *rendered;

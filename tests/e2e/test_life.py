@@ -3,8 +3,9 @@
 import datetime
 import json
 import re
+import urllib.parse
 
-from shop import ANNA, DESK, RECEIVABLES, SOFA, WAREHOUSE, mail, text_of
+from shop import ANNA, DESK, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, mail, text_of
 from test_staff import SALES, UPS, answer, ordered, state, subject_has
 
 
@@ -131,8 +132,11 @@ def test_no_more_surveys(shop):
     with shop.running(clock=20):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         assert "Has it arrived" in text_of(survey)
-        shop.receive(answer(survey, ANNA, "no more surveys"))
+        address, subject = survey["List-Unsubscribe"].strip("<>").removeprefix("mailto:").split("?subject=")
+        assert address == ORDERS
+        shop.receive(mail(ANNA, urllib.parse.unquote(subject), ""))
         shop.settled(3)
+        assert "wants no surveys" in shop.json("show", "mail", "3")["reason"]
     with shop.running(clock=30):
         shop.receive(mail(ANNA, "Another sofa", SOFA.replace("Quantity: 2", "Quantity: 3"), name="Anna"))
         shop.inbox(ANNA, count=2, having=subject_has("confirmed"))
