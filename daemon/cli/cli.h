@@ -18,7 +18,7 @@ struct cli {
 /* Each takes the arguments behind its own name (argv[0] is that name) and returns a sysexits code. */
 typedef int cli_command(struct cli *cli, int argc, char **argv);
 
-cli_command cli_check, cli_try, cli_list, cli_show, cli_queue, cli_accept, cli_decline, cli_say, cli_adopt, cli_report,
+cli_command cli_check, cli_try, cli_list, cli_show, cli_queue, cli_accept, cli_decline, cli_say, cli_rehearse, cli_adopt, cli_report,
     cli_explain_date;
 
 /* Loads configuration and templates, saying every mistake on standard error; warnings only when `loud`. FALSE: exit EX_CONFIG. */

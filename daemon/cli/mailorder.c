@@ -19,6 +19,7 @@ static const struct {
     {"show", cli_show, "ORDER | mail NUMBER", "one order with items and journal; or one mail and what became of it"},
     {"explain-date", cli_explain_date, "ORDER", "how each expected completion date came about, day by day"},
     {"report", cli_report, "[--from DATE] [--to DATE] [--format FORMAT] [--output FILE]", "the sums of a period: text, json, csv or html"},
+    {"rehearse", cli_rehearse, "DIR [--days N] [--html FILE]", "sample mails through the coming weeks: every mail that would go out, when, to whom and why"},
     {"queue", cli_queue, "[retry|drop NUMBER]", "outgoing mail that is waiting, held or failed"},
     {"accept", cli_accept, "ORDER", "accept an order that is received or held"},
     {"decline", cli_decline, "ORDER [WORDS]", "decline an order; the words are told to the customer"},

@@ -166,3 +166,22 @@ def test_the_call_list_and_what_was_heard(shop):
         shop.receive(mail(ANNA, "x", "y"))
         shop.settled(6)
     assert len([m for m in shop.mails(SALES) if m["Subject"].startswith("Whom to call")]) == 1
+
+
+def test_a_month_is_rehearsed_in_a_second(shop, tmp_path):
+    def sample(name, sender, subject, body, day):
+        message = mail(sender, subject, body, name="Anna")
+        message.replace_header("Date", f"{day:02d} Jan 2027 10:00:00 +0300")
+        (tmp_path / name).write_bytes(bytes(message))
+    sample("1.eml", ANNA, "Sofa", SOFA, 4)
+    sample("2.eml", WAREHOUSE, "Re: Order", f"shipped with UPS {UPS}\n\n> {{{{ref EH-1001 warehouse}}}}\n", 5)
+    sample("3.eml", WAREHOUSE, "Re: Order", "delivered\n\n> {{ref EH-1001 warehouse}}\n", 7)
+    sample("4.eml", ANNA, "Re: How was order EH-1001?", "5 - great\n\n> {{ref EH-1001 customer}}\n", 20)
+    page = tmp_path / "page.html"
+    told = shop.command("rehearse", tmp_path, "--days", "40", "--html", page)
+    for words in ("confirmed", "Order EH-1001 for Warehouse", "on its way", "delivered", "everything all right", "How was order", "thank you"):
+        assert words in told, told
+    assert "4 sample mails" in told and "Nothing was sent." in told
+    assert "<details>" in page.read_text() and UPS in page.read_text()
+    assert shop.mails(ANNA) == [] and not (shop.state / "mailorder.db").exists()
+    assert shop.command("rehearse", tmp_path / "nowhere", check=False).returncode != 0
