@@ -179,3 +179,38 @@ def test_undo_on_the_command_line(site, tmp_path, source, build):
         assert "taken back" in shop.command("undo", "EH-1001")
         assert "nothing that could be taken back" in shop.command("undo", "EH-1001", check=False).stdout
     assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1
+
+
+def test_the_reviewing_person_decides_by_mail(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA.replace("linen", "linen\nPrice: 1.00 EUR"), name="Anna"))
+        (held,) = shop.inbox(DESK)
+        assert "decline: the reason" in text_of(held)
+        shop.receive(answer(held, DESK, "accept"))
+        shop.inbox(ANNA, having=subject_has("confirmed"))
+        shop.receive(mail(ANNA, "Sofa", SOFA.replace("linen", "velvet\nLegs: oak\nPrice: 2.00 EUR"), name="Anna"))
+        (held,) = shop.inbox(DESK, having=subject_has("EH-1002"))
+        shop.receive(answer(held, DESK, "red: o fiyata olmaz"))
+        shop.inbox(ANNA, having=lambda message: "o fiyata olmaz" in text_of(message))
+
+
+def test_the_reviewing_person_fills_in_the_form(shop):
+    with shop.running():
+        shop.receive(mail("form@shop.example", "New message", "A visitor wrote something that is no form.\n"))
+        (review,) = shop.inbox(DESK)
+        assert "one word: order" in re.sub(r"\s+", " ", text_of(review))
+        form = SOFA.replace("Phone:", f"E-mail: {ANNA}\nPhone:").replace("Best regards\nAnna\n", "").replace("Hello,\n", "")
+        shop.receive(answer(review, DESK, form))
+        shop.inbox(ANNA, having=subject_has("confirmed"))
+        shop.inbox(DESK, having=subject_has("done"))
+        assert shop.json("list")[0]["customer"] == ANNA
+        assert "completed by" in shop.json("show", "mail", "1")["reason"]
+
+
+def test_a_mail_is_ignored_by_one_word(shop):
+    with shop.running():
+        shop.receive(mail("form@shop.example", "New message", "A visitor wrote something that is no form.\n"))
+        (review,) = shop.inbox(DESK)
+        shop.receive(answer(review, DESK, "yok say"))
+        shop.inbox(DESK, having=subject_has("done"))
+        assert "ignore, says" in shop.json("show", "mail", "1")["reason"]
