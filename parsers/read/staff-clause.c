@@ -141,8 +141,9 @@ static enum staff_sign role_before(const struct staff_clause *clause, guint at)
     enum staff_sign role = SIGN_NONE;
     for (guint i = clause->first; i < at; i++) {
         const struct staff_token *before = token(clause, i);
-        if (before->sign == SIGN_ARRIVES || (before->sign == SIGN_UNTIL && role != SIGN_ARRIVES))
-            role = before->sign;
+        gboolean until = before->sign == SIGN_UNTIL || before->sign == SIGN_NEW_DATE;
+        if (before->sign == SIGN_ARRIVES || (until && role != SIGN_ARRIVES))
+            role = until ? SIGN_UNTIL : SIGN_ARRIVES;
         if (before->sign > SIGN_NONE && before->sign <= SIGN_CANCELLED)
             role = before->sign == SIGN_DELAYED ? SIGN_UNTIL : SIGN_NONE;
     }
@@ -320,6 +321,26 @@ static gboolean is_and(const char *key)
     return g_strv_contains(ands, key);
 }
 
+/* "1 of 2 sofas": how many of one item cannot be told to the order. */
+static void find_shares(struct staff_clause *clause)
+{
+    for (guint at = clause->first; at + 2 < clause->end; at++)
+        if (item_number(token(clause, at)) && g_str_equal(token(clause, at + 1)->key, "of") && item_number(token(clause, at + 2)))
+            clause->items_unclear = TRUE;
+}
+
+/* Another order's number stands in it. */
+static void find_other_orders(struct staff_clause *clause, const struct staff_context *context)
+{
+    const char *ours = context->order ? context->order->number : NULL;
+    gsize prefix = ours ? strcspn(ours, "0123456789") : 0;
+    for (guint at = clause->first; prefix > 0 && at < clause->end; at++) {
+        const char *text = token(clause, at)->text;
+        if (g_ascii_strncasecmp(text, ours, prefix) == 0 && g_ascii_isdigit(text[prefix]) && g_ascii_strcasecmp(text, ours) != 0)
+            clause->about_another = TRUE;
+    }
+}
+
 /* "items 1 and 2", "2. kalem". */
 static void find_numbered(struct staff_clause *clause, const struct staff_context *context)
 {
@@ -466,6 +487,8 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
     find_verb(clause);
     if (clause->slot == SLOT_REASON || clause->slot == SLOT_NOTE)
         return;
+    find_shares(clause);
+    find_other_orders(clause, context);
     find_numbered(clause, context);
     find_numbers(clause, context);
     find_carrier(clause, context);

@@ -40,7 +40,7 @@ static enum staff_verb verb_of(const struct reply *reply, const struct group *gr
     }
     if (number)
         return sent && (correction || !open) ? STAFF_CORRECT : STAFF_SHIP;
-    if (group->until || (group->day && correction && open && !sent))
+    if ((group->until && group->dated) || (group->day && correction && open && !sent))
         return open ? STAFF_DELAY : STAFF_VERB_COUNT;
     if ((group->arrival || (group->day && correction)) && sent)
         return STAFF_CORRECT;

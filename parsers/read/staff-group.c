@@ -128,6 +128,7 @@ static void add_facts(struct reply *reply, struct group *group, struct staff_cla
             g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
     add_packages(reply, group, clause);
     move_text(&group->arrival, &clause->arrival, reply, text);
+    group->dated = group->dated || clause->slot == SLOT_NEW_DATE || SAYS(clause, SIGN_NEW_DATE);
     move_text(&group->until, &clause->until, reply, text);
     if (!group->day) {
         group->day = g_steal_pointer(&clause->day);
@@ -143,6 +144,14 @@ static gboolean has_data(const struct staff_clause *clause)
     return clause->numbers->len > 0 || clause->carrier || clause->arrival || clause->until || clause->day || clause->carrier_text;
 }
 
+/* "the supplier shipped the fabric", "delivered to the wrong address": no word of the order's items or of a parcel. */
+static gboolean is_about_something_else(const struct staff_clause *clause)
+{
+    gboolean done = clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED || clause->verb == SIGN_CANCELLED;
+    return done && clause->slot == SLOT_NONE && clause->numbers->len == 0 &&
+           ((SAYS(clause, SIGN_MATERIAL) && clause->items->len == 0) || SAYS(clause, SIGN_WRONG));
+}
+
 /* Why the clause is no statement of fact; DOUBT_NONE when it is. */
 static enum staff_doubt mood(const struct staff_clause *clause)
 {
@@ -151,6 +160,8 @@ static enum staff_doubt mood(const struct staff_clause *clause)
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_NOT))
         return DOUBT_NEGATED;
+    if (clause->about_another || is_about_something_else(clause))
+        return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_MAYBE) || SAYS(clause, SIGN_IF))
         return DOUBT_UNCERTAIN;
     return SAYS(clause, SIGN_FUTURE) && !delayed ? DOUBT_UNCERTAIN : DOUBT_NONE;
@@ -178,7 +189,7 @@ static void take_inert(struct reply *reply, struct staff_clause *clause)
 
 static gboolean says_what(const struct staff_clause *clause)
 {
-    return clause->verb != SIGN_NONE || SAYS(clause, SIGN_TOPIC) || SAYS(clause, SIGN_FOLLOWS);
+    return clause->verb != SIGN_NONE || clause->about_another || SAYS(clause, SIGN_TOPIC) || SAYS(clause, SIGN_FOLLOWS);
 }
 
 static void take_soft(struct reply *reply, struct staff_clause *clause, enum staff_doubt why)

@@ -31,6 +31,7 @@ struct staff_clause {
     gboolean question;
     GArray *items;          /* guint: named in it */
     gboolean items_unclear; /* one is named that cannot be told, or is not in the order */
+    gboolean about_another; /* another order is named in it */
     GPtrArray *numbers;     /* char *: tracking numbers, normal form */
     const struct carrier *carrier;
     char *carrier_text;
@@ -74,6 +75,7 @@ struct group {
     GString *reason;
     guint line;           /* of its verb */
     gboolean form;        /* from the form's lines, which stand apart */
+    gboolean dated;       /* `until` is surely a day of completion */
     char *text;           /* the words it came from */
 };
 

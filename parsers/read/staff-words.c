@@ -32,7 +32,7 @@ static const struct {
      "zugestellt|geliefert|ausgeliefert|ist angekommen"},
     {SIGN_DELAYED,
      "delayed|is delayed|has been delayed|was delayed|are delayed|will be delayed|delay|delaying|there is a delay|postponed|is postponed|"
-     "has been postponed|pushed back|pushed|will be late|is late|running late|rescheduled|moved to|moved back|needs longer|need longer|"
+     "has been postponed|pushed back|push this back|push it back|pushed this back|pushed it back|pushed|will be late|is late|running late|rescheduled|moved to|moved back|needs longer|need longer|"
      "need more time|takes longer|will take longer|not ready before|not ready until|wo not be ready before|"
      "wo not be ready until|wo not be ready|will not be ready before|will not be ready until|will not be ready|not before|ca not make it before|"
      "ca not make it until|ca not be finished before|can not make|cannot make it|cannot make it before|ready only on|only ready on|will be ready on|will be ready by|"
@@ -75,8 +75,10 @@ static const struct {
      "planlaniyor|planliyoruz|planlandi|uzere|niyetindeyiz|wird|werden"},
     {SIGN_MAYBE,
      "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|think|believe|possibly|likely|seems|seem|apparently|allegedly|"
-     "wants|want|wanted|asks|asked|asking|wishes|try|trying|supposed|guess|looks like|not sure|wonder|"
-     "belki|sanirim|saniyorum|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|istiyor|istedi|sordu|soruyor|diyor|dedi|gorunuyor|emin degilim|vielleicht|wahrscheinlich"},
+     "wants|want|wanted|asks|asked|asking|wishes|try|trying|supposed|guess|looks like|not sure|wonder|told|says|said|say|reports|reported|claims|claim|heard|shipped back|sent back|automatic reply|auto reply|"
+     "out of office|out of the office|on leave|on vacation|on holiday|"
+     "belki|sanirim|saniyorum|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|istiyor|istedi|sordu|soruyor|diyor|dedi|gorunuyor|emin degilim|soyledi|soyluyor|demis|saniyordum|saniyorduk|sanmistim|meger|megerse|geri gonderildi|geri geldi|iade|otomatik yanit|ofis disinda|ofis disindayim|"
+     "izindeyim|izinliyim|yillik izin|vielleicht|wahrscheinlich"},
     {SIGN_IF, "if|unless|once|as soon as|when|provided|in case|eger|olursa|gelirse|gelince|olunca|sayet|takdirde|falls|sobald|wenn"},
     {SIGN_ASKS, "mi|mu|midir|mudur|misiniz|musunuz|miyiz|muyuz|has it|have you|did you|did it|is it|are they|do you|does it|can you|could you|should we|shall we|"
                 "should i|niye|ne zaman|when will|when is|where is|nerede"},
@@ -92,9 +94,11 @@ static const struct {
      "teslim|teslimat|tahmini|tahmini teslim|tahmini teslimat|tahmini varis|teslim tarihi|teslimat tarihi|tahmini teslim tarihi|tahmini teslimat tarihi|beklenen teslim|beklenen teslimat|"
      "beklenen|varis|varis tarihi|ulasacak|ulasir|teslim edilecek|teslim olacak|teslim edilir|elinde olur|elinde olacak|elinizde olur|eline gecer|eline gecer|bekleniyor|"
      "voraussichtlich|voraussichtliche lieferung|zustellung|lieferung|ankunft|kommt an|kommt"},
-    {SIGN_UNTIL,
-     "until|till|to|by|new date|new completion|new completion date|completion|completion date|ready on|kadar|tarihine|tarihine kadar|yeni tarih|yeni termin|termin|tamamlanma|tamamlanma tarihi|bitis|"
-     "bis|neues datum"},
+    {SIGN_UNTIL, "until|till|to|by|kadar|tarihine|tarihine kadar|bis"},
+    {SIGN_NEW_DATE, "new date|new completion|new completion date|completion|completion date|new date is|finish|finish on|to finish|to finish on|finished by|yeni tarih|yeni termin|"
+                    "termin|tamamlanma|tamamlanma tarihi|bitis|neues datum"},
+    {SIGN_MATERIAL, "fabric|fabrics|leather|wood|material|materials|supplier|suppliers|spare parts|foam|glass|kumas|kumasi|kumaslar|deri|malzeme|malzemeler|tedarikci|tedarikciden|ahsap|"
+                    "sunger|hammadde|stoff|leder|lieferant"},
     {SIGN_TRACKING,
      "tracking|tracking number|tracking no|tracking nr|tracking code|tracking id|track no|tracking numbers|awb|waybill|consignment|consignment number|parcel number|"
      "takip|takip no|takip numarasi|takip kodu|kargo takip|kargo takip no|kargo takip numarasi|kargo no|gonderi no|gonderi numarasi|gonderi kodu|barkod|barkod no|irsaliye|"

@@ -32,13 +32,15 @@ enum staff_sign {
     SIGN_EXCEPT,
     /* what follows: */
     SIGN_ARRIVES,   /* a day of delivery */
-    SIGN_UNTIL,     /* a new day of completion */
+    SIGN_UNTIL,     /* perhaps a new day of completion */
+    SIGN_NEW_DATE,  /* surely one */
     SIGN_TRACKING,
     SIGN_CARRIER,
     SIGN_BECAUSE,
     SIGN_ITEM,
     SIGN_ALL,
     SIGN_VAGUE_DATE, /* "next week", "soon": no day */
+    SIGN_MATERIAL,  /* what things are made of, and who sells it: its comings and goings are not the order's */
     SIGN_POLITE,    /* a greeting, thanks */
 };
 
