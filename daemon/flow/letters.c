@@ -459,11 +459,32 @@ static gboolean readdress(struct flow *flow, struct parcel_plan *plan, const str
     return g_str_equal(out->audience, "customer") || *ret_theirs;
 }
 
+/* Whether all that the letter says stands in the order or the mail; what happened just then is not kept. */
+static gboolean says_only_what_is_kept(enum letter letter)
+{
+    switch ((int)letter) {
+    case LETTER_COMPLETE:
+    case LETTER_CONFIRMED:
+    case LETTER_RECEIVED:
+    case LETTER_DECLINED:
+    case LETTER_WORK:
+    case LETTER_REVIEW:
+    case LETTER_HELD:
+    case LETTER_REMINDER:
+    case LETTER_EXPIRED:
+    case LETTER_THANKS:
+    case LETTER_STATUS:
+    case LETTER_PASSED_ON:
+        return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, char **ret_why, GError **error)
 {
     enum letter letter;
-    if (!letter_parse(out->letter, &letter) || letter == LETTER_UNDELIVERED) {
-        *ret_why = g_strdup("such a letter is not made again");
+    if (!letter_parse(out->letter, &letter) || !says_only_what_is_kept(letter)) {
+        *ret_why = g_strdup("such a letter is not made again; tell it anew, for example with mailorder note");
         return TRUE;
     }
     struct parcel_plan plan = plan_new(flow, letter, now);
