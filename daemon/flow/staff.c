@@ -1,29 +1,10 @@
 /* What staff answered: whether they may, what they say, what comes of it, and the transcript that tells them. Their words are
  * read by parsers/read/staff.c; what a command makes of an order is decided by orders/step.c. */
-#include "daemon/flow/internal.h"
-
-#include "parsers/read/calls.h"
-#include "parsers/read/staff.h"
+#include "daemon/flow/staff-internal.h"
 
 #define HOUR            3600
 #define MINUTE          60
 #define TRANSCRIPTS_MAX 60 /* an hour to one address: more than anybody types; a program that answers everything is stopped */
-
-/* One answer of staff, on its way to its transcript; or the same words typed as a command. */
-struct reply {
-    const struct understanding *u;       /* NULL: a command */
-    const struct order *order;           /* NULL: it is about none */
-    const struct mail *mail;             /* NULL: a command; so the next */
-    const struct document *document;
-    const char *audience;
-    gint64 now;
-    const struct department *department; /* NULL: customer service, which may do everything */
-    char *actor;
-    struct staff_reading *reading;
-    struct letter_transcript transcript; /* its arrays are owned */
-    char *refusal;
-    struct order *after;                 /* NULL: nothing changed */
-};
 
 static void reply_clear(struct reply *reply)
 {
@@ -35,7 +16,7 @@ static void reply_clear(struct reply *reply)
     g_clear_pointer(&reply->after, order_free);
 }
 
-static void reply_refuse(struct reply *reply, const char *why)
+void staff_reply_refuse(struct reply *reply, const char *why)
 {
     g_free(reply->refusal);
     reply->refusal = g_strdup(why);
@@ -206,7 +187,7 @@ static gboolean rehearse(struct flow *flow, struct reply *reply, GArray *outcome
         if (event.kind == EVENT_COUNT)
             continue;
         if (!order_step(order, &event, &facts, &outcome, &refusal)) {
-            reply_refuse(reply, refusal);
+            staff_reply_refuse(reply, refusal);
             return TRUE;
         }
         g_array_append_val(outcomes, outcome);
@@ -216,7 +197,7 @@ static gboolean rehearse(struct flow *flow, struct reply *reply, GArray *outcome
 }
 
 /* What of it the customer, or who calls the customer, gets to hear, and when. */
-static gboolean note_told(struct flow *flow, struct reply *reply, const struct outcome *outcome, GError **error)
+gboolean staff_note_told(struct flow *flow, struct reply *reply, const struct outcome *outcome, GError **error)
 {
     const struct order *order = outcome->order;
     const guint hold = flow->setup.business->rules->hold_minutes;
@@ -244,7 +225,7 @@ static gboolean run(struct flow *flow, struct reply *reply, GError **error)
     for (guint i = 0; done && !reply->refusal && i < outcomes->len; i++) {
         struct outcome *outcome = &g_array_index(outcomes, struct outcome, i);
         struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = before, .now = reply->now};
-        done = apply_outcome(flow, outcome, &cause, error) && note_told(flow, reply, outcome, error);
+        done = apply_outcome(flow, outcome, &cause, error) && staff_note_told(flow, reply, outcome, error);
         before = outcome->order;
     }
     if (done && !reply->refusal && outcomes->len > 0) {
@@ -268,160 +249,7 @@ static gboolean take_back(struct flow *flow, struct reply *reply, GError **error
         return FALSE;
     reply->transcript.verdict = VERDICT_UNDONE;
     if (refusal)
-        reply_refuse(reply, refusal);
-    return TRUE;
-}
-
-/* --- what only customer service says ------------------------------------------------------------------------------------------- */
-
-/* The customer's address was mended: it may be written to again. */
-static gboolean write_again(struct flow *flow, struct reply *reply, GError **error)
-{
-    struct address_state known;
-    if (!reply->order->customer) {
-        reply_refuse(reply, "this order has no customer's address");
-        return TRUE;
-    }
-    if (!store_address(flow->store, reply->order->customer, &known, error))
-        return FALSE;
-    known.bounced = 0;
-    reply->transcript.verdict = VERDICT_DONE;
-    return store_address_save(flow->store, reply->order->customer, &known, error) &&
-           apply_journal(flow, reply->order->id, reply->mail ? reply->mail->id : 0, reply->now, reply->actor, "address-works", reply->order->customer, error);
-}
-
-/* The mail that the answered letter asked about; *ret_mail NULL when it is none, or is dealt with. */
-static gboolean find_reviewed(struct flow *flow, const struct understanding *u, struct mail **ret_mail, GError **error)
-{
-    GError *problem = NULL;
-    g_autoptr(out_auto) out = u->letter ? store_out_load(flow->store, u->letter, &problem) : NULL;
-    gboolean about_mail = out && out->cause && g_strcmp0(out->letter, letter_name(LETTER_REVIEW)) == 0;
-    g_autoptr(mail_auto) mail = about_mail ? store_mail_load(flow->store, out->cause, &problem) : NULL;
-    if (problem) {
-        g_propagate_error(error, problem);
-        return FALSE;
-    }
-    *ret_mail = mail && mail->state == MAIL_REVIEW ? g_steal_pointer(&mail) : NULL;
-    return TRUE;
-}
-
-/* `order`: the mail is read again, as one that a person vouches for. `ignore`, `spam`: it is done with. */
-static gboolean judge_mail(struct flow *flow, struct reply *reply, enum staff_verb verb, GError **error)
-{
-    const struct understanding *u = reply->u;
-    g_autoptr(mail_auto) mail = NULL;
-    if (!find_reviewed(flow, u, &mail, error))
-        return FALSE;
-    if (!mail) {
-        reply_refuse(reply, "this answers no mail that waits for a person's decision");
-        return TRUE;
-    }
-    if (verb == STAFF_ORDER && !mail->spool) {
-        reply_refuse(reply, "that mail is not kept here any more; move it back to the inbox instead");
-        return TRUE;
-    }
-    g_autofree char *reason = g_strdup_printf("%s, says %s", staff_verb_name(verb), reply->actor);
-    g_free(mail->reason);
-    mail->reason = g_strdup(reason);
-    mail->state = MAIL_HANDLED;
-    if (verb == STAFF_ORDER) {
-        mail->state = MAIL_ARRIVED;
-        mail->attempts = 0;
-        mail->again = mail->id;
-    }
-    reply->transcript.verdict = VERDICT_DONE;
-    return store_mail_save(flow->store, mail, error) &&
-           apply_journal(flow, 0, mail->id, u->now, reply->actor, staff_verb_name(verb), mail->subject, error);
-}
-
-/* The reviewing person typed the order's form into the answer: it is the order of whoever wrote the mail under review, or of the
- * customer whom the form names. *ret_taken: it was so. */
-static gboolean take_form(struct flow *flow, struct reply *reply, gboolean *ret_taken, GError **error)
-{
-    const struct understanding *u = reply->u;
-    g_autoptr(mail_auto) mail = NULL;
-    struct outcome outcome = {0};
-    const char *refusal = NULL;
-    *ret_taken = FALSE;
-    if (u->answers || reply->department || !u->reading || u->reading->fields == 0 || u->reading->drafts->len != 1)
-        return TRUE;
-    if (!find_reviewed(flow, u, &mail, error))
-        return FALSE;
-    if (!mail)
-        return TRUE;
-    struct draft *draft = u->reading->drafts->pdata[0];
-    const char *named = decide_named(draft, flow->setup.forms, ROLE_EMAIL);
-    gboolean ours = !mail->from || !*mail->from || business_is_staff_address(flow->setup.business, mail->from) ||
-                    business_is_own_address(flow->setup.business, mail->from) || policy_is_machine_address(mail->from);
-    struct orderer orderer = {.address = named ? named : ours ? NULL : mail->from, .representative = u->from};
-    if (!decide_order(flow, u, draft, &orderer, &outcome, &refusal, error))
-        return FALSE;
-    *ret_taken = TRUE;
-    if (refusal) {
-        reply_refuse(reply, refusal);
-        return TRUE;
-    }
-    g_autofree char *reason = g_strdup_printf("its form was completed by %s", reply->actor);
-    reply->after = order_copy(outcome.order);
-    reply->transcript.verdict = VERDICT_DONE;
-    gboolean done = note_told(flow, reply, &outcome, error);
-    reply->transcript.told_whom = reply->after->customer ? reply->after->customer : reply->after->representative;
-    outcome_clear(&outcome);
-    decide_becomes(mail, MAIL_HANDLED, reason);
-    return done && store_order_add_mail(flow->store, reply->after->id, mail->id, error) && store_mail_save(flow->store, mail, error);
-}
-
-/* --- what was heard on the telephone -------------------------------------------------------------------------------------------------- */
-
-static gboolean note_call(struct flow *flow, struct reply *reply, const struct call_result *result, guint *count, GError **error)
-{
-    GError *problem = NULL;
-    g_autoptr(order_auto) order = store_order_by_number(flow->store, result->order, &problem);
-    if (!order) {
-        if (problem)
-            g_propagate_error(error, problem);
-        return !problem;
-    }
-    struct survey *survey = survey_new();
-    survey->mark = result->mark;
-    survey->recommend = -1;
-    survey->comment = g_strdup(result->words);
-    survey->by = g_strdup(reply->u->from);
-    survey->call_again = result->call_again || result->not_reached;
-    struct event event = {.kind = EVENT_RATED, .survey = survey};
-    struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = order, .now = reply->now};
-    struct outcome outcome = {0};
-    const char *refusal = NULL;
-    gboolean done = apply_event(flow, order, &event, &cause, &outcome, &refusal, error);
-    survey_free(survey);
-    if (done && refusal)
-        reply_refuse(reply, refusal);
-    else if (done)
-        outcome_clear(&outcome);
-    *count += done && !refusal;
-    return done;
-}
-
-/* *ret_taken: it answers a call list. */
-static gboolean take_calls(struct flow *flow, struct reply *reply, gboolean *ret_taken, GError **error)
-{
-    const struct understanding *u = reply->u;
-    GError *problem = NULL;
-    guint count = 0;
-    g_autoptr(out_auto) out = u->letter ? store_out_load(flow->store, u->letter, &problem) : NULL;
-    if (problem) {
-        g_propagate_error(error, problem);
-        return FALSE;
-    }
-    *ret_taken = out && g_strcmp0(out->letter, letter_name(LETTER_CALL_LIST)) == 0;
-    if (!*ret_taken)
-        return TRUE;
-    g_autoptr(GPtrArray) results = calls_read(u->document, flow->setup.business->order_prefix);
-    for (guint i = 0; i < results->len; i++)
-        if (!note_call(flow, reply, results->pdata[i], &count, error))
-            return FALSE;
-    if (count > 0)
-        reply->transcript.verdict = VERDICT_DONE;
+        staff_reply_refuse(reply, refusal);
     return TRUE;
 }
 
@@ -447,9 +275,9 @@ static gboolean act(struct flow *flow, struct reply *reply, GError **error)
     enum staff_verb verb = sole_verb(reading);
     gboolean taken = FALSE;
     reply->transcript.verdict = VERDICT_NOTHING;
-    if (reply->u && !take_calls(flow, reply, &taken, error))
+    if (reply->u && !service_take_calls(flow, reply, &taken, error))
         return FALSE;
-    if (reply->u && !taken && !take_form(flow, reply, &taken, error))
+    if (reply->u && !taken && !service_take_form(flow, reply, &taken, error))
         return FALSE;
     if (taken)
         return TRUE;
@@ -460,13 +288,13 @@ static gboolean act(struct flow *flow, struct reply *reply, GError **error)
         return TRUE;
     }
     if (about_a_mail(verb) && reply->u)
-        return judge_mail(flow, reply, verb, error);
+        return service_judge_mail(flow, reply, verb, error);
     if (!reply->order)
         return TRUE;
     if (verb == STAFF_UNDO)
         return take_back(flow, reply, error);
     if (verb == STAFF_WRITE_AGAIN)
-        return write_again(flow, reply, error);
+        return service_write_again(flow, reply, error);
     if (verb == STAFF_STATUS)
         reply->transcript.verdict = VERDICT_STATUS;
     return verb == STAFF_STATUS || run(flow, reply, error);
