@@ -6,6 +6,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
+#include "parsers/read/quote.h"
 
 #define DAY        86400
 #define HOUR       3600
@@ -182,11 +183,11 @@ static gboolean take_draft(struct flow *flow, const struct understanding *u, str
 
 /* --- a representative's order ------------------------------------------------------------------------------------------------ */
 
-/* The customer whom the form names, when that is nobody of ours and a person; NULL: without e-mail, served by the representative. */
-static const char *named_customer(const struct flow *flow, const struct draft *draft)
+/* The customer whom the form names, or who wrote the mail that was sent on, when that is nobody of ours and a person; NULL: without e-mail,
+ * served by the representative. */
+static const char *usable_customer(const struct flow *flow, const char *named)
 {
     const struct business *business = flow->setup.business;
-    const char *named = decide_named(draft, flow->setup.forms, ROLE_EMAIL);
     gboolean usable = named && text_address_valid(named) && !business_is_own_address(business, named) &&
                       !business_is_staff_address(business, named) && !business_is_representative(business, named) &&
                       !policy_is_machine_address(named);
@@ -200,6 +201,8 @@ static gboolean decide_representative(struct flow *flow, const struct understand
     const GPtrArray *drafts = u->reading ? u->reading->drafts : NULL;
     const char *const *trusted = (const char *const *)flow->setup.business->trusted_authserv;
     const char *refusal = NULL;
+    g_autofree char *writer_name = NULL;
+    g_autofree char *writer = forwarded_sender(u->document, &writer_name);
     if (u->machine)
         return decide_review(flow, u, u->machine, FALSE, error);
     if (trusted && trusted[0] && read_authentication(u->document, trusted) != READ_AUTH_PASS)
@@ -207,7 +210,8 @@ static gboolean decide_representative(struct flow *flow, const struct understand
     if (!drafts || drafts->len == 0 || u->reading->fields == 0 || drafts->len >= BOUND_ORDERS_PER_MAIL)
         return decide_review(flow, u, "a representative wrote, and no order could be read", TRUE, error);
     for (guint i = 0; i < drafts->len && !refusal; i++) {
-        struct orderer orderer = {.address = named_customer(flow, drafts->pdata[i]), .representative = u->from};
+        const char *named = usable_customer(flow, decide_named(drafts->pdata[i], flow->setup.forms, ROLE_EMAIL));
+        struct orderer orderer = {.address = named ? named : usable_customer(flow, writer), .name = writer_name, .representative = u->from};
         struct outcome outcome = {0};
         if (!decide_order(flow, u, drafts->pdata[i], &orderer, &outcome, &refusal, error))
             return FALSE;

@@ -450,3 +450,41 @@ gboolean subject_is_forward(const char *subject)
             return TRUE;
     return FALSE;
 }
+
+/* --- who wrote what was sent on -------------------------------------------------------------------------------------- */
+
+static char *address_in(const char *text, char **ret_name)
+{
+    const char *open = strrchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
+    g_autofree char *name = close ? g_strndup(text, (gsize)(open - text)) : NULL;
+    char *address = close ? g_strndup(open + 1, (gsize)(close - open - 1)) : text_one_line(text, KEY_BYTES);
+    const char *mailto = g_str_has_prefix(address, "mailto:") ? address + 7 : address;
+    if (!text_address_valid(mailto)) {
+        g_free(address);
+        return NULL;
+    }
+    char *found = g_strdup(mailto);
+    g_free(address);
+    g_autofree char *plain = name ? text_one_line(name, KEY_BYTES) : NULL;
+    if (plain)
+        g_strstrip(g_strdelimit(plain, "\"", ' '));
+    *ret_name = plain && *plain ? g_strdup(plain) : NULL;
+    return found;
+}
+
+char *forwarded_sender(const struct document *document, char **ret_name)
+{
+    struct written body;
+    char *found = NULL;
+    *ret_name = NULL;
+    if (document->blocks->len == 0)
+        return NULL;
+    written_init(&body, document->blocks->pdata[0]);
+    for (guint i = 0; i < body.lines->len && !found; i++) {
+        const struct body_line *line = body_line(&body, i);
+        if (line->part == LINE_HEADER && header_bit(line->text) & 1)
+            found = address_in(strchr(line->text, ':') + 1, ret_name);
+    }
+    written_clear(&body);
+    return found;
+}

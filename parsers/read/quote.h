@@ -27,6 +27,10 @@ struct written {
 void written_init(struct written *body, const struct document_block *block);
 void written_clear(struct written *body);
 
+/* Who wrote the mail that was sent on: the first header block's From. NULL when none is told; else the address as written, and the name
+ * in *ret_name (NULL none), both to be freed. */
+char *forwarded_sender(const struct document *document, char **ret_name);
+
 /* Whether a subject says that the mail was forwarded ("Fwd:", "WG:", "İlt:"). */
 gboolean subject_is_forward(const char *subject);
 

@@ -214,3 +214,13 @@ def test_a_mail_is_ignored_by_one_word(shop):
         shop.receive(answer(review, DESK, "yok say"))
         shop.inbox(DESK, having=subject_has("done"))
         assert "ignore, says" in shop.json("show", "mail", "1")["reason"]
+
+
+def test_a_representative_sends_a_customers_mail_on(shop):
+    forwarded = ("---------- Forwarded message ---------\nFrom: Anna Weaver <anna@customer.example>\nDate: Mon, 23 Nov 2026 at 10:12\n"
+                 f"Subject: Sofa\nTo: <{SALES}>\n\n" + SOFA)
+    with shop.running():
+        shop.receive(mail(SALES, "Fwd: Sofa", "See below, please.\n\n" + forwarded, name="Sam Sales"))
+        shop.inbox(ANNA, having=subject_has("confirmed"))
+        (receipt,) = shop.inbox(SALES)
+        assert ANNA in text_of(receipt)
