@@ -60,6 +60,16 @@ static void set_told(struct tree *map, const GPtrArray *told)
     }
 }
 
+/* A third party does not get to know the customer's address. */
+static const char *told_whom(const struct view *view, const struct letter_transcript *transcript)
+{
+    const struct department *department = view->facts->department;
+    const struct order *order = view->facts->order;
+    if (!transcript->told_whom || !department || !department->third_party)
+        return transcript->told_whom;
+    return order && order->customer_name ? order->customer_name : order ? order->number : NULL;
+}
+
 static void set_transcript(const struct view *view, struct tree *root)
 {
     const struct letter_transcript *transcript = view->facts->transcript;
@@ -77,7 +87,7 @@ static void set_transcript(const struct view *view, struct tree *root)
     tree_set_text(map, "doubt_text", text);
     tree_set_text(map, "refusal", refusal);
     set_told(map, transcript->told);
-    tree_set_text(map, "told_whom", transcript->told_whom);
+    tree_set_text(map, "told_whom", told_whom(view, transcript));
     tree_set_text(map, "until", until);
 }
 

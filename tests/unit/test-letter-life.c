@@ -281,6 +281,15 @@ static void a_transcript_says_how_to_take_it_back(void **state)
     rendered_clear(&rendered);
 }
 
+static void a_third_party_is_not_told_the_customers_address(void **state)
+{
+    struct rendered rendered = render_full(*state, LETTER_TRANSCRIPT, "en", "loommakers", "shipped");
+    has_not(rendered.text, "a@b.example");
+    has_not(rendered.html, "a@b.example");
+    has(rendered.text, "Ayla Kaya gets");
+    rendered_clear(&rendered);
+}
+
 static void what_is_to_be_called_out_has_no_token_of_the_customer(void **state)
 {
     struct rendered rendered = render_full(*state, LETTER_PLEASE_CALL, "en", NULL, "late");
@@ -300,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_mark_is_a_mail_that_the_reader_sends),
         cmocka_unit_test(a_third_party_sees_neither_the_customers_words_nor_other_items),
         cmocka_unit_test(a_transcript_says_how_to_take_it_back),
+        cmocka_unit_test(a_third_party_is_not_told_the_customers_address),
         cmocka_unit_test(what_is_to_be_called_out_has_no_token_of_the_customer),
     };
     return cmocka_run_group_tests(tests, open_shop, close_shop);
