@@ -136,7 +136,7 @@ static gint mark_digit(const char *text)
     gboolean either = words[0] && words[1] && (g_str_equal(words[0], "or") || g_str_equal(words[0], "to") || g_str_equal(words[0], "ya") || g_str_equal(words[0], "veya"));
     if (range || either || number < 1 || number > 5)
         return -1;
-    gboolean stops = !*rest || strchr(".,;:!?-)\"*", *rest) || (guchar)*rest >= 0x80;
+    gboolean stops = !*rest || strchr(".,;:!?-()\"*", *rest) || (guchar)*rest >= 0x80;
     if (!stops && words[0] && *words[0] && !may_follow(words[0]))
         return -1;
     return (gint)number;
@@ -289,7 +289,9 @@ static gboolean read_form_line(struct survey_reading *reading, const char *line,
 /* The comment of a line that begins with its mark: "5 - great" is "great". */
 static const char *behind_mark(const char *line)
 {
-    const char *rest = line + strspn(line, "+(0123456789/) ");
+    const char *rest = line + strspn(line, "+( ");
+    rest += strspn(rest, "0123456789/");
+    rest += *rest == ')';
     for (gunichar c; *rest && ((c = g_utf8_get_char(rest)) == 0x2605 || c == 0x2606 || c == 0x2b50 || c == 0x1f31f || c == 0xfe0f || c == 0x2013 || c == '-' ||
                                c == ' ' || c == ',' || c == '.' || c == '!' || c == ':');)
         rest = g_utf8_next_char(rest);
@@ -318,6 +320,22 @@ static void read_line(struct survey_reading *reading, const char *line, gboolean
     g_string_append(comment, words);
 }
 
+static gboolean begins_point(const char *line, char digit)
+{
+    return line[0] == digit && (line[1] == '.' || line[1] == ')') && line[2] == ' ';
+}
+
+/* "1. the legs", "2. the price": points of a list, not a mark. */
+static gboolean is_list(const GPtrArray *lines)
+{
+    gboolean first = FALSE, second = FALSE;
+    for (guint i = 0; i < lines->len; i++) {
+        first = first || begins_point(lines->pdata[i], '1');
+        second = second || begins_point(lines->pdata[i], '2');
+    }
+    return first && second;
+}
+
 struct survey_reading *survey_read(const struct document *document, const struct survey_context *context)
 {
     struct survey_reading *reading = g_new0(struct survey_reading, 1);
@@ -327,6 +345,7 @@ struct survey_reading *survey_read(const struct document *document, const struct
     reading->recommend = -1;
     reading->answers = g_ptr_array_new_with_free_func(answer_free);
     typed_init(&typed, document, context->sent_text, is_label, context);
+    first = !is_list(typed.lines);
     for (guint i = 0; i < typed.lines->len; i++) {
         const char *line = typed.lines->pdata[i];
         if (!*line || read_form_line(reading, line, context))

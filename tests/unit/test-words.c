@@ -80,7 +80,8 @@ static const struct reply replies[] = {
     {"4.5", "? "}, {"4,5", "? "}, {"3-4", "? "}, {"3 or 4", "? |3 or 4"}, {"6", "? "}, {"0", "? "}, {"10", "? "}, {"10/10", "? "}, {"9/10", "? "}, {"4 ya da 5", "? |4 ya da 5"},
     {"2 legs are scratched", "? |2 legs are scratched"}, {"3 weeks late!", "? |3 weeks late!"}, {"The sofa is lovely.", " |The sofa is lovely."}, {"Call me at +44 20 7946 0123", " |Call me at +44 20 7946 0123"},
     {"12.11.2026 tarihinde geldi", "? |12.11.2026 tarihinde geldi"}, {"", ""}, {"unsubscribe", "-"}, {"No more surveys please", "-"}, {"anket istemiyorum", "-"}, {"STOP", "-"}, {"5 but not 1", "5 |but not 1"},
-    {"👍", " |👍"}, {"2020", " |2020"}, {"EH-1001", " |EH-1001"}, {"1/5 terrible", "1 |terrible"}, {"3/5, it took 6 weeks", "3 |it took 6 weeks"}, {"★", "1"},
+    {"👍", " |👍"}, {"2020", " |2020"}, {"EH-1001", " |EH-1001"}, {"1/5 terrible", "1 |terrible"}, {"3/5, it took 6 weeks", "3 |it took 6 weeks"}, {"★", "1"}, {"1. The legs are scratched\n2. It was late", " |1. The legs are scratched\n2. It was late"}, {"5 5 5", "? "},
+    {"4 (dört)", "4 |(dört)"}, {"I bought 5 sofas", " |I bought 5 sofas"}, {"5/5!", "5"}, {"3,5", "? "},
 };
 
 static void surveys_are_read_and_never_guessed(void **state)
