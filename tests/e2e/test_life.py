@@ -185,3 +185,32 @@ def test_a_month_is_rehearsed_in_a_second(shop, tmp_path):
     assert "<details>" in page.read_text() and UPS in page.read_text()
     assert shop.mails(ANNA) == [] and not (shop.state / "mailorder.db").exists()
     assert shop.command("rehearse", tmp_path / "nowhere", check=False).returncode != 0
+
+
+def noon(day):
+    """Noon (UTC) of that day, in days from now."""
+    at = datetime.datetime.combine(day, datetime.time(12), datetime.timezone.utc)
+    return (at - datetime.datetime.now(datetime.timezone.utc)).total_seconds() / 86400
+
+
+def test_departments_are_reminded_on_the_day(shop):
+    with shop.running():
+        work = ordered(shop)
+        expected = datetime.date.fromisoformat(shop.json("list")[0]["expected"])
+        shop.receive(answer(work, WAREHOUSE, "in work"))
+        shop.inbox(WAREHOUSE, having=subject_has("done"))
+    with shop.running(clock=noon(expected)):
+        (nudge,) = shop.inbox(WAREHOUSE, having=subject_has("due today"))
+        shop.receive(answer(nudge, WAREHOUSE, "shipped"))
+        shop.inbox(ANNA, having=subject_has("on its way"))
+    assert not [m for m in shop.mails(WAREHOUSE) if "have you got it" in m["Subject"]]
+
+
+def test_a_wrong_tracking_number_is_corrected(shop):
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, "shipped with Aras, tracking 1234567890"))
+        shop.inbox(ANNA, having=subject_has("on its way"))
+        shop.receive(answer(work, WAREHOUSE, f"wrong number, correct tracking: UPS {UPS}"))
+        (told,) = shop.inbox(ANNA, having=subject_has("correction"))
+        assert UPS in text_of(told) and "1234567890" not in text_of(told)
