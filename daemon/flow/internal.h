@@ -94,10 +94,9 @@ gboolean staff_obey(struct flow *flow, const struct order *order, const char *wo
 /* --- undo.c: what staff said is taken back ---------------------------------------------------------------------------------------- */
 
 struct cause;
-/* Keeps the order as it was before staff's words made it `after`, as long as the mails they caused are held. `cause`: the mail they
- * said it in, 0 a command. */
-gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 cause,
-                   gint64 now, GError **error);
+/* Keeps the order as it was before staff's words made it `after`, as long as the mails they caused are held. */
+gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 now,
+                   GError **error);
 /* Takes back what this audience said last ("review" may take back anybody's). *ret_refusal (to be freed): nothing was done, and why;
  * else *ret_after is the order now. */
 gboolean undo_apply(struct flow *flow, const struct order *order, const char *audience, const struct cause *cause,
@@ -184,6 +183,8 @@ struct parcel_plan {
     const char *mailbox;               /* whose Sent folder gets a copy; NULL */
     gboolean automatic_answer;         /* to a stranger's mail: counts for the caps */
     gint64 hold_until;                 /* not sent before that; 0 at once */
+    enum effect_topic topic;           /* of a letter that a later one can take the place of */
+    guint revision;                    /* of the order, by the step that causes it; 0 none */
     gint64 now;
 };
 

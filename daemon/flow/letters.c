@@ -36,7 +36,7 @@ static struct parcel_plan plan_new(struct flow *flow, enum letter letter, gint64
 
 /* --- effects ---------------------------------------------------------------------------------------------------------------- */
 
-enum reader { TO_CUSTOMER, TO_DEPARTMENT, TO_SERVICE };
+enum reader { TO_NOBODY, TO_CUSTOMER, TO_DEPARTMENT, TO_SERVICE };
 
 struct route {
     enum letter letter;
@@ -51,6 +51,7 @@ static const struct route routes[EFFECT_COUNT] = {
     [EFFECT_FORWARD] = {LETTER_WORK, TO_DEPARTMENT},
     [EFFECT_TELL_HELD] = {LETTER_HELD, TO_SERVICE},
     [EFFECT_TELL_ACCEPT] = {LETTER_HELD, TO_SERVICE},
+    [EFFECT_ASK_DECISION] = {LETTER_HELD, TO_SERVICE},
     [EFFECT_TELL_DELAY] = {LETTER_DELAYED, TO_CUSTOMER},
     [EFFECT_TELL_SHIPPED] = {LETTER_SHIPPED, TO_CUSTOMER},
     [EFFECT_TELL_DELIVERED] = {LETTER_DELIVERED, TO_CUSTOMER},
@@ -58,6 +59,7 @@ static const struct route routes[EFFECT_COUNT] = {
     [EFFECT_TELL_CANCELLED] = {LETTER_CANCELLED, TO_CUSTOMER},
     [EFFECT_TELL_NOTE] = {LETTER_NOTE, TO_CUSTOMER},
     [EFFECT_TELL_LATE] = {LETTER_LATE, TO_CUSTOMER},
+    [EFFECT_RECALL] = {LETTER_COUNT, TO_NOBODY},
     [EFFECT_REMIND] = {LETTER_REMINDER, TO_CUSTOMER},
     [EFFECT_TELL_EXPIRED] = {LETTER_EXPIRED, TO_CUSTOMER},
     [EFFECT_FOLLOW_UP] = {LETTER_FOLLOW_UP, TO_CUSTOMER},
@@ -249,6 +251,8 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
                               GError **error)
 {
     const struct route *route = &routes[effect->kind];
+    if (effect->kind == EFFECT_RECALL)
+        return store_outs_recall(flow->store, order->id, effect_topic_name(effect->topic), order->revision, cause->now, error);
     struct parcel_plan plan = plan_new(flow, route->letter, cause->now);
     struct letter_news news = news_of(effect, cause);
     g_auto(GStrv) history = NULL;
@@ -260,9 +264,13 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
     plan.order = order->id;
     plan.cause = cause->mail ? cause->mail->id : 0;
     plan.mailbox = copy_mailbox(flow, cause->mail);
+    plan.topic = effect->topic;
+    plan.revision = order->revision;
     if (effect->held)
         plan.hold_until = cause->now + (gint64)flow->setup.business->rules->hold_minutes * 60;
     switch (route->reader) {
+    case TO_NOBODY:
+        break;
     case TO_CUSTOMER:
         return queue_to_customer(flow, &plan, order, cause, error);
     case TO_DEPARTMENT:

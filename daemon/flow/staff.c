@@ -235,7 +235,7 @@ static gboolean run(struct flow *flow, struct reply *reply, GError **error)
             reply->transcript.told_whom = g_strcmp0(reply->transcript.told_whom, reply->after->customer) == 0
                                               ? reply->after->customer
                                               : reply->after->representative;
-        done = undo_keep(flow, reply->order, before, reply->audience, reply->mail ? reply->mail->id : 0, reply->now, error);
+        done = undo_keep(flow, reply->order, before, reply->audience, reply->now, error);
     }
     outcomes_clear(outcomes);
     return done;

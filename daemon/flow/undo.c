@@ -3,13 +3,13 @@
 
 #define MINUTE 60
 
-gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 cause,
-                         gint64 now, GError **error)
+gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 now,
+                   GError **error)
 {
     gint64 until = now + (gint64)flow->setup.business->rules->hold_minutes * MINUTE;
     g_autoptr(order_auto) kept = order_copy(before);
     kept->revision = after->revision - 1; /* several commands of one mail are taken back as one */
-    return store_undo_keep(flow->store, kept, audience, cause, until, error);
+    return store_undo_keep(flow->store, kept, audience, before->revision, until, error);
 }
 
 /* What may not be taken back any more; NULL: it may. */
@@ -26,8 +26,9 @@ gboolean undo_apply(struct flow *flow, const struct order *order, const char *au
                     struct order **ret_after, char **ret_refusal, GError **error)
 {
     GError *problem = NULL;
-    gint64 said_in = 0, until = 0, gone = 0;
-    g_autoptr(order_auto) then = store_undo_find(flow->store, order, audience, &said_in, &until, &problem);
+    guint since = 0;
+    gint64 until = 0;
+    g_autoptr(order_auto) then = store_undo_find(flow->store, order, audience, &since, &until, &problem);
     if (problem) {
         g_propagate_error(error, problem);
         return FALSE;
@@ -43,6 +44,5 @@ gboolean undo_apply(struct flow *flow, const struct order *order, const char *au
     }
     *ret_after = order_copy(outcome.order);
     outcome_clear(&outcome);
-    return store_outs_drop_waiting(flow->store, order->id, said_in, cause->now, &gone, error) >= 0 &&
-           store_undo_forget(flow->store, order->id, error);
+    return store_outs_undo(flow->store, order->id, since, cause->now, error) && store_undo_forget(flow->store, order->id, error);
 }

@@ -2,13 +2,15 @@
  * in its marks, so that a timer fires once, whatever the clock does, and a new date sets it anew. */
 #include "daemon/orders/step-internal.h"
 
-#define DAY 86400
+#define DAY            86400
+#define DECISIONS_MOST 3 /* reminders to the person who must decide; then they have had their chance */
 
 static const char *const timer_names[TIMER_COUNT] = {
     [TIMER_ACKNOWLEDGE] = "acknowledge",
     [TIMER_NUDGE_BEFORE] = "nudge-before",
     [TIMER_NUDGE_DUE] = "nudge-due",
     [TIMER_LATE] = "late",
+    [TIMER_DECIDE] = "decide",
     [TIMER_REMIND] = "remind",
     [TIMER_EXPIRE] = "expire",
     [TIMER_FOLLOW_UP] = "follow-up",
@@ -170,6 +172,15 @@ static void add_incomplete(GArray *timers, const struct order *order, const stru
                     : days_after(facts, asked, rules->expire_days));
 }
 
+/* A person is reminded when nothing was decided since the last word to them, but not for ever. */
+static void add_decision(GArray *timers, const struct order *order, const struct facts *facts)
+{
+    guint minutes = facts->business->rules->decide_minutes;
+    gint64 since = order_mark_instant(order, "waits-since"), reminded = order_mark_instant(order, "decision-asked");
+    if (minutes > 0 && since > 0 && reminded < DECISIONS_MOST)
+        add(timers, TIMER_DECIDE, calendar_add_working_minutes(facts->business->calendar, since, minutes));
+}
+
 /* The day from which follow-up and survey are counted: when all of it is there, or should be. 0: it is not yet. */
 static gint64 arrival(const struct order *order, const struct facts *facts, gboolean *ret_assumed)
 {
@@ -229,6 +240,8 @@ GArray *order_timers(const struct order *order, const struct facts *facts)
         break;
     case PHASE_HELD:
     case PHASE_RECEIVED:
+        add_decision(timers, order, facts);
+        break;
     case PHASE_DECLINED:
     case PHASE_EXPIRED:
         break;
@@ -335,6 +348,14 @@ static void tell_late(struct step *step)
     alert->date = g_strdup(date);
 }
 
+static void ask_decision(struct step *step)
+{
+    order_set_mark_instant(step->order, "decision-asked", order_mark_instant(step->order, "decision-asked") + 1);
+    order_set_mark_instant(step->order, "waits-since", step->facts->now);
+    step->outcome->what = "decision-asked";
+    step_effect(step, EFFECT_ASK_DECISION);
+}
+
 static void remind(struct step *step)
 {
     order_set_mark_instant(step->order, "reminded", step->facts->now);
@@ -412,6 +433,9 @@ gboolean step_timed(struct step *step)
         break;
     case TIMER_LATE:
         tell_late(step);
+        break;
+    case TIMER_DECIDE:
+        ask_decision(step);
         break;
     case TIMER_REMIND:
         remind(step);

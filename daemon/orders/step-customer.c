@@ -145,8 +145,11 @@ static void carry_out_change(struct step *step)
             g_array_append_val(items, number);
     }
     g_clear_pointer(&step->order->request, request_free);
-    if (items->len > 0)
+    if (items->len > 0) {
+        g_autofree char *reason = NULL;
+        held_recall_dates(step, items, &reason);
         step_set_dates(step, items);
+    }
     struct effect *effect = step_held_effect(step, EFFECT_CONFIRM);
     effect->changed = TRUE;
     step_forward(step, TRUE);

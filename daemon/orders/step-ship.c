@@ -83,13 +83,16 @@ gboolean step_ship(struct step *step)
     }
     for (guint i = 0; i < items->len; i++)
         order_item(step->order, g_array_index(items, guint, i))->state = ITEM_SHIPPED;
+    g_autofree char *reason = NULL;
+    held_recall_dates(step, items, &reason);
     step->outcome->what = "shipped";
     step->outcome->detail = g_strdup_printf("%u item%s, %u package%s", items->len, items->len == 1 ? "" : "s",
                                             MAX(count, 1), count > 1 ? "s" : "");
     struct effect *effect = step_held_effect(step, EFFECT_TELL_SHIPPED);
     effect->items = g_array_ref(items);
     effect->consignments = g_array_ref(consignments);
-    effect->date = g_strdup(step->event->date);
+    effect->topic = TOPIC_SHIPMENTS;
+    held_note_shipments(step, consignments, EFFECT_TELL_SHIPPED);
     news_to_billing(step, items);
     step_end_request(step);
     return TRUE;
@@ -222,36 +225,26 @@ static gboolean correct_shipment(struct step *step)
     struct consignment *consignment = find_meant(step);
     if (!consignment)
         return FALSE;
-    if (!correct_consignment(step, consignment))
-        return TRUE;
-    struct effect *effect = step_held_effect(step, EFFECT_TELL_CORRECTED);
-    effect->items = g_array_copy(consignment->items);
-    effect->consignments = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_array_append_val(effect->consignments, consignment->number);
+    if (correct_consignment(step, consignment))
+        held_tell_corrected(step, consignment);
     return TRUE;
 }
 
 static gboolean correct_completion(struct step *step)
 {
     GDate day, today;
-    g_autoptr(GArray) told = NULL;
-    g_autofree char *old = NULL;
+    struct move move = {0};
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     if (!iso_parse(step->event->new_date, &day) || g_date_compare(&day, &today) < 0)
         return step_refuse(step, "the new date is past, or is none");
     g_autoptr(GArray) items = step_items(step, item_is_open);
     if (!items)
         return FALSE;
-    if (!step_move_dates(step, items, step->event->new_date, &told, &old))
-        return TRUE;
-    if (told->len > 0) {
-        struct effect *effect = step_held_effect(step, EFFECT_TELL_CORRECTED);
-        effect->items = g_array_ref(told);
-        effect->old_date = g_strdup(old);
-        effect->date = g_strdup(step->event->new_date);
-        effect->words = g_strdup(step->event->note);
+    if (step_move_dates(step, items, step->event->new_date, &move)) {
+        step_tell_move(step, move.recalled ? EFFECT_TELL_DELAY : EFFECT_TELL_CORRECTED, step->event->new_date, &move);
+        step_news(step, items);
     }
-    step_news(step, items);
+    move_clear(&move);
     return TRUE;
 }
 

@@ -138,40 +138,54 @@ static gboolean worth_telling(const struct step *step, const struct line_item *i
     return days > 0 && (guint)days >= step->facts->business->rules->told_days;
 }
 
-static void note_told(struct line_item *item, GArray *told, char **ret_old)
+static void note_told(struct step *step, struct line_item *item, struct move *move)
 {
-    g_array_append_val(told, item->number);
-    if (g_strcmp0(item->told, *ret_old) > 0) {
-        g_free(*ret_old);
-        *ret_old = g_strdup(item->told);
+    g_array_append_val(move->told, item->number);
+    if (g_strcmp0(item->told, move->old) > 0) {
+        g_free(move->old);
+        move->old = g_strdup(item->told);
     }
+    held_note_date(step, item, item->told);
     g_free(item->told);
     item->told = g_strdup(item->expected);
 }
 
-gboolean step_move_dates(struct step *step, const GArray *items, const char *date, GArray **ret_told, char **ret_old)
+void move_clear(struct move *move)
 {
-    g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_clear_pointer(&move->told, g_array_unref);
+    g_clear_pointer(&move->old, g_free);
+    g_clear_pointer(&move->reason, g_free);
+}
+
+static gboolean move_one(struct line_item *item, const char *date)
+{
+    if (g_str_equal(item->expected, date))
+        return FALSE;
+    g_free(item->expected);
+    item->expected = g_strdup(date);
+    item->state = g_strcmp0(date, item->promised) > 0 ? ITEM_DELAYED : ITEM_IN_WORK;
+    return TRUE;
+}
+
+gboolean step_move_dates(struct step *step, const GArray *items, const char *date, struct move *ret_move)
+{
     gboolean moved = FALSE, tell = FALSE;
-    for (guint i = 0; i < items->len; i++) {
-        struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
-        if (g_str_equal(item->expected, date))
-            continue;
-        moved = TRUE;
-        g_free(item->expected);
-        item->expected = g_strdup(date);
-        item->state = g_strcmp0(date, item->promised) > 0 ? ITEM_DELAYED : ITEM_IN_WORK;
-        tell = tell || worth_telling(step, item);
-    }
+    ret_move->told = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < items->len; i++)
+        moved |= move_one(order_item(step->order, g_array_index(items, guint, i)), date);
+    if (!moved)
+        return FALSE;
+    ret_move->recalled = held_recall_dates(step, items, &ret_move->reason);
+    for (guint i = 0; i < items->len; i++)
+        tell = tell || worth_telling(step, order_item(step->order, g_array_index(items, guint, i)));
     for (guint i = 0; tell && i < items->len; i++) {
         struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
         if (g_strcmp0(item->told, item->expected) != 0)
-            note_told(item, told, ret_old);
+            note_told(step, item, ret_move);
     }
     order_settle_expected(step->order);
     order_set_mark_instant(step->order, "dated", step->facts->now);
-    *ret_told = g_steal_pointer(&told);
-    return moved;
+    return TRUE;
 }
 
 static gboolean date_is_ahead(struct step *step, const char *date)
@@ -185,33 +199,41 @@ static gboolean date_is_ahead(struct step *step, const char *date)
     return TRUE;
 }
 
+void step_tell_move(struct step *step, enum effect_kind kind, const char *date, const struct move *move)
+{
+    const char *reason = step->event->note ? step->event->note : move->reason;
+    if (move->told->len == 0)
+        return;
+    struct effect *effect = step_held_effect(step, kind);
+    effect->topic = TOPIC_DATES;
+    effect->items = g_array_ref(move->told);
+    effect->old_date = g_strdup(move->old);
+    effect->date = g_strdup(PLANTED(OLD_DATE_TOLD) ? move->old : date);
+    effect->words = g_strdup(reason);
+    held_note_reason(step, reason);
+}
+
 gboolean step_delay(struct step *step)
 {
     const char *date = step->event->date;
     if (!step_may(step, "delay") || !date_is_ahead(step, date))
         return FALSE;
     g_autoptr(GArray) items = step_items(step, item_is_open);
-    g_autoptr(GArray) told = NULL;
-    g_autofree char *old = NULL;
     if (!items)
         return FALSE;
-    if (!step_move_dates(step, items, date, &told, &old)) {
+    struct move move = {0};
+    if (step_move_dates(step, items, date, &move)) {
+        step->outcome->what = "delayed";
+        step->outcome->detail = g_strdup_printf("to %s%s%s%s", date, step->event->note ? ": " : "",
+                                                step->event->note ? step->event->note : "",
+                                                move.told->len ? "" : " (too little to tell the customer again)");
+        step_tell_move(step, EFFECT_TELL_DELAY, date, &move);
+        step_news(step, items);
+    } else {
         step->outcome->what = "unchanged";
         step->outcome->detail = g_strdup_printf("the date stands already: %s", date);
-        return TRUE;
     }
-    step->outcome->what = "delayed";
-    step->outcome->detail =
-        g_strdup_printf("to %s%s%s%s", date, step->event->note ? ": " : "", step->event->note ? step->event->note : "",
-                        told->len ? "" : " (too little to tell the customer again)");
-    if (told->len > 0) {
-        struct effect *effect = step_held_effect(step, EFFECT_TELL_DELAY);
-        effect->items = g_array_ref(told);
-        effect->old_date = g_strdup(old);
-        effect->date = g_strdup(PLANTED(OLD_DATE_TOLD) ? old : date);
-        effect->words = g_strdup(step->event->note);
-    }
-    step_news(step, items);
+    move_clear(&move);
     return TRUE;
 }
 
@@ -220,9 +242,11 @@ gboolean step_delay(struct step *step)
 
 void step_cancel_items(struct step *step, const GArray *items, const char *why)
 {
+    g_autofree char *reason = NULL;
     for (guint i = 0; i < items->len; i++)
         order_item(step->order, g_array_index(items, guint, i))->state = ITEM_CANCELLED;
     order_settle_expected(step->order);
+    held_recall_dates(step, items, &reason);
     struct effect *effect = step_held_effect(step, EFFECT_TELL_CANCELLED);
     effect->items = g_array_copy((GArray *)items);
     effect->words = g_strdup(why);

@@ -68,9 +68,23 @@ void step_forward(struct step *step, gboolean changed)
         forward_to(step, ((const struct department *)all->pdata[i])->id, changed);
 }
 
+/* A form may have changed since the order was complete; its dates are judged as of the day on which they were. */
+static gboolean is_still_complete(struct step *step)
+{
+    g_autoptr(order_auto) trial = order_copy(step->order);
+    GDate day;
+    calendar_day_of(step->facts->business->calendar, step->before->changed, &day);
+    order_settle(trial, step->facts->forms);
+    g_autoptr(GPtrArray) problems = order_validate(trial, step->facts->forms, &day);
+    return problems->len == 0 || step_refuse(step, "the order is not complete any more: its form has changed");
+}
+
 gboolean step_accept(struct step *step)
 {
     struct order *order = step->order;
+    gboolean waited = step->before->phase == PHASE_HELD || step->before->phase == PHASE_RECEIVED;
+    if (waited && !is_still_complete(step))
+        return FALSE;
     if (!step_set_dates(step, NULL))
         return FALSE;
     step_enter(step, PHASE_ACCEPTED, "confirmed");
@@ -88,12 +102,20 @@ gboolean step_accept(struct step *step)
 /* --- held, received
  * ------------------------------------------------------------------------------------------------------- */
 
+/* From now on the person who decides is waited for. */
+static void wait_for_decision(struct step *step)
+{
+    order_set_mark_instant(step->order, "waits-since", step->facts->now);
+    order_set_mark(step->order, "decision-asked", NULL);
+}
+
 static void step_hold(struct step *step, char *reason)
 {
     step_enter(step, PHASE_HELD, "held");
     g_free(step->order->hold_reason);
     step->order->hold_reason = reason;
     step->outcome->detail = g_strdup(reason);
+    wait_for_decision(step);
     step_effect(step, EFFECT_RECEIVE);
     step_effect(step, EFFECT_TELL_HELD);
 }
@@ -101,6 +123,7 @@ static void step_hold(struct step *step, char *reason)
 static void step_receive(struct step *step)
 {
     step_enter(step, PHASE_RECEIVED, "received");
+    wait_for_decision(step);
     step_effect(step, EFFECT_RECEIVE);
     step_effect(step, EFFECT_TELL_ACCEPT);
 }

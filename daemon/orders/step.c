@@ -13,6 +13,7 @@
  *     │ │ └─ TIMED: remind, then expire ──▶ EXPIRED ── ANSWERED ──▶ as if it were incomplete
  *     │ └──────────────────────────────────────┘
  *     └─ DECLINED, also from HELD and RECEIVED ──▶ DECLINED       step_decline
+ *        (while it waits in HELD or RECEIVED, TIMED: decide reminds the person who must decide)
  *
  * In ACCEPTED each line item lives on its own:
  *
@@ -76,6 +77,7 @@ static const char *const effect_names[EFFECT_COUNT] = {
     [EFFECT_FORWARD] = "forward",
     [EFFECT_TELL_HELD] = "tell-held",
     [EFFECT_TELL_ACCEPT] = "tell-accept",
+    [EFFECT_ASK_DECISION] = "ask-decision",
     [EFFECT_TELL_DELAY] = "tell-delay",
     [EFFECT_TELL_SHIPPED] = "tell-shipped",
     [EFFECT_TELL_DELIVERED] = "tell-delivered",
@@ -83,6 +85,7 @@ static const char *const effect_names[EFFECT_COUNT] = {
     [EFFECT_TELL_CANCELLED] = "tell-cancelled",
     [EFFECT_TELL_NOTE] = "tell-note",
     [EFFECT_TELL_LATE] = "tell-late",
+    [EFFECT_RECALL] = "recall",
     [EFFECT_REMIND] = "remind",
     [EFFECT_TELL_EXPIRED] = "tell-expired",
     [EFFECT_FOLLOW_UP] = "follow-up",

@@ -16,6 +16,7 @@ enum timer_kind {
     TIMER_NUDGE_BEFORE, /* the last working day before the expected completion date */
     TIMER_NUDGE_DUE,    /* that date */
     TIMER_LATE,         /* the grace is over, and nobody said a word */
+    TIMER_DECIDE,       /* an order has waited for a person's decision */
     TIMER_REMIND,       /* the customer has not completed the form */
     TIMER_EXPIRE,
     TIMER_FOLLOW_UP,
@@ -100,6 +101,7 @@ enum effect_kind {
     EFFECT_FORWARD,     /* department: work */
     EFFECT_TELL_HELD,   /* the reviewing person: decide on this order */
     EFFECT_TELL_ACCEPT, /* the reviewing person: complete, accept or decline it (accept = "staff") */
+    EFFECT_ASK_DECISION, /* the reviewing person: it still waits */
     /* customer: */
     EFFECT_TELL_DELAY,     /* items, old_date, date, words */
     EFFECT_TELL_SHIPPED,   /* items, consignments */
@@ -108,6 +110,7 @@ enum effect_kind {
     EFFECT_TELL_CANCELLED, /* items, words */
     EFFECT_TELL_NOTE,      /* words */
     EFFECT_TELL_LATE,      /* items, date: the promised one */
+    EFFECT_RECALL,         /* no letter: those about `topic` that have not gone out are not sent */
     EFFECT_REMIND,         /* of the incomplete form */
     EFFECT_TELL_EXPIRED,
     EFFECT_FOLLOW_UP, /* asks_arrival */
@@ -134,8 +137,13 @@ enum effect_kind {
 };
 const char *effect_kind_name(enum effect_kind kind);
 
+/* What a letter to the customer that waits for `undo` is about, so that a later one can take its place. */
+enum effect_topic { TOPIC_NONE, TOPIC_DATES, TOPIC_SHIPMENTS };
+const char *effect_topic_name(enum effect_topic topic); /* "dates", "shipments"; "" for none */
+
 struct effect {
     enum effect_kind kind;
+    enum effect_topic topic;
     const char *department; /* for one: its id, owned by the business's configuration */
     GArray *items;          /* guint; NULL: all. Owned by the outcome */
     GArray *consignments;   /* guint; NULL: none */

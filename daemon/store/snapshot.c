@@ -232,34 +232,34 @@ struct order *snapshot_unpack(GBytes *bytes, const struct order *now)
 
 /* --- kept ------------------------------------------------------------------------------------------------------------------------- */
 
-gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, gint64 cause, gint64 until,
+gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, guint since, gint64 until,
                          GError **error)
 {
     g_autoptr(GBytes) state = snapshot_pack(before);
     g_autoptr(statement) insert = statement_get(
-        store, "INSERT OR REPLACE INTO undo (order_id, audience, cause, until, state) VALUES (?,?,?,?,?)", error);
+        store, "INSERT OR REPLACE INTO undo (order_id, audience, since, until, state, cause) VALUES (?,?,?,?,?,0)", error);
     if (!insert)
         return FALSE;
     statement_bind_int(insert, 1, before->id);
     statement_bind_text(insert, 2, audience);
-    statement_bind_int(insert, 3, cause);
+    statement_bind_int(insert, 3, since);
     statement_bind_int(insert, 4, until);
     statement_bind_bytes(insert, 5, state);
     return statement_run(store, insert, error);
 }
 
-struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, gint64 *ret_cause, gint64 *ret_until,
+struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, guint *ret_since, gint64 *ret_until,
                               GError **error)
 {
     g_autoptr(statement) query = statement_get(
-        store, "SELECT cause, until, state FROM undo WHERE order_id = ? AND (audience = ?2 OR ?2 = 'review')", error);
+        store, "SELECT since, until, state FROM undo WHERE order_id = ? AND (audience = ?2 OR ?2 = 'review')", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, now->id);
     statement_bind_text(query, 2, audience);
     if (!statement_row(store, query, error))
         return NULL;
-    *ret_cause = column_int(query, 0);
+    *ret_since = (guint)column_int(query, 0);
     *ret_until = column_int(query, 1);
     g_autoptr(GBytes) state = g_bytes_new(sqlite3_column_blob(query, 2), (gsize)sqlite3_column_bytes(query, 2));
     return snapshot_unpack(state, now);

@@ -141,11 +141,11 @@ gboolean store_order_add_mail(struct store *store, gint64 order, gint64 mail, GE
 GArray *store_order_mails(struct store *store, gint64 order, GError **error);   /* gint64, oldest first */
 GArray *store_mail_orders(struct store *store, gint64 mail, GError **error);    /* gint64 */
 
-/* The state before what somebody said last, until `until`: one an order. `cause` is the mail they said it in, 0 none. */
-gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, gint64 cause, gint64 until,
+/* The state before what somebody said last, until `until`: one an order. `since` is the order's revision before all of it. */
+gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, guint since, gint64 until,
                          GError **error);
 /* What this audience said last ("review" may take back anybody's); NULL without error when there is nothing. */
-struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, gint64 *ret_cause, gint64 *ret_until,
+struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, guint *ret_since, gint64 *ret_until,
                               GError **error);
 gboolean store_undo_forget(struct store *store, gint64 order, GError **error);
 
@@ -227,6 +227,8 @@ struct out {
     char *reply;             /* the server's last words */
     gboolean unknown;        /* the final dot's reply was lost at least once */
     gboolean copy_wanted;    /* to be appended to the Sent folder once sent */
+    char *topic;             /* of a letter that waits for `undo`: effect_topic_name; NULL none */
+    guint revision;          /* of the order, by the step that caused it; 0 none */
 };
 void out_free(struct out *out);
 typedef struct out out_auto;
@@ -240,9 +242,11 @@ struct out *store_out_load(struct store *store, gint64 id, GError **error);
 GBytes *store_out_message(struct store *store, gint64 id, GError **error);
 char *store_out_text(struct store *store, gint64 id, GError **error);
 struct out *store_out_by_message_id(struct store *store, const char *message_id, GError **error);
-/* Drops what `cause` (0: a command) queued for this order to be sent later and that has not been tried yet. How many; *ret_gone:
- * how many such mails are gone already. -1 with `error`. */
-gint64 store_outs_drop_waiting(struct store *store, gint64 order, gint64 cause, gint64 now, gint64 *ret_gone, GError **error);
+/* Drops what the order's steps after revision `since` queued to be sent later and that has not been tried yet, and queues again what
+ * those steps recalled. */
+gboolean store_outs_undo(struct store *store, gint64 order, guint since, gint64 now, GError **error);
+/* Drops what waits of this topic and has not been tried yet: the step that leads to `revision` says it anew. */
+gboolean store_outs_recall(struct store *store, gint64 order, const char *topic, guint revision, gint64 now, GError **error);
 /* The newest sent or queued mail of this order to this audience; with `letter` not NULL, of that letter. */
 struct out *store_out_last(struct store *store, gint64 order, const char *audience, const char *letter, GError **error);
 /* OUT_QUEUED with next_try <= now, oldest first. */

@@ -216,7 +216,8 @@ static void what_staff_said_can_be_taken_back_whole(void **state)
 {
     struct place *place = *state;
     g_autoptr(order_auto) order = order_lived("EH-1001");
-    gint64 cause, until;
+    guint since;
+    gint64 until;
     assert_true(store_order_save(place->store, order, "digest", NULL));
     assert_true(store_undo_keep(place->store, order, "warehouse", 11, 600, NULL));
     g_autoptr(order_auto) later = order_copy(order);
@@ -227,18 +228,18 @@ static void what_staff_said_can_be_taken_back_whole(void **state)
     g_clear_pointer(&later->survey, survey_free);
     order_set_mark(later, "late:3", NULL);
     order_set_mark(later, "other", "x");
-    assert_null(store_undo_find(place->store, later, "receivables", &cause, &until, NULL));
-    g_autoptr(order_auto) then = store_undo_find(place->store, later, "warehouse", &cause, &until, NULL);
+    assert_null(store_undo_find(place->store, later, "receivables", &since, &until, NULL));
+    g_autoptr(order_auto) then = store_undo_find(place->store, later, "warehouse", &since, &until, NULL);
     assert_non_null(then);
     assert_lived(then);
     assert_int_equal(then->revision, 4);
     assert_null(order_mark(then, "other"));
-    assert_int_equal(cause, 11);
+    assert_int_equal(since, 11);
     assert_int_equal(until, 600);
-    g_autoptr(order_auto) by_service = store_undo_find(place->store, later, "review", &cause, &until, NULL);
+    g_autoptr(order_auto) by_service = store_undo_find(place->store, later, "review", &since, &until, NULL);
     assert_non_null(by_service);
     assert_true(store_undo_forget(place->store, order->id, NULL));
-    assert_null(store_undo_find(place->store, later, "warehouse", &cause, &until, NULL));
+    assert_null(store_undo_find(place->store, later, "warehouse", &since, &until, NULL));
 }
 
 static void addresses_and_days_are_remembered(void **state)
