@@ -10,7 +10,7 @@ static gboolean customer_bounced(struct flow *flow, const struct understanding *
     struct cause cause = {.mail = u->mail, .actor = "mail server", .before = u->answers, .now = u->now};
     struct address_state known = {0};
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (u->answers->customer) {
         if (!store_address(flow->store, u->answers->customer, &known, error))
             return FALSE;
@@ -21,7 +21,7 @@ static gboolean customer_bounced(struct flow *flow, const struct understanding *
     if (!apply_event(flow, u->answers, &event, &cause, &outcome, &refusal, error))
         return FALSE;
     if (refusal)
-        return decide_review(flow, u, refusal, TRUE, error);
+        return decide_review(flow, u, refusal, error);
     outcome_clear(&outcome);
     decide_becomes(u->mail, MAIL_HANDLED, "mail to the customer came back for good");
     return TRUE;
@@ -56,7 +56,7 @@ gboolean decide_bounce(struct flow *flow, const struct understanding *u, GError 
         return FALSE;
     struct bounce bounce = bounce_read(u->document);
     if (!out)
-        done = decide_review(flow, u, "a delivery report about a mail of ours", FALSE, error);
+        done = decide_aside(flow, u, "a delivery report about a mail of ours", error);
     else if (bounce.kind == BOUNCE_FAILED && u->answers && g_str_equal(out->audience, "customer"))
         done = customer_bounced(flow, u, &bounce, error);
     else if (bounce.kind == BOUNCE_FAILED)

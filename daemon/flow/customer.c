@@ -23,7 +23,7 @@ static struct cause cause_of(const struct answer *answer)
 }
 
 /* Applies one event. *ret_refusal as in apply_event. */
-static gboolean happen(struct flow *flow, const struct answer *answer, const struct event *event, const char **ret_refusal, GError **error)
+static gboolean happen(struct flow *flow, const struct answer *answer, const struct event *event, enum step_refusal *ret_refusal, GError **error)
 {
     const struct understanding *u = answer->u;
     struct cause cause = cause_of(answer);
@@ -43,11 +43,11 @@ static gboolean handled(const struct answer *answer, const char *reason)
 }
 
 /* To customer service, with the order; the customer is told so once. */
-static gboolean pass_on(struct flow *flow, const struct answer *answer, const char *why, GError **error)
+static gboolean pass_on(struct flow *flow, const struct answer *answer, enum step_refusal why, GError **error)
 {
     struct event event = {.kind = EVENT_WROTE};
-    const char *refusal = NULL;
-    return happen(flow, answer, &event, &refusal, error) && decide_review(flow, answer->u, why, TRUE, error);
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
+    return happen(flow, answer, &event, &refusal, error) && decide_review(flow, answer->u, why, error);
 }
 
 /* --- the form completed ---------------------------------------------------------------------------------------------------------- */
@@ -66,10 +66,10 @@ static gboolean draft_says_something(const struct draft *draft)
 static gboolean complete_order(struct flow *flow, const struct answer *answer, const struct draft *draft, GError **error)
 {
     struct event event = {.kind = EVENT_ANSWERED, .draft = draft};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
-    return refusal ? decide_review(flow, answer->u, refusal, TRUE, error) : handled(answer, "the customer's answer");
+    return refusal ? decide_review(flow, answer->u, refusal, error) : handled(answer, "the customer's answer");
 }
 
 /* --- a change or a cancellation ---------------------------------------------------------------------------------------------------- */
@@ -98,7 +98,7 @@ static struct request *request_from(const struct order *order, const struct draf
 static gboolean ask_for(struct flow *flow, const struct answer *answer, const struct request *request, GError **error)
 {
     struct event event = {.kind = EVENT_REQUESTED, .request = request};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
     return refusal ? pass_on(flow, answer, refusal, error) : handled(answer, "the customer's request, asked of the departments");
@@ -107,10 +107,10 @@ static gboolean ask_for(struct flow *flow, const struct answer *answer, const st
 static gboolean tell_status(struct flow *flow, const struct answer *answer, GError **error)
 {
     struct event event = {.kind = EVENT_ASKED_STATUS};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
-    return refusal ? decide_review(flow, answer->u, refusal, TRUE, error) : handled(answer, "the customer asked how the order stands");
+    return refusal ? decide_review(flow, answer->u, refusal, error) : handled(answer, "the customer asked how the order stands");
 }
 
 /* In their own words, about an accepted order. */
@@ -132,7 +132,7 @@ static gboolean act_on_words(struct flow *flow, const struct answer *answer, con
     else if (reading.kind == REQUEST_NONE && !draft_says_something(draft))
         done = decide_handled(flow, answer->u, "the customer says thank you, or nothing", error);
     else
-        done = pass_on(flow, answer, "the customer wrote about an order; a person must read it", error);
+        done = pass_on(flow, answer, REFUSAL_MUST_BE_READ, error);
     request_free(request);
     return done;
 }
@@ -149,7 +149,7 @@ static gboolean opt_out(struct flow *flow, const struct answer *answer, GError *
 {
     struct event event = {.kind = EVENT_OPTED_OUT};
     struct address_state known;
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     const char *address = answer->u->answers->customer;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
@@ -164,7 +164,7 @@ static gboolean opt_out(struct flow *flow, const struct answer *answer, GError *
 static gboolean note_arrival(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, GError **error)
 {
     struct event event = {.kind = EVENT_ARRIVED, .yes = reading->arrived, .note = reading->words};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!reading->arrived && !reading->not_arrived)
         return TRUE;
     return happen(flow, answer, &event, &refusal, error);
@@ -173,7 +173,7 @@ static gboolean note_arrival(struct flow *flow, const struct answer *answer, con
 static gboolean rate(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, GError **error)
 {
     struct survey *survey = survey_new();
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     survey->mark = reading->mark;
     survey->recommend = reading->recommend;
     survey->comment = g_strdup(reading->comment);
@@ -200,7 +200,7 @@ static gboolean ask_mark_again(struct flow *flow, const struct answer *answer, c
         return FALSE;
     }
     if (asked)
-        return pass_on(flow, answer, "the customer's mark could not be read, again", error);
+        return pass_on(flow, answer, REFUSAL_MARK_UNREAD, error);
     struct effect effect = {.kind = EFFECT_SURVEY_UNCLEAR, .words = reading->words};
     struct cause cause = cause_of(answer);
     return letters_queue_effect(flow, answer->u->answers, &effect, &cause, error) &&
@@ -284,7 +284,7 @@ static gboolean act(struct flow *flow, const struct answer *answer, GError **err
         return tell_status(flow, answer, error);
     if (reading.kind == REQUEST_NONE && *words)
         return decide_handled(flow, u, "the customer says thank you", error);
-    return pass_on(flow, answer, "the customer wrote about an order, and nothing in it could be read as an answer", error);
+    return pass_on(flow, answer, REFUSAL_ANSWER_UNREAD, error);
 }
 
 gboolean decide_customer(struct flow *flow, const struct understanding *u, GError **error)
@@ -294,11 +294,11 @@ gboolean decide_customer(struct flow *flow, const struct understanding *u, GErro
     if (u->machine)
         return decide_handled(flow, u, u->machine, error);
     if (u->document->flags & DOCUMENT_ENCRYPTED)
-        return decide_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
+        return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
     if (!within_caps(flow, u, &within, error))
         return FALSE;
     if (!within)
-        return decide_review(flow, u, "its sender got the most automatic mail we send", TRUE, error);
+        return decide_review(flow, u, REFUSAL_ANSWERED_ENOUGH, error);
     answer.actor = decide_customer_actor(u);
     gboolean done = know_letter(flow, &answer, error) && act(flow, &answer, error);
     g_free(answer.actor);

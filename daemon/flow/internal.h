@@ -52,10 +52,12 @@ void understanding_clear(struct understanding *understanding);
 /* Decides and applies. Sets mail->state, filing and reason; the caller saves the mail. */
 gboolean decide(struct flow *flow, const struct understanding *understanding, GError **error);
 
-/* The mail's own fate: handled, or left to a person (filed for review; `tell`: the reviewing person gets a letter as well). */
+/* The mail's own fate: handled, or left to a person: filed for review, where the reviewing person finds it
+ * (decide_aside), or gets a letter about it as well (decide_review). */
 void decide_becomes(struct mail *mail, enum mail_state state, const char *reason);
 gboolean decide_handled(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
-gboolean decide_review(struct flow *flow, const struct understanding *understanding, const char *reason, gboolean tell, GError **error);
+gboolean decide_aside(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
+gboolean decide_review(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
 
 /* Whose order it is. */
 struct orderer {
@@ -66,7 +68,7 @@ struct orderer {
 };
 /* A new order from this draft, which is completed from what is known of the orderer. *ret_refusal as in apply_event. */
 gboolean decide_order(struct flow *flow, const struct understanding *understanding, struct draft *draft,
-                      const struct orderer *orderer, struct outcome *ret_outcome, const char **ret_refusal, GError **error);
+                      const struct orderer *orderer, struct outcome *ret_outcome, enum step_refusal *ret_refusal, GError **error);
 /* What the draft says for this role, in canonical form; NULL. */
 const char *decide_named(const struct draft *draft, const struct forms *forms, enum field_role role);
 
@@ -97,10 +99,10 @@ struct cause;
 /* Keeps the order as it was before staff's words made it `after`, as long as the mails they caused are held. */
 gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 now,
                    GError **error);
-/* Takes back what this audience said last ("review" may take back anybody's). *ret_refusal (to be freed): nothing was done, and why;
+/* Takes back what this audience said last ("review" may take back anybody's). *ret_refusal: nothing was done, and why;
  * else *ret_after is the order now. */
 gboolean undo_apply(struct flow *flow, const struct order *order, const char *audience, const struct cause *cause,
-                    struct order **ret_after, char **ret_refusal, GError **error);
+                    struct order **ret_after, enum step_refusal *ret_refusal, GError **error);
 
 /* --- apply.c: an outcome into the store ------------------------------------------------------------------------------------------- */
 
@@ -120,7 +122,7 @@ gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct 
 /* Asks the core what this event makes of the order, and applies it. *ret_refusal is set, and nothing done, when the core refuses;
  * else the caller clears the outcome. */
 gboolean apply_event(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,
-                     struct outcome *ret_outcome, const char **ret_refusal, GError **error);
+                     struct outcome *ret_outcome, enum step_refusal *ret_refusal, GError **error);
 
 /* One journal row; order or mail may be 0. */
 gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now, const char *actor, const char *what,
@@ -145,9 +147,9 @@ gboolean daily_run(struct flow *flow, gint64 now, GError **error);
 gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
                               GError **error);
 /* "Could not read this", to the reviewing person. */
-gboolean letters_queue_review(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
+gboolean letters_queue_review(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
 /* The same for a mail of which there is no document (quarantined, too large). */
-gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, gint64 now, GError **error);
+gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, enum step_refusal why, gint64 now, GError **error);
 /* The transcript, to whoever of the staff wrote. `order`: as it is now, `before` as it was; NULL none. `department` NULL: customer
  * service. */
 gboolean letters_queue_transcript(struct flow *flow, const struct understanding *understanding, const struct order *order,
@@ -159,7 +161,7 @@ gboolean letters_queue_receipt(struct flow *flow, const struct understanding *un
 gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error);
 gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error);
 /* Somebody tried what they may not: to the mailbox of the department they spoke for, never to them. */
-gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *understanding, const char *why, GError **error);
+gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
 /* The letter to the customer that an effect becomes; NULL: it goes to somebody else. */
 const char *letters_told(enum effect_kind kind);
 

@@ -207,6 +207,7 @@ static struct letter_news news_of(const struct effect *effect, const struct caus
         .old_date = effect->old_date,
         .date = effect->date,
         .words = effect->words,
+        .refusal = step_refusal_name(effect->refusal),
         .asks_arrival = effect->asks_arrival,
         .due_today = effect->due_today,
     };
@@ -313,26 +314,26 @@ static gboolean queue_review(struct flow *flow, const struct letter_mail *shown,
     return envelope_post(flow, &plan, error);
 }
 
-gboolean letters_queue_review(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
+gboolean letters_queue_review(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
 {
     g_autofree char *words = own_words(u);
     struct letter_mail shown = {
         .from = u->mail->from,
         .subject = u->mail->subject,
         .arrived = u->mail->arrived,
-        .reason = reason,
+        .why = step_refusal_name(why),
         .text = words,
     };
     return queue_review(flow, &shown, u->answers, u->mail->id, u->now, error);
 }
 
-gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, gint64 now, GError **error)
+gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, enum step_refusal why, gint64 now, GError **error)
 {
     struct letter_mail shown = {
         .from = mail->from ? mail->from : "",
         .subject = mail->subject ? mail->subject : "",
         .arrived = mail->arrived,
-        .reason = mail->reason,
+        .why = step_refusal_name(why),
         .text = "",
     };
     return queue_review(flow, &shown, NULL, mail->id, now, error);
@@ -419,11 +420,11 @@ gboolean letters_queue_digest(struct flow *flow, const struct report *report, co
     return envelope_post(flow, &plan, error);
 }
 
-gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *u, const char *why, GError **error)
+gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_REBUFF, u->now);
     plan.facts.offender = u->from ? u->from : u->mail->from;
-    plan.facts.note = why;
+    plan.facts.refusal = step_refusal_name(why);
     plan.cause = u->mail->id;
     plan.audience = "review";
     plan.to_address = flow->setup.business->review_address;
@@ -502,10 +503,10 @@ gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, ch
     if ((out->order && !order) || (out->cause && !mail))
         return FALSE;
     g_autoptr(document_auto) answers = mail && out->answer ? threading_document(mail) : NULL;
-    struct letter_mail shown = {.from = "", .subject = "", .reason = "", .text = ""};
+    struct letter_mail shown = {.from = "", .subject = "", .text = ""};
     if (mail)
         shown = (struct letter_mail){mail->from ? mail->from : "", mail->subject ? mail->subject : "", mail->arrived,
-                                     mail->reason ? mail->reason : "", ""};
+                                     step_refusal_name(step_refusal_find(mail->reason)), ""};
     plan.facts.order = order;
     plan.facts.mail = letter == LETTER_REVIEW ? &shown : NULL;
     plan.order = out->order;

@@ -12,48 +12,46 @@ static void reply_clear(struct reply *reply)
     g_clear_pointer(&reply->reading, staff_reading_free);
     g_clear_pointer((GPtrArray **)&reply->transcript.lines, g_ptr_array_unref);
     g_clear_pointer((GPtrArray **)&reply->transcript.told, g_ptr_array_unref);
-    g_free(reply->refusal);
     g_clear_pointer(&reply->after, order_free);
 }
 
-void staff_reply_refuse(struct reply *reply, const char *why)
+void staff_reply_refuse(struct reply *reply, enum step_refusal why)
 {
-    g_free(reply->refusal);
-    reply->refusal = g_strdup(why);
+    reply->refusal = why;
     reply->transcript.verdict = VERDICT_REFUSED;
-    reply->transcript.refusal = reply->refusal;
+    reply->transcript.refusal = step_refusal_name(why);
 }
 
 /* --- rights ------------------------------------------------------------------------------------------------------------------- */
 
-/* Why the sender may not answer for the audience of the mail they answer; NULL when they may. That they hold its token or its
+/* Why the sender may not answer for the audience of the mail they answer; NONE when they may. That they hold its token or its
  * Message-ID is known already. */
-static const char *not_theirs(const struct flow *flow, const struct understanding *u)
+static enum step_refusal not_theirs(const struct flow *flow, const struct understanding *u)
 {
     const struct business *business = flow->setup.business;
     if (!u->from)
-        return "it does not have exactly one sender";
+        return REFUSAL_SENDER_UNCLEAR;
     if (!business_may_answer(business, u->audience, u->from))
-        return g_str_equal(u->audience, "review") ? "its sender may not answer for customer service"
-                                                  : "its sender is not of this department's staff";
+        return g_str_equal(u->audience, "review") ? REFUSAL_NOT_SERVICE
+                                                  : REFUSAL_NOT_STAFF;
     if (!business->trusted_authserv || !business->trusted_authserv[0])
-        return NULL;
+        return STEP_REFUSAL_NONE;
     switch (read_authentication(u->document, (const char *const *)business->trusted_authserv)) {
     case READ_AUTH_PASS:
-        return NULL;
+        return STEP_REFUSAL_NONE;
     case READ_AUTH_FAIL:
-        return "its sender fails authentication";
+        return REFUSAL_FAILS_AUTHENTICATION;
     case READ_AUTH_NONE:
-        return "no trusted server vouches for its sender";
+        return REFUSAL_NOBODY_VOUCHES;
     }
-    return NULL;
+    return STEP_REFUSAL_NONE;
 }
 
 /* Nothing is done; the department learns of it, at most once an hour for an order. */
-static gboolean turn_away(struct flow *flow, const struct understanding *u, const char *why, GError **error)
+static gboolean turn_away(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
 {
     GError *problem = NULL;
-    g_autofree char *reason = g_strdup_printf("staff's answer refused: %s", why);
+    g_autofree char *reason = g_strdup_printf("staff's answer refused: %s", step_refusal_text(why));
     g_autoptr(out_auto) last = u->answers ? store_out_last(flow->store, u->answers->id, u->audience, letter_name(LETTER_REBUFF),
                                                            &problem)
                                           : NULL;
@@ -62,7 +60,7 @@ static gboolean turn_away(struct flow *flow, const struct understanding *u, cons
         return FALSE;
     }
     gboolean tell = !last || last->created + HOUR <= u->now;
-    return decide_review(flow, u, reason, FALSE, error) && (!tell || letters_queue_rebuff(flow, u, why, error));
+    return decide_aside(flow, u, reason, error) && (!tell || letters_queue_rebuff(flow, u, why, error));
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------------ */
@@ -183,7 +181,7 @@ static gboolean rehearse(struct flow *flow, struct reply *reply, GArray *outcome
         g_autofree struct package *packages = g_new0(struct package, command->packages->len + 1);
         struct event event = event_from(reply, command, packages);
         struct outcome outcome = {0};
-        const char *refusal = NULL;
+        enum step_refusal refusal = STEP_REFUSAL_NONE;
         if (event.kind == EVENT_COUNT)
             continue;
         if (!order_step(order, &event, &facts, &outcome, &refusal)) {
@@ -244,7 +242,7 @@ static gboolean run(struct flow *flow, struct reply *reply, GError **error)
 static gboolean take_back(struct flow *flow, struct reply *reply, GError **error)
 {
     struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = reply->order, .now = reply->now};
-    g_autofree char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!undo_apply(flow, reply->order, reply->audience, &cause, &reply->after, &refusal, error))
         return FALSE;
     reply->transcript.verdict = VERDICT_UNDONE;
@@ -327,11 +325,11 @@ static gboolean tell(struct flow *flow, struct reply *reply, GError **error)
     if (recent < 0)
         return FALSE;
     if (recent >= TRANSCRIPTS_MAX && reply->transcript.verdict != VERDICT_DONE)
-        return decide_review(flow, u, "its sender got the most transcripts that go to one address in an hour", FALSE, error);
+        return decide_aside(flow, u, "its sender got the most transcripts that go to one address in an hour", error);
     const struct order *order = reply->after ? reply->after : u->answers;
     const struct order *before = reply->after ? u->answers : NULL;
     const char *reason = verdict_reason(reply->transcript.verdict);
-    const char *detail = reply->refusal ? reply->refusal : reply->transcript.doubt ? reply->transcript.doubt : reason;
+    const char *detail = reply->refusal ? step_refusal_text(reply->refusal) : reply->transcript.doubt ? reply->transcript.doubt : reason;
     decide_becomes(u->mail, MAIL_HANDLED, reason);
     return letters_queue_transcript(flow, u, order, before, &reply->transcript, error) &&
            apply_journal(flow, order ? order->id : 0, u->mail->id, u->now, reply->actor, "staff-wrote", detail, error);
@@ -343,10 +341,10 @@ gboolean decide_staff(struct flow *flow, const struct understanding *u, GError *
         return decide_handled(flow, u, u->machine, error);
     const struct department *department = business_department(flow->setup.business, u->audience);
     if (!department && !g_str_equal(u->audience, "review"))
-        return decide_review(flow, u, "an answer to a mail that asks for none", FALSE, error);
+        return decide_aside(flow, u, "an answer to a mail that asks for none", error);
     if (u->document->flags & DOCUMENT_ENCRYPTED)
-        return decide_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
-    const char *why = not_theirs(flow, u);
+        return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
+    enum step_refusal why = not_theirs(flow, u);
     if (why)
         return turn_away(flow, u, why, error);
     struct reply reply = {
@@ -389,7 +387,7 @@ static char *outcome_line(const struct flow *flow, const struct reply *reply)
 {
     const struct staff_reading *reading = reply->reading;
     if (reply->refusal)
-        return g_strdup_printf("refused: %s", reply->refusal);
+        return g_strdup_printf("refused: %s", step_refusal_text(reply->refusal));
     if (reply->transcript.verdict == VERDICT_ASKED || reply->transcript.verdict == VERDICT_NOTHING)
         return g_strdup_printf("refused: %s%s%s", doubt_lines[reading->doubt] ? doubt_lines[reading->doubt] : "no command could be read in it",
                                reading->doubt_text ? ": " : "", reading->doubt_text ? reading->doubt_text : "");

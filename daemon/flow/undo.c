@@ -12,18 +12,18 @@ gboolean undo_keep(struct flow *flow, const struct order *before, const struct o
     return store_undo_keep(flow->store, kept, audience, before->revision, until, error);
 }
 
-/* What may not be taken back any more; NULL: it may. */
-static const char *too_late(const struct order *then, gint64 until, gint64 now)
+/* Why it may not be taken back any more. */
+static enum step_refusal too_late(const struct order *then, gint64 until, gint64 now)
 {
     if (!then)
-        return "there is nothing that could be taken back";
+        return REFUSAL_NOTHING_TO_UNDO;
     if (until <= now)
-        return "the time in which it could be taken back is over: the customer has been told; write what is right instead";
-    return NULL;
+        return REFUSAL_UNDO_TOO_LATE;
+    return STEP_REFUSAL_NONE;
 }
 
 gboolean undo_apply(struct flow *flow, const struct order *order, const char *audience, const struct cause *cause,
-                    struct order **ret_after, char **ret_refusal, GError **error)
+                    struct order **ret_after, enum step_refusal *ret_refusal, GError **error)
 {
     GError *problem = NULL;
     guint since = 0;
@@ -33,13 +33,13 @@ gboolean undo_apply(struct flow *flow, const struct order *order, const char *au
         g_propagate_error(error, problem);
         return FALSE;
     }
-    const char *refusal = too_late(then, until, cause->now);
+    enum step_refusal refusal = too_late(then, until, cause->now);
     struct event event = {.kind = EVENT_UNDONE, .before = then};
     struct outcome outcome = {0};
     if (!refusal && !apply_event(flow, order, &event, cause, &outcome, &refusal, error))
         return FALSE;
     if (refusal) {
-        *ret_refusal = g_strdup(refusal);
+        *ret_refusal = refusal;
         return TRUE;
     }
     *ret_after = order_copy(outcome.order);

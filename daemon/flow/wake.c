@@ -38,10 +38,10 @@ static gboolean verdict_on_order(struct flow *flow, const struct command *comman
     struct event event = {.kind = kind, .note = command->argument};
     struct cause cause = {.actor = command->actor, .note = command->argument, .before = order, .now = now};
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!apply_event(flow, order, &event, &cause, &outcome, &refusal, error))
         return FALSE;
-    *ret_outcome = refusal ? g_strdup_printf("refused: %s", refusal) : g_strdup_printf("%s: %s", order->number, outcome.what);
+    *ret_outcome = refusal ? g_strdup_printf("refused: %s", step_refusal_text(refusal)) : g_strdup_printf("%s: %s", order->number, outcome.what);
     if (!refusal)
         outcome_clear(&outcome);
     return TRUE;

@@ -422,7 +422,7 @@ gboolean step_timed(struct step *step)
         if (g_array_index(timers, struct order_timer, i).kind == kind)
             due = g_array_index(timers, struct order_timer, i).due;
     if (!due || (due > step->facts->now && !PLANTED(TOO_EARLY)))
-        return step_refuse(step, "the order does not wait for that, or not yet");
+        return step_refuse(step, REFUSAL_NOT_DUE);
     switch (kind) {
     case TIMER_ACKNOWLEDGE:
         ask_for_signs(step);

@@ -36,14 +36,14 @@ static struct draft *request_draft(const struct order *order, const struct reque
 /* Changes the order as the request says; FALSE when it can't be: an item is under way, or the order would not be
  * complete. */
 static gboolean change_order(struct step *step, struct order *order, const struct request *request,
-                             const char **ret_why)
+                             enum step_refusal *ret_why)
 {
     GDate today;
     for (guint i = 0; i < request->values->len; i++) {
         const struct request_value *one = request->values->pdata[i];
         const struct line_item *item = one->item ? order_item(order, one->item) : NULL;
         if (one->item && (!item || !item_is_open(item))) {
-            *ret_why = "an item that the change is about is under way already, or no longer in the order";
+            *ret_why = REFUSAL_UNDER_WAY;
             return FALSE;
         }
     }
@@ -56,7 +56,7 @@ static gboolean change_order(struct step *step, struct order *order, const struc
     order_settle(order, step->facts->forms);
     g_autoptr(GPtrArray) problems = order_validate(order, step->facts->forms, &today);
     if (problems->len > 0) {
-        *ret_why = "the order would not be complete with that change";
+        *ret_why = REFUSAL_CHANGE_INCOMPLETE;
         return FALSE;
     }
     order_price(order, step->facts->forms);
@@ -84,13 +84,13 @@ gboolean step_request(struct step *step)
 {
     const struct request *asked = step->event->request;
     g_autoptr(GArray) open = order_open_items(step->order);
-    const char *why = NULL;
+    enum step_refusal why = STEP_REFUSAL_NONE;
     if (!asked || (asked->aim == AIM_CHANGE && asked->values->len == 0))
-        return step_refuse(step, "the customer asks for a change that could not be read");
+        return step_refuse(step, REFUSAL_CHANGE_UNREAD);
     if (open->len == 0)
-        return step_refuse(step, "the customer asks for a change, and nothing of the order is open any more");
+        return step_refuse(step, REFUSAL_NOTHING_OPEN);
     if (step->order->request)
-        return step_refuse(step, "the customer asks again while an earlier request waits for its answer");
+        return step_refuse(step, REFUSAL_ASKED_AGAIN);
     if (asked->aim == AIM_CHANGE) {
         g_autoptr(order_auto) trial = order_copy(step->order);
         if (!change_order(step, trial, asked, &why))
@@ -98,7 +98,7 @@ gboolean step_request(struct step *step)
         g_autofree char *was = order_digest(step->order);
         g_autofree char *would_be = order_digest(trial);
         if (g_str_equal(was, would_be))
-            return step_refuse(step, "the customer asks for what is ordered already");
+            return step_refuse(step, REFUSAL_ORDERED_SO);
     }
     struct request *request = request_copy(asked);
     g_ptr_array_set_size(request->waiting, 0);
@@ -110,9 +110,12 @@ gboolean step_request(struct step *step)
     return TRUE;
 }
 
-static void tell_refused(struct step *step, const char *why)
+/* `words`: a person's; else the core's own reason, which may be none. */
+static void tell_refused(struct step *step, const char *words, enum step_refusal why)
 {
-    step_held_effect(step, EFFECT_TELL_REFUSED)->words = g_strdup(why);
+    struct effect *effect = step_held_effect(step, EFFECT_TELL_REFUSED);
+    effect->words = g_strdup(words);
+    effect->refusal = why;
     g_clear_pointer(&step->order->request, request_free);
 }
 
@@ -124,20 +127,23 @@ void step_end_request(struct step *step)
     if (step->outcome->what && g_str_equal(step->outcome->what, "cancelled"))
         g_clear_pointer(&step->order->request, request_free);
     else
-        tell_refused(step, NULL);
+        tell_refused(step, NULL, STEP_REFUSAL_NONE);
 }
 
-/* Dates of the items that the change touches are counted anew: they begin anew. */
+/* Dates of the items that the change touches are counted anew: they begin anew. What has become impossible meanwhile is refused. */
 static void carry_out_change(struct step *step)
 {
     g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(guint));
     struct request *request = step->order->request;
-    const char *why = NULL;
+    enum step_refusal why = STEP_REFUSAL_NONE;
     g_autoptr(order_auto) trial = order_copy(step->order);
     if (!change_order(step, trial, request, &why)) {
-        tell_refused(step, why);
+        tell_refused(step, NULL, why);
+        step->outcome->what = "request-refused";
+        step->outcome->detail = g_strdup(step_refusal_text(why));
         return;
     }
+    step->outcome->what = "changed";
     change_order(step, step->order, request, &why);
     for (guint i = 0; i < request->values->len; i++) {
         guint number = ((const struct request_value *)request->values->pdata[i])->item;
@@ -171,14 +177,14 @@ static gboolean take_from_waiting(struct step *step)
             return TRUE;
         }
     }
-    return step_refuse(step, "this department was not asked, or has answered already");
+    return step_refuse(step, REFUSAL_NOT_ASKED);
 }
 
 gboolean step_agree(struct step *step)
 {
     struct request *request = step->order->request;
     if (!request)
-        return step_refuse(step, "the customer has asked for nothing");
+        return step_refuse(step, REFUSAL_NO_REQUEST);
     if (!take_from_waiting(step))
         return FALSE;
     step->outcome->what = "agreed";
@@ -186,7 +192,6 @@ gboolean step_agree(struct step *step)
         return TRUE;
     if (request->aim == AIM_CHANGE) {
         carry_out_change(step);
-        step->outcome->what = "changed";
         return TRUE;
     }
     g_autoptr(GArray) open = order_open_items(step->order);
@@ -200,12 +205,12 @@ gboolean step_agree(struct step *step)
 gboolean step_refuse_request(struct step *step)
 {
     if (!step->order->request)
-        return step_refuse(step, "the customer has asked for nothing");
+        return step_refuse(step, REFUSAL_NO_REQUEST);
     if (!take_from_waiting(step))
         return FALSE;
     step->outcome->what = "request-refused";
     step->outcome->detail = g_strdup(step->event->note);
-    tell_refused(step, step->event->note);
+    tell_refused(step, step->event->note, STEP_REFUSAL_NONE);
     return TRUE;
 }
 
@@ -248,7 +253,7 @@ gboolean step_arrived(struct step *step)
             g_array_append_val(under_way, item->number);
     }
     if (!sent)
-        return step_refuse(step, "nothing has been shipped yet");
+        return step_refuse(step, REFUSAL_NOTHING_SHIPPED);
     if (step->event->yes) {
         step->outcome->what = "arrived";
         order_set_mark(step->order, "not-arrived", NULL);
@@ -293,7 +298,7 @@ gboolean step_rate(struct step *step)
     guint bad = step->facts->business->rules->bad_mark;
     guint earlier = order->survey ? order->survey->mark : 0;
     if (!given || given->mark > 5 || given->recommend > 10)
-        return step_refuse(step, "the mark is none from 1 to 5");
+        return step_refuse(step, REFUSAL_NO_MARK);
     if (!order->survey)
         order->survey = survey_new();
     merge_survey(order->survey, given);

@@ -12,10 +12,10 @@ struct step {
     const struct order *before;
     const struct event *event;
     const struct facts *facts;
-    const char *refusal;
+    enum step_refusal refusal;
 };
 
-gboolean step_refuse(struct step *step, const char *reason);
+gboolean step_refuse(struct step *step, enum step_refusal refusal);
 
 /* Adds an effect, to be filled in; valid until the next one is added. */
 struct effect *step_effect(struct step *step, enum effect_kind kind);

@@ -9,7 +9,7 @@ static gboolean tracking_is_new(struct step *step, const struct package *package
     for (guint i = 0; package->tracking && i < step->order->consignments->len; i++) {
         const struct consignment *known = step->order->consignments->pdata[i];
         if (g_strcmp0(known->tracking, package->tracking) == 0)
-            return step_refuse(step, "that tracking number was told before, for this order");
+            return step_refuse(step, REFUSAL_TRACKING_KNOWN);
     }
     return TRUE;
 }
@@ -20,10 +20,10 @@ static gboolean delivery_is_ahead(struct step *step)
     if (!step->event->date)
         return TRUE;
     if (!iso_parse(step->event->date, &day))
-        return step_refuse(step, "the expected delivery date is no date");
+        return step_refuse(step, REFUSAL_DELIVERY_NO_DATE);
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     if (g_date_compare(&day, &today) < 0)
-        return step_refuse(step, "the expected delivery date is past");
+        return step_refuse(step, REFUSAL_DELIVERY_PAST);
     return TRUE;
 }
 
@@ -185,9 +185,9 @@ static struct consignment *find_meant(struct step *step)
         fitting++;
     }
     if (fitting > 1)
-        step_refuse(step, "there are several shipments: say which item is meant");
+        step_refuse(step, REFUSAL_WHICH_SHIPMENT);
     else if (fitting == 0)
-        step_refuse(step, "there is no shipment under way to be corrected");
+        step_refuse(step, REFUSAL_NO_SHIPMENT);
     return fitting == 1 ? found : NULL;
 }
 
@@ -219,7 +219,7 @@ static gboolean correct_consignment(struct step *step, struct consignment *consi
 static gboolean correct_shipment(struct step *step)
 {
     if (step->event->package_count > 1)
-        return step_refuse(step, "several shipments cannot be corrected in one line");
+        return step_refuse(step, REFUSAL_ONE_AT_A_TIME);
     if (!delivery_is_ahead(step))
         return FALSE;
     struct consignment *consignment = find_meant(step);
@@ -236,7 +236,7 @@ static gboolean correct_completion(struct step *step)
     struct move move = {0};
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     if (!iso_parse(step->event->new_date, &day) || g_date_compare(&day, &today) < 0)
-        return step_refuse(step, "the new date is past, or is none");
+        return step_refuse(step, REFUSAL_NEW_DATE_WRONG);
     g_autoptr(GArray) items = step_items(step, item_is_open);
     if (!items)
         return FALSE;
@@ -254,7 +254,7 @@ gboolean step_correct(struct step *step)
     if (!step_may(step, "correct"))
         return FALSE;
     if (!event->new_date && !event->date && event->package_count == 0)
-        return step_refuse(step, "there is nothing to be corrected");
+        return step_refuse(step, REFUSAL_NOTHING_TO_CORRECT);
     if (event->new_date && !correct_completion(step))
         return FALSE;
     if ((event->date || event->package_count) && !correct_shipment(step))

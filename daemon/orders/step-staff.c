@@ -14,9 +14,9 @@ gboolean step_may(struct step *step, const char *what)
     if (!id || PLANTED(ANYBODY_MAY))
         return TRUE;
     if (!department)
-        return step_refuse(step, "there is no such department");
+        return step_refuse(step, REFUSAL_NO_DEPARTMENT);
     if (!g_strv_contains((const char *const *)department->may, what))
-        return step_refuse(step, "the configuration does not let this department do that");
+        return step_refuse(step, REFUSAL_MAY_NOT);
     return TRUE;
 }
 
@@ -31,23 +31,23 @@ static gboolean takes_part(const struct step *step, guint item)
     return FALSE;
 }
 
-static const char *why_not_open(const struct line_item *item)
+static enum step_refusal why_not_open(const struct line_item *item)
 {
     switch (item->state) {
     case ITEM_OPEN:
-        return "the order is not accepted yet";
+        return REFUSAL_NOT_ACCEPTED;
     case ITEM_WAITING:
     case ITEM_IN_WORK:
     case ITEM_DELAYED:
-        return "the item has not been shipped yet";
+        return REFUSAL_ITEM_NOT_SHIPPED;
     case ITEM_SHIPPED:
-        return "the item has been shipped already";
+        return REFUSAL_ITEM_SHIPPED;
     case ITEM_DELIVERED:
-        return "the item has been delivered already";
+        return REFUSAL_ITEM_DELIVERED;
     case ITEM_CANCELLED:
-        return "the item is cancelled";
+        return REFUSAL_ITEM_CANCELLED;
     }
-    return "the item is not open";
+    return REFUSAL_ITEM_CANCELLED;
 }
 
 static gboolean add_named(struct step *step, guint number, gboolean (*open)(const struct line_item *item),
@@ -55,9 +55,9 @@ static gboolean add_named(struct step *step, guint number, gboolean (*open)(cons
 {
     const struct line_item *item = order_item(step->order, number);
     if (!item)
-        return step_refuse(step, "the order has no item of that number");
+        return step_refuse(step, REFUSAL_NO_SUCH_ITEM);
     if (!takes_part(step, number))
-        return step_refuse(step, "that item is not this department's");
+        return step_refuse(step, REFUSAL_OTHERS_ITEM);
     if (!open(item))
         return step_refuse(step, why_not_open(item));
     if (!items_have(items, number))
@@ -67,7 +67,7 @@ static gboolean add_named(struct step *step, guint number, gboolean (*open)(cons
 
 static void add_all(struct step *step, gboolean (*open)(const struct line_item *item), GArray *items)
 {
-    const char *why = "the department takes no part in this order";
+    enum step_refusal why = REFUSAL_TAKES_NO_PART;
     for (guint i = 0; i < step->order->items->len; i++) {
         const struct line_item *item = step->order->items->pdata[i];
         if (!takes_part(step, item->number))
@@ -192,10 +192,10 @@ static gboolean date_is_ahead(struct step *step, const char *date)
 {
     GDate day, today;
     if (!iso_parse(date, &day))
-        return step_refuse(step, "there is no new date");
+        return step_refuse(step, REFUSAL_NO_NEW_DATE);
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     if (g_date_compare(&day, &today) < 0)
-        return step_refuse(step, "the new date is past");
+        return step_refuse(step, REFUSAL_NEW_DATE_PAST);
     return TRUE;
 }
 
@@ -276,7 +276,7 @@ gboolean step_note(struct step *step)
     if (!step_may(step, "note"))
         return FALSE;
     if (!note || !*note)
-        return step_refuse(step, "the note is empty");
+        return step_refuse(step, REFUSAL_NOTE_EMPTY);
     step->outcome->what = "noted-to-customer";
     step->outcome->detail = g_strdup(note);
     step_held_effect(step, EFFECT_TELL_NOTE)->words = g_strdup(note);
@@ -288,7 +288,7 @@ gboolean step_undo(struct step *step)
     const struct order *then = step->event->before;
     guint revision = step->order->revision;
     if (!then || then->id != step->order->id || then->revision + 1 != step->before->revision)
-        return step_refuse(step, "something else has happened since, so it cannot be undone");
+        return step_refuse(step, REFUSAL_OVERTAKEN);
     order_free(step->order);
     step->order = step->outcome->order = order_copy(then);
     step->order->revision = revision;

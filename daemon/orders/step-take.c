@@ -23,7 +23,7 @@ gboolean step_set_dates(struct step *step, const GArray *items)
             continue;
         if (!form || !calendar_completion(step->facts->business->calendar, from, form->lead_days, &day))
             return step_refuse(
-                step, "no completion date: the calendar has no working days, or a product is no longer configured");
+                step, REFUSAL_NO_COMPLETION_DATE);
         g_free(item->expected);
         g_free(item->told);
         item->expected = iso_date(&day);
@@ -76,7 +76,7 @@ static gboolean is_still_complete(struct step *step)
     calendar_day_of(step->facts->business->calendar, step->before->changed, &day);
     order_settle(trial, step->facts->forms);
     g_autoptr(GPtrArray) problems = order_validate(trial, step->facts->forms, &day);
-    return problems->len == 0 || step_refuse(step, "the order is not complete any more: its form has changed");
+    return problems->len == 0 || step_refuse(step, REFUSAL_FORM_CHANGED);
 }
 
 gboolean step_accept(struct step *step)

@@ -139,9 +139,9 @@ void outcome_clear(struct outcome *outcome)
     g_clear_pointer(&outcome->detail, g_free);
 }
 
-gboolean step_refuse(struct step *step, const char *reason)
+gboolean step_refuse(struct step *step, enum step_refusal refusal)
 {
-    step->refusal = reason;
+    step->refusal = refusal;
     return FALSE;
 }
 
@@ -289,7 +289,7 @@ gboolean iso_parse(const char *iso, GDate *ret_day)
  * ------------------------------------------------------------------------------------------- */
 
 /* What can happen to an order in every phase. */
-static gboolean step_anywhere(struct step *step, const char *otherwise)
+static gboolean step_anywhere(struct step *step, enum step_refusal otherwise)
 {
     switch (step->event->kind) {
     case EVENT_UNDONE:
@@ -305,7 +305,7 @@ static gboolean step_anywhere(struct step *step, const char *otherwise)
     case EVENT_TIMED:
         return step_timed(step);
     case EVENT_ORDERED:
-        return step_refuse(step, "the order exists already");
+        return step_refuse(step, REFUSAL_ORDER_EXISTS);
     case EVENT_ANSWERED:
     case EVENT_ACCEPTED:
     case EVENT_DECLINED:
@@ -332,18 +332,18 @@ static gboolean step_in_incomplete(struct step *step)
     switch ((int)step->event->kind) {
     case EVENT_ORDERED:
         if (step->order->asked > 0 && !PLANTED(ORDERED_AGAIN))
-            return step_refuse(step, "the order exists already");
+            return step_refuse(step, REFUSAL_ORDER_EXISTS);
         return step_take(step);
     case EVENT_ANSWERED:
         return step_take(step);
     case EVENT_ACCEPTED:
         if (PLANTED(HALF_ACCEPTED) && step->order->items->len > 0)
             return step_accept(step);
-        return step_refuse(step, "the order is not complete, and an incomplete order is never accepted");
+        return step_refuse(step, REFUSAL_NEVER_INCOMPLETE);
     case EVENT_DECLINED:
         return step_decline(step);
     }
-    return step_anywhere(step, "the order is not complete yet");
+    return step_anywhere(step, REFUSAL_NOT_COMPLETE);
 }
 
 static gboolean step_in_waiting(struct step *step)
@@ -356,7 +356,7 @@ static gboolean step_in_waiting(struct step *step)
     case EVENT_DECLINED:
         return step_decline(step);
     }
-    return step_anywhere(step, "the order is not accepted yet");
+    return step_anywhere(step, REFUSAL_NOT_ACCEPTED);
 }
 
 static gboolean step_in_accepted(struct step *step)
@@ -387,16 +387,16 @@ static gboolean step_in_accepted(struct step *step)
     case EVENT_RATED:
         return step_rate(step);
     case EVENT_ANSWERED:
-        return step_refuse(step, "the customer wrote about an order that is decided already");
+        return step_refuse(step, REFUSAL_ANSWERED_LATE);
     }
-    return step_anywhere(step, "the order is decided already");
+    return step_anywhere(step, REFUSAL_DECIDED);
 }
 
 static gboolean step_in_ended(struct step *step)
 {
     if (step->event->kind == EVENT_ANSWERED)
-        return step_refuse(step, "the customer wrote about an order that is decided already");
-    return step_anywhere(step, "the order is decided already");
+        return step_refuse(step, REFUSAL_ANSWERED_LATE);
+    return step_anywhere(step, REFUSAL_DECIDED);
 }
 
 static gboolean step_dispatch(struct step *step)
@@ -473,7 +473,7 @@ const char *order_invalid(const struct order *order)
 }
 
 gboolean order_step(const struct order *before, const struct event *event, const struct facts *facts,
-                    struct outcome *ret_outcome, const char **ret_refusal)
+                    struct outcome *ret_outcome, enum step_refusal *ret_refusal)
 {
     struct outcome outcome = {.order = order_copy(before), .effects = effects_new()};
     struct step step = {.outcome = &outcome, .order = outcome.order, .before = before, .event = event, .facts = facts};
@@ -482,9 +482,9 @@ gboolean order_step(const struct order *before, const struct event *event, const
     gboolean done = step_dispatch(&step);
     if (done)
         note_sign(&step);
-    const char *broken = done ? order_invalid(outcome.order) : NULL;
+    gboolean broken = done && order_invalid(outcome.order);
     if (!done || broken) {
-        *ret_refusal = broken ? broken : step.refusal ? step.refusal : "the event is not known";
+        *ret_refusal = broken ? REFUSAL_CONTRADICTION : step.refusal ? step.refusal : REFUSAL_UNKNOWN_EVENT;
         outcome_clear(&outcome);
         return FALSE;
     }

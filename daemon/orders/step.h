@@ -8,6 +8,7 @@
 #include "daemon/orders/business.h"
 #include "daemon/orders/form.h"
 #include "daemon/orders/order.h"
+#include "daemon/orders/refusal.h"
 
 /* What the clock can bring to an order. Which of them an order waits for, and until when, follows from the order alone
  * (order_timers): nothing has to be set or cancelled by hand. */
@@ -120,7 +121,7 @@ enum effect_kind {
     EFFECT_THANK,
     EFFECT_TELL_STATUS,
     EFFECT_TELL_REQUESTED, /* the request was passed on */
-    EFFECT_TELL_REFUSED,   /* the request was refused: words */
+    EFFECT_TELL_REFUSED,   /* the request was refused: words, or refusal */
     EFFECT_TELL_PASSED_ON, /* what you wrote is read by a person */
     /* department: */
     EFFECT_ASK_SIGN,      /* please acknowledge */
@@ -149,6 +150,7 @@ struct effect {
     GArray *consignments;   /* guint; NULL: none */
     char *old_date, *date;  /* ISO; NULL none */
     char *words;            /* a person's; NULL none */
+    enum step_refusal refusal; /* the core's own reason; STEP_REFUSAL_NONE none */
     gboolean asks_arrival;  /* nobody said that it arrived: ask that first */
     gboolean due_today;     /* NUDGE: on the very day */
     gboolean changed;       /* CONFIRM, FORWARD: takes the place of an earlier one */
@@ -165,10 +167,10 @@ struct outcome {
 void outcome_clear(struct outcome *outcome);
 
 /* Applies `event` to `before` (which is left alone). FALSE when the event is not allowed in the order's phase: then
- * *ret_refusal is a static English reason, and nothing is to be done but tell a person. For ORDERED, `before` holds
+ * *ret_refusal says why (orders/refusal.h), and nothing is to be done but tell a person. For ORDERED, `before` holds
  * number, token, customer, language and no values yet. */
 gboolean order_step(const struct order *before, const struct event *event, const struct facts *facts,
-                    struct outcome *ret_outcome, const char **ret_refusal);
+                    struct outcome *ret_outcome, enum step_refusal *ret_refusal);
 
 /* What the order waits for: array of struct order_timer, at most one a kind. A timer that has fired is not among them,
  * since the order remembers what was done for which date. */

@@ -59,7 +59,7 @@ gboolean letter_parse(const char *name, enum letter *ret_letter);
 struct letter_mail {
     const char *from, *subject; /* as written */
     gint64 arrived;             /* seconds UTC */
-    const char *reason;         /* the journal's reason, English */
+    const char *why;            /* it is left to a person, by name (orders/refusal.h); NULL not known */
     const char *text;           /* its own words, cut */
 };
 
@@ -75,6 +75,7 @@ struct letter_news {
     const GArray *consignments;    /* guint: the consignments meant; NULL none */
     const char *old_date, *date;   /* ISO; NULL none */
     const char *words;             /* a reason, a note, what could not be read; NULL none */
+    const char *refusal;           /* REFUSED: why, by the name of our own reason (orders/refusal.h); NULL none */
     gboolean asks_arrival;         /* FOLLOW_UP, SURVEY, SURVEY_REMINDER: nobody said that it arrived */
     gboolean due_today;            /* NUDGE: today, else on the next working day */
 };
@@ -99,7 +100,7 @@ struct letter_transcript {
     const GPtrArray *lines;        /* struct letter_transcript_line */
     const char *doubt;             /* "no-date", "tracking-digit", …: name of what is asked (parsers/read/staff.h); NULL none */
     const char *doubt_text;        /* the words it is about; NULL */
-    const char *refusal;           /* English; NULL none */
+    const char *refusal;           /* its name (orders/refusal.h); NULL none */
     const GPtrArray *told;         /* char *: letter names that the customer gets because of it; may be empty */
     const char *told_whom;         /* the customer's address, or the representative's; NULL nobody */
     gint64 held_until;             /* they go out then, unless `undo` comes; 0: they went out at once */
@@ -134,7 +135,8 @@ struct letter_facts {
     const GPtrArray *calls;                /* LETTER_CALL_LIST: struct letter_call */
     const struct rendered *enclosed;       /* LETTER_PLEASE_CALL: what the customer would have got */
     const struct report *report;           /* LETTER_DIGEST (daemon/orders/report.h) */
-    const char *offender;                  /* LETTER_REBUFF: who tried; its `note` says why it was refused */
+    const char *offender;                  /* LETTER_REBUFF: who tried */
+    const char *refusal;                   /* LETTER_REBUFF: why not, by name (orders/refusal.h) */
     gint64 now;
 };
 

@@ -297,6 +297,7 @@ void view_life(struct view *view, struct tree *root)
     tree_set_text(map, "old_date", old_date);
     tree_set_text(map, "date", date);
     tree_set(map, "words", news->words && *news->words ? view_lines(news->words) : tree_new_list());
+    view_refusal(map, news->refusal);
     tree_set_flag(map, "asks_arrival", news->asks_arrival);
     tree_set_flag(map, "due_today", news->due_today);
     tree_set_flag(map, "earlier", news->old_date && news->date && g_strcmp0(news->date, news->old_date) < 0);

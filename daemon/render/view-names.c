@@ -187,8 +187,30 @@ static const struct mustache_name business[] = {
     END,
 };
 
+static const struct mustache_name refusals[] = {
+    /* those of orders/refusal.h by step_refusal_name */
+    {"order-exists", NULL}, {"not-complete", NULL}, {"never-incomplete", NULL}, {"not-accepted", NULL},
+    {"decided", NULL}, {"answered-late", NULL}, {"form-changed", NULL}, {"no-completion-date", NULL}, {"no-department", NULL},
+    {"may-not", NULL}, {"no-such-item", NULL}, {"others-item", NULL}, {"takes-no-part", NULL},
+    {"item-not-shipped", NULL}, {"item-shipped", NULL}, {"item-delivered", NULL}, {"item-cancelled", NULL},
+    {"no-new-date", NULL}, {"new-date-past", NULL}, {"new-date-wrong", NULL}, {"note-empty", NULL},
+    {"overtaken", NULL}, {"tracking-known", NULL}, {"delivery-no-date", NULL}, {"delivery-past", NULL},
+    {"which-shipment", NULL}, {"no-shipment", NULL}, {"one-at-a-time", NULL}, {"nothing-to-correct", NULL},
+    {"change-unread", NULL}, {"nothing-open", NULL}, {"asked-again", NULL}, {"ordered-so", NULL}, {"under-way", NULL},
+    {"change-incomplete", NULL}, {"not-asked", NULL}, {"no-request", NULL}, {"nothing-shipped", NULL},
+    {"no-mark", NULL}, {"not-due", NULL}, {"contradiction", NULL}, {"unknown-event", NULL}, {"no-address", NULL},
+    {"no-mail-waits", NULL}, {"mail-gone", NULL}, {"nothing-to-undo", NULL}, {"undo-too-late", NULL},
+    {"sender-unclear", NULL}, {"not-service", NULL}, {"not-staff", NULL}, {"fails-authentication", NULL},
+    {"nobody-vouches", NULL}, {"encrypted", NULL}, {"representative-unproven", NULL}, {"representative-unread", NULL},
+    {"only-a-product", NULL}, {"too-many-orders", NULL}, {"must-be-read", NULL}, {"mark-unread", NULL},
+    {"answer-unread", NULL}, {"answered-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
+    {"source-empty", NULL}, {"source-no-customer", NULL}, {"nobody-to-answer", NULL}, {"ours-to-answer", NULL},
+    {"machine-to-answer", NULL}, {"too-large", NULL}, {"not-fetched", NULL}, {"stopped-decoder", NULL},
+    {"crashed-decoder", NULL}, {"hung-decoder", NULL}, {"no-mail", NULL}, END,
+};
+
 static const struct mustache_name mail[] = {
-    {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"reason", NULL}, {"lines", NULL}, END,
+    {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"refusal", refusals}, {"lines", NULL}, END,
 };
 
 static const struct mustache_name failure[] = {
@@ -245,6 +267,7 @@ static const struct mustache_name news[] = {
     {"old_date", NULL},
     {"date", NULL},
     {"words", NULL},        /* lines: a reason, a note */
+    {"refusal", refusals},  /* our own reason, instead of words */
     {"asks_arrival", NULL}, /* nobody said that it arrived */
     {"due_today", NULL},
     {"earlier", NULL},      /* date lies before old_date */
@@ -309,7 +332,7 @@ static const struct mustache_name transcript[] = {
     {"said", NULL},       /* there are any */
     {"doubt", doubts},
     {"doubt_text", NULL}, /* the words it is about */
-    {"refusal", NULL},
+    {"refusal", refusals},
     {"told", told},       /* what the customer gets */
     {"told_whom", NULL},
     {"until", NULL},      /* "14:35": when it goes out, unless it is taken back */
@@ -343,7 +366,7 @@ static const struct mustache_name digest[] = {{"from", NULL}, {"to", NULL}, {"li
 static const struct mustache_name of_customer[] = {COMMON, LIFE, END};
 static const struct mustache_name of_department[] = {COMMON, LIFE, {"department", department}, END};
 static const struct mustache_name of_transcript[] = {COMMON, LIFE, {"department", department}, {"transcript", transcript}, END};
-static const struct mustache_name of_rebuff[] = {COMMON, LIFE, {"department", department}, {"offender", NULL}, END};
+static const struct mustache_name of_rebuff[] = {COMMON, LIFE, {"department", department}, {"offender", NULL}, {"refusal", refusals}, END};
 static const struct mustache_name of_alert[] = {COMMON, LIFE, {"alert", alert}, END};
 static const struct mustache_name of_calls[] = {COMMON, {"calls", calls}, END};
 static const struct mustache_name of_please_call[] = {COMMON, LIFE, {"enclosed", enclosed}, END};

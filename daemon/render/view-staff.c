@@ -77,7 +77,6 @@ static void set_transcript(const struct view *view, struct tree *root)
         return;
     struct tree *map = tree_set(root, "transcript", tree_new_map());
     g_autofree char *text = text_one_line(transcript->doubt_text ? transcript->doubt_text : "", BOUND_VALUE_SIZE);
-    g_autofree char *refusal = text_one_line(transcript->refusal ? transcript->refusal : "", BOUND_VALUE_SIZE);
     g_autofree char *until = transcript->held_until ? clock_time(view, transcript->held_until) : NULL;
     tree_set_flag(tree_set(map, "verdict", tree_new_map()), verdict_name(transcript->verdict), TRUE);
     set_said(map, transcript->lines);
@@ -85,7 +84,7 @@ static void set_transcript(const struct view *view, struct tree *root)
     if (transcript->doubt)
         tree_set_flag(doubt, transcript->doubt, TRUE);
     tree_set_text(map, "doubt_text", text);
-    tree_set_text(map, "refusal", refusal);
+    view_refusal(map, transcript->refusal);
     set_told(map, transcript->told);
     tree_set_text(map, "told_whom", told_whom(view, transcript));
     tree_set_text(map, "until", until);
@@ -207,4 +206,5 @@ void view_staff(struct view *view, struct tree *root)
     set_enclosed(view, root);
     set_digest(view, root);
     tree_set_text(root, "offender", offender);
+    view_refusal(root, view->facts->refusal);
 }

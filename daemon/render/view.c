@@ -67,6 +67,13 @@ struct tree *view_texts(const GPtrArray *texts)
     return list;
 }
 
+void view_refusal(struct tree *map, const char *name)
+{
+    struct tree *refusal = tree_set(map, "refusal", tree_new_map());
+    if (name)
+        tree_set_flag(refusal, name, TRUE);
+}
+
 /* --- business, mail, failure, department ---------------------------------------------------------------------- */
 
 /* "+90 (212) 555" as a tel: link wants it: "+90212555". */
@@ -105,11 +112,10 @@ static void set_mail(const struct view *view, struct tree *root)
     struct tree *map = tree_set(root, "mail", tree_new_map());
     g_autofree char *from = text_one_line(mail->from ? mail->from : "", BOUND_SUBJECT);
     g_autofree char *subject = text_one_line(mail->subject ? mail->subject : "", BOUND_SUBJECT);
-    g_autofree char *reason = text_one_line(mail->reason ? mail->reason : "", BOUND_SUBJECT);
     g_autofree char *arrived = view_instant(view, mail->arrived);
     tree_set_text(map, "from", from);
     tree_set_text(map, "subject", subject);
-    tree_set_text(map, "reason", reason);
+    view_refusal(map, mail->why);
     tree_set_text(map, "arrived", arrived);
     tree_set(map, "lines", mail->text && *mail->text ? view_lines(mail->text) : tree_new_list());
 }

@@ -61,6 +61,8 @@ char *view_money(const struct view *view, const char *amount, const char *curren
 
 /* A list of the lines of a text made harmless (text_lines). */
 struct tree *view_lines(const char *text);
+/* `refusal`: why something was not done, by name (orders/refusal.h); an empty map for NULL. */
+void view_refusal(struct tree *map, const char *name);
 /* A list of maps {text, last}. */
 struct tree *view_texts(const GPtrArray *texts);
 

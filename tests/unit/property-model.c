@@ -292,7 +292,7 @@ static gboolean became(const struct step_seen *seen, enum life life)
 static gboolean refused_when_it_must_be(const struct step_seen *seen)
 {
     return seen->done != model_refuses(seen->was, seen->happening->kind) &&
-           (seen->done || (seen->refusal && *seen->refusal));
+           (seen->done || step_refusal_text(seen->refusal));
 }
 
 static gboolean the_phase_is_the_life(const struct step_seen *seen)

@@ -79,7 +79,7 @@ struct step_seen {
     gboolean done; /* the core did it, and did not refuse */
     const struct order *before, *after;
     const GArray *effects; /* NULL when refused */
-    const char *refusal;
+    enum step_refusal refusal;
 };
 
 /* Moves the model by what must come of this happening. */

@@ -71,9 +71,9 @@ static char *told_by(const struct outcome *outcome)
 static char *happen(struct world *world, const struct event *event)
 {
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!order_step(world->order, event, &world->facts, &outcome, &refusal))
-        return g_strdup_printf("refused: %s", refusal);
+        return g_strdup_printf("refused: %s", step_refusal_name(refusal));
     char *told = told_by(&outcome);
     order_free(world->order);
     world->order = g_steal_pointer(&outcome.order);
@@ -187,7 +187,7 @@ static void who_must_decide_is_reminded_three_times(void **state)
         gint64 when = due(world, TIMER_DECIDE);
         assert_true(when > world->facts.now);
         world->facts.now = when - 1;
-        expect(world, "refused: the order does not wait for that, or not yet", .kind = EVENT_TIMED, .timer = TIMER_DECIDE);
+        expect(world, "refused: not-due", .kind = EVENT_TIMED, .timer = TIMER_DECIDE);
         world->facts.now = when;
         expect(world, "ask-decision", .kind = EVENT_TIMED, .timer = TIMER_DECIDE);
     }
@@ -208,7 +208,7 @@ static void what_is_not_complete_any_more_is_not_accepted(void **state)
     struct field *field = g_ptr_array_index(form->fields, form->fields->len - 1);
     gboolean required = field->required;
     field->required = TRUE;
-    expect(world, "refused: the order is not complete any more: its form has changed", .kind = EVENT_ACCEPTED);
+    expect(world, "refused: form-changed", .kind = EVENT_ACCEPTED);
     field->required = required;
     expect(world, "confirm", .kind = EVENT_ACCEPTED);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "daemon/orders/refusal.h"
 #include "daemon/render/letter.h"
 #include "tests/unit/render-shop.h"
 
@@ -111,8 +112,16 @@ static void facts_fill(struct case_facts *c, const struct order *order, const st
     c->calls = g_ptr_array_new();
     c->call = (struct letter_call){order, "bad-mark"};
     g_ptr_array_add(c->calls, &c->call);
-    c->news = (struct letter_news){before, c->items, c->items, "2026-12-03", "2026-12-10", word, TRUE, TRUE};
-    c->transcript = (struct letter_transcript){VERDICT_DONE, c->lines, "no-date", word, word, c->told, "a@b.example", RENDER_SHOP_NOW};
+    c->news = (struct letter_news){.before = before,
+                                   .items = c->items,
+                                   .consignments = c->items,
+                                   .old_date = "2026-12-03",
+                                   .date = "2026-12-10",
+                                   .words = word,
+                                   .refusal = "under-way",
+                                   .asks_arrival = TRUE,
+                                   .due_today = TRUE};
+    c->transcript = (struct letter_transcript){VERDICT_DONE, c->lines, "no-date", word, "item-shipped", c->told, "a@b.example", RENDER_SHOP_NOW};
     c->enclosed = (struct rendered){(char *)word, (char *)"Hello\nit is late\n\n[ref: abc]\n", NULL};
     c->history = g_strsplit(word, "\n", -1);
 }
@@ -155,6 +164,7 @@ static struct rendered render_full(const struct shop *shop, enum letter letter, 
         .calls = c.calls,
         .enclosed = &c.enclosed,
         .offender = word,
+        .refusal = "not-staff",
         .now = RENDER_SHOP_NOW,
     };
     struct rendered rendered = render(shop, letter, language, &facts);
@@ -298,6 +308,56 @@ static void what_is_to_be_called_out_has_no_token_of_the_customer(void **state)
     rendered_clear(&rendered);
 }
 
+/* --- why not ------------------------------------------------------------------------------------------------------------------- */
+
+/* A letter in which nothing but the reason differs. */
+static struct rendered render_reason(const struct shop *shop, enum letter letter, const char *language, const char *why)
+{
+    g_autoptr(order_auto) order = render_shop_order();
+    const struct letter_news news = {.refusal = why};
+    const struct letter_mail mail = {"a@b.example", "Hello", RENDER_SHOP_NOW, why, ""};
+    const struct letter_transcript transcript = {.verdict = VERDICT_REFUSED, .refusal = why};
+    const struct letter_facts facts = {
+        .business = shop->business,
+        .forms = shop->forms,
+        .order = order,
+        .mail = &mail,
+        .news = &news,
+        .transcript = &transcript,
+        .offender = "c@d.example",
+        .refusal = why,
+        .now = RENDER_SHOP_NOW,
+    };
+    return render(shop, letter, language, &facts);
+}
+
+static void check_reason(const struct shop *shop, enum letter letter, const char *language, enum step_refusal refusal)
+{
+    struct rendered without = render_reason(shop, letter, language, NULL);
+    struct rendered with = render_reason(shop, letter, language, step_refusal_name(refusal));
+    if (strlen(with.text) < strlen(without.text) + 10 || strlen(with.html) < strlen(without.html) + 10)
+        fail_msg("%s in %s does not say '%s'", letter_name(letter), language, step_refusal_name(refusal));
+    if (!g_str_equal(language, "en")) {
+        g_autofree char *text = g_utf8_casefold(with.text, -1), *html = g_utf8_casefold(with.html, -1);
+        g_autofree char *english = g_utf8_casefold(step_refusal_text(refusal), -1);
+        g_strdelimit(text, "\n", ' ');
+        has_not(text, english);
+        has_not(html, english);
+        has_not(with.text, "İngilizce");
+    }
+    rendered_clear(&without);
+    rendered_clear(&with);
+}
+
+static void every_reason_is_told_in_the_readers_language(void **state)
+{
+    static const enum letter letters[] = {LETTER_TRANSCRIPT, LETTER_REBUFF, LETTER_REVIEW, LETTER_REFUSED};
+    for (guint refusal = STEP_REFUSAL_NONE + 1; refusal < STEP_REFUSAL_COUNT; refusal++)
+        for (guint l = 0; both[l]; l++)
+            for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
+                check_reason(*state, letters[i], both[l], (enum step_refusal)refusal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_transcript_says_how_to_take_it_back),
         cmocka_unit_test(a_third_party_is_not_told_the_customers_address),
         cmocka_unit_test(what_is_to_be_called_out_has_no_token_of_the_customer),
+        cmocka_unit_test(every_reason_is_told_in_the_readers_language),
     };
     return cmocka_run_group_tests(tests, open_shop, close_shop);
 }

@@ -159,9 +159,9 @@ static char *happen(struct world *world, enum event_kind kind, const struct draf
 {
     struct event event = {.kind = kind, .draft = draft, .note = "we are closed"};
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!order_step(world->order, &event, &world->facts, &outcome, &refusal))
-        return g_strdup_printf("refused: %s", refusal);
+        return g_strdup_printf("refused: %s", step_refusal_text(refusal));
     GString *line = g_string_new(NULL);
     for (guint i = 0; i < outcome.effects->len; i++) {
         const struct effect *effect = &g_array_index(outcome.effects, struct effect, i);
@@ -523,6 +523,25 @@ static void only_a_configured_source_speaks_for_a_customer(void **state)
 
 #define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
 
+static void every_refusal_is_found_by_what_the_journal_says(void **state)
+{
+    (void)state;
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    assert_null(step_refusal_name(STEP_REFUSAL_NONE));
+    assert_null(step_refusal_text(STEP_REFUSAL_NONE));
+    for (guint i = STEP_REFUSAL_NONE + 1; i < STEP_REFUSAL_COUNT; i++) {
+        const char *text = step_refusal_text((enum step_refusal)i);
+        g_autofree char *detailed = g_strconcat(text, ": no end of the header", NULL);
+        g_autofree char *longer = g_strconcat(text, "s", NULL);
+        assert_true(g_hash_table_add(names, (char *)step_refusal_name((enum step_refusal)i)));
+        assert_int_equal(step_refusal_find(text), i);
+        assert_int_equal(step_refusal_find(detailed), i);
+        assert_int_equal(step_refusal_find(longer), STEP_REFUSAL_NONE);
+    }
+    assert_int_equal(step_refusal_find(NULL), STEP_REFUSAL_NONE);
+    assert_int_equal(step_refusal_find("moved by hand"), STEP_REFUSAL_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -546,6 +565,7 @@ int main(void)
         WORLD_TEST(silence_is_the_default),
         WORLD_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
         WORLD_TEST(only_a_configured_source_speaks_for_a_customer),
+        cmocka_unit_test(every_refusal_is_found_by_what_the_journal_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,10 +99,10 @@ static void sequence_free(struct sequence *sequence)
 /* --- playing them
  * -------------------------------------------------------------------------------------------------------------- */
 
-static char *outcome_dump(gboolean did, const struct outcome *outcome, const char *refusal)
+static char *outcome_dump(gboolean did, const struct outcome *outcome, enum step_refusal refusal)
 {
     if (!did)
-        return g_strdup(refusal);
+        return g_strdup(step_refusal_text(refusal));
     GString *text = g_string_new(outcome->what);
     g_autofree char *order = property_dump(outcome->order);
     for (guint i = 0; i < outcome->effects->len; i++) {
@@ -116,10 +116,10 @@ static char *outcome_dump(gboolean did, const struct outcome *outcome, const cha
 
 /* The core is asked twice, and must say the same twice and leave what it was given alone. */
 static char *purity_objection(const struct order *order, const struct event *event, const struct facts *facts,
-                              gboolean did, const struct outcome *outcome, const char *refusal, const char *dump)
+                              gboolean did, const struct outcome *outcome, enum step_refusal refusal, const char *dump)
 {
     struct outcome again = {0};
-    const char *why = NULL;
+    enum step_refusal why = STEP_REFUSAL_NONE;
     g_autofree char *now = property_dump(order);
     if (!g_str_equal(dump, now))
         return g_strdup("the order it was given is left alone");
@@ -138,7 +138,7 @@ static char *play_one(struct order **order, struct model *model, const struct ha
     struct event event = {.kind = happening->kind, .draft = draft, .note = "we are closed"};
     struct facts facts = {.now = now, .business = shop.business, .forms = shop.forms};
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     facts.alike = happening->alike ? "EH-0999" : NULL;
     struct model *was = model_copy(model);
     g_autofree char *dump = property_dump(*order);

@@ -1,0 +1,95 @@
+/* Why something was not done, or is left to a person. A closed list, so that every letter can say it in its reader's language (the partials why-not);
+ * the journal and the command line say it in English. */
+#ifndef MO_ORDERS_REFUSAL_H
+#define MO_ORDERS_REFUSAL_H
+
+enum step_refusal {
+    STEP_REFUSAL_NONE,
+    /* the core: */
+    REFUSAL_ORDER_EXISTS,
+    REFUSAL_NOT_COMPLETE,
+    REFUSAL_NEVER_INCOMPLETE,
+    REFUSAL_NOT_ACCEPTED,
+    REFUSAL_DECIDED,
+    REFUSAL_ANSWERED_LATE,
+    REFUSAL_FORM_CHANGED,
+    REFUSAL_NO_COMPLETION_DATE,
+    REFUSAL_NO_DEPARTMENT,
+    REFUSAL_MAY_NOT,
+    REFUSAL_NO_SUCH_ITEM,
+    REFUSAL_OTHERS_ITEM,
+    REFUSAL_TAKES_NO_PART,
+    REFUSAL_ITEM_NOT_SHIPPED,
+    REFUSAL_ITEM_SHIPPED,
+    REFUSAL_ITEM_DELIVERED,
+    REFUSAL_ITEM_CANCELLED,
+    REFUSAL_NO_NEW_DATE,
+    REFUSAL_NEW_DATE_PAST,
+    REFUSAL_NEW_DATE_WRONG,
+    REFUSAL_NOTE_EMPTY,
+    REFUSAL_OVERTAKEN,
+    REFUSAL_TRACKING_KNOWN,
+    REFUSAL_DELIVERY_NO_DATE,
+    REFUSAL_DELIVERY_PAST,
+    REFUSAL_WHICH_SHIPMENT,
+    REFUSAL_NO_SHIPMENT,
+    REFUSAL_ONE_AT_A_TIME,
+    REFUSAL_NOTHING_TO_CORRECT,
+    REFUSAL_CHANGE_UNREAD,
+    REFUSAL_NOTHING_OPEN,
+    REFUSAL_ASKED_AGAIN,
+    REFUSAL_ORDERED_SO,
+    REFUSAL_UNDER_WAY,
+    REFUSAL_CHANGE_INCOMPLETE,
+    REFUSAL_NOT_ASKED,
+    REFUSAL_NO_REQUEST,
+    REFUSAL_NOTHING_SHIPPED,
+    REFUSAL_NO_MARK,
+    REFUSAL_NOT_DUE,
+    REFUSAL_CONTRADICTION,
+    REFUSAL_UNKNOWN_EVENT,
+    /* found out before the core is asked: */
+    REFUSAL_NO_ADDRESS,
+    REFUSAL_NO_MAIL_WAITS,
+    REFUSAL_MAIL_GONE,
+    REFUSAL_NOTHING_TO_UNDO,
+    REFUSAL_UNDO_TOO_LATE,
+    REFUSAL_SENDER_UNCLEAR,
+    REFUSAL_NOT_SERVICE,
+    REFUSAL_NOT_STAFF,
+    REFUSAL_FAILS_AUTHENTICATION,
+    REFUSAL_NOBODY_VOUCHES,
+    /* why a mail is left to a person: */
+    REFUSAL_ENCRYPTED,
+    REFUSAL_REPRESENTATIVE_UNPROVEN,
+    REFUSAL_REPRESENTATIVE_UNREAD,
+    REFUSAL_ONLY_A_PRODUCT,
+    REFUSAL_TOO_MANY_ORDERS,
+    REFUSAL_MUST_BE_READ,
+    REFUSAL_MARK_UNREAD,
+    REFUSAL_ANSWER_UNREAD,
+    REFUSAL_ANSWERED_ENOUGH,
+    REFUSAL_SOURCE_UNPROVEN,
+    REFUSAL_SOURCE_FAILS,
+    REFUSAL_SOURCE_EMPTY,
+    REFUSAL_SOURCE_NO_CUSTOMER,
+    REFUSAL_NOBODY_TO_ANSWER,
+    REFUSAL_OURS_TO_ANSWER,
+    REFUSAL_MACHINE_TO_ANSWER,
+    REFUSAL_TOO_LARGE,
+    REFUSAL_NOT_FETCHED,
+    REFUSAL_STOPPED_DECODER,
+    REFUSAL_CRASHED_DECODER,
+    REFUSAL_HUNG_DECODER,
+    REFUSAL_NO_MAIL,
+    STEP_REFUSAL_COUNT /* how many there are; never a value */
+};
+
+/* "item-shipped": as templates know it; NULL for NONE. */
+const char *step_refusal_name(enum step_refusal refusal);
+/* The one that the journal wrote down as this text, with or without a detail behind a colon; NONE. */
+enum step_refusal step_refusal_find(const char *text);
+/* One English sentence without its full stop; NULL for NONE. */
+const char *step_refusal_text(enum step_refusal refusal);
+
+#endif
