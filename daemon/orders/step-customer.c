@@ -159,8 +159,7 @@ static void carry_out_change(struct step *step)
     struct effect *effect = step_held_effect(step, EFFECT_CONFIRM);
     effect->changed = TRUE;
     step_forward(step, TRUE);
-    for (guint i = 0; i < step->outcome->effects->len; i++)
-        g_array_index(step->outcome->effects, struct effect, i).held = TRUE;
+    step_hold_effects(step);
 }
 
 static gboolean take_from_waiting(struct step *step)

@@ -21,6 +21,8 @@ gboolean step_refuse(struct step *step, enum step_refusal refusal);
 struct effect *step_effect(struct step *step, enum effect_kind kind);
 /* The same, caused by staff: it waits for their undo. */
 struct effect *step_held_effect(struct step *step, enum effect_kind kind);
+/* Staff caused all of this step's effects. */
+void step_hold_effects(struct step *step);
 /* One to each of these departments but the event's own. */
 void step_news(struct step *step, const GArray *items);
 /* One to each department that takes part in the order, as the whole order is now. */
@@ -36,6 +38,8 @@ void order_settle_expected(struct order *order);
 gboolean item_is_open(const struct line_item *item);
 /* Numbers of the items that are open; to be unreffed. */
 GArray *order_open_items(const struct order *order);
+/* Whether the department takes part in any of these items. */
+gboolean department_shares(const struct order *order, const struct facts *facts, const char *department, const GArray *items);
 gboolean items_have(const GArray *items, guint number);
 
 /* Instants in marks. 0 when the mark is not there. */

@@ -72,18 +72,25 @@ void step_forward(struct step *step, gboolean changed)
 static gboolean is_still_complete(struct step *step)
 {
     g_autoptr(order_auto) trial = order_copy(step->order);
+    gint64 judged = order_mark_instant(step->before, "judged");
     GDate day;
-    calendar_day_of(step->facts->business->calendar, step->before->changed, &day);
+    calendar_day_of(step->facts->business->calendar, judged ? judged : step->before->changed, &day);
     order_settle(trial, step->facts->forms);
     g_autoptr(GPtrArray) problems = order_validate(trial, step->facts->forms, &day);
     return problems->len == 0 || step_refuse(step, REFUSAL_FORM_CHANGED);
+}
+
+/* An order that waits for a decision has been handed to no department yet. */
+static gboolean is_for_service(struct step *step)
+{
+    return !step->event->department || step_refuse(step, REFUSAL_MAY_NOT);
 }
 
 gboolean step_accept(struct step *step)
 {
     struct order *order = step->order;
     gboolean waited = step->before->phase == PHASE_HELD || step->before->phase == PHASE_RECEIVED;
-    if (waited && !is_still_complete(step))
+    if (waited && (!is_for_service(step) || !is_still_complete(step)))
         return FALSE;
     if (!step_set_dates(step, NULL))
         return FALSE;
@@ -96,15 +103,18 @@ gboolean step_accept(struct step *step)
         step_effect(step, EFFECT_CONFIRM);
     step_forward(step, FALSE);
     step->outcome->detail = g_strdup_printf("expected completion %s", order->expected);
+    if (step->event->kind == EVENT_ACCEPTED)
+        step_hold_effects(step);
     return TRUE;
 }
 
 /* --- held, received
  * ------------------------------------------------------------------------------------------------------- */
 
-/* From now on the person who decides is waited for. */
+/* From now on the person who decides is waited for; what else happens meanwhile does not make its dates too early. */
 static void wait_for_decision(struct step *step)
 {
+    order_set_mark_instant(step->order, "judged", step->facts->now);
     order_set_mark_instant(step->order, "waits-since", step->facts->now);
     order_set_mark(step->order, "decision-asked", NULL);
 }
@@ -192,9 +202,11 @@ gboolean step_take(struct step *step)
 
 gboolean step_decline(struct step *step)
 {
+    if (!is_for_service(step))
+        return FALSE;
     step_enter(step, PHASE_DECLINED, "declined");
     step->outcome->detail = g_strdup(step->event->note);
-    step_effect(step, EFFECT_DECLINE)->words = g_strdup(step->event->note);
+    step_held_effect(step, EFFECT_DECLINE)->words = g_strdup(step->event->note);
     return TRUE;
 }
 

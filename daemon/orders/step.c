@@ -159,10 +159,16 @@ struct effect *step_held_effect(struct step *step, enum effect_kind kind)
     return effect;
 }
 
-static gboolean shares_item(const struct step *step, const char *department, const GArray *items)
+void step_hold_effects(struct step *step)
+{
+    for (guint i = 0; i < step->outcome->effects->len; i++)
+        g_array_index(step->outcome->effects, struct effect, i).held = TRUE;
+}
+
+gboolean department_shares(const struct order *order, const struct facts *facts, const char *department, const GArray *items)
 {
     for (guint i = 0; i < items->len; i++) {
-        g_autoptr(GPtrArray) departments = order_departments(step->order, g_array_index(items, guint, i), step->facts);
+        g_autoptr(GPtrArray) departments = order_departments(order, g_array_index(items, guint, i), facts);
         if (g_ptr_array_find_with_equal_func(departments, department, g_str_equal, NULL))
             return TRUE;
     }
@@ -174,7 +180,7 @@ void step_news(struct step *step, const GArray *items)
     g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
     for (guint i = 0; i < departments->len; i++) {
         const char *department = departments->pdata[i];
-        if (g_strcmp0(department, step->event->department) == 0 || !shares_item(step, department, items))
+        if (g_strcmp0(department, step->event->department) == 0 || !department_shares(step->order, step->facts, department, items))
             continue;
         struct effect *effect = step_held_effect(step, EFFECT_NEWS);
         effect->department = department;
