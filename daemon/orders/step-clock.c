@@ -132,21 +132,21 @@ static char *sign_mark(const char *department)
     return g_strdup_printf("sign:%s", department);
 }
 
-/* Whether this department is still to be asked for a sign of life. */
+/* Whether this department is still to be asked for a sign of life: it has work to do, and could say so. */
 static gboolean wants_sign(const struct order *order, const struct facts *facts, const char *id)
 {
     const struct department *department = business_department(facts->business, id);
     g_autofree char *mark = sign_mark(id);
-    return department && g_strv_contains((const char *const *)department->may, "acknowledge") &&
+    g_autoptr(GArray) open = order_open_items(order);
+    return department && department_shares(order, facts, id, open) && g_strv_contains((const char *const *)department->may, "acknowledge") &&
            !order_mark(order, mark);
 }
 
 static void add_sign(GArray *timers, const struct order *order, const struct facts *facts)
 {
     g_autoptr(GPtrArray) departments = order_departments(order, 0, facts);
-    g_autoptr(GArray) open = order_open_items(order);
     guint minutes = facts->business->rules->acknowledge_minutes;
-    for (guint i = 0; minutes > 0 && open->len > 0 && i < departments->len; i++) {
+    for (guint i = 0; minutes > 0 && i < departments->len; i++) {
         if (!wants_sign(order, facts, departments->pdata[i]))
             continue;
         add(timers, TIMER_ACKNOWLEDGE,
@@ -294,6 +294,45 @@ static void keep_timely(const struct step *step, enum timer_kind kind, GArray *i
     }
 }
 
+/* Out of `left`, those of which the customer was told the same date as of its first: a letter names but one. */
+static GArray *take_told_alike(const struct order *order, GArray *left)
+{
+    GArray *alike = g_array_new(FALSE, FALSE, sizeof(guint));
+    const char *told = order_item(order, g_array_index(left, guint, 0))->told;
+    for (guint i = 0; i < left->len;) {
+        guint number = g_array_index(left, guint, i);
+        if (g_strcmp0(order_item(order, number)->told, told) == 0) {
+            g_array_append_val(alike, number);
+            g_array_remove_index(left, i);
+        } else {
+            i++;
+        }
+    }
+    return alike;
+}
+
+/* About these items, of which the customer was told one date. */
+static struct effect *tell_of(struct step *step, enum effect_kind kind, const GArray *items)
+{
+    struct effect *effect = step_effect(step, kind);
+    effect->items = g_array_copy((GArray *)items);
+    effect->date = g_strdup(order_item(step->order, g_array_index(items, guint, 0))->told);
+    return effect;
+}
+
+/* Those of `items` that are this department's. */
+static GArray *items_of(const struct step *step, const char *department, const GArray *items)
+{
+    GArray *theirs = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint n = 0; n < items->len; n++) {
+        guint number = g_array_index(items, guint, n);
+        g_autoptr(GPtrArray) owners = order_departments(step->order, number, step->facts);
+        if (g_ptr_array_find_with_equal_func(owners, department, g_str_equal, NULL))
+            g_array_append_val(theirs, number);
+    }
+    return theirs;
+}
+
 static void nudge(struct step *step, enum timer_kind kind)
 {
     g_autoptr(GArray) items = take_due_items(step, kind);
@@ -302,50 +341,44 @@ static void nudge(struct step *step, enum timer_kind kind)
     step->outcome->what = items->len > 0 ? "nudged" : "nudge-skipped";
     for (guint i = 0; i < departments->len; i++) {
         const struct department *department = business_department(step->facts->business, departments->pdata[i]);
-        g_autoptr(GArray) theirs = g_array_new(FALSE, FALSE, sizeof(guint));
-        for (guint n = 0; n < items->len; n++) {
-            guint number = g_array_index(items, guint, n);
-            g_autoptr(GPtrArray) owners = order_departments(step->order, number, step->facts);
-            if (g_ptr_array_find_with_equal_func(owners, department->id, g_str_equal, NULL))
-                g_array_append_val(theirs, number);
+        g_autoptr(GArray) theirs = items_of(step, department->id, items);
+        while (theirs->len > 0 && g_strv_contains((const char *const *)department->may, "ship")) {
+            g_autoptr(GArray) alike = take_told_alike(step->order, theirs);
+            struct effect *effect = tell_of(step, EFFECT_NUDGE, alike);
+            effect->department = department->id;
+            effect->due_today = kind == TIMER_NUDGE_DUE;
         }
-        if (theirs->len == 0 || !g_strv_contains((const char *const *)department->may, "ship"))
-            continue;
-        struct effect *effect = step_effect(step, EFFECT_NUDGE);
-        effect->department = department->id;
-        effect->date = g_strdup(order_item(step->order, g_array_index(theirs, guint, 0))->expected);
-        effect->items = g_steal_pointer(&theirs);
-        effect->due_today = kind == TIMER_NUDGE_DUE;
     }
+}
+
+/* Those of `items` that have been late for so long that to say so now has lost its sense are left out. */
+static GArray *without_stale(const struct step *step, const GArray *items)
+{
+    gint64 stale = (gint64)step->facts->business->rules->stale_days * DAY;
+    GArray *fresh = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < items->len; i++) {
+        const struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
+        if (step->facts->now - item_due(step->order, step->facts, TIMER_LATE, item) <= stale)
+            g_array_append_val(fresh, item->number);
+    }
+    return fresh;
 }
 
 /* Only what is so: not shipped yet, and it should have been. After too long a silence of ours only customer service
  * hears. */
 static void tell_late(struct step *step)
 {
-    gint64 stale = (gint64)step->facts->business->rules->stale_days * DAY;
-    g_autoptr(GArray) timers = order_timers(step->before, step->facts);
-    gboolean tell = TRUE;
-    for (guint i = 0; i < timers->len; i++) {
-        const struct order_timer *timer = &g_array_index(timers, struct order_timer, i);
-        if (timer->kind == TIMER_LATE && step->facts->now - timer->due > stale)
-            tell = FALSE;
-    }
     g_autoptr(GArray) items = take_due_items(step, TIMER_LATE);
     step->outcome->what = "late";
-    if (items->len == 0)
-        return;
-    const char *date = order_item(step->order, g_array_index(items, guint, 0))->expected;
-    if (tell) {
-        struct effect *effect = step_effect(step, EFFECT_TELL_LATE);
-        effect->items = g_array_ref(items);
-        effect->date = g_strdup(date);
-        if (PLANTED(LATE_TWICE))
-            step_effect(step, EFFECT_TELL_LATE)->items = g_array_ref(items);
+    while (items->len > 0) {
+        g_autoptr(GArray) alike = take_told_alike(step->order, items);
+        g_autoptr(GArray) fresh = without_stale(step, alike);
+        if (fresh->len > 0)
+            tell_of(step, EFFECT_TELL_LATE, fresh);
+        if (fresh->len > 0 && PLANTED(LATE_TWICE))
+            tell_of(step, EFFECT_TELL_LATE, fresh);
+        tell_of(step, EFFECT_ALERT_LATE, alike);
     }
-    struct effect *alert = step_effect(step, EFFECT_ALERT_LATE);
-    alert->items = g_array_ref(items);
-    alert->date = g_strdup(date);
 }
 
 static void ask_decision(struct step *step)
