@@ -161,6 +161,8 @@ static enum effect_kind told_as(struct step *step, const struct consignment *one
 {
     g_autofree char *mark = shipment_mark(one->number);
     const char *word = held(step, mark);
+    if (one->delivered) /* that it was sent has lost its sense */
+        return EFFECT_COUNT;
     if (word && g_str_equal(word, effect_kind_name(EFFECT_TELL_SHIPPED)))
         return EFFECT_TELL_SHIPPED;
     return word || one == corrected ? EFFECT_TELL_CORRECTED : EFFECT_COUNT;

@@ -4,12 +4,25 @@
 /* --- shipped
  * ------------------------------------------------------------------------------------------------------------- */
 
-static gboolean tracking_is_new(struct step *step, const struct package *package)
+/* No two shipments have one number; `but`, which may be NULL, is the one that is to have it. */
+static gboolean tracking_is_free(struct step *step, const char *tracking, const struct consignment *but)
 {
-    for (guint i = 0; package->tracking && i < step->order->consignments->len; i++) {
+    for (guint i = 0; tracking && i < step->order->consignments->len; i++) {
         const struct consignment *known = step->order->consignments->pdata[i];
-        if (g_strcmp0(known->tracking, package->tracking) == 0)
+        if (known != but && g_strcmp0(known->tracking, tracking) == 0)
             return step_refuse(step, REFUSAL_TRACKING_KNOWN);
+    }
+    return TRUE;
+}
+
+static gboolean packages_are_new(struct step *step, const struct package *packages, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        for (guint n = 0; packages[i].tracking && n < i; n++)
+            if (g_strcmp0(packages[i].tracking, packages[n].tracking) == 0)
+                return step_refuse(step, REFUSAL_TRACKING_KNOWN);
+        if (!tracking_is_free(step, packages[i].tracking, NULL))
+            return FALSE;
     }
     return TRUE;
 }
@@ -68,11 +81,8 @@ gboolean step_ship(struct step *step)
     const struct package nothing = {0};
     guint count = step->event->package_count;
     const struct package *packages = count ? step->event->packages : &nothing;
-    if (!step_may(step, "ship") || !delivery_is_ahead(step))
+    if (!step_may(step, "ship") || !delivery_is_ahead(step) || !packages_are_new(step, packages, MAX(count, 1)))
         return FALSE;
-    for (guint i = 0; i < MAX(count, 1); i++)
-        if (!tracking_is_new(step, &packages[i]))
-            return FALSE;
     g_autoptr(GArray) items = step_items(step, item_is_open);
     if (!items)
         return FALSE;
@@ -136,6 +146,15 @@ static gboolean any_under_way(const struct order *order)
     return FALSE;
 }
 
+/* Whether any of these was not known to have been sent. */
+static gboolean any_open(const struct order *order, const GArray *items)
+{
+    for (guint i = 0; i < items->len; i++)
+        if (item_is_open(order_item(order, g_array_index(items, guint, i))))
+            return TRUE;
+    return FALSE;
+}
+
 /* Without a word of which items: those under way; where none is, the business brought them itself. */
 gboolean step_deliver(struct step *step)
 {
@@ -146,7 +165,11 @@ gboolean step_deliver(struct step *step)
         step_items(step, !named && any_under_way(step->order) ? item_is_under_way : item_can_arrive);
     if (!items)
         return FALSE;
+    g_autofree char *reason = NULL;
+    gboolean unsent = any_open(step->order, items);
     step_arrive(step, items);
+    if (unsent) /* when it would be complete needs no telling any more */
+        held_recall_dates(step, items, &reason);
     step->outcome->what = "delivered";
     step_held_effect(step, EFFECT_TELL_DELIVERED)->items = g_array_ref(items);
     step_end_request(step);
@@ -224,6 +247,8 @@ static gboolean correct_shipment(struct step *step)
         return FALSE;
     struct consignment *consignment = find_meant(step);
     if (!consignment)
+        return FALSE;
+    if (step->event->package_count && !tracking_is_free(step, step->event->packages[0].tracking, consignment))
         return FALSE;
     if (correct_consignment(step, consignment))
         held_tell_corrected(step, consignment);

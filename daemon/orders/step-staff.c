@@ -275,6 +275,8 @@ gboolean step_note(struct step *step)
     const char *note = step->event->note;
     if (!step_may(step, "note"))
         return FALSE;
+    if (!takes_part(step, 0))
+        return step_refuse(step, REFUSAL_TAKES_NO_PART);
     if (!note || !*note)
         return step_refuse(step, REFUSAL_NOTE_EMPTY);
     step->outcome->what = "noted-to-customer";
