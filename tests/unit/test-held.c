@@ -22,9 +22,10 @@ struct world {
 static int world_open(void **state)
 {
     struct world *world = g_new0(struct world, 1);
+    const struct sequence sequence = {0};
     property_shop_open(&world->shop);
     world->facts = (struct facts){.now = PROPERTY_START, .business = world->shop.business, .forms = world->shop.forms};
-    world->order = property_order(FALSE);
+    world->order = property_order(&sequence);
     *state = world;
     return 0;
 }
