@@ -41,10 +41,16 @@ static gboolean verdict_on_order(struct flow *flow, const struct command *comman
     enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!apply_event(flow, order, &event, &cause, &outcome, &refusal, error))
         return FALSE;
-    *ret_outcome = refusal ? g_strdup_printf("refused: %s", step_refusal_text(refusal)) : g_strdup_printf("%s: %s", order->number, outcome.what);
-    if (!refusal)
-        outcome_clear(&outcome);
-    return TRUE;
+    if (refusal) {
+        *ret_outcome = g_strdup_printf("refused: %s", step_refusal_text(refusal));
+        return TRUE;
+    }
+    const guint hold = flow->setup.business->rules->hold_minutes;
+    g_autofree char *until = hold ? g_strdup_printf("; it is told in %u minutes, unless you undo it", hold) : g_strdup("");
+    *ret_outcome = g_strdup_printf("%s: %s%s", order->number, outcome.what, until);
+    gboolean kept = undo_keep(flow, order, outcome.order, "review", now, error);
+    outcome_clear(&outcome);
+    return kept;
 }
 
 static gboolean render_held(struct flow *flow, const struct command *command, struct out *out, gint64 now, char **ret_outcome,

@@ -284,6 +284,32 @@ static void staff_accept_where_the_business_says_so(void **state)
     expect(world, EVENT_ACCEPTED, NULL, EVERYONE, PHASE_ACCEPTED);
 }
 
+static guint held_effects(struct world *world, enum event_kind kind, guint *ret_all)
+{
+    struct event event = {.kind = kind};
+    struct outcome outcome = {0};
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
+    guint held = 0;
+    assert_true(order_step(world->order, &event, &world->facts, &outcome, &refusal));
+    for (guint i = 0; i < outcome.effects->len; i++)
+        held += g_array_index(outcome.effects, struct effect, i).held;
+    *ret_all = outcome.effects->len;
+    outcome_clear(&outcome);
+    return held;
+}
+
+static void what_a_person_decides_waits_for_their_undo(void **state)
+{
+    struct world *world = *state;
+    guint all;
+    world->business->accept = ACCEPT_STAFF;
+    expect(world, EVENT_ORDERED, sofa_draft(), "receive tell-accept", PHASE_RECEIVED);
+    assert_int_equal(held_effects(world, EVENT_ACCEPTED, &all), 4);
+    assert_int_equal(all, 4);
+    assert_int_equal(held_effects(world, EVENT_DECLINED, &all), 1);
+    assert_int_equal(all, 1);
+}
+
 static void an_accepted_order_takes_no_more_values(void **state)
 {
     struct world *world = *state;
@@ -554,6 +580,7 @@ int main(void)
         WORLD_TEST(the_list_price_in_another_spelling_is_the_same),
         WORLD_TEST(a_likely_duplicate_is_held),
         WORLD_TEST(staff_accept_where_the_business_says_so),
+        WORLD_TEST(what_a_person_decides_waits_for_their_undo),
         WORLD_TEST(an_accepted_order_takes_no_more_values),
         WORLD_TEST(every_phase_answers_every_event_and_stays_valid),
         WORLD_TEST(bounds_are_checked_inclusively),

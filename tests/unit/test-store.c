@@ -242,6 +242,26 @@ static void what_staff_said_can_be_taken_back_whole(void **state)
     assert_null(store_undo_find(place->store, later, "warehouse", &since, &until, NULL));
 }
 
+static void a_decision_before_acceptance_can_be_taken_back_whole(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_full("EH-1001");
+    gint64 cause, until;
+    order->accepted = 0;
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    assert_true(store_undo_keep(place->store, order, "review", 11, 600, NULL));
+    g_autoptr(order_auto) later = order_copy(order);
+    later->phase = PHASE_ACCEPTED;
+    later->accepted = 7;
+    g_clear_pointer(&later->hold_reason, g_free);
+    g_autoptr(order_auto) then = store_undo_find(place->store, later, "review", &cause, &until, NULL);
+    assert_non_null(then);
+    assert_int_equal(then->phase, PHASE_HELD);
+    assert_string_equal(then->hold_reason, "why");
+    assert_int_equal(then->accepted, 0);
+    assert_string_equal(((struct value *)then->values->pdata[0])->candidates[1], NASTY);
+}
+
 static void addresses_and_days_are_remembered(void **state)
 {
     struct place *place = *state;
@@ -625,6 +645,7 @@ int main(void)
         PLACE_TEST(an_order_comes_back_as_it_was),
         PLACE_TEST(what_hangs_off_an_order_comes_back),
         PLACE_TEST(what_staff_said_can_be_taken_back_whole),
+        PLACE_TEST(a_decision_before_acceptance_can_be_taken_back_whole),
         PLACE_TEST(addresses_and_days_are_remembered),
         PLACE_TEST(alike_orders_are_found_by_customer_digest_and_time),
         PLACE_TEST(numbers_are_never_given_twice),
