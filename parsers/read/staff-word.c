@@ -162,7 +162,14 @@ void staff_answer_alone(struct reply *reply)
             return;
         }
     }
-    if (!((signs >> SIGN_NO) & 1) && (stated(reply, SIGN_OK, &clause) || stated(reply, SIGN_YES, &clause)))
+    if ((signs >> SIGN_NO) & 1)
+        return;
+    if (reply->context->reviewing) { /* who does none of the work does not have it in hand: a yes is one to a request */
+        if (stated(reply, SIGN_YES, &clause))
+            staff_say(reply, STAFF_AGREE, clause);
+        return;
+    }
+    if (stated(reply, SIGN_OK, &clause) || stated(reply, SIGN_YES, &clause))
         staff_say(reply, STAFF_ACKNOWLEDGE, clause);
 }
 

@@ -319,7 +319,7 @@ static void test_language_of_dates(void **state)
 static void test_review(void **state)
 {
     static const char *const words[][2] = {{"order", "order"}, {"Sipariş", "order"}, {"ignore", "ignore"}, {"SPAM", "spam"}, {"yok say", "ignore"},
-                                           {"in order to help them, call", "?nothing"}};
+                                           {"in order to help them, call", "?nothing"}, {"agreed", "agree"}, {"ok", "?nothing"}};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         g_autoptr(document_auto) document = mail_make(GMAIL, words[i][0]);
