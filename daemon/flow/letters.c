@@ -210,6 +210,7 @@ static struct letter_news news_of(const struct effect *effect, const struct caus
         .refusal = step_refusal_name(effect->refusal),
         .asks_arrival = effect->asks_arrival,
         .due_today = effect->due_today,
+        .untold = effect->untold,
     };
 }
 

@@ -78,6 +78,7 @@ struct letter_news {
     const char *refusal;           /* REFUSED: why, by the name of our own reason (orders/refusal.h); NULL none */
     gboolean asks_arrival;         /* FOLLOW_UP, SURVEY, SURVEY_REMINDER: nobody said that it arrived */
     gboolean due_today;            /* NUDGE: today, else on the next working day */
+    gboolean untold;               /* the alert that it is late: the customer has not been told */
 };
 
 /* The answer to a staff mail. */

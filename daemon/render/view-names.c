@@ -270,6 +270,7 @@ static const struct mustache_name news[] = {
     {"refusal", refusals},  /* our own reason, instead of words */
     {"asks_arrival", NULL}, /* nobody said that it arrived */
     {"due_today", NULL},
+    {"untold", NULL},
     {"earlier", NULL},      /* date lies before old_date */
     {"items", news_items},  /* those meant */
     {"open", news_items},   /* others that are still to come */

@@ -310,6 +310,24 @@ static void what_a_person_decides_waits_for_their_undo(void **state)
     assert_int_equal(all, 1);
 }
 
+static void what_is_long_late_is_told_to_customer_service_alone(void **state)
+{
+    struct world *world = *state;
+    const struct event event = {.kind = EVENT_TIMED, .timer = TIMER_LATE};
+    expect(world, EVENT_ORDERED, sofa_draft(), EVERYONE, PHASE_ACCEPTED);
+    for (guint stale = 0; stale < 2; stale++) {
+        struct outcome outcome = {0};
+        enum step_refusal refusal = STEP_REFUSAL_NONE;
+        world->facts.now = NOW + (stale ? 120 : 40) * (gint64)86400;
+        assert_true(order_step(world->order, &event, &world->facts, &outcome, &refusal));
+        assert_int_equal(outcome.effects->len, stale ? 1 : 2);
+        const struct effect *alert = &g_array_index(outcome.effects, struct effect, outcome.effects->len - 1);
+        assert_int_equal(alert->kind, EFFECT_ALERT_LATE);
+        assert_int_equal(alert->untold, stale);
+        outcome_clear(&outcome);
+    }
+}
+
 static void an_accepted_order_takes_no_more_values(void **state)
 {
     struct world *world = *state;
@@ -581,6 +599,7 @@ int main(void)
         WORLD_TEST(a_likely_duplicate_is_held),
         WORLD_TEST(staff_accept_where_the_business_says_so),
         WORLD_TEST(what_a_person_decides_waits_for_their_undo),
+        WORLD_TEST(what_is_long_late_is_told_to_customer_service_alone),
         WORLD_TEST(an_accepted_order_takes_no_more_values),
         WORLD_TEST(every_phase_answers_every_event_and_stays_valid),
         WORLD_TEST(bounds_are_checked_inclusively),

@@ -246,7 +246,8 @@ static void a_decision_before_acceptance_can_be_taken_back_whole(void **state)
 {
     struct place *place = *state;
     g_autoptr(order_auto) order = order_full("EH-1001");
-    gint64 cause, until;
+    guint since;
+    gint64 until;
     order->accepted = 0;
     assert_true(store_order_save(place->store, order, "digest", NULL));
     assert_true(store_undo_keep(place->store, order, "review", 11, 600, NULL));
@@ -254,7 +255,7 @@ static void a_decision_before_acceptance_can_be_taken_back_whole(void **state)
     later->phase = PHASE_ACCEPTED;
     later->accepted = 7;
     g_clear_pointer(&later->hold_reason, g_free);
-    g_autoptr(order_auto) then = store_undo_find(place->store, later, "review", &cause, &until, NULL);
+    g_autoptr(order_auto) then = store_undo_find(place->store, later, "review", &since, &until, NULL);
     assert_non_null(then);
     assert_int_equal(then->phase, PHASE_HELD);
     assert_string_equal(then->hold_reason, "why");
