@@ -69,7 +69,7 @@ static gboolean complete_order(struct flow *flow, const struct answer *answer, c
     enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
-    return refusal ? decide_review(flow, answer->u, refusal, error) : handled(answer, "the customer's answer");
+    return refusal ? pass_on(flow, answer, refusal, error) : handled(answer, "the customer's answer");
 }
 
 /* --- a change or a cancellation ---------------------------------------------------------------------------------------------------- */
@@ -238,6 +238,12 @@ static gboolean answer_survey(struct flow *flow, const struct answer *answer, gb
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------------ */
 
+/* Whether a survey has been written about, so that a mail which answers no letter of ours may be about it. */
+static gboolean has_surveys(const struct order *order)
+{
+    return order_mark(order, "follow-up") || order_mark(order, "surveyed");
+}
+
 /* Which letter of ours they answer, and what it said. */
 static gboolean know_letter(struct flow *flow, struct answer *answer, GError **error)
 {
@@ -272,7 +278,7 @@ static gboolean act(struct flow *flow, const struct answer *answer, GError **err
     struct draft *draft = answer_draft(u->reading);
     gboolean taken = FALSE;
     if (u->answers->phase == PHASE_ACCEPTED) {
-        if ((is_survey(answer->letter) || order_mark(u->answers, "surveyed")) && !answer_survey(flow, answer, &taken, error))
+        if ((is_survey(answer->letter) || has_surveys(u->answers)) && !answer_survey(flow, answer, &taken, error))
             return FALSE;
         return taken || act_on_words(flow, answer, draft, error);
     }
