@@ -2,13 +2,13 @@
 
 import urllib.parse
 
-from arrows import ANNA, DESK, RECEIVABLES, SOFA, WAREHOUSE, Life, living, mail
-from shop import ORDERS
+from arrows import Life, living
+from shop import ANNA, DESK, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, mail
 from test_bounces import report
 from test_staff import UPS
 
-FOLLOW_UP, SURVEY = "2021-01-13T06:00:05", "2021-01-18T06:00:05"  # two and seven days after it was delivered, at nine in Istanbul
-REMINDER = "2021-01-25T06:00:30"
+FOLLOW_UP, SURVEY = "2021-01-13T06:00:00", "2021-01-18T06:00:00"  # two and seven days after it was delivered, at nine in Istanbul
+REMINDER = "2021-01-25T06:00:00"
 SHIPPED = {ANNA: ["order-shipped"], RECEIVABLES: ["department-news"]}
 THANKED = {ANNA: ["survey-thanks"]}
 
@@ -38,28 +38,22 @@ def shipped(life):
 
 def test_delivered_timed_follow_up_survey_and_reminder(shop):
     life = begun(shop)
-    with life.at_the("2021-01-13T05:59:00", {}):
-        pass
-    with life.at_the(FOLLOW_UP, {ANNA: ["follow-up"]}):
+    with life.due(FOLLOW_UP, {ANNA: ["follow-up"]}):
         assert "Has it arrived?" not in life.words(ANNA, "follow-up")
-    with life.at_the("2021-01-18T05:59:00", {}):
-        pass
-    with life.at_the(SURVEY, {ANNA: ["survey"]}):
+    with life.due(SURVEY, {ANNA: ["survey"]}):
         assert "List-Unsubscribe" in life.read(ANNA, "survey")
-    with life.at_the(REMINDER, {ANNA: ["survey-reminder"]}):
+    with life.due(REMINDER, {ANNA: ["survey-reminder"]}):
         life.write(ANNA, "survey-reminder", "4/5")
         life.expect(THANKED)
         assert life.show()["survey"] == {"mark": 4, "by": "customer"}
-    with life.at_the("2021-03-15T06:01:00", {}):
+    with life.started("2021-03-15T06:01:00", {}):
         assert [life.journal().count(what) for what in ("followed-up", "survey-sent", "survey-reminded", "rated")] == [1] * 4
         life.delivered()
 
 
 def test_shipped_timed_by_the_expected_day_and_arrived(shop):
     life = begun(shop, shipped)
-    with life.at_the("2021-01-22T05:59:00", {}):
-        pass
-    with life.at_the("2021-01-22T06:00:05", {ANNA: ["follow-up"]}):
+    with life.due("2021-01-22T06:00:00", {ANNA: ["follow-up"]}):
         assert "Has it arrived?" in life.words(ANNA, "follow-up")
         life.write(ANNA, "follow-up", "Yes, thank you")
         life.expect({})
@@ -72,25 +66,23 @@ def test_shipped_timed_by_the_expected_day_and_arrived(shop):
 
 def test_shipped_not_arrived_goes_to_customer_service_once(shop):
     life = begun(shop, shipped)
-    with life.at_the("2021-01-22T06:00:05", {ANNA: ["follow-up"]}):
+    with life.started("2021-01-22T06:00:05", {ANNA: ["follow-up"]}):
         life.write(ANNA, "follow-up", "No, nothing has come")
         life.expect({DESK: ["service-alert"]})
         assert "has not arrived" in life.read(DESK, "service-alert")["Subject"] and UPS in life.words(DESK, "service-alert")
         life.write(ANNA, "follow-up", "no")
         life.expect({})
         assert life.items() == ["shipped"]
-    with life.at_the("2021-02-10T06:00:05", {}):  # nobody asks how it was
+    with life.started("2021-02-10T06:00:05", {}):  # nobody asks how it was
         life.says("delivered")
         life.expect_done({ANNA: ["order-delivered"]})
-    with life.at_the("2021-02-18T06:00:05", {ANNA: ["survey"]}):
+    with life.started("2021-02-18T06:00:05", {ANNA: ["survey"]}):
         life.delivered()
 
 
 def test_a_mark_that_turns_bad_is_told_once(shop):
     life = begun(shop)
-    with life.at_the(FOLLOW_UP, {ANNA: ["follow-up"]}):
-        pass
-    with life.at_the(SURVEY, {ANNA: ["survey"]}):
+    with life.started(SURVEY, {ANNA: ["follow-up", "survey"]}):
         life.write(ANNA, "survey", "5 - great")
         life.expect(THANKED)
         life.write(ANNA, "survey", "2 because the legs are scratched")
@@ -103,9 +95,7 @@ def test_a_mark_that_turns_bad_is_told_once(shop):
 
 def test_a_mark_that_cannot_be_read_is_asked_for_once(shop):
     life = begun(shop)
-    with life.at_the(FOLLOW_UP, {ANNA: ["follow-up"]}):
-        pass
-    with life.at_the(SURVEY, {ANNA: ["survey"]}):
+    with life.started(SURVEY, {ANNA: ["follow-up", "survey"]}):
         life.write(ANNA, "survey", "7")
         life.expect({ANNA: ["survey-unclear"]})
         life.write(ANNA, "survey-unclear", "8 of 5")
@@ -118,14 +108,14 @@ def test_a_mark_that_cannot_be_read_is_asked_for_once(shop):
 
 def test_opted_out_of_surveys(shop):
     life = begun(shop)
-    with life.at_the(FOLLOW_UP, {ANNA: ["follow-up"]}):
+    with life.started(FOLLOW_UP, {ANNA: ["follow-up"]}):
         life.write(ANNA, "order-confirmed", "Where is my order?")
         life.expect({ANNA: ["order-status"]})  # no longer the last letter, and still the one they unsubscribe from
         subject = life.read(ANNA, "follow-up")["List-Unsubscribe"].strip("<>").removeprefix(f"mailto:{ORDERS}?subject=")
         life.receive(mail(ANNA, urllib.parse.unquote(subject), ""))
         life.expect({})
         assert "opted-out" in life.journal()
-    with life.at_the(SURVEY, {}):
+    with life.started(SURVEY, {}):
         assert "survey-skipped" in life.journal()
         assert [row["detail"] for row in life.show()["journal"] if row["what"] == "survey-skipped"] == ["the customer wants no surveys"]
 
@@ -137,9 +127,7 @@ def test_a_second_survey_within_the_period_is_skipped(shop):
         life.order(SOFA.replace("Quantity: 2", "Quantity: 1"))
         life.says("delivered")
         life.expect_done({ANNA: ["order-delivered"]})
-    with life.at_the(FOLLOW_UP, {ANNA: ["follow-up"] * 2}):
-        pass
-    with life.at_the(SURVEY, {ANNA: ["survey"]}):
+    with life.started(SURVEY, {ANNA: ["follow-up", "follow-up", "survey"]}):
         skipped = [row["detail"] for number in ("EH-1001", "EH-1002") for row in life.show(number)["journal"] if row["what"] == "survey-skipped"]
         assert skipped == ["the customer was asked about another order lately"]
 
@@ -168,6 +156,6 @@ def test_cancelled_speaks_and_is_never_asked(shop):
         life.expect({ANNA: ["order-status"]})
         life.write(ANNA, "order-cancelled", "Why, if I may ask? My aunt was so looking forward to it.")
         life.expect({ANNA: ["passed-on"], DESK: ["review"]})
-    with life.at_the("2021-03-15T06:01:00", {}):
+    with life.started("2021-03-15T06:01:00", {}):
         assert life.state(number) == "cancelled" and WAREHOUSE not in [row["recipient"] for row in life.rows()[-2:]]
         life.delivered()

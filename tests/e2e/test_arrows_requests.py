@@ -1,6 +1,7 @@
 """Arrows of the customer's requests: to change or cancel, agreed to or refused, by all or by customer service, or overtaken."""
 
-from arrows import ANNA, DESK, PLACED, RECEIVABLES, SOFA_AND_TABLE, WAREHOUSE, living
+from arrows import PLACED, SOFA_AND_TABLE, living
+from shop import ANNA, DESK, RECEIVABLES, WAREHOUSE
 from test_staff import UPS
 
 ASKED = {ANNA: ["request-received"], WAREHOUSE: ["department-question"], RECEIVABLES: ["department-question"]}

@@ -1,8 +1,8 @@
 """Arrows of staff: acknowledged, delayed, shipped, delivered, corrected, cancelled, a note; in each state of an item, allowed or
 refused, and by whom."""
 
-from arrows import ANNA, DESK, LOOM, RECEIVABLES, SOFA_AND_CUSTOM, SOFA_AND_TABLE, WAREHOUSE, living
-from shop import MEHMET
+from arrows import SOFA_AND_CUSTOM, SOFA_AND_TABLE, living
+from shop import ANNA, DESK, LOOM, MEHMET, RECEIVABLES, WAREHOUSE
 from test_staff import UPS, answer
 
 DHL = "00340434161094042557"
@@ -43,7 +43,7 @@ def test_waiting_delayed(shop):
     with living(shop) as life:
         life.order()
         life.says("delayed to 10 February, fabric late")
-        assert "1 February 2021 → 10 February 2021" in life.expect_done(DELAYED)
+        assert "Monday, 1 February 2021 → Wednesday, 10 February 2021" in life.expect_done(DELAYED)
         assert life.items() == ["delayed"] and life.dates() == ["2021-02-10"]
         told = life.words(ANNA, "order-delayed")
         assert "10 February 2021" in told and "1 February 2021" in told and "fabric late" in told
@@ -70,15 +70,28 @@ def test_waiting_delivered(shop):
         assert life.items() == ["delivered"] and life.show()["parcels"] == []
 
 
-def test_waiting_corrected(shop):
+def test_waiting_delayed_to_an_earlier_day(shop):
     with living(shop) as life:
         life.order()
         life.says("correction: new completion date 25 January")
-        life.expect_done(CORRECTED | {RECEIVABLES: ["department-news"]})
+        life.expect_done(DELAYED)
         assert life.dates() == ["2021-01-25"] and life.items() == ["in-work"]
-        told = life.words(ANNA, "order-corrected")
-        assert "25 January 2021" in told and "1 February 2021" in told
-        refused(life, f"correction: tracking is UPS {UPS}", "no shipment under way")
+        told = life.words(ANNA, "order-delayed")
+        assert "25 January 2021" in told and "earlier than planned" in life.read(ANNA, "order-delayed")["Subject"]
+
+
+def test_what_was_not_sent_is_not_corrected(shop):
+    with living(shop) as life:
+        life.order(SOFA_AND_TABLE)
+        life.says("item 2 shipped")
+        life.expect_done(SHIPPED)
+        for words, letters, state in ((None, {}, "waiting"), ("item 1 in work", {}, "in-work"), ("item 1 delayed to 10 February", DELAYED, "delayed"),
+                                      ("item 1 cancelled", CANCELLED, "cancelled")):
+            if words:
+                life.says(words)
+                life.expect_done(letters)
+            assert life.items() == [state, "shipped"]
+            refused(life, "correction: item 1 arrives 20 February", "no shipment under way to be corrected")
 
 
 def test_waiting_cancelled(shop):
@@ -109,14 +122,14 @@ def test_in_work_delayed_and_shipped(shop):
         assert life.items() == ["shipped"]
 
 
-def test_in_work_delivered_corrected_cancelled(shop):
+def test_in_work_part_cancelled_and_the_rest_delivered(shop):
     with living(shop) as life:
         life.order(SOFA_AND_TABLE)
         life.says("in work")
         life.expect_done()
         assert life.items() == ["in-work", "in-work"]
-        life.says("correction: item 1 new completion date 5 February")
-        life.expect_done(CORRECTED | {RECEIVABLES: ["department-news"]})
+        life.says("item 1 delayed to 5 February")
+        life.expect_done(DELAYED)
         assert life.dates() == ["2021-02-05", "2021-01-25"] and life.items() == ["delayed", "in-work"]
         life.says("table cancelled, no oak left")
         life.expect_done(CANCELLED)
@@ -167,14 +180,11 @@ def test_delayed_is_told_once_and_not_for_little(shop):
         assert life.items() == ["delayed"]
 
 
-def test_delayed_corrected_shipped(shop):
+def test_delayed_shipped(shop):
     with living(shop) as life:
         life.order()
         life.says("delayed to 10 February")
         life.expect_done(DELAYED)
-        life.says("correction: new completion date 20 February")
-        life.expect_done(CORRECTED | {RECEIVABLES: ["department-news"]})
-        assert life.items() == ["delayed"] and life.dates() == ["2021-02-20"]
         life.says("shipped")
         life.expect_done(SHIPPED)
         assert life.items() == ["shipped"]
@@ -248,7 +258,9 @@ def test_shipped_refuses(shop):
         refused(life, "delayed to 10 February", "has been shipped already")
         refused(life, "cancelled", "has been shipped already")
         refused(life, "in work", "has been shipped already")
-        refused(life, "correction: new completion date 10 February", "has been shipped already")
+        life.says("correction: new completion date 10 February")
+        life.expect_done(verdict="one question")
+        assert life.items() == ["shipped"] and life.dates() == ["2021-02-01"]
 
 
 # --- delivered, cancelled ---
@@ -274,7 +286,7 @@ def test_cancelled_refuses(shop):
         life.order()
         life.says("cancelled")
         life.expect_done(CANCELLED)
-        for words in ("shipped", "delivered", "delayed to 10 February", "cancelled", "in work", "correction: new completion date 10 February"):
+        for words in ("shipped", "delivered", "delayed to 10 February", "cancelled", "in work"):
             refused(life, words, "the item is cancelled")
         life.says("Note to customer: we are sorry for this")
         life.expect_done({ANNA: ["order-note"]})

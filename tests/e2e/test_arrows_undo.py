@@ -1,7 +1,8 @@
 """Arrows back: within the hold each command of staff is taken back, and the customer never hears of it."""
 
 import pytest
-from arrows import ANNA, DESK, PLACED, RECEIVABLES, SOFA_AND_TABLE, WAREHOUSE, living
+from arrows import PLACED, SOFA_AND_TABLE, living
+from shop import ANNA, DESK, RECEIVABLES, WAREHOUSE
 from test_staff import UPS
 
 LATER = "2021-01-11T06:45:00"  # a quarter of an hour on: the hold is over
@@ -14,7 +15,7 @@ COMMANDS = {
     "part shipped": ("item 2 shipped", [], ["order-shipped"]),
     "delivered": ("delivered", ["shipped"], ["order-delivered"]),
     "corrected": (f"correction: tracking is UPS {UPS}", ["shipped with Aras, tracking 1234567890123"], ["order-corrected"]),
-    "date corrected": ("correction: new completion date 10 February", [], ["order-corrected"]),
+    "delivery corrected": ("correction: arrives 20 January", ["shipped"], ["order-corrected"]),
     "cancelled": ("item 1 cancelled", [], ["order-cancelled"]),
     "noted": ("Note to customer: the legs come in a second box", [], ["order-note"]),
     "two at once": ("item 1 shipped\nitem 2 cancelled", [], ["order-shipped", "order-cancelled"]),
