@@ -15,6 +15,7 @@ struct reply {
     gint64 now;
     const struct department *department; /* NULL: customer service, which may do everything */
     char *actor;
+    gboolean asked;                      /* the mail that is answered asks for agreement to the customer's request */
     struct staff_reading *reading;
     struct letter_transcript transcript; /* its arrays are owned */
     enum step_refusal refusal;

@@ -75,6 +75,7 @@ static void read_words(const struct flow *flow, struct reply *reply, const char 
         .forms = flow->setup.forms,
         .sent_text = sent_text,
         .reviewing = !reply->department,
+        .asked = reply->asked,
     };
     calendar_day_of(flow->setup.business->calendar, reply->mail && reply->mail->arrived ? reply->mail->arrived : reply->now, &context.today);
     reply->reading = staff_read(reply->document, &context);
@@ -95,6 +96,8 @@ static gboolean read_reply(struct flow *flow, struct reply *reply, GError **erro
     const struct understanding *u = reply->u;
     GError *problem = NULL;
     g_autofree char *sent_text = u->letter || u->answers ? understand_sent(flow, u, &problem) : NULL;
+    g_autoptr(out_auto) out = u->letter && !problem ? store_out_load(flow->store, u->letter, &problem) : NULL;
+    reply->asked = out && g_strcmp0(out->letter, letter_name(LETTER_QUESTION)) == 0;
     if (problem)
         g_propagate_error(error, problem);
     else

@@ -53,6 +53,8 @@ def test_request_refused_by_one(shop):
         life.expect_done()
         life.write(RECEIVABLES, "department-question", "refused: the fabric is cut")
         life.expect_done({ANNA: ["request-refused"]}, RECEIVABLES)
+        life.write(WAREHOUSE, "department-question", "ok")
+        life.expect_refused("the customer has asked for nothing")  # too late, and not taken for work begun
         assert life.items() == ["waiting"] and open_request(life) is None and "the fabric is cut" in life.words(ANNA, "request-refused")
 
 
@@ -152,7 +154,7 @@ def test_what_is_ordered_already_is_no_change(shop):
         life.order()
         life.write(ANNA, "order-confirmed", "Fabric: linen")
         life.expect(PASSED_ON)
-        assert "ordered already" in life.words(DESK, "review")
+        assert open_request(life) is None and life.items() == ["waiting"]
 
 
 def test_accepted_speaks(shop):

@@ -328,6 +328,26 @@ static void test_review(void **state)
     }
 }
 
+/* A yes to a request that another has settled meanwhile does not put the work in hand. */
+static void test_settled_request(void **state)
+{
+    static const char *const languages[] = {"en", "tr", NULL};
+    static const char *const words[] = {"agreed", "ok", "kabul"};
+    (void)state;
+    g_autoptr(order_auto) order = order_make(0);
+    struct forms *forms = shop_forms();
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autoptr(document_auto) document = mail_make(GMAIL, words[i]);
+        const struct staff_context context = {
+            .languages = languages, .today = shop_today(), .order = order, .forms = forms, .sent_text = sent_text, .asked = TRUE};
+        struct staff_reading *reading = staff_read(document, &context);
+        assert_int_equal(reading->commands->len, 1);
+        assert_int_equal(((struct staff_command *)reading->commands->pdata[0])->verb, STAFF_AGREE);
+        staff_reading_free(reading);
+    }
+    forms_free(forms);
+}
+
 /* Whatever stands in it, the reader comes back; and a mail of nothing but noise is no command. */
 static void test_noise(void **state)
 {
@@ -352,7 +372,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
-        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
