@@ -141,7 +141,7 @@ class Life:
         """{address: [letter, …]}: what the last event has caused, and nothing more."""
         wanted = sorted((who, letter) for who, all_ in letters.items() for letter in all_)
         got = sorted((row["recipient"], row["letter"]) for row in self.went())
-        assert got == wanted
+        assert got == wanted, f"it caused {got}, not {wanted}"
 
     def expect_done(self, letters=None, who=WAREHOUSE, verdict="done"):
         """The same, after words of staff: they get a transcript, which says `verdict`; its words."""

@@ -48,7 +48,7 @@ ARROWS = [
     ("held", "wrote", "held_refuses_speaks_and_bounces"),
     ("held", "opted-out", "held_refuses_speaks_and_bounces"),
     ("held", "bounced", "held_refuses_speaks_and_bounces"),
-    ("held", "timed", "held_and_received_timed_nothing_for_the_customer"),
+    ("held", "timed decide", "held_and_received_timed_nothing_for_the_customer"),
     ("received", "answered", "received_answered"),
     ("received", "accepted", "received_accepted"),
     ("received", "declined", "received_declined_by_the_command"),
@@ -57,7 +57,7 @@ ARROWS = [
     ("received", "wrote", "received_refuses_speaks_and_bounces"),
     ("received", "opted-out", "received_refuses_speaks_and_bounces"),
     ("received", "bounced", "received_refuses_speaks_and_bounces"),
-    ("received", "timed", "held_and_received_timed_nothing_for_the_customer"),
+    ("received", "timed decide", "held_and_received_timed_nothing_for_the_customer"),
     ("declined", "answered", "incomplete_declined_is_over"),
     ("declined", "undone", "declined_undone"),
     ("declined", "undone", "declined_refuses_and_speaks"),
@@ -242,7 +242,7 @@ def written():
 
 
 def test_the_core_is_read_as_it_is_written():
-    assert len(PHASES) == 6 and len(EVENTS) == 22 and len(TIMERS) == 9 and len(ITEMS) == 6
+    assert len(PHASES) == 6 and len(EVENTS) == 22 and len(TIMERS) == 10 and len(ITEMS) == 6
     assert {phase for phase, _ in ALLOWED} == PHASES and {event for _, event in ALLOWED} == EVENTS
     assert ("expired", "answered") in ALLOWED and ("held", "accepted") in ALLOWED and ("accepted", "rated") in ALLOWED
     assert ("incomplete", "accepted") not in ALLOWED and ("declined", "answered") not in ALLOWED and ("held", "shipped") not in ALLOWED

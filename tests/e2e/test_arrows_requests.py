@@ -43,7 +43,7 @@ def test_cancellation_agreed_by_customer_service(shop):
         life.expect({ANNA: ["order-cancelled"], WAREHOUSE: ["department-news"], RECEIVABLES: ["department-news"]})
         assert life.items() == ["cancelled"]
         life.write(WAREHOUSE, "department-question", "agreed")
-        life.expect_refused("the customer has asked for nothing")
+        life.expect_refused("customer has asked for nothing")
 
 
 def test_request_refused_by_one(shop):
@@ -54,7 +54,7 @@ def test_request_refused_by_one(shop):
         life.write(RECEIVABLES, "department-question", "refused: the fabric is cut")
         life.expect_done({ANNA: ["request-refused"]}, RECEIVABLES)
         life.write(WAREHOUSE, "department-question", "ok")
-        life.expect_refused("the customer has asked for nothing")  # too late, and not taken for work begun
+        life.expect_refused("customer has asked for nothing")  # too late, and not taken for work begun
         assert life.items() == ["waiting"] and open_request(life) is None and "the fabric is cut" in life.words(ANNA, "request-refused")
 
 
@@ -98,7 +98,7 @@ def test_a_request_is_overtaken_by_shipment(shop):
         life.expect_done({ANNA: ["order-shipped", "request-refused"], RECEIVABLES: ["department-news"]})
         assert open_request(life) is None and life.items() == ["shipped"]
         life.write(RECEIVABLES, "department-question", "agreed")
-        life.expect_refused("the customer has asked for nothing", RECEIVABLES)
+        life.expect_refused("customer has asked for nothing", RECEIVABLES)
 
 
 def test_a_request_is_overtaken_by_delivery_and_by_cancellation(shop):

@@ -91,7 +91,7 @@ def test_what_was_not_sent_is_not_corrected(shop):
                 life.says(words)
                 life.expect_done(letters)
             assert life.items() == [state, "shipped"]
-            refused(life, "correction: item 1 arrives 20 February", "no shipment under way to be corrected")
+            refused(life, "correction: item 1 arrives 20 February", "no shipment under way")
 
 
 def test_waiting_cancelled(shop):
@@ -254,7 +254,7 @@ def test_shipped_refuses(shop):
         life.says(f"shipped with UPS {UPS}")
         life.expect_done(SHIPPED)
         refused(life, f"shipped with DHL {DHL}", "has been shipped already")
-        refused(life, f"shipped with UPS {UPS}", "that tracking number was told before")
+        refused(life, f"shipped with UPS {UPS}", "tracking number was told before")
         refused(life, "delayed to 10 February", "has been shipped already")
         refused(life, "cancelled", "has been shipped already")
         refused(life, "in work", "has been shipped already")
@@ -287,7 +287,7 @@ def test_cancelled_refuses(shop):
         life.says("cancelled")
         life.expect_done(CANCELLED)
         for words in ("shipped", "delivered", "delayed to 10 February", "cancelled", "in work"):
-            refused(life, words, "the item is cancelled")
+            refused(life, words, "item is cancelled")
         life.says("Note to customer: we are sorry for this")
         life.expect_done({ANNA: ["order-note"]})
 
@@ -310,7 +310,7 @@ def test_part_is_shipped_then_the_rest(shop):
         assert life.items() == ["shipped", "shipped"] and [parcel["items"] for parcel in life.show()["parcels"]] == [[2], [1]]
         told = life.words(ANNA, "order-shipped")
         assert DHL in told and UPS not in told and "still to come" not in told
-        refused(life, "correction: arrives 20 January", "several shipments: say which item is meant")
+        refused(life, "correction: arrives 20 January", "several shipments")
         life.says("item 2 delivered")
         life.expect_done(DELIVERED)
         assert life.items() == ["shipped", "delivered"]
@@ -364,7 +364,7 @@ def test_without_the_right_nothing_is_done(shop):
                            (RECEIVABLES, "correction: new completion date 10 February"), (LOOM, "cancelled"), (LOOM, "delivered"),
                            (LOOM, "Note to customer: hello")):
             life.says(words, who)
-            life.expect_refused("configuration does not let this department do that", who)
+            life.expect_refused("configuration does not let it", who)
         assert life.items() == ["waiting", "waiting"] and life.show()["parcels"] == []
 
 
@@ -373,7 +373,7 @@ def test_another_departments_item_is_not_touched(shop):
         life.order(SOFA_AND_CUSTOM, {ANNA: ["order-confirmed"], **{who: ["department-work"] for who in (WAREHOUSE, RECEIVABLES, LOOM)}})
         assert "Dining" not in life.words(LOOM, "department-work") and "Seats" not in life.words(LOOM, "department-work")
         life.says("item 2 shipped")
-        life.expect_refused("that item is not this department's")
+        life.expect_refused("item is not this department")
         life.says("delayed to 10 February")
         life.expect_done(DELAYED)
         assert life.dates() == ["2021-02-10", "2021-03-08"]  # theirs alone
