@@ -138,7 +138,8 @@ static gboolean wants_sign(const struct order *order, const struct facts *facts,
     const struct department *department = business_department(facts->business, id);
     g_autofree char *mark = sign_mark(id);
     g_autoptr(GArray) open = order_open_items(order);
-    return department && department_shares(order, facts, id, open) && g_strv_contains((const char *const *)department->may, "acknowledge") &&
+    gboolean works = department_shares(order, facts, id, open) || (PLANTED(SIGN_OF_IDLE) && open->len > 0);
+    return department && works && g_strv_contains((const char *const *)department->may, "acknowledge") &&
            !order_mark(order, mark);
 }
 
@@ -316,7 +317,8 @@ static struct effect *tell_of(struct step *step, enum effect_kind kind, const GA
 {
     struct effect *effect = step_effect(step, kind);
     effect->items = g_array_copy((GArray *)items);
-    effect->date = g_strdup(order_item(step->order, g_array_index(items, guint, 0))->told);
+    const struct line_item *first = order_item(step->order, g_array_index(items, guint, 0));
+    effect->date = g_strdup(PLANTED(UNTOLD_DATE) ? first->expected : first->told);
     return effect;
 }
 
@@ -342,7 +344,8 @@ static void nudge(struct step *step, enum timer_kind kind)
     for (guint i = 0; i < departments->len; i++) {
         const struct department *department = business_department(step->facts->business, departments->pdata[i]);
         g_autoptr(GArray) theirs = items_of(step, department->id, items);
-        while (theirs->len > 0 && g_strv_contains((const char *const *)department->may, "ship")) {
+        gboolean can = g_strv_contains((const char *const *)department->may, "ship") || PLANTED(NUDGED_IN_VAIN);
+        while (can && theirs->len > 0) {
             g_autoptr(GArray) alike = take_told_alike(step->order, theirs);
             struct effect *effect = tell_of(step, EFFECT_NUDGE, alike);
             effect->department = department->id;
@@ -358,7 +361,7 @@ static GArray *without_stale(const struct step *step, const GArray *items)
     GArray *fresh = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < items->len; i++) {
         const struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
-        if (step->facts->now - item_due(step->order, step->facts, TIMER_LATE, item) <= stale)
+        if (step->facts->now - item_due(step->order, step->facts, TIMER_LATE, item) <= stale || PLANTED(STALE_TOLD))
             g_array_append_val(fresh, item->number);
     }
     return fresh;
@@ -444,6 +447,8 @@ static void ask_customer(struct step *step, enum timer_kind kind, gint64 due)
         order_set_mark_instant(step->order, "surveyed", step->facts->now);
     struct effect *effect = step_effect(step, asking(kind));
     arrival(step->order, step->facts, &effect->asks_arrival);
+    if (PLANTED(ARRIVAL_UNASKED))
+        effect->asks_arrival = FALSE;
 }
 
 gboolean step_timed(struct step *step)

@@ -69,7 +69,7 @@ static void ask_departments(struct step *step, struct request *request)
     g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
     for (guint i = 0; i < departments->len; i++) {
         const struct department *department = business_department(step->facts->business, departments->pdata[i]);
-        if (!department->may[0])
+        if (!department->may[0] && !PLANTED(ASKED_IN_VAIN))
             continue;
         g_ptr_array_add(request->waiting, g_strdup(department->id));
         struct effect *effect = step_effect(step, EFFECT_ASK_AGREEMENT);
@@ -124,7 +124,7 @@ void step_end_request(struct step *step)
     g_autoptr(GArray) open = order_open_items(step->order);
     if (!step->order->request || open->len > 0)
         return;
-    if (step->outcome->what && g_str_equal(step->outcome->what, "cancelled"))
+    if (PLANTED(OVERTAKEN_UNSAID) || (step->outcome->what && g_str_equal(step->outcome->what, "cancelled")))
         g_clear_pointer(&step->order->request, request_free);
     else
         tell_refused(step, NULL, STEP_REFUSAL_NONE);
@@ -144,7 +144,8 @@ static void carry_out_change(struct step *step)
         return;
     }
     step->outcome->what = "changed";
-    change_order(step, step->order, request, &why);
+    if (!PLANTED(CHANGE_FORGOTTEN))
+        change_order(step, step->order, request, &why);
     for (guint i = 0; i < request->values->len; i++) {
         guint number = ((const struct request_value *)request->values->pdata[i])->item;
         if (number && !items_have(items, number))
@@ -158,7 +159,7 @@ static void carry_out_change(struct step *step)
     }
     struct effect *effect = step_held_effect(step, EFFECT_CONFIRM);
     effect->changed = TRUE;
-    step_forward(step, TRUE);
+    step_forward(step, !PLANTED(CHANGED_UNSAID));
     step_hold_effects(step);
 }
 
@@ -226,6 +227,8 @@ gboolean step_status(struct step *step)
 gboolean step_wrote(struct step *step)
 {
     step->outcome->what = "passed-on";
+    if (PLANTED(CONFIRMED_AT_END) && step->order->phase == PHASE_DECLINED)
+        step_effect(step, EFFECT_CONFIRM);
     if (order_mark(step->order, "passed-on") && !PLANTED(PASSED_ON_TWICE))
         return TRUE;
     order_set_mark_instant(step->order, "passed-on", step->facts->now);
@@ -273,7 +276,7 @@ gboolean step_arrived(struct step *step)
 
 static void merge_survey(struct survey *into, const struct survey *from)
 {
-    if (from->mark)
+    if (from->mark || PLANTED(MARK_LOST))
         into->mark = from->mark;
     if (from->recommend >= 0)
         into->recommend = from->recommend;
@@ -308,7 +311,7 @@ gboolean step_rate(struct step *step)
         order_set_mark_instant(order, "thanked", step->facts->now);
         step_effect(step, EFFECT_THANK);
     }
-    if (given->mark && given->mark <= bad && (earlier == 0 || earlier > bad))
+    if (given->mark && given->mark <= bad && (earlier == 0 || earlier > bad || PLANTED(BAD_MARK_AGAIN)))
         step_effect(step, EFFECT_ALERT_MARK)->words = g_strdup(given->comment);
     return TRUE;
 }
@@ -327,6 +330,8 @@ gboolean step_bounce(struct step *step)
     if (order_mark(step->order, "bounced"))
         return TRUE;
     order_set_mark_instant(step->order, "bounced", step->facts->now);
+    if (PLANTED(BEFORE_TOUCHED))
+        g_hash_table_replace(step->before->marks, g_strdup("bounced"), g_strdup("1"));
     step_effect(step, EFFECT_ALERT_BOUNCED)->words = g_strdup(step->event->note);
     return TRUE;
 }

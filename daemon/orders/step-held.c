@@ -45,7 +45,8 @@ static const char *held(const struct step *step, const char *mark)
 
 static void recall(struct step *step, enum effect_topic topic)
 {
-    step_effect(step, EFFECT_RECALL)->topic = topic;
+    if (!PLANTED(RECALL_FORGOTTEN))
+        step_effect(step, EFFECT_RECALL)->topic = topic;
 }
 
 /* --- dates of completion

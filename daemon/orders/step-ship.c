@@ -9,7 +9,7 @@ static gboolean tracking_is_free(struct step *step, const char *tracking, const 
 {
     for (guint i = 0; tracking && i < step->order->consignments->len; i++) {
         const struct consignment *known = step->order->consignments->pdata[i];
-        if (known != but && g_strcmp0(known->tracking, tracking) == 0)
+        if (known != but && g_strcmp0(known->tracking, tracking) == 0 && !PLANTED(NUMBER_AGAIN))
             return step_refuse(step, REFUSAL_TRACKING_KNOWN);
     }
     return TRUE;
@@ -101,6 +101,8 @@ gboolean step_ship(struct step *step)
     struct effect *effect = step_held_effect(step, EFFECT_TELL_SHIPPED);
     effect->items = g_array_ref(items);
     effect->consignments = g_array_ref(consignments);
+    for (guint i = 1; PLANTED(ALL_SHIPMENTS) && i < g_array_index(consignments, guint, 0); i++)
+        g_array_append_val(effect->consignments, i);
     effect->topic = TOPIC_SHIPMENTS;
     held_note_shipments(step, consignments, EFFECT_TELL_SHIPPED);
     news_to_billing(step, items);
@@ -131,7 +133,7 @@ void step_arrive(struct step *step, const GArray *items)
         gboolean all = TRUE;
         for (guint n = 0; n < consignment->items->len; n++)
             all = all && order_item(order, g_array_index(consignment->items, guint, n))->state == ITEM_DELIVERED;
-        if (all && !consignment->delivered)
+        if ((all || PLANTED(HALF_THERE)) && !consignment->delivered)
             consignment->delivered = step->facts->now;
     }
     order_set_mark_instant(order, "delivered", step->facts->now);
@@ -171,7 +173,11 @@ gboolean step_deliver(struct step *step)
     if (unsent) /* when it would be complete needs no telling any more */
         held_recall_dates(step, items, &reason);
     step->outcome->what = "delivered";
-    step_held_effect(step, EFFECT_TELL_DELIVERED)->items = g_array_ref(items);
+    struct effect *effect = step_held_effect(step, EFFECT_TELL_DELIVERED);
+    effect->items = g_array_ref(items);
+    for (guint i = 1; PLANTED(ALL_DELIVERED) && i <= step->order->items->len; i++)
+        if (!items_have(items, i))
+            g_array_append_val(effect->items, i);
     step_end_request(step);
     return TRUE;
 }

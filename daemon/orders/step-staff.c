@@ -113,6 +113,8 @@ gboolean step_acknowledge(struct step *step)
         struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
         if (item->state == ITEM_WAITING)
             item->state = ITEM_IN_WORK;
+        else if (PLANTED(BACK_TO_WAITING))
+            item->state = ITEM_WAITING;
     }
     step->outcome->what = "acknowledged";
     return TRUE;
@@ -135,6 +137,8 @@ static gboolean worth_telling(const struct step *step, const struct line_item *i
         return TRUE;
     if (g_strcmp0(item->told, item->promised) == 0)
         return days > 0;
+    if (PLANTED(TOLD_ONCE))
+        return FALSE;
     return days > 0 && (guint)days >= step->facts->business->rules->told_days;
 }
 
@@ -205,9 +209,13 @@ void step_tell_move(struct step *step, enum effect_kind kind, const char *date, 
     if (move->told->len == 0)
         return;
     struct effect *effect = step_held_effect(step, kind);
-    effect->topic = TOPIC_DATES;
+    effect->topic = PLANTED(TOPIC_FORGOTTEN) ? TOPIC_NONE : TOPIC_DATES;
     effect->items = g_array_ref(move->told);
-    effect->old_date = g_strdup(move->old);
+    for (guint i = 0; PLANTED(CANCELLED_TOO) && i < step->order->items->len; i++)
+        if (((const struct line_item *)step->order->items->pdata[i])->state == ITEM_CANCELLED)
+            g_array_append_val(effect->items, ((const struct line_item *)step->order->items->pdata[i])->number);
+    effect->old_date = g_strdup(
+        PLANTED(OLD_DATE_PROMISED) ? order_item(step->order, g_array_index(move->told, guint, 0))->promised : move->old);
     effect->date = g_strdup(PLANTED(OLD_DATE_TOLD) ? move->old : date);
     effect->words = g_strdup(reason);
     held_note_reason(step, reason);
@@ -282,6 +290,8 @@ gboolean step_note(struct step *step)
     step->outcome->what = "noted-to-customer";
     step->outcome->detail = g_strdup(note);
     step_held_effect(step, EFFECT_TELL_NOTE)->words = g_strdup(note);
+    if (PLANTED(NOT_HELD))
+        g_array_index(step->outcome->effects, struct effect, 0).held = FALSE;
     return TRUE;
 }
 
@@ -296,5 +306,10 @@ gboolean step_undo(struct step *step)
     step->order->revision = revision;
     step->order->changed = step->facts->now;
     step->outcome->what = "undone";
+    if (PLANTED(UNDONE_TOLD))
+        step_effect(step, EFFECT_TELL_NOTE)->words = g_strdup("undone");
+    for (guint i = 0; PLANTED(UNDONE_IN_PART) && i < step->before->items->len && then->phase == PHASE_ACCEPTED; i++)
+        ((struct line_item *)step->order->items->pdata[i])->state =
+            ((const struct line_item *)step->before->items->pdata[i])->state;
     return TRUE;
 }

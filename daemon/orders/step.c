@@ -180,7 +180,7 @@ void step_news(struct step *step, const GArray *items)
     g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
     for (guint i = 0; i < departments->len; i++) {
         const char *department = departments->pdata[i];
-        if (g_strcmp0(department, step->event->department) == 0 || !department_shares(step->order, step->facts, department, items))
+        if ((g_strcmp0(department, step->event->department) == 0 && !PLANTED(NEWS_TO_SENDER)) || !department_shares(step->order, step->facts, department, items))
             continue;
         struct effect *effect = step_held_effect(step, EFFECT_NEWS);
         effect->department = department;
@@ -247,7 +247,7 @@ void order_settle_expected(struct order *order)
         const struct line_item *item = order->items->pdata[i];
         if (g_strcmp0(item->expected, latest) > 0)
             latest = item->expected;
-        if (item->state != ITEM_CANCELLED && g_strcmp0(item->expected, latest_live) > 0)
+        if ((item->state != ITEM_CANCELLED || PLANTED(CANCELLED_COUNTS)) && g_strcmp0(item->expected, latest_live) > 0)
             latest_live = item->expected;
     }
     char *expected = g_strdup(latest_live ? latest_live : latest);

@@ -111,6 +111,11 @@ static gboolean worth_telling(const struct course_item *item)
     return item->known == item->promised ? days > 0 : days >= TOLD_DAYS;
 }
 
+guint course_under_way(const struct course *course)
+{
+    return those(course, item_shipped);
+}
+
 guint32 course_told(const struct course_item *item, gint64 now)
 {
     return item->waits > now ? item->known_before : item->known;
@@ -124,7 +129,7 @@ static void tell_date(struct course_item *item, gint64 now)
 }
 
 /* What waits to be told of dates is not told; what it said of other items than these is said once more. */
-static void recall_dates(struct course *course, guint items, gint64 now, struct deed *deed)
+void course_recall_dates(struct course *course, guint items, gint64 now, struct deed *deed)
 {
     for (guint i = 0; i < COURSE_ITEMS; i++) {
         struct course_item *item = &course->items[i];
@@ -156,7 +161,7 @@ static void move_dates(struct course *course, guint items, guint32 day, gint64 n
     if (!moved)
         return;
     course->dated = now;
-    recall_dates(course, items, now, deed);
+    course_recall_dates(course, items, now, deed);
     for (guint i = 0; i < COURSE_ITEMS; i++)
         tell = tell || ((items & (1u << i)) && worth_telling(&course->items[i]));
     for (guint i = 0; tell && i < COURSE_ITEMS; i++)
@@ -169,7 +174,7 @@ static void move_dates(struct course *course, guint items, guint32 day, gint64 n
 /* --- what staff say
  * ------------------------------------------------------------------------------------------------------------------ */
 
-static void set_states(struct course *course, guint items, enum item_state state)
+void course_set_states(struct course *course, guint items, enum item_state state)
 {
     for (guint i = 0; i < COURSE_ITEMS; i++)
         if (items & (1u << i))
@@ -249,17 +254,17 @@ static gboolean ship(struct course *course, const struct scene *scene, struct de
     deed->items = meant(course, scene, course_item_open);
     for (guint i = 0; deed->items && i < MAX(text->count, 1); i++)
         add_parcel(course, scene, deed->items, &text->packages[i], deed);
-    set_states(course, deed->items, ITEM_SHIPPED);
+    course_set_states(course, deed->items, ITEM_SHIPPED);
     if (deed->items) {
-        recall_dates(course, deed->items, scene->now, deed);
+        course_recall_dates(course, deed->items, scene->now, deed);
         end_request(course, deed, END_REFUSED);
     }
     return deed->items != 0;
 }
 
-static void arrive(struct course *course, guint items, gint64 now)
+void course_arrive(struct course *course, guint items, gint64 now)
 {
-    set_states(course, items, ITEM_DELIVERED);
+    course_set_states(course, items, ITEM_DELIVERED);
     for (guint p = 0; p < course->parcel_count; p++) {
         struct parcel *parcel = &course->parcels[p];
         gboolean all = TRUE;
@@ -275,16 +280,16 @@ static void arrive(struct course *course, guint items, gint64 now)
 static gboolean deliver(struct course *course, const struct scene *scene, struct deed *deed)
 {
     guint open;
-    gboolean named = (scene->happening->items & ~ITEM_REPEATED) != 0, under_way = those(course, item_shipped) != 0;
+    gboolean named = (scene->happening->items & ~ITEM_REPEATED) != 0, under_way = course_under_way(course) != 0;
     if (!may(scene, "deliver"))
         return FALSE;
     deed->items = meant(course, scene, !named && under_way ? item_shipped : item_can_arrive);
     if (deed->items == 0)
         return FALSE;
     open = deed->items & course_open(course);
-    arrive(course, deed->items, scene->now);
+    course_arrive(course, deed->items, scene->now);
     if (open)
-        recall_dates(course, open, scene->now, deed);
+        course_recall_dates(course, open, scene->now, deed);
     end_request(course, deed, END_REFUSED);
     return TRUE;
 }
@@ -384,132 +389,12 @@ static gboolean correct(struct course *course, const struct scene *scene, struct
 static gboolean cancel(struct course *course, const struct scene *scene, struct deed *deed)
 {
     deed->items = may(scene, "cancel") ? meant(course, scene, course_item_open) : 0;
-    set_states(course, deed->items, ITEM_CANCELLED);
+    course_set_states(course, deed->items, ITEM_CANCELLED);
     if (deed->items) {
-        recall_dates(course, deed->items, scene->now, deed);
+        course_recall_dates(course, deed->items, scene->now, deed);
         end_request(course, deed, END_CANCELLED);
     }
     return deed->items != 0;
-}
-
-/* --- the customer's request
- * ---------------------------------------------------------------------------------------------------------- */
-
-static struct model *model_as_wished(const struct model *model, const struct wish *wish)
-{
-    struct model *changed = model_copy(model);
-    for (const struct saying *saying = wish->sayings; saying->field; saying++)
-        model_hear(changed, saying);
-    return changed;
-}
-
-static guint wished_items(const struct wish *wish)
-{
-    guint items = 0;
-    for (const struct saying *saying = wish->sayings; saying->field; saying++)
-        items |= saying->item == 7 ? ITEM_UNKNOWN : saying->item ? 1u << (saying->item - 1) : 0;
-    return items;
-}
-
-static gboolean can_be_changed(const struct course *course, const struct model *model, const struct wish *wish,
-                               gint64 now)
-{
-    if (wished_items(wish) & ~course_open(course))
-        return FALSE;
-    g_autoptr(model_auto) changed = model_as_wished(model, wish);
-    return model_complete(changed, now);
-}
-
-static gboolean request(struct course *course, const struct model *model, const struct scene *scene)
-{
-    const struct wish *wish = property_wish(scene->happening->wish);
-    if (course->pending || course_open(course) == 0)
-        return FALSE;
-    if (wish->aim == AIM_CHANGE) {
-        if (!wish->sayings[0].field || !can_be_changed(course, model, wish, scene->now))
-            return FALSE;
-        g_autoptr(model_auto) changed = model_as_wished(model, wish);
-        g_autofree char *was = model_content(model), *would_be = model_content(changed);
-        if (g_str_equal(was, would_be))
-            return FALSE;
-    }
-    course->pending = TRUE;
-    course->wish = scene->happening->wish;
-    course->waiting = 0;
-    course->requests++;
-    for (enum who who = WAREHOUSE; who <= LOOM; who++)
-        if (course_shares(course, who, course_there(course)) && property_may(scene->rights, who, NULL))
-            course->waiting |= 1u << who;
-    return TRUE;
-}
-
-static void carry_out(struct course *course, struct model **model, const struct scene *scene, struct deed *deed)
-{
-    const struct wish *wish = property_wish(course->wish);
-    course->pending = FALSE;
-    if (wish->aim == AIM_CANCEL) {
-        deed->items = course_open(course);
-        set_states(course, deed->items, ITEM_CANCELLED);
-        recall_dates(course, deed->items, scene->now, deed);
-        deed->end = END_CANCELLED;
-        return;
-    }
-    deed->end = can_be_changed(course, *model, wish, scene->now) ? END_CHANGED : END_REFUSED; /* it may be too late */
-    if (deed->end == END_REFUSED)
-        return;
-    struct model *changed = model_as_wished(*model, wish);
-    model_free(*model);
-    *model = changed;
-    deed->items = wished_items(wish);
-    if (deed->items)
-        recall_dates(course, deed->items, scene->now, deed);
-    for (guint i = 0; i < COURSE_ITEMS; i++)
-        if (deed->items & (1u << i))
-            course->items[i].expected = course->items[i].known =
-                day_completion(scene->now, course->items[i].sofa ? 15 : 5);
-    if (deed->items)
-        course->dated = scene->now;
-}
-
-static gboolean answer_request(struct course *course, struct model **model, const struct scene *scene,
-                               struct deed *deed)
-{
-    guint bit = 1u << scene->happening->who;
-    if (!course->pending || (scene->happening->who != SERVICE && !(course->waiting & bit)))
-        return FALSE;
-    course->waiting = scene->happening->who == SERVICE ? 0 : course->waiting & ~bit;
-    if (scene->happening->kind == EVENT_REFUSED) {
-        course->pending = FALSE;
-        deed->end = END_REFUSED;
-    } else if (course->waiting == 0) {
-        carry_out(course, model, scene, deed);
-    }
-    return TRUE;
-}
-
-/* --- what customers say of it
- * ---------------------------------------------------------------------------------------------------------- */
-
-static gboolean has_it_arrived(struct course *course, const struct scene *scene, struct deed *deed)
-{
-    if (those(course, item_sent) == 0)
-        return FALSE;
-    course->not_arrived = !scene->happening->yes;
-    deed->items = scene->happening->yes ? those(course, item_shipped) : 0;
-    if (deed->items)
-        arrive(course, deed->items, scene->now);
-    return TRUE;
-}
-
-static gboolean rate(struct course *course, const struct scene *scene)
-{
-    const struct survey_text *text = property_survey(scene->happening->survey);
-    if (!text->by || text->mark > 5 || text->recommend > 10)
-        return FALSE;
-    course->rated = TRUE;
-    course->mark = text->mark ? text->mark : course->mark;
-    course->thanked = course->thanked || g_str_equal(text->by, "customer");
-    return TRUE;
 }
 
 /* --- all of it
@@ -581,13 +466,13 @@ static gboolean after_acceptance(struct course *course, struct model **model, co
         return note(course, scene);
     case EVENT_AGREED:
     case EVENT_REFUSED:
-        return answer_request(course, model, scene, deed);
+        return course_answer_request(course, model, scene, deed);
     case EVENT_REQUESTED:
-        return request(course, *model, scene);
+        return course_request(course, *model, scene);
     case EVENT_ARRIVED:
-        return has_it_arrived(course, scene, deed);
+        return course_has_arrived(course, scene, deed);
     case EVENT_RATED:
-        return rate(course, scene);
+        return course_rate(course, scene);
     }
     return FALSE;
 }

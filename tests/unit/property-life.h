@@ -97,9 +97,24 @@ guint course_there(const struct course *course); /* bits */
 gboolean course_takes_part(const struct course *course, enum who who, guint item /* from 0 */);
 gboolean course_shares(const struct course *course, enum who who, guint items);
 guint course_sent(const struct course *course); /* bits: shipped or delivered */
+guint course_under_way(const struct course *course); /* bits */
 guint32 course_told(const struct course_item *item, gint64 now); /* what has gone out of its date */
 #define COURSE_HOLD ((gint64)10 * 60)
 gboolean course_happening_is_staffs(enum event_kind kind);
+
+/* What happens to items, whoever says so. */
+void course_set_states(struct course *course, guint items, enum item_state state);
+void course_arrive(struct course *course, guint items, gint64 now);
+/* What waits to be told of dates is not told; what it said of other items than these is said once more. */
+void course_recall_dates(struct course *course, guint items, gint64 now, struct deed *deed);
+
+/* --- what customers say (property-asked.c); FALSE: it must be refused */
+
+gboolean course_request(struct course *course, const struct model *model, const struct scene *scene);
+gboolean course_answer_request(struct course *course, struct model **model, const struct scene *scene,
+                               struct deed *deed);
+gboolean course_has_arrived(struct course *course, const struct scene *scene, struct deed *deed);
+gboolean course_rate(struct course *course, const struct scene *scene);
 
 /* --- the clock (property-clock.c) */
 
@@ -128,7 +143,7 @@ const struct letter *life_letter(const struct life_seen *seen, guint number); /*
 guint life_count(const struct life_seen *seen, enum effect_kind kind);
 
 struct invariant {
-    const char *name;
+    const char *name; /* as the function, with underscores */
     gboolean (*holds)(const struct life_seen *seen);
 };
 #define INVARIANT(function) {#function, function}

@@ -296,16 +296,37 @@ static char *in_words(const char *name)
     return g_strdelimit(g_strdup(name), "_", ' ');
 }
 
-static char *life_objection(const struct life_seen *seen)
+/* The first that is broken; all of them are noted. */
+static const char *broken_of(const struct invariant *invariants, const struct life_seen *seen, GHashTable *noted)
 {
-    for (const struct invariant *one = kept_invariants; one->name; one++)
-        if (!one->holds(seen))
-            return in_words(one->name);
-    for (const struct invariant *one = told_invariants; one->name; one++)
-        if (!one->holds(seen))
-            return in_words(one->name);
+    const char *first = NULL;
+    for (const struct invariant *one = invariants; one->name; one++) {
+        if (one->holds(seen))
+            continue;
+        first = first ? first : one->name;
+        if (noted)
+            g_hash_table_add(noted, (char *)one->name);
+    }
+    return first;
+}
+
+static char *life_objection(const struct life_seen *seen, GHashTable *noted)
+{
+    const char *kept = broken_of(kept_invariants, seen, noted), *told = broken_of(told_invariants, seen, noted);
     const char *broken = order_invalid(seen->after);
-    return broken ? g_strdup(broken) : NULL;
+    return kept || told ? in_words(kept ? kept : told) : g_strdup(broken);
+}
+
+/* The names of the invariants that `noted` lacks; to be unreffed. */
+GPtrArray *property_unbroken(GHashTable *noted)
+{
+    const struct invariant *const all[] = {kept_invariants, told_invariants};
+    GPtrArray *names = g_ptr_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+        for (const struct invariant *one = all[i]; one->name; one++)
+            if (!g_hash_table_contains(noted, one->name))
+                g_ptr_array_add(names, (char *)one->name);
+    return names;
 }
 
 /* What the model of the time before acceptance says to it. */
@@ -370,7 +391,7 @@ static char *object(struct lived *lived, const struct life_seen *seen, enum step
     enum event_kind kind = seen->scene->happening->kind;
     char *objection = NULL;
     if (lived->sequence->whole)
-        objection = life_objection(seen);
+        objection = life_objection(seen, lived->tally->broken);
     if (!objection && kind <= EVENT_DECLINED && (!lived->sequence->whole || seen->was_model->life != LIFE_ACCEPTED))
         objection = early_objection(seen, refusal);
     if (!objection && seen->done && kind == EVENT_UNDONE)
@@ -469,7 +490,7 @@ static char *play_timers(struct lived *lived, const struct happening *happening,
 
 char *property_play(struct shop *shop, const struct sequence *sequence, struct tally *tally)
 {
-    struct tally unwanted;
+    static struct tally unwanted;
     struct lived *lived = lived_new(shop, sequence, tally ? tally : &unwanted);
     char *objection = NULL;
     gint64 now = PROPERTY_START;

@@ -207,13 +207,15 @@ static gboolean each_change_of_date_is_told_once_if_it_is_worth_it(const struct 
     return TRUE;
 }
 
-/* Told by the model's word alone: whoever is told nothing knows, but for a day, what is expected. */
+/* Whatever led there: what the order holds for told is what is expected, but for a day after a first change. */
 static gboolean the_customer_knows_what_is_expected(const struct life_seen *seen)
 {
-    for (guint i = 0; seen->done && i < COURSE_ITEMS; i++) {
-        const struct course_item *item = &seen->is->items[i];
-        guint32 off = MAX(item->known, item->expected) - MIN(item->known, item->expected);
-        if (course_item_open(item) && off > (item->known == item->promised ? 0 : 1))
+    for (guint i = 0; i < seen->after->items->len; i++) {
+        const struct line_item *item = seen->after->items->pdata[i];
+        guint32 told = day_parse(item->told), expected = day_parse(item->expected);
+        gboolean open = item->state == ITEM_WAITING || item->state == ITEM_IN_WORK || item->state == ITEM_DELAYED;
+        guint32 off = MAX(told, expected) - MIN(told, expected);
+        if (open && off > (g_strcmp0(item->told, item->promised) == 0 ? 0 : 1))
             return FALSE;
     }
     return TRUE;

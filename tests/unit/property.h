@@ -185,6 +185,7 @@ char *model_objection(const struct step_seen *seen);
 #define PROPERTY_STATES (PHASE_EXPIRED + ITEM_CANCELLED) /* ACCEPTED and OPEN are none */
 #define PROPERTY_KINDS  (EVENT_TIMED + TIMER_COUNT)
 struct tally {
+    GHashTable *broken; /* names of invariants that were broken (borrowed); NULL: not wanted */
     guint reached[PROPERTY_STATES][PROPERTY_KINDS], done[PROPERTY_STATES][PROPERTY_KINDS];
 };
 guint property_kind(enum event_kind kind, enum timer_kind timer);
@@ -197,6 +198,9 @@ gboolean property_allowed(guint state, guint kind);
 
 /* The invariant that the sequence breaks, to be freed, or NULL. */
 char *property_play(struct shop *shop, const struct sequence *sequence, struct tally *tally);
+
+/* Which invariants of the whole life are not among the broken ones; to be unreffed. */
+GPtrArray *property_unbroken(GHashTable *broken);
 
 /* The first of `count` random sequences that fails, cut down; NULL when none does. */
 struct sequence *property_find(struct shop *shop, gboolean whole, guint32 seed, guint count, struct tally *tally,
