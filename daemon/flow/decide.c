@@ -283,6 +283,8 @@ static gboolean decide_reply(struct flow *flow, const struct understanding *u, G
 
 gboolean decide(struct flow *flow, const struct understanding *u, GError **error)
 {
+    if (u->repeated && u->waits)
+        return decide_aside(flow, u, "the same mail waits in review already", error);
     if (u->repeated)
         return decide_handled(flow, u, "the same mail was met before", error);
     if (u->own)

@@ -32,7 +32,8 @@ struct understanding {
     const char *from_name;        /* its display name, or NULL */
     const char *machine;          /* why it is a machine's, or NULL */
     gboolean own;                 /* our own mail came back */
-    gboolean repeated;            /* handled before: the same mail again */
+    gboolean repeated;            /* met before: the same mail again */
+    gboolean waits;               /* repeated, and a person has not decided about it yet */
     gboolean vouched;             /* a person moved it back from review */
     struct order *answers;        /* the order it is about, by token or Message-ID; NULL none */
     char *audience;               /* whom the mail it answers was for: "customer", a department, "review" */

@@ -17,9 +17,9 @@ static const struct document_address *sole_address(const GPtrArray *addresses)
     return addresses->len == 1 ? addresses->pdata[0] : NULL;
 }
 
-/* A mail with the same Message-ID and the same content was met before. Left to review and moved there, it can only be here
- * because a person moved it back; in every other case it was handled, and is the same delivery again (a second delivery, another
- * mailbox, a renumbered one). */
+/* A mail with the same Message-ID and the same content was met before. One that was left to review and moved there, and is of the
+ * very same delivery (servers keep its date when it is moved), is here because a person moved it back. Anything else is a second
+ * delivery, another mailbox, a renumbered one; who sends a mail twice is not that person. */
 static gboolean understand_repetition(struct flow *flow, struct understanding *u, GError **error)
 {
     GError *problem = NULL;
@@ -27,18 +27,17 @@ static gboolean understand_repetition(struct flow *flow, struct understanding *u
         u->vouched = TRUE; /* the reviewing person answered: it is an order */
         return TRUE;
     }
-    g_autoptr(mail_auto) before = store_mail_by_digest(flow->store, u->mail->digest, u->mail->id, &problem);
+    g_autoptr(mail_auto) before =
+        store_mail_met(flow->store, u->mail->digest, u->mail->message_id, u->mail->id, &problem);
     if (!before)
         return looked(problem, error);
-    if (g_strcmp0(before->message_id, u->mail->message_id) != 0)
-        return TRUE;
     u->mail->again = before->id;
     if (before->state == MAIL_ARRIVED)
         return TRUE;
-    gboolean put_back = before->state != MAIL_HANDLED && before->filing == FILING_DONE &&
-                        g_str_equal(before->mailbox, u->mail->mailbox);
-    u->vouched = put_back;
-    u->repeated = !put_back;
+    u->waits = before->state != MAIL_HANDLED;
+    u->vouched = u->waits && before->filing == FILING_DONE && before->arrived == u->mail->arrived &&
+                 g_str_equal(before->mailbox, u->mail->mailbox);
+    u->repeated = !u->vouched;
     return TRUE;
 }
 
@@ -51,23 +50,6 @@ static gboolean adopt_order(struct flow *flow, struct understanding *u, gint64 o
     if (u->answers)
         u->audience = g_strdup(audience);
     return looked(problem, error);
-}
-
-static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, const GPtrArray *ids, GError **error)
-{
-    for (guint i = ids->len; i-- > 0 && !u->audience;) {
-        GError *problem = NULL;
-        g_autoptr(out_auto) out = store_out_by_message_id(flow->store, ids->pdata[i], &problem);
-        if (!out && !looked(problem, error))
-            return FALSE;
-        if (out && out->order && !adopt_order(flow, u, out->order, out->audience, error))
-            return FALSE;
-        if (out && !out->order)
-            u->audience = g_strdup(out->audience);
-        if (u->audience)
-            u->letter = out->id;
-    }
-    return TRUE;
 }
 
 /* Whether a token of this audience is what such a sender would answer with. */

@@ -104,8 +104,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(mail_auto, mail_free)
 gboolean store_mail_add(struct store *store, struct mail *mail, gboolean *ret_added, GError **error);
 gboolean store_mail_save(struct store *store, const struct mail *mail, GError **error); /* by id, all but the key */
 struct mail *store_mail_load(struct store *store, gint64 id, GError **error);
-/* The newest decoded mail with this digest, or Message-ID, other than `except`; NULL when there is none. */
-struct mail *store_mail_by_digest(struct store *store, const char *digest, gint64 except, GError **error);
+/* The newest decoded mail with this digest and this Message-ID, or with the Message-ID, other than `except`; NULL when there is
+ * none. */
+struct mail *store_mail_met(struct store *store, const char *digest, const char *message_id, gint64 except, GError **error);
 struct mail *store_mail_by_message_id(struct store *store, const char *message_id, gint64 except, GError **error);
 /* Array of struct mail, oldest first: what is MAIL_ARRIVED with id > after; what is to be filed in `mailbox` and has this
  * uidvalidity. */

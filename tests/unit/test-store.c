@@ -355,9 +355,10 @@ static void a_mail_travels_from_arrived_to_filed(void **state)
     assert_int_equal(to_file->len, 1);
     g_autoptr(GPtrArray) other = store_mails_to_file(place->store, "orders", 8, 0, 10, NULL);
     assert_int_equal(other->len, 0);
-    g_autoptr(mail_auto) by_digest = store_mail_by_digest(place->store, "abc", 0, NULL);
+    g_autoptr(mail_auto) by_digest = store_mail_met(place->store, "abc", NASTY, 0, NULL);
     assert_int_equal(by_digest->id, id);
-    assert_null(store_mail_by_digest(place->store, "abc", id, NULL));
+    assert_null(store_mail_met(place->store, "abc", NASTY, id, NULL));
+    assert_null(store_mail_met(place->store, "abc", "another@x.example", 0, NULL));
     g_autoptr(mail_auto) by_id = store_mail_by_message_id(place->store, NASTY, 0, NULL);
     assert_string_equal(by_id->subject, NASTY);
 }
