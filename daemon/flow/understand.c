@@ -59,6 +59,40 @@ static gboolean suits(const struct flow *flow, const struct understanding *u, co
     return g_str_equal(audience, "customer") ? !staff : business_may_answer(flow->setup.business, audience, u->from);
 }
 
+/* A thread may hold several of ours: the newest that suits its sender counts, else the newest. */
+static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, const GPtrArray *ids, GError **error)
+{
+    g_autoptr(out_auto) found = NULL;
+    gboolean suitable = FALSE;
+    for (guint i = ids->len; i-- > 0 && !suitable;) {
+        GError *problem = NULL;
+        struct out *out = store_out_by_message_id(flow->store, ids->pdata[i], &problem);
+        if (!out) {
+            if (!looked(problem, error))
+                return FALSE;
+            continue;
+        }
+        suitable = suits(flow, u, out->audience);
+        if (!suitable && found) {
+            out_free(out);
+            continue;
+        }
+        out_free(found);
+        found = out;
+    }
+    if (!found || (u->audience && !suitable))
+        return TRUE;
+    g_clear_pointer(&u->answers, order_free);
+    g_clear_pointer(&u->audience, g_free);
+    if (found->order && !adopt_order(flow, u, found->order, found->audience, error))
+        return FALSE;
+    if (!found->order)
+        u->audience = g_strdup(found->audience);
+    if (u->audience)
+        u->letter = found->id;
+    return TRUE;
+}
+
 /* A mail may quote several of ours: the first token that suits its sender counts, else the first. */
 static gboolean find_by_tokens(struct flow *flow, struct understanding *u, GError **error)
 {
@@ -102,9 +136,11 @@ static gboolean understand_reference(struct flow *flow, struct understanding *u,
         return FALSE;
     if (u->audience)
         return TRUE;
-    return find_by_message_ids(flow, u, u->document->in_reply_to, error) &&
-           (u->audience || find_by_message_ids(flow, u, u->document->references, error)) &&
-           (u->audience || find_by_tokens(flow, u, error));
+    if (!find_by_message_ids(flow, u, u->document->in_reply_to, error))
+        return FALSE;
+    if ((!u->audience || !suits(flow, u, u->audience)) && !find_by_message_ids(flow, u, u->document->references, error))
+        return FALSE;
+    return u->audience || find_by_tokens(flow, u, error);
 }
 
 /* --- whose it is -------------------------------------------------------------------------------------------------------------- */
