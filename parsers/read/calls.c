@@ -5,6 +5,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/quote.h"
+#include "parsers/read/sent.h"
 #include "parsers/read/words.h"
 
 #define WORDS_SIZE 2000
@@ -113,29 +114,68 @@ static void read_slot(struct call_result *result, const char *line)
     }
 }
 
-GPtrArray *calls_read(const struct document *document, const char *prefix)
+/* The traces of the list's own lines with an order's number: they begin at the margin, what a customer said does not. */
+static GHashTable *headings_of(const char *sent_text, const char *prefix)
+{
+    GHashTable *headings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(GStrv) lines = g_strsplit(sent_text, "\n", -1);
+    for (guint i = 0; lines[i]; i++) {
+        const char *rest;
+        g_autofree char *number = number_at(lines[i], prefix, &rest);
+        if (number)
+            g_hash_table_add(headings, sent_trace(lines[i]));
+    }
+    return headings;
+}
+
+struct calls {
+    const char *prefix;
+    GHashTable *headings;
+    GPtrArray *results;
+    char *current;
+};
+
+static void calls_take(struct calls *calls, const char *line, gboolean ours)
+{
+    const char *rest = NULL;
+    char *number = number_at(line, calls->prefix, &rest);
+    g_autofree char *trace = ours ? sent_trace(line) : NULL;
+    if (ours && !(number && g_hash_table_contains(calls->headings, trace))) {
+        g_free(number);
+        return;
+    }
+    if (number) {
+        g_free(calls->current);
+        calls->current = number;
+        const char *said = rest + strspn(rest, " \t");
+        if (!ours && (*said == ':' || *said == '-'))
+            read_heard(result_of(calls->results, number), said + 1);
+    } else if (calls->current) {
+        read_slot(result_of(calls->results, calls->current), line);
+    }
+}
+
+GPtrArray *calls_read(const struct document *document, const char *prefix, const char *sent_text)
 {
     GPtrArray *results = g_ptr_array_new_with_free_func((GDestroyNotify)call_result_free);
-    g_autofree char *current = NULL;
-    struct written body;
-    if (document->blocks->len == 0)
-        return results;
-    written_init(&body, document->blocks->pdata[0]);
-    for (guint i = 0; i < body.lines->len && results->len < BOUND_ITEMS; i++) {
-        g_autofree char *line = text_one_line(g_array_index(body.lines, struct body_line, i).text, BOUND_VALUE_SIZE);
-        const char *rest = NULL;
-        char *number = number_at(line, prefix, &rest);
-        if (number) {
-            g_free(current);
-            current = number;
-            const char *said = rest + strspn(rest, " \t");
-            if (*said == ':' || *said == '-')
-                read_heard(result_of(results, current), said + 1);
-        } else if (current) {
-            read_slot(result_of(results, current), line);
-        }
+    struct calls calls = {.prefix = prefix, .headings = headings_of(sent_text, prefix), .results = results};
+    g_autoptr(GArray) sent = g_array_new(FALSE, TRUE, sizeof(struct sent_line));
+    struct written body = {0};
+    if (document->blocks->len > 0)
+        written_init(&body, document->blocks->pdata[0]);
+    for (guint i = 0; body.lines && i < body.lines->len; i++) {
+        struct sent_line line = {.text = g_array_index(body.lines, struct body_line, i).text};
+        g_array_append_val(sent, line);
+    }
+    sent_find(sent_text, sent);
+    for (guint i = 0; i < sent->len && results->len < BOUND_ITEMS; i++) {
+        const struct sent_line *found = &g_array_index(sent, struct sent_line, i);
+        g_autofree char *line = text_one_line(found->text, BOUND_VALUE_SIZE);
+        calls_take(&calls, line, found->match != SENT_NOT);
     }
     written_clear(&body);
+    g_hash_table_unref(calls.headings);
+    g_free(calls.current);
     for (guint i = results->len; i-- > 0;) {
         const struct call_result *result = results->pdata[i];
         if (!result->mark && !result->words && !result->call_again && !result->not_reached)
