@@ -1,6 +1,7 @@
 /* What a server says of a mail of ours. Acted on only when it names one of them (STANDARDS: RFC 3464, 6522). */
 #include "daemon/flow/internal.h"
 
+#include "daemon/base/text.h"
 #include "parsers/read/bounce.h"
 
 /* The customer's address does not work: the order shows it, customer service is told, and nothing more is written to it. */
@@ -48,6 +49,14 @@ static gboolean returned_mail(struct flow *flow, const struct understanding *u, 
     return !problem;
 }
 
+/* Forms that a representative fills in go in the customer's name, but not to the customer. */
+static gboolean went_to_customer(const struct out *out, const struct order *order)
+{
+    g_autofree char *recipient = text_address_key(out->recipient);
+    g_autofree char *customer = order && order->customer ? text_address_key(order->customer) : NULL;
+    return g_str_equal(out->audience, "customer") && recipient && customer && g_str_equal(recipient, customer);
+}
+
 gboolean decide_bounce(struct flow *flow, const struct understanding *u, GError **error)
 {
     g_autoptr(out_auto) out = NULL;
@@ -57,7 +66,7 @@ gboolean decide_bounce(struct flow *flow, const struct understanding *u, GError 
     struct bounce bounce = bounce_read(u->document);
     if (!out)
         done = decide_aside(flow, u, "a delivery report about a mail of ours", error);
-    else if (bounce.kind == BOUNCE_FAILED && u->answers && g_str_equal(out->audience, "customer"))
+    else if (bounce.kind == BOUNCE_FAILED && went_to_customer(out, u->answers))
         done = customer_bounced(flow, u, &bounce, error);
     else if (bounce.kind == BOUNCE_FAILED)
         done = other_bounced(flow, u, out, &bounce, error);
