@@ -145,7 +145,10 @@ static gboolean is_survey(enum letter letter)
            letter == LETTER_THANKS;
 }
 
-static gboolean opt_out(struct flow *flow, const struct answer *answer, GError **error)
+/* Whoever only wants no more surveys writes no more than this. */
+#define OPT_OUT_BYTES 48
+
+static gboolean note_opt_out(struct flow *flow, const struct answer *answer, GError **error)
 {
     struct event event = {.kind = EVENT_OPTED_OUT};
     struct address_state known;
@@ -154,11 +157,11 @@ static gboolean opt_out(struct flow *flow, const struct answer *answer, GError *
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
     if (!address)
-        return handled(answer, "the customer wants no surveys");
+        return TRUE;
     if (!store_address(flow->store, address, &known, error))
         return FALSE;
     known.opted_out = answer->u->now;
-    return store_address_save(flow->store, address, &known, error) && handled(answer, "the customer wants no surveys");
+    return store_address_save(flow->store, address, &known, error);
 }
 
 static gboolean note_arrival(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, GError **error)
@@ -188,6 +191,18 @@ static gboolean rate(struct flow *flow, const struct answer *answer, const struc
     if (!done)
         return FALSE;
     return refusal ? pass_on(flow, answer, refusal, error) : handled(answer, "the customer's answer to the survey");
+}
+
+/* They want no more surveys; what else they say is heard all the same. */
+static gboolean opt_out(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, gboolean rated, GError **error)
+{
+    if (!note_opt_out(flow, answer, error))
+        return FALSE;
+    if (rated)
+        return rate(flow, answer, reading, error);
+    if (strlen(reading->words) > OPT_OUT_BYTES)
+        return pass_on(flow, answer, REFUSAL_MUST_BE_READ, error);
+    return handled(answer, "the customer wants no surveys");
 }
 
 /* "Which mark did you mean?", once for an order. */
@@ -222,10 +237,10 @@ static gboolean answer_survey(struct flow *flow, const struct answer *answer, gb
     gboolean rated = reading->mark || reading->recommend >= 0 || reading->answers->len > 0;
     gboolean arrival = reading->arrived || reading->not_arrived;
     *ret_taken = TRUE;
-    if (reading->opts_out)
-        return opt_out(flow, answer, error);
-    if (arrival && !note_arrival(flow, answer, reading, error))
+    if (arrival && is_survey(answer->letter) && !note_arrival(flow, answer, reading, error))
         return FALSE;
+    if (reading->opts_out)
+        return opt_out(flow, answer, reading, rated && is_survey(answer->letter), error);
     if (rated)
         return rate(flow, answer, reading, error);
     if (reading->mark_unclear && answer->letter != LETTER_FOLLOW_UP)
@@ -293,12 +308,23 @@ static gboolean act(struct flow *flow, const struct answer *answer, GError **err
     return pass_on(flow, answer, REFUSAL_ANSWER_UNREAD, error);
 }
 
+/* Representatives fill in forms for customers; others of the business do not speak for them. */
+static gboolean is_ours(const struct business *business, const char *from)
+{
+    return from && !business_is_representative(business, from) &&
+           (business_is_staff_address(business, from) || business_is_own_address(business, from));
+}
+
 gboolean decide_customer(struct flow *flow, const struct understanding *u, GError **error)
 {
     struct answer answer = {.u = u};
     gboolean within;
     if (u->machine)
         return decide_handled(flow, u, u->machine, error);
+    if (is_ours(flow->setup.business, u->from)) /* the reviewing person's own address is not told: it could come back */
+        return business_is_own_address(flow->setup.business, u->from)
+                   ? decide_aside(flow, u, step_refusal_text(REFUSAL_NOT_CUSTOMER), error)
+                   : decide_review(flow, u, REFUSAL_NOT_CUSTOMER, error);
     if (u->document->flags & DOCUMENT_ENCRYPTED)
         return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
     if (!within_caps(flow, u, &within, error))

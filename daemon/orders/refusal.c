@@ -72,6 +72,10 @@ static const struct wording wordings[STEP_REFUSAL_COUNT] = {
     [REFUSAL_MARK_UNREAD] = {"mark-unread", "the customer's mark could not be read, again"},
     [REFUSAL_ANSWER_UNREAD] =
         {"answer-unread", "the customer wrote about an order, and nothing in it could be read as an answer"},
+    [REFUSAL_NOT_CUSTOMER] = {"not-customer", "one of us answered a letter to the customer, for whom none of us speaks"},
+    [REFUSAL_DEPARTMENT_GONE] = {"department-gone", "it answers a mail to a department that is no more"},
+    [REFUSAL_TALKED_ENOUGH] =
+        {"talked-enough", "staff were not understood again and again, or a program answers every mail"},
     [REFUSAL_ANSWERED_ENOUGH] = {"answered-enough", "its sender got the most automatic mail we send in a day"},
     [REFUSAL_SOURCE_UNPROVEN] = {"source-unproven", "it claims to come from a configured source, and no trusted server says so"},
     [REFUSAL_SOURCE_FAILS] = {"source-fails", "it claims to come from a configured source, and fails authentication"},
