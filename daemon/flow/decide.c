@@ -217,6 +217,13 @@ static gboolean decide_representative(struct flow *flow, const struct understand
         const char *named = usable_customer(flow, decide_named(drafts->pdata[i], flow->setup.forms, ROLE_EMAIL));
         struct orderer orderer = {.address = named ? named : usable_customer(flow, writer), .name = writer_name, .representative = u->from};
         struct outcome outcome = {0};
+        struct policy_facts caps = {0};
+        if (!decide_caps(flow, orderer.address ? orderer.address : u->from, u->now, &caps, error))
+            return FALSE;
+        if ((caps.sender_capped || caps.all_capped) && !u->vouched) {
+            refusal = REFUSAL_ANSWERED_ENOUGH;
+            break;
+        }
         if (!decide_order(flow, u, drafts->pdata[i], &orderer, &outcome, &refusal, error))
             return FALSE;
         gboolean told = refusal || letters_queue_receipt(flow, u, &outcome, error);
