@@ -344,7 +344,8 @@ gboolean decide_staff(struct flow *flow, const struct understanding *u, GError *
         return decide_handled(flow, u, u->machine, error);
     const struct department *department = business_department(flow->setup.business, u->audience);
     if (!department && !g_str_equal(u->audience, "review"))
-        return decide_aside(flow, u, "an answer to a mail that asks for none", error);
+        return u->answers && !g_str_equal(u->audience, "admin") ? decide_review(flow, u, REFUSAL_DEPARTMENT_GONE, error)
+                                                                : decide_aside(flow, u, "an answer to a mail that asks for none", error);
     if (u->document->flags & DOCUMENT_ENCRYPTED)
         return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
     enum step_refusal why = not_theirs(flow, u);

@@ -163,10 +163,14 @@ static void carry_out_change(struct step *step)
     step_hold_effects(step);
 }
 
+/* Who has answered; departments that are no more are not waited for. */
 static gboolean take_from_waiting(struct step *step)
 {
     GPtrArray *waiting = step->order->request->waiting;
     const char *department = step->event->department;
+    for (guint i = waiting->len; i-- > 0;)
+        if (!business_department(step->facts->business, waiting->pdata[i]))
+            g_ptr_array_remove_index(waiting, i);
     if (!department) {
         g_ptr_array_set_size(waiting, 0);
         return TRUE;
