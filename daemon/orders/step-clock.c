@@ -380,7 +380,8 @@ static void tell_late(struct step *step)
             tell_of(step, EFFECT_TELL_LATE, fresh);
         if (fresh->len > 0 && PLANTED(LATE_TWICE))
             tell_of(step, EFFECT_TELL_LATE, fresh);
-        tell_of(step, EFFECT_ALERT_LATE, alike)->untold = fresh->len == 0;
+        tell_of(step, EFFECT_ALERT_LATE, alike)->untold =
+            fresh->len == 0 || !step->order->customer || step->facts->unreachable;
     }
 }
 

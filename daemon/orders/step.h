@@ -153,7 +153,7 @@ struct effect {
     enum step_refusal refusal; /* the core's own reason; STEP_REFUSAL_NONE none */
     gboolean asks_arrival;  /* nobody said that it arrived: ask that first */
     gboolean due_today;     /* NUDGE: on the very day */
-    gboolean untold;        /* ALERT_LATE: the customer was not told, since it is too long ago */
+    gboolean untold;        /* ALERT_LATE: the customer was not told: it is too long ago, or no mail reaches them */
     gboolean changed;       /* CONFIRM, FORWARD: takes the place of an earlier one */
     gboolean held;          /* caused by staff: waits for their `undo` */
 };
