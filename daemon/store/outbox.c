@@ -224,6 +224,19 @@ struct out *store_out_last(struct store *store, gint64 order, const char *audien
     return out_first(store, query, error);
 }
 
+gint64 store_outs_since(struct store *store, gint64 order, const char *audience, const char *letter, gint64 since, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT count(*) FROM outbox WHERE order_id = ? AND audience = ? AND letter = ? AND created >= ?", error);
+    if (!query)
+        return -1;
+    statement_bind_int(query, 1, order);
+    statement_bind_text(query, 2, audience);
+    statement_bind_text(query, 3, letter);
+    statement_bind_int(query, 4, since);
+    return statement_row(store, query, error) ? column_int(query, 0) : -1;
+}
+
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error)
 {
     g_autoptr(statement) query = statement_get(

@@ -250,6 +250,8 @@ gboolean store_outs_undo(struct store *store, gint64 order, guint since, gint64 
 gboolean store_outs_recall(struct store *store, gint64 order, const char *topic, guint revision, gint64 now, GError **error);
 /* The newest sent or queued mail of this order to this audience; with `letter` not NULL, of that letter. */
 struct out *store_out_last(struct store *store, gint64 order, const char *audience, const char *letter, GError **error);
+/* How many of that letter this audience of the order got since then; -1 with `error`. */
+gint64 store_outs_since(struct store *store, gint64 order, const char *audience, const char *letter, gint64 since, GError **error);
 /* OUT_QUEUED with next_try <= now, oldest first. */
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error);
 /* When the next OUT_QUEUED is due; 0 when none. */
