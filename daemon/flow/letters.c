@@ -93,10 +93,16 @@ static gboolean same_correspondent(const struct cause *cause, const struct order
     return left && right && g_str_equal(left, right);
 }
 
+/* A language may be taken out of the configuration while its orders live. */
+static const char *language_of(const struct business *business, const char *wanted)
+{
+    return wanted && g_strv_contains((const char *const *)business->languages, wanted) ? wanted : business->languages[0];
+}
+
 static void address_to_customer(struct parcel_plan *plan, const struct order *order)
 {
     plan->audience = "customer";
-    plan->language = order->language;
+    plan->language = language_of(plan->facts.business, order->language);
     plan->to_address = order->customer;
     plan->to_name = order->customer_name;
     plan->token = order->token;
@@ -123,7 +129,7 @@ static void address_to_department(struct parcel_plan *plan, const struct departm
 {
     plan->facts.department = department;
     if (department->language)
-        plan->language = department->language;
+        plan->language = language_of(plan->facts.business, department->language);
     plan->to_address = department->address;
     plan->to_name = phrases_text(department->names, plan->language, NULL);
 }
@@ -147,7 +153,8 @@ static gboolean queue_please_call(struct flow *flow, struct parcel_plan *plan, c
 {
     struct rendered enclosed = {0};
     g_autoptr(GError) problem = NULL;
-    if (!letter_render(flow->setup.templates, plan->letter, order->language, &plan->facts, &enclosed, &problem))
+    if (!letter_render(flow->setup.templates, plan->letter, language_of(plan->facts.business, order->language), &plan->facts,
+                       &enclosed, &problem))
         return queue_to_representative(flow, plan, order, error); /* fails there too, is held, and the admin is told */
     g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
     plan->letter = LETTER_PLEASE_CALL;
@@ -457,7 +464,7 @@ static gboolean readdress(struct flow *flow, struct parcel_plan *plan, const str
     const struct department *department = business_department(flow->setup.business, out->audience);
     plan->to_address = out->recipient;
     plan->audience = out->audience;
-    plan->language = out->language;
+    plan->language = language_of(plan->facts.business, out->language);
     if (!order)
         return TRUE;
     if (g_str_equal(out->audience, "customer"))
