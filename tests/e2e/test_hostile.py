@@ -3,11 +3,10 @@
 import datetime
 import re
 import time
-from email.message import EmailMessage
 
 import pytest
 
-from shop import ANNA, DESK, MEHMET, ORDERS, RECEIVABLES, REVIEW, SOFA, WAREHOUSE, Shop, mail, text_of
+from shop import ANNA, DESK, KANEPE, MEHMET, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, Shop, mail, text_of
 from test_bounces import report
 from test_staff import SALES, UPS, answer, ordered, state, subject_has
 
@@ -19,10 +18,6 @@ def flat(message):
 def quiet(seconds=0.6):
     """Long enough for a mail that should not be."""
     time.sleep(seconds)
-
-
-def reason(shop, number):
-    return shop.json("show", "mail", str(number))["reason"]
 
 
 @pytest.fixture
@@ -189,7 +184,7 @@ def test_the_token_alone_in_subject_address_or_attachment_is_enough_and_no_more(
         with_file = mail(WAREHOUSE, "x", "see the file")
         with_file.add_attachment("shipped\n" + text_of(work), filename="note.txt")
         shop.receive(with_file)
-        shop.inbox(WAREHOUSE, count=4, having=lambda m: "transcript" or m)
+        shop.inbox(WAREHOUSE, count=4)
         assert state(shop) == "delayed"
         shop.receive(mail(MEHMET, f"x [ref: {token_of(work)}]", "shipped"))
         shop.inbox(WAREHOUSE, having=subject_has("may not"))
@@ -384,8 +379,40 @@ def test_a_phone_order_in_two_mails_by_the_representative(shop):
         (work,) = shop.inbox(WAREHOUSE)
         shop.receive(answer(work, WAREHOUSE, "shipped"))
         shop.inbox(SALES, count=2, having=subject_has("Please call"))
-        shop.receive(answer(call, SALES, "I am at lunch until one.", ))
+        shop.receive(answer(call, SALES, "I am at lunch until one."))
         shop.settled(4)
+        assert state(shop) == "shipped"
+
+
+def test_a_customer_in_a_thread_that_began_with_a_departments_letter(shop):
+    with shop.running():
+        work = ordered(shop)
+        (confirmed,) = shop.inbox(ANNA)
+        asked = mail(ANNA, "Re: your sofa", "Where is my order?")
+        asked["In-Reply-To"] = "<ayse@shop.example>"
+        asked["References"] = f"{confirmed['Message-ID']} {work['Message-ID']} <ayse@shop.example>"
+        shop.receive(asked)
+        shop.inbox(ANNA, having=subject_has("how it stands"))
+        quiet(0.3)
+        assert not [m for m in shop.mails(WAREHOUSE) if "may not" in m["Subject"]]
+
+
+def test_what_the_customer_wrote_is_no_staff_command_when_it_is_quoted(shop):
+    trap = SOFA.replace("  Oxford OX1 2AB", "  New date: 30 December 2027\n  Status: shipped\n  Oxford OX1 2AB")
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", trap, name="Anna"))
+        shop.inbox(ANNA)
+        (work,) = shop.inbox(WAREHOUSE)
+        shop.receive(answer(work, WAREHOUSE, "thank you"))
+        shop.inbox(WAREHOUSE, count=2)
+        old = answer(work, WAREHOUSE, "thank you, again")  # to the older letter, known by its reference line alone
+        del old["In-Reply-To"], old["References"]
+        shop.receive(old)
+        shop.inbox(WAREHOUSE, count=3)
+        top = mail(WAREHOUSE, "AW: x", f"thanks\n\nVon: {ORDERS}\nGesendet: Montag, 23. November 2026 10:12\nAn: {WAREHOUSE}\nBetreff: x\n\n{text_of(work)}")
+        shop.receive(top)
+        shop.inbox(WAREHOUSE, count=4)
+        assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1
 
 
 # --- loops -----------------------------------------------------------------------------------------------------------------------
@@ -405,7 +432,9 @@ def test_a_vacation_responder_without_marks_comes_to_an_end_soon(shop):
             if len(mails) == before:
                 break
             last = mails[-1]
-        assert len(shop.mails(WAREHOUSE)) <= 6
+        assert len(shop.mails(WAREHOUSE)) == 6
+        (review,) = shop.inbox(DESK)  # once: nothing comes back from us that could be answered
+        assert "on holiday until Monday" in text_of(review)
 
 
 def test_two_desks_facing_each_other_fall_silent(shop):
@@ -457,15 +486,29 @@ def test_a_product_a_department_and_a_carrier_go_while_orders_live(site, scratch
         assert shop.daemon.poll() is None
 
 
+def test_a_language_that_is_taken_out_and_a_department_that_is_no_more(site, scratch, source, build):
+    shop = Shop(scratch, site, source, build)
+    with shop.running():
+        shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet"))
+        (confirmed,) = shop.inbox(MEHMET)
+        (work,) = shop.inbox(WAREHOUSE)
+        text = shop.config.read_text()
+        text = text.replace('[ "en", "tr" ]', '[ "en" ]')
+        shop.config.write_text(text)
+        shop.reload()
+        shop.receive(answer(work, WAREHOUSE, "shipped"))
+        (told,) = shop.inbox(MEHMET, having=lambda m: m["Message-ID"] != confirmed["Message-ID"])
+        assert told["Subject"]
+        text = re.sub(r"\bwarehouse = \{", "depot = {", text)
+        for form in (scratch / "forms").glob("*.conf"):
+            form.write_text(form.read_text().replace('"warehouse"', '"depot"'))
+        shop.config.write_text(text)
+        shop.reload()
+        shop.receive(answer(work, WAREHOUSE, "delivered this morning"))
+        shop.inbox(DESK, having=lambda m: "delivered this morning" in text_of(m))
+
+
 # --- shapes ----------------------------------------------------------------------------------------------------------------------
-
-
-def filled(work, **values):
-    text = text_of(work)
-    for label, value in values.items():
-        label = label.replace("_", " ")
-        text = re.sub(rf"^{label}:.*$", f"{label}: {value}", text, count=1, flags=re.M)
-    return text
 
 
 def test_the_form_comes_back_as_html_alone_and_beside_an_empty_text(shop):
@@ -514,7 +557,7 @@ def test_two_hundred_commands_in_one_mail(shop):
         assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1
 
 
-@pytest.mark.parametrize("words", ["\u202edeppihs\u202c", "s\u0445ipped", "not\u200b shipped", "ship\u00adped not yet", "\u0455hipped"])
+@pytest.mark.parametrize("words", ["\u202edeppihs\u202c", "not\u200b shipped", "ship\u00adped not yet", "\u0455hipped"])
 def test_letters_that_only_look_like_a_command(shop, words):
     with shop.running():
         work = ordered(shop)
