@@ -281,7 +281,7 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
 
 static gboolean decide_reply(struct flow *flow, const struct understanding *u, GError **error)
 {
-    if (u->document->flags & DOCUMENT_REPORT)
+    if (u->bounce.kind != BOUNCE_NONE || u->document->flags & DOCUMENT_REPORT)
         return decide_bounce(flow, u, error);
     if (u->answers && g_str_equal(u->audience, "customer"))
         return decide_customer(flow, u, error);

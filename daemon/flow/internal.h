@@ -5,6 +5,7 @@
 #include "daemon/flow/flow.h"
 #include "daemon/orders/policy.h"
 #include "daemon/orders/step.h"
+#include "parsers/read/bounce.h"
 #include "parsers/read/read.h"
 
 struct flow {
@@ -38,6 +39,7 @@ struct understanding {
     struct order *answers;        /* the order it is about, by token or Message-ID; NULL none */
     char *audience;               /* whom the mail it answers was for: "customer", a department, "review" */
     gint64 letter;                /* the very mail of ours it answers, by Message-ID; 0 when only the order is known */
+    struct bounce bounce;         /* what a mail server reports; kind BOUNCE_NONE: it is no such report */
     struct reading *reading;      /* NULL when it need not be read */
 };
 
@@ -168,6 +170,9 @@ const char *letters_told(enum effect_kind kind);
 
 /* A mail of ours was refused, or could not be rendered (`words`): to the admin. */
 gboolean letters_queue_failure(struct flow *flow, const struct out *out, const char *words, gint64 now, GError **error);
+
+/* A mail that waits for a customer whose address turned out not to work: whoever calls them gets its words. */
+gboolean letters_queue_call_instead(struct flow *flow, const struct order *order, const struct out *out, gint64 now, GError **error);
 
 /* Renders a held mail again, from what is known now. TRUE with *ret_why set: it still cannot be made, and stays held. */
 gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, char **ret_why, GError **error);

@@ -140,29 +140,83 @@ static gboolean is_about_the_form(enum letter letter)
     return letter == LETTER_COMPLETE || letter == LETTER_REMINDER || letter == LETTER_EXPIRED;
 }
 
+/* Nobody is telephoned for these; the call list does that. */
+static gboolean asks_opinion(enum letter letter)
+{
+    return letter == LETTER_FOLLOW_UP || letter == LETTER_SURVEY || letter == LETTER_SURVEY_REMINDER || letter == LETTER_SURVEY_UNCLEAR ||
+           letter == LETTER_THANKS;
+}
+
+static const char *const *representatives(const struct flow *flow)
+{
+    return (const char *const *)flow->setup.business->representatives;
+}
+
 static gboolean queue_to_representative(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
 {
     address_to_customer(plan, order);
-    plan->to_address = order->representative;
+    plan->to_address = order->representative ? order->representative : representatives(flow)[0];
     plan->to_name = NULL;
     return envelope_post(flow, plan, error);
 }
 
-/* A customer without e-mail is called: the representative gets what the customer would have got, to be read out. */
+/* Whoever calls this order's customer gets these words, to be read out: who ordered for them, else each representative. */
+static gboolean post_please_call(struct flow *flow, struct parcel_plan *plan, const struct order *order, const struct rendered *words,
+                                 GError **error)
+{
+    const char *const sole[] = {order->representative, NULL};
+    const char *const *callers = order->representative ? sole : representatives(flow);
+    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
+    gboolean posted = theirs != NULL;
+    plan->letter = LETTER_PLEASE_CALL;
+    plan->facts.enclosed = words;
+    for (guint i = 0; posted && callers[i]; i++) {
+        plan->to_address = callers[i];
+        posted = envelope_post(flow, plan, error);
+    }
+    return posted;
+}
+
+/* A customer without e-mail is called: the representative gets what the customer would have got. */
 static gboolean queue_please_call(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
 {
     struct rendered enclosed = {0};
     g_autoptr(GError) problem = NULL;
+    if (!order->representative && !representatives(flow)[0])
+        return TRUE;
     if (!letter_render(flow->setup.templates, plan->letter, language_of(plan->facts.business, order->language), &plan->facts,
                        &enclosed, &problem))
         return queue_to_representative(flow, plan, order, error); /* fails there too, is held, and the admin is told */
-    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
-    plan->letter = LETTER_PLEASE_CALL;
-    plan->facts.enclosed = &enclosed;
-    plan->to_address = order->representative;
-    gboolean posted = theirs && envelope_post(flow, plan, error);
+    gboolean posted = post_please_call(flow, plan, order, &enclosed, error);
     rendered_clear(&enclosed);
     return posted;
+}
+
+gboolean letters_queue_call_instead(struct flow *flow, const struct order *order, const struct out *out, gint64 now, GError **error)
+{
+    enum letter letter;
+    g_autofree char *text = store_out_text(flow->store, out->id, error);
+    struct rendered words = {.subject = out->subject, .text = text};
+    struct parcel_plan plan = plan_new(flow, LETTER_PLEASE_CALL, now);
+    if (!text)
+        return FALSE;
+    if (letter_parse(out->letter, &letter) && asks_opinion(letter))
+        return TRUE;
+    plan.facts.order = order;
+    plan.facts.unreachable = TRUE;
+    plan.order = order->id;
+    plan.cause = out->cause;
+    plan.mailbox = copy_mailbox(flow, NULL);
+    plan.hold_until = out->next_try;
+    return post_please_call(flow, &plan, order, &words, error);
+}
+
+/* Mail to the customer comes back: they are called, but not to be asked for a mark. */
+static gboolean queue_to_unreachable(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+{
+    return apply_journal(flow, order->id, plan->cause, plan->now, "mailorder", "not-written",
+                         "mail to the customer comes back; somebody must say that the address works again", error) &&
+           (asks_opinion(plan->letter) || queue_please_call(flow, plan, order, error));
 }
 
 static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, const struct order *order, const struct cause *cause,
@@ -175,9 +229,9 @@ static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, c
         return !order->representative || queue_please_call(flow, plan, order, error);
     if (!store_address(flow->store, order->customer, &known, error))
         return FALSE;
+    plan->facts.unreachable = known.bounced != 0;
     if (known.bounced)
-        return apply_journal(flow, order->id, plan->cause, plan->now, "mailorder", "not-written",
-                             "mail to the customer comes back; somebody must say that the address works again", error);
+        return queue_to_unreachable(flow, plan, order, error);
     address_to_customer(plan, order);
     plan->automatic_answer = cause->document != NULL;
     if (same_correspondent(cause, order))

@@ -2,7 +2,6 @@
 #include "daemon/flow/internal.h"
 
 #include "daemon/orders/business.h"
-#include "parsers/read/bounce.h"
 
 /* Passes a look-up's failure on: TRUE when the look-up itself worked. */
 static gboolean looked(GError *problem, GError **error)
@@ -119,15 +118,14 @@ static gboolean find_by_tokens(struct flow *flow, struct understanding *u, GErro
     return !chosen || adopt_order(flow, u, chosen_order, chosen, error);
 }
 
-/* A delivery report names the mail that it is about; its own references come after that. */
+/* A server's report names the mail that it is about; its own references come after that. A web form that writes as the
+ * postmaster is no server. */
 static gboolean find_by_report(struct flow *flow, struct understanding *u, GError **error)
 {
-    if (!(u->document->flags & DOCUMENT_REPORT))
+    if (!(u->document->flags & DOCUMENT_REPORT) && u->from && business_source(flow->setup.business, u->from))
         return TRUE;
-    struct bounce bounce = bounce_read(u->document);
-    gboolean done = find_by_message_ids(flow, u, bounce.message_ids, error);
-    bounce_clear(&bounce);
-    return done;
+    u->bounce = bounce_read(u->document);
+    return u->bounce.kind == BOUNCE_NONE || find_by_message_ids(flow, u, u->bounce.message_ids, error);
 }
 
 static gboolean understand_reference(struct flow *flow, struct understanding *u, GError **error)
@@ -198,6 +196,8 @@ static gboolean worth_reading(const struct flow *flow, const struct understandin
 {
     if (u->repeated || u->own || (u->document->flags & (DOCUMENT_REPORT | DOCUMENT_ENCRYPTED)))
         return FALSE;
+    if (u->bounce.kind != BOUNCE_NONE && u->audience)
+        return FALSE;
     return !u->machine || (u->from && business_source(flow->setup.business, u->from));
 }
 
@@ -221,4 +221,5 @@ void understanding_clear(struct understanding *understanding)
     g_clear_pointer(&understanding->answers, order_free);
     g_clear_pointer(&understanding->audience, g_free);
     g_clear_pointer(&understanding->reading, reading_free);
+    bounce_clear(&understanding->bounce);
 }

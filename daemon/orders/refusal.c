@@ -90,6 +90,9 @@ static const struct wording wordings[STEP_REFUSAL_COUNT] = {
     [REFUSAL_STOPPED_DECODER] = {"stopped-decoder", "it stopped the decoder twice"},
     [REFUSAL_CRASHED_DECODER] = {"crashed-decoder", "the decoder crashed on it twice"},
     [REFUSAL_HUNG_DECODER] = {"hung-decoder", "the decoder hung on it twice"},
+    [REFUSAL_BOUNCED_ELSEWHERE] = {"bounced-elsewhere", "a mail of ours came back from an address that we did not write to"},
+    [REFUSAL_BOUNCE_UNCLEAR] =
+        {"bounce-unclear", "a server's report on a mail of ours does not say clearly whether it will arrive"},
     [REFUSAL_NO_MAIL] = {"no-mail", "it cannot be read as a mail"},
 };
 

@@ -84,6 +84,8 @@ enum step_refusal {
     REFUSAL_STOPPED_DECODER,
     REFUSAL_CRASHED_DECODER,
     REFUSAL_HUNG_DECODER,
+    REFUSAL_BOUNCED_ELSEWHERE,
+    REFUSAL_BOUNCE_UNCLEAR,
     REFUSAL_NO_MAIL,
     STEP_REFUSAL_COUNT /* how many there are; never a value */
 };

@@ -128,6 +128,7 @@ struct letter_facts {
     const struct letter_mail *mail;        /* LETTER_REVIEW */
     const struct letter_failure *failure;  /* LETTER_UNDELIVERED */
     const char *note;                      /* words of a person to be passed on (why declined) */
+    gboolean unreachable;                  /* LETTER_PLEASE_CALL: the customer has an address, and mail to it comes back */
     gboolean changed;                      /* this letter replaces an earlier one of its kind */
     const struct letter_news *news;
     const struct letter_transcript *transcript; /* LETTER_TRANSCRIPT; `order` NULL when it is about none */

@@ -207,7 +207,8 @@ static const struct mustache_name refusals[] = {
     {"answered-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
     {"source-empty", NULL}, {"source-no-customer", NULL}, {"nobody-to-answer", NULL}, {"ours-to-answer", NULL},
     {"machine-to-answer", NULL}, {"too-large", NULL}, {"not-fetched", NULL}, {"stopped-decoder", NULL},
-    {"crashed-decoder", NULL}, {"hung-decoder", NULL}, {"no-mail", NULL}, END,
+    {"crashed-decoder", NULL}, {"hung-decoder", NULL}, {"bounced-elsewhere", NULL},
+    {"bounce-unclear", NULL}, {"no-mail", NULL}, END,
 };
 
 static const struct mustache_name mail[] = {
@@ -354,7 +355,7 @@ static const struct mustache_name calls[] = {
     {"why", call_reasons}, {"mark", NULL}, {"comment", NULL}, {"products", texts}, END,
 };
 
-static const struct mustache_name enclosed[] = {{"phone", NULL}, {"subject", NULL}, {"lines", NULL}, END};
+static const struct mustache_name enclosed[] = {{"phone", NULL}, {"subject", NULL}, {"lines", NULL}, {"unreachable", NULL}, END};
 static const struct mustache_name digest[] = {{"from", NULL}, {"to", NULL}, {"lines", NULL}, END};
 
 #define COMMON                                                                                                         \

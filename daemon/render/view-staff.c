@@ -181,6 +181,7 @@ static void set_enclosed(const struct view *view, struct tree *root)
     g_autofree char *subject = text_one_line(enclosed->subject ? enclosed->subject : "", BOUND_SUBJECT);
     tree_set_text(map, "subject", subject);
     tree_set(map, "lines", view_lines(text));
+    tree_set_flag(map, "unreachable", view->facts->unreachable);
 }
 
 static void set_digest(const struct view *view, struct tree *root)

@@ -237,6 +237,31 @@ gint64 store_outs_since(struct store *store, gint64 order, const char *audience,
     return statement_row(store, query, error) ? column_int(query, 0) : -1;
 }
 
+struct out *store_out_last_to(struct store *store, gint64 order, const char *audience, const char *recipient, GError **error)
+{
+    g_autofree char *key = text_address_key(recipient);
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT " OUT_COLUMNS " FROM outbox WHERE order_id = ? AND audience = ? AND recipient_key = ? AND state NOT IN (4, 5)"
+        " ORDER BY id DESC LIMIT 1", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, order);
+    statement_bind_text(query, 2, audience);
+    statement_bind_text(query, 3, key ? key : "");
+    return out_first(store, query, error);
+}
+
+GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GError **error)
+{
+    g_autofree char *key = text_address_key(recipient);
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT " OUT_COLUMNS " FROM outbox WHERE state = 0 AND audience = 'customer' AND recipient_key = ? ORDER BY id", error);
+    if (!query)
+        return NULL;
+    statement_bind_text(query, 1, key ? key : "");
+    return out_all(store, query, error);
+}
+
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error)
 {
     g_autoptr(statement) query = statement_get(

@@ -252,6 +252,10 @@ gboolean store_outs_recall(struct store *store, gint64 order, const char *topic,
 struct out *store_out_last(struct store *store, gint64 order, const char *audience, const char *letter, GError **error);
 /* How many of that letter this audience of the order got since then; -1 with `error`. */
 gint64 store_outs_since(struct store *store, gint64 order, const char *audience, const char *letter, gint64 since, GError **error);
+/* The newest such mail to this address. */
+struct out *store_out_last_to(struct store *store, gint64 order, const char *audience, const char *recipient, GError **error);
+/* OUT_QUEUED mails to customers, of whatever order, to this address; oldest first. */
+GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GError **error);
 /* OUT_QUEUED with next_try <= now, oldest first. */
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error);
 /* When the next OUT_QUEUED is due; 0 when none. */
