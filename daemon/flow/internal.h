@@ -144,6 +144,13 @@ gboolean timers_fire(struct flow *flow, gint64 now, GError **error);
 
 gboolean daily_run(struct flow *flow, gint64 now, GError **error);
 
+/* --- review.c: not too many letters to the reviewing person -------------------------------------------------------------------- */
+
+/* Before a letter about this mail: *ret_collected, no letter now, it is told with others later. */
+gboolean review_collect(struct flow *flow, gint64 mail, gint64 order, const char *why, gint64 now, gboolean *ret_collected, GError **error);
+/* Tells what was collected, when it is time. */
+gboolean review_sum_up(struct flow *flow, gint64 now, GError **error);
+
 /* --- letters.c: an effect to an outgoing mail ---------------------------------------------------------------------------------------- */
 
 /* Renders and queues the mail for one effect. A letter that cannot be rendered is kept unrendered and held, the admin told. */
@@ -160,6 +167,8 @@ gboolean letters_queue_transcript(struct flow *flow, const struct understanding 
 /* The copy of the transcript for a representative who ordered for somebody: what became of it, and what the customer is told. */
 gboolean letters_queue_receipt(struct flow *flow, const struct understanding *understanding, const struct outcome *outcome,
                                GError **error);
+/* Several such mails in one letter (struct letter_mail). */
+gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, gint64 now, GError **error);
 /* To one representative: whom to call (struct letter_call). To one reader: the week in figures. */
 gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error);
 gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error);

@@ -365,6 +365,11 @@ static gboolean queue_review(struct flow *flow, const struct letter_mail *shown,
                              GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_REVIEW, now);
+    gboolean collected;
+    if (!review_collect(flow, cause, order ? order->id : 0, shown->why, now, &collected, error))
+        return FALSE;
+    if (collected)
+        return TRUE;
     plan.facts.mail = shown;
     plan.cause = cause;
     if (order) {
@@ -461,6 +466,15 @@ gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u,
     plan.cause = u->mail->id;
     plan.to_address = order->representative;
     plan.answers = u->document;
+    return envelope_post(flow, &plan, error);
+}
+
+gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, gint64 now, GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_REVIEW_SUMMARY, now);
+    plan.facts.mails = mails;
+    plan.audience = "review";
+    plan.to_address = flow->setup.business->review_address;
     return envelope_post(flow, &plan, error);
 }
 

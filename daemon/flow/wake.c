@@ -125,7 +125,7 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
     for (guint i = 0; i < commands->len; i++)
         if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
             return FALSE;
-    return timers_fire(flow, now, error) && daily_run(flow, now, error);
+    return timers_fire(flow, now, error) && daily_run(flow, now, error) && review_sum_up(flow, now, error);
 }
 
 gboolean flow_adopted(struct flow *flow)
@@ -135,11 +135,16 @@ gboolean flow_adopted(struct flow *flow)
     return adopted;
 }
 
+/* The earlier of two instants of which either may be 0, never. */
+static gint64 sooner(gint64 one, gint64 other)
+{
+    return one > 0 && other > 0 ? MIN(one, other) : MAX(MAX(one, other), 0);
+}
+
 gint64 flow_next_wake(struct flow *flow, GError **error)
 {
     gint64 send = store_outs_next(flow->store, error);
     gint64 timer = store_timers_next(flow->store, error);
-    if (send > 0 && timer > 0)
-        return MIN(send, timer);
-    return MAX(MAX(send, timer), 0);
+    gint64 review = store_untold_due(flow->store, error);
+    return sooner(sooner(send, timer), review);
 }

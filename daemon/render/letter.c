@@ -17,6 +17,7 @@ static const char *const letter_names[LETTER_COUNT] = {
     [LETTER_DECLINED] = "order-declined",
     [LETTER_WORK] = "department-work",
     [LETTER_REVIEW] = "review",
+    [LETTER_REVIEW_SUMMARY] = "review-summary",
     [LETTER_HELD] = "order-held",
     [LETTER_UNDELIVERED] = "not-delivered",
     [LETTER_DELAYED] = "order-delayed",

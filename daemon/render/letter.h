@@ -17,6 +17,7 @@ enum letter {
     LETTER_DECLINED,     /* order-declined: a person said no; why, where told */
     LETTER_WORK,         /* department-work: one department's items, the expected date on top, the reply form */
     LETTER_REVIEW,       /* review: a mail that no rule could read, or that is left to a person, with the reason */
+    LETTER_REVIEW_SUMMARY, /* review-summary: several such mails, when there were too many for a letter each */
     LETTER_HELD,         /* order-held: an order that a person must decide on (price differs, likely duplicate) */
     LETTER_UNDELIVERED,  /* not-delivered: a mail of ours was refused; to the admin or the department */
     /* to customers: */
@@ -61,6 +62,8 @@ struct letter_mail {
     gint64 arrived;             /* seconds UTC */
     const char *why;            /* it is left to a person, by name (orders/refusal.h); NULL not known */
     const char *text;           /* its own words, cut */
+    gint64 number;              /* LETTER_REVIEW_SUMMARY: as mailorder show mail calls it */
+    const char *order;          /* LETTER_REVIEW_SUMMARY: the number of the order that it is about; NULL none */
 };
 
 /* A mail of ours that failed, for LETTER_UNDELIVERED. */
@@ -126,6 +129,7 @@ struct letter_facts {
     const struct order *order;
     const struct department *department;   /* LETTER_WORK */
     const struct letter_mail *mail;        /* LETTER_REVIEW */
+    const GPtrArray *mails;                /* LETTER_REVIEW_SUMMARY: struct letter_mail */
     const struct letter_failure *failure;  /* LETTER_UNDELIVERED */
     const char *note;                      /* words of a person to be passed on (why declined) */
     gboolean unreachable;                  /* LETTER_PLEASE_CALL: the customer has an address, and mail to it comes back */

@@ -375,6 +375,11 @@ static const struct mustache_name of_calls[] = {COMMON, {"calls", calls}, END};
 static const struct mustache_name of_please_call[] = {COMMON, LIFE, {"enclosed", enclosed}, END};
 static const struct mustache_name of_digest[] = {COMMON, {"digest", digest}, END};
 static const struct mustache_name of_review[] = {COMMON, LIFE, {"mail", mail}, END};
+static const struct mustache_name mails[] = {
+    {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"refusal", refusals}, {"lines", NULL}, {"mail_number", NULL},
+    {"order_number", NULL}, END,
+};
+static const struct mustache_name of_review_summary[] = {COMMON, {"mails", mails}, {"mails_count", NULL}, END};
 static const struct mustache_name of_held[] = {COMMON, LIFE, {"mail", mail}, END};
 static const struct mustache_name of_undelivered[] = {COMMON, LIFE, {"failure", failure}, END};
 
@@ -412,6 +417,8 @@ const struct mustache_name *view_names(enum letter letter)
         return of_department;
     case LETTER_REVIEW:
         return of_review;
+    case LETTER_REVIEW_SUMMARY:
+        return of_review_summary;
     case LETTER_HELD:
         return of_held;
     case LETTER_UNDELIVERED:

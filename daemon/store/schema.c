@@ -144,7 +144,13 @@ static const char migration_3[] =
     "ALTER TABLE outbox ADD COLUMN recalled INTEGER NOT NULL DEFAULT 0;"
     "DROP INDEX outbox_cause;";
 
-static const char *const migrations[] = {migration_1, migration_2, migration_3};
+static const char migration_4[] =
+    /* mails left to a person that are told together, later */
+    "CREATE TABLE untold (mail INTEGER PRIMARY KEY REFERENCES mail (id), account INTEGER NOT NULL DEFAULT 1,"
+    " order_id INTEGER REFERENCES orders (id), why TEXT NOT NULL, due INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX outbox_review ON outbox (created) WHERE letter = 'review';";
+
+static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

@@ -267,6 +267,23 @@ GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint li
 /* Answers (out->answer) created since: to this recipient (NULL: to all customers). -1 with `error`. */
 gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error);
 
+/* --- mails in of which the reviewing person is not told yet -------------------------------------------------------------- */
+
+struct untold {
+    gint64 mail, arrived;
+    char *from, *subject;    /* NULL when not known */
+    char *why;               /* step_refusal_name */
+    char *order;             /* the number of the order that it is about; NULL none */
+};
+void untold_free(struct untold *untold);
+gboolean store_untold_add(struct store *store, gint64 mail, gint64 order, const char *why, gint64 due, GError **error);
+/* When they are to be told; 0 without error: there are none. */
+gint64 store_untold_due(struct store *store, GError **error);
+GPtrArray *store_untold(struct store *store, guint limit, GError **error); /* struct untold, oldest first */
+gboolean store_untold_told(struct store *store, gint64 mail, GError **error);
+/* How many letters about single mails the reviewing person got after `since`, and when the first of them. */
+gboolean store_reviews_since(struct store *store, gint64 since, guint64 *ret_count, gint64 *ret_first, GError **error);
+
 /* --- timers --------------------------------------------------------------------------------------------------------- */
 
 struct timer {
