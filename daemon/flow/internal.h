@@ -14,6 +14,7 @@ struct flow {
     gboolean open;   /* a transaction is open */
     guint pending;   /* changes in it */
     gint64 daily_next; /* when daily.c looks next */
+    gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
 };
 
@@ -150,6 +151,10 @@ gboolean daily_run(struct flow *flow, gint64 now, GError **error);
 gboolean review_collect(struct flow *flow, gint64 mail, gint64 order, const char *why, gint64 now, gboolean *ret_collected, GError **error);
 /* Tells what was collected, when it is time. */
 gboolean review_sum_up(struct flow *flow, gint64 now, GError **error);
+
+/* --- unattended.c: orders that the configuration has lost ------------------------------------------------------------------------ */
+
+gboolean unattended_tell(struct flow *flow, gint64 now, GError **error);
 
 /* --- letters.c: an effect to an outgoing mail ---------------------------------------------------------------------------------------- */
 

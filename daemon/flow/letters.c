@@ -80,6 +80,7 @@ static const struct route routes[EFFECT_COUNT] = {
     [EFFECT_ALERT_NOT_ARRIVED] = {LETTER_ALERT, TO_SERVICE},
     [EFFECT_ALERT_BOUNCED] = {LETTER_ALERT, TO_SERVICE},
     [EFFECT_ALERT_REQUEST] = {LETTER_ALERT, TO_SERVICE},
+    [EFFECT_ALERT_UNATTENDED] = {LETTER_ALERT, TO_SERVICE},
 };
 
 /* Whether the mail that caused this came from the one who is answered: then the letter joins its thread. */
@@ -286,6 +287,8 @@ static enum letter_alert alert_of(enum effect_kind kind)
         return ALERT_BOUNCED;
     case EFFECT_ALERT_REQUEST:
         return ALERT_REQUEST;
+    case EFFECT_ALERT_UNATTENDED:
+        return ALERT_UNATTENDED;
     }
     return ALERT_LATE;
 }

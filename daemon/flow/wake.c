@@ -125,7 +125,8 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
     for (guint i = 0; i < commands->len; i++)
         if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
             return FALSE;
-    return timers_fire(flow, now, error) && daily_run(flow, now, error) && review_sum_up(flow, now, error);
+    return timers_fire(flow, now, error) && daily_run(flow, now, error) && unattended_tell(flow, now, error) &&
+           review_sum_up(flow, now, error);
 }
 
 gboolean flow_adopted(struct flow *flow)

@@ -134,6 +134,7 @@ enum effect_kind {
     EFFECT_ALERT_NOT_ARRIVED,
     EFFECT_ALERT_BOUNCED,
     EFFECT_ALERT_REQUEST, /* a request that only customer service can decide */
+    EFFECT_ALERT_UNATTENDED, /* no department of the present configuration has the order; never of a step, only of a reload */
     EFFECT_COUNT          /* how many there are; never a value */
 };
 const char *effect_kind_name(enum effect_kind kind);

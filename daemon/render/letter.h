@@ -111,7 +111,7 @@ struct letter_transcript {
 };
 
 /* Why customer service is alerted. */
-enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST };
+enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST, ALERT_UNATTENDED };
 
 /* A row of the call list. */
 struct letter_call {

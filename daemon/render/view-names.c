@@ -343,7 +343,7 @@ static const struct mustache_name transcript[] = {
 };
 
 static const struct mustache_name alerts[] = {
-    {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, END,
+    {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, {"unattended", NULL}, END,
 };
 static const struct mustache_name alert[] = {{"kind", alerts}, {"history", NULL}, END};
 

@@ -185,6 +185,13 @@ gboolean store_schedule_done(struct store *store, const char *name, const char *
 /* Orders whose mark `name` is `value` and that changed at or after `since`: gint64 ids, oldest first. */
 GArray *store_orders_marked(struct store *store, const char *name, const char *value, gint64 since, guint limit, GError **error);
 
+/* Products of which accepted orders are open: char *. */
+GPtrArray *store_forms_open(struct store *store, GError **error);
+/* Accepted orders with an open item of this product of which nothing was written to any of these departments (",a,b,"), and that do not
+ * carry this mark: gint64 ids, oldest first. */
+GArray *store_orders_unattended(struct store *store, const char *form, const char *departments, const char *mark, guint limit,
+                                GError **error);
+
 /* --- journal: append only ------------------------------------------------------------------------------------------- */
 
 struct journal_row {
