@@ -145,6 +145,22 @@ static gboolean is_survey(enum letter letter)
            letter == LETTER_THANKS;
 }
 
+/* Whether that letter asked for an opinion. */
+static gboolean asks_mark(enum letter letter)
+{
+    return letter == LETTER_SURVEY || letter == LETTER_SURVEY_REMINDER || letter == LETTER_SURVEY_UNCLEAR;
+}
+
+/* Whether it asked "has it arrived?": nobody had said so then, nor has since. */
+static gboolean asks_arrival(const struct answer *answer)
+{
+    const GPtrArray *items = answer->u->answers->items;
+    gboolean under_way = FALSE;
+    for (guint i = 0; i < items->len; i++)
+        under_way = under_way || ((const struct line_item *)items->pdata[i])->state == ITEM_SHIPPED;
+    return under_way && (answer->letter == LETTER_FOLLOW_UP || answer->letter == LETTER_SURVEY || answer->letter == LETTER_SURVEY_REMINDER);
+}
+
 /* Whoever only wants no more surveys writes no more than this. */
 #define OPT_OUT_BYTES 48
 
@@ -190,7 +206,12 @@ static gboolean rate(struct flow *flow, const struct answer *answer, const struc
     survey_free(survey);
     if (!done)
         return FALSE;
-    return refusal ? pass_on(flow, answer, refusal, error) : handled(answer, "the customer's answer to the survey");
+    if (refusal)
+        return pass_on(flow, answer, refusal, error);
+    gboolean alone = !reading->mark && reading->comment; /* nobody would be told of it by its mark */
+    if (reading->wants_person || reading->unread || alone)
+        return decide_review(flow, answer->u, REFUSAL_SURVEY_TO_READ, error);
+    return handled(answer, "the customer's answer to the survey");
 }
 
 /* They want no more surveys; what else they say is heard all the same. */
@@ -218,8 +239,29 @@ static gboolean ask_mark_again(struct flow *flow, const struct answer *answer, c
         return pass_on(flow, answer, REFUSAL_MARK_UNREAD, error);
     struct effect effect = {.kind = EFFECT_SURVEY_UNCLEAR, .words = reading->words};
     struct cause cause = cause_of(answer);
-    return letters_queue_effect(flow, answer->u->answers, &effect, &cause, error) &&
-           decide_handled(flow, answer->u, "the customer's mark could not be read; they are asked", error);
+    if (!letters_queue_effect(flow, answer->u->answers, &effect, &cause, error))
+        return FALSE;
+    if (reading->wants_person)
+        return decide_review(flow, answer->u, REFUSAL_SURVEY_TO_READ, error);
+    return decide_handled(flow, answer->u, "the customer's mark could not be read; they are asked", error);
+}
+
+/* What they say besides whether it has arrived. */
+static gboolean act_on_arrival(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, GError **error)
+{
+    if (reading->arrived && reading->says_more)
+        return pass_on(flow, answer, REFUSAL_ARRIVED_AND_MORE, error);
+    return decide_handled(flow, answer->u, reading->arrived ? "it has arrived, says the customer" : "it has not arrived, says the customer", error);
+}
+
+/* An opinion in words: *ret_taken when it is one. A question, or what follows an earlier answer, is for a person as it stands. */
+static gboolean take_opinion(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, gboolean *ret_taken, GError **error)
+{
+    struct request_reading rest = request_read(answer->u->document, answer->sent_text);
+    gboolean opinion = rest.kind == REQUEST_NONE ? rest.praises : rest.kind == REQUEST_OTHER;
+    request_reading_clear(&rest);
+    *ret_taken = opinion && reading->comment && !reading->wants_person && !answer->u->answers->survey;
+    return !*ret_taken || rate(flow, answer, reading, error);
 }
 
 /* *ret_taken: it was an answer to the survey. */
@@ -228,7 +270,7 @@ static gboolean answer_survey(struct flow *flow, const struct answer *answer, gb
     struct survey_context context = {
         .questions = flow->setup.business->rules->questions,
         .sent_text = answer->sent_text,
-        .asks_arrival = answer->letter == LETTER_FOLLOW_UP || answer->letter == LETTER_SURVEY || answer->letter == LETTER_SURVEY_REMINDER,
+        .asks_arrival = asks_arrival(answer),
     };
     g_autoptr(survey_reading_auto) reading = survey_read(answer->u->document, &context);
     *ret_taken = reading->opts_out;
@@ -246,9 +288,11 @@ static gboolean answer_survey(struct flow *flow, const struct answer *answer, gb
     if (reading->mark_unclear && answer->letter != LETTER_FOLLOW_UP)
         return ask_mark_again(flow, answer, reading, error);
     if (arrival)
-        return decide_handled(flow, answer->u, reading->arrived ? "it has arrived, says the customer" : "it has not arrived, says the customer", error);
+        return act_on_arrival(flow, answer, reading, error);
+    if (reading->unread)
+        return pass_on(flow, answer, REFUSAL_SURVEY_TO_READ, error);
     *ret_taken = FALSE;
-    return TRUE;
+    return !asks_mark(answer->letter) || take_opinion(flow, answer, reading, ret_taken, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------------ */

@@ -296,6 +296,9 @@ gboolean decide(struct flow *flow, const struct understanding *u, GError **error
         return decide_handled(flow, u, "the same mail was met before", error);
     if (u->own)
         return decide_handled(flow, u, "our own mail came back", error);
+    const struct source *source = u->from ? business_source(flow->setup.business, u->from) : NULL;
+    if (source && source->customer == SOURCE_CUSTOMER_TOKEN)
+        return decide_posted(flow, u, source, error);
     if (u->audience)
         return decide_reply(flow, u, error);
     if (u->from && business_is_representative(flow->setup.business, u->from))

@@ -85,6 +85,10 @@ char *decide_customer_actor(const struct understanding *understanding);
 
 gboolean decide_customer(struct flow *flow, const struct understanding *understanding, GError **error);
 
+/* --- posted.c: what the on-line survey mails to us ------------------------------------------------------------------------------ */
+
+gboolean decide_posted(struct flow *flow, const struct understanding *understanding, const struct source *source, GError **error);
+
 /* --- bounce.c: what servers say of our mails --------------------------------------------------------------------------------------- */
 
 gboolean decide_bounce(struct flow *flow, const struct understanding *understanding, GError **error);

@@ -145,12 +145,12 @@ gboolean service_take_calls(struct flow *flow, struct reply *reply, gboolean *re
     *ret_taken = out && g_strcmp0(out->letter, letter_name(LETTER_CALL_LIST)) == 0;
     if (!*ret_taken)
         return TRUE;
-    g_autofree char *sent_text = store_out_text(flow->store, u->letter, &problem);
+    g_autofree char *sent_text = store_out_text(flow->store, out->id, &problem);
     if (problem) {
         g_propagate_error(error, problem);
         return FALSE;
     }
-    g_autoptr(GPtrArray) results = calls_read(u->document, flow->setup.business->order_prefix, sent_text ? sent_text : "");
+    g_autoptr(GPtrArray) results = calls_read(u->document, flow->setup.business->order_prefix, sent_text);
     for (guint i = 0; i < results->len; i++)
         if (!note_call(flow, reply, results->pdata[i], &count, error))
             return FALSE;

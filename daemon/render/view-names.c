@@ -206,7 +206,8 @@ static const struct mustache_name refusals[] = {
     {"answer-unread", NULL}, {"not-customer", NULL}, {"department-gone", NULL}, {"talked-enough", NULL},
     {"answered-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
     {"source-empty", NULL}, {"source-no-customer", NULL}, {"nobody-to-answer", NULL}, {"ours-to-answer", NULL},
-    {"machine-to-answer", NULL}, {"too-large", NULL}, {"not-fetched", NULL}, {"stopped-decoder", NULL},
+    {"machine-to-answer", NULL}, {"survey-to-read", NULL}, {"arrived-and-more", NULL}, {"poll-unread", NULL},
+    {"poll-no-order", NULL}, {"poll-mark-unread", NULL}, {"too-large", NULL}, {"not-fetched", NULL}, {"stopped-decoder", NULL},
     {"crashed-decoder", NULL}, {"hung-decoder", NULL}, {"bounced-elsewhere", NULL},
     {"bounce-unclear", NULL}, {"no-mail", NULL}, END,
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "parsers/read/staff.h"
+#include "tests/unit/mail-programs.h"
 #include "tests/unit/shop.h"
 #include "tests/unit/staff-replies.h"
 
@@ -98,82 +99,13 @@ static struct order *order_make(char state)
 
 /* --- mail programs ---------------------------------------------------------------------------------------------------------------- */
 
-enum client { GMAIL, OUTLOOK, OUTLOOK_MOBILE, APPLE, IOS, THUNDERBIRD, YAHOO, K9, CLIENT_COUNT };
-
-static void put_lines(struct document_block *block, guint quote, const char *text)
-{
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i]; i++)
-        document_add_line(block, quote, lines[i]);
-}
-
-/* The reply as the program sends it: what was typed, its signature, its way of quoting. */
-static struct document *mail_make(enum client client, const char *typed)
-{
-    static const char *const heads[CLIENT_COUNT] = {
-        [GMAIL] = "On Mon, 23 Nov 2026 at 10:12, Example Home <orders@example.com> wrote:",
-        [OUTLOOK] = "From: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12 AM\nTo: Warehouse <warehouse@example.com>\n"
-                    "Subject: Order EH-1001 for Warehouse\n",
-        [OUTLOOK_MOBILE] = "________________________________\nFrom: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12:00 AM\n"
-                           "To: Warehouse <warehouse@example.com>\nSubject: Order EH-1001 for Warehouse\n",
-        [APPLE] = "On 23 Nov 2026, at 10:12, Example Home <orders@example.com> wrote:",
-        [IOS] = "On 23 Nov 2026, at 10:12, Example Home <orders@example.com> wrote:",
-        [THUNDERBIRD] = "On 23/11/2026 10:12, Example Home wrote:",
-        [YAHOO] = "On Monday, November 23, 2026 at 10:12:00 AM GMT+3, Example Home <orders@example.com> wrote:",
-        [K9] = "-------- Original Message --------\nFrom: Example Home <orders@example.com>\nSent: 23 November 2026 10:12:00\nTo: warehouse@example.com\n"
-               "Subject: Order EH-1001 for Warehouse\n",
-    };
-    static const char *const signatures[CLIENT_COUNT] = {
-        [GMAIL] = "\n-- \nAli Yilmaz\nShipping department, Example Home\n",
-        [OUTLOOK] = "\nBest regards,\nAli Yilmaz\nWarehouse and shipping\n",
-        [OUTLOOK_MOBILE] = "\nGet Outlook for iOS\n",
-        [APPLE] = "",
-        [IOS] = "\nSent from my iPhone\n",
-        [THUNDERBIRD] = "",
-        [YAHOO] = "\nSaygılarımla\nAli Yılmaz\n",
-        [K9] = "\n-- \nSent from my Android device with K-9 Mail.\n",
-    };
-    struct document *document = document_new();
-    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
-    gboolean marked = client != OUTLOOK && client != OUTLOOK_MOBILE && client != K9;
-    g_free(document->subject);
-    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
-    if (client != THUNDERBIRD) {
-        put_lines(block, 0, typed);
-        put_lines(block, 0, signatures[client]);
-    }
-    put_lines(block, 0, heads[client]);
-    put_lines(block, marked ? 1 : 0, sent_text);
-    if (client == THUNDERBIRD)
-        put_lines(block, 0, typed);
-    return document;
-}
-
-/* The form filled in where it stands, in the quote. */
-static struct document *form_make(gboolean marked, const char *fills)
-{
-    struct document *document = document_new();
-    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
-    g_auto(GStrv) lines = g_strsplit(sent_text, "\n", -1);
-    g_auto(GStrv) filled = g_strsplit(fills, "\n", -1);
-    g_free(document->subject);
-    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
-    if (marked)
-        put_lines(block, 0, "On Mon, 23 Nov 2026 at 10:12, Example Home <orders@example.com> wrote:");
-    else
-        put_lines(block, 0, "From: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12 AM\nTo: Warehouse <warehouse@example.com>\n"
-                            "Subject: Order EH-1001 for Warehouse\n");
-    for (guint i = 0; lines[i]; i++) {
-        const char *line = lines[i];
-        for (guint n = 0; filled[n]; n++) {
-            const char *colon = strchr(filled[n], ':');
-            if (colon && *lines[i] && strncmp(lines[i], filled[n], (gsize)(colon - filled[n]) + 1) == 0)
-                line = filled[n];
-        }
-        document_add_line(block, marked ? 1 : 0, line);
-    }
-    return document;
-}
+static const struct mail_answered work = {
+    .subject = "Order EH-1001 for Warehouse",
+    .text = sent_text,
+    .to = "Warehouse <warehouse@example.com>",
+    .name = "Ali Yılmaz",
+    .line = "Warehouse and shipping department",
+};
 
 /* --- reading, told ------------------------------------------------------------------------------------------------------------------ */
 
@@ -232,8 +164,8 @@ static void try_all(const struct staff_reply *replies, guint count, guint *ret_w
     guint tried = 0, meant = 0, acted = 0, wrong = 0;
     for (guint i = 0; i < count; i++) {
         const struct staff_reply *reply = &replies[i];
-        for (guint client = 0; client < CLIENT_COUNT; client++) {
-            g_autoptr(document_auto) document = mail_make((enum client)client, reply->text);
+        for (guint client = 0; client < PROGRAM_COUNT; client++) {
+            g_autoptr(document_auto) document = mail_program_reply((enum mail_program)client, &work, reply->text);
             g_autofree char *told = tell(document, reply->state ? reply->state : 'w', reply->state == 'h', NULL);
             gboolean command = reply->meant[0] != '?';
             tried++;
@@ -276,7 +208,7 @@ static void test_filled_form(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(fills); i++) {
         for (guint marked = 0; marked < 2; marked++) {
-            g_autoptr(document_auto) document = form_make(marked, fills[i][0]);
+            g_autoptr(document_auto) document = mail_program_filled(marked, &work, fills[i][0]);
             g_autofree char *told = tell(document, 'w', FALSE, NULL);
             assert_string_equal(told, fills[i][1]);
         }
@@ -289,9 +221,9 @@ static void test_quoted_only(void **state)
     (void)state;
     g_autoptr(document_auto) document = document_new();
     struct document_block *block = document_add_block(document, BLOCK_PLAIN);
-    put_lines(block, 0, "who did this one?\n\nOn Tue, 24 Nov 2026 at 09:00, Ali <ali@example.com> wrote:");
-    put_lines(block, 1, "shipped with UPS 1Z999AA10123456784\n\nStatus: shipped\nOn Mon, 23 Nov 2026 at 10:12, Example Home wrote:");
-    put_lines(block, 2, sent_text);
+    mail_put_lines(block, 0, "who did this one?\n\nOn Tue, 24 Nov 2026 at 09:00, Ali <ali@example.com> wrote:");
+    mail_put_lines(block, 1, "shipped with UPS 1Z999AA10123456784\n\nStatus: shipped\nOn Mon, 23 Nov 2026 at 10:12, Example Home wrote:");
+    mail_put_lines(block, 2, sent_text);
     g_autofree char *told = tell(document, 'w', FALSE, NULL);
     assert_string_equal(told, "?quoted-only");
 }
@@ -299,7 +231,7 @@ static void test_quoted_only(void **state)
 static void test_forward(void **state)
 {
     (void)state;
-    g_autoptr(document_auto) document = mail_make(GMAIL, "shipped with UPS 1Z999AA10123456784");
+    g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, "shipped with UPS 1Z999AA10123456784");
     g_free(document->subject);
     document->subject = g_strdup("Fwd: Order EH-1001 for Warehouse");
     g_autofree char *told = tell(document, 'w', FALSE, NULL);
@@ -309,7 +241,7 @@ static void test_forward(void **state)
 static void test_language_of_dates(void **state)
 {
     (void)state;
-    g_autoptr(document_auto) document = mail_make(GMAIL, "delayed to 05/12/2026");
+    g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, "delayed to 05/12/2026");
     g_autofree char *unknown = tell(document, 'w', FALSE, NULL);
     g_autofree char *turkish = tell(document, 'w', FALSE, "tr");
     assert_string_equal(unknown, "?date-ambiguous");
@@ -322,7 +254,7 @@ static void test_review(void **state)
                                            {"in order to help them, call", "?nothing"}, {"agreed", "agree"}, {"ok", "?nothing"}};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-        g_autoptr(document_auto) document = mail_make(GMAIL, words[i][0]);
+        g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, words[i][0]);
         g_autofree char *told = tell(document, '0', TRUE, NULL);
         assert_string_equal(told, words[i][1]);
     }
@@ -361,7 +293,7 @@ static void test_noise(void **state)
             if (g_rand_boolean(random))
                 g_string_append_c(text, ' ');
         }
-        g_autoptr(document_auto) document = mail_make((enum client)(i % CLIENT_COUNT), text->str);
+        g_autoptr(document_auto) document = mail_program_reply((enum mail_program)(i % PROGRAM_COUNT), &work, text->str);
         g_autofree char *told = tell(document, "wsrh"[i % 4], i % 2, NULL);
         assert_true(*told);
     }
