@@ -262,6 +262,11 @@ static const struct mustache_name changes[] = {
     {"label", NULL}, /* of the field */
     {"before", NULL},
     {"after", NULL},
+    {"yes", NULL},          /* it is now yes; so are no, before_yes and before_no */
+    {"no", NULL},
+    {"before_yes", NULL},
+    {"before_no", NULL},
+    {"parcels", parcels},   /* the new one */
     {"state", item_states}, /* it is now: state.shipped, … */
     END,
 };
@@ -270,6 +275,7 @@ static const struct mustache_name news[] = {
     {"old_date", NULL},
     {"date", NULL},
     {"words", NULL},        /* lines: a reason, a note */
+    {"reason", NULL},       /* the same on one line */
     {"refusal", refusals},  /* our own reason, instead of words */
     {"asks_arrival", NULL}, /* nobody said that it arrived */
     {"due_today", NULL},
@@ -277,7 +283,9 @@ static const struct mustache_name news[] = {
     {"earlier", NULL},      /* date lies before old_date */
     {"items", news_items},  /* those meant */
     {"open", news_items},   /* others that are still to come */
+    {"unfinished", NULL},   /* there are any */
     {"part", NULL},         /* not all items are meant */
+    {"rest", NULL},         /* those that are meant are the last ones, others went before */
     {"parcels", parcels},
     {"several_parcels", NULL},
     {"changes", changes},

@@ -29,13 +29,18 @@ static const char *verdict_name(enum letter_verdict verdict)
     return "nothing";
 }
 
-/* "14:35", in the business's time zone. */
+/* "14:35", in the business's time zone; with its day where that is not today. */
 static char *clock_time(const struct view *view, gint64 instant)
 {
-    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(calendar_zone(view->facts->business->calendar));
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
-    g_autoptr(GDateTime) local = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
-    return g_date_time_format(local, "%H:%M");
+    GDate day;
+    const struct calendar *calendar = view->facts->business->calendar;
+    guint minute = calendar_minute_of(calendar, instant);
+    char *time = g_strdup_printf("%02u:%02u", minute / 60, minute % 60);
+    calendar_day_of(calendar, instant, &day);
+    if (g_date_compare(&day, &view->today) == 0)
+        return time;
+    g_autofree char *alone = time, *date = view_day(view, &day, FALSE);
+    return g_strdup_printf("%s, %s", date, alone);
 }
 
 static void set_said(struct tree *map, const GPtrArray *lines)

@@ -44,6 +44,9 @@ char *view_product(const struct view *view, const struct line_item *item);
 /* One field as a map; NULL when there is nothing to say of it: no value, no problem, not to be offered. */
 struct tree *view_field(const struct view *view, const struct field *field, const GPtrArray *values, guint item);
 
+/* A field's value in canonical form, as a reader sees it; yes and no stay words of ours. To be freed. */
+char *view_canonical(const struct view *view, const struct field *field, const char *canonical);
+
 /* A value that the form has no field for any more. */
 struct tree *view_stray(const struct value *value);
 

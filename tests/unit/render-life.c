@@ -23,6 +23,7 @@ enum tells {
     BEFORE = 1 << 12, /* what changed can be told */
     NOBODY = 1 << 13, /* the customer has no e-mail address */
     HELD = 1 << 14,   /* the customer is told later */
+    GONE = 1 << 15,   /* nothing is open any more */
 };
 
 struct sample {
@@ -40,12 +41,13 @@ static const struct sample samples[] = {
     {"delayed-part", LETTER_DELAYED, DATES | PART, NULL, 0, NULL, 0},
     {"earlier", LETTER_DELAYED, DATES | EARLIER, NULL, 0, NULL, 0},
     {"shipped-part", LETTER_SHIPPED, PART | PARCEL, NULL, 0, NULL, 0},
+    {"shipped-rest", LETTER_SHIPPED, PART | PARCELS, NULL, 0, NULL, 0},
     {"shipped-parcels", LETTER_SHIPPED, PARCELS, NULL, 0, NULL, 0},
     {"delivered", LETTER_DELIVERED, PARCELS, NULL, 0, NULL, 0},
     {"delivered-part", LETTER_DELIVERED, PART | PARCEL, NULL, 0, NULL, 0},
     {"corrected-parcel", LETTER_CORRECTED, PART | PARCEL, NULL, 0, NULL, 0},
     {"corrected-date", LETTER_CORRECTED, DATES | PART, NULL, 0, NULL, 0},
-    {"cancelled", LETTER_CANCELLED, 0, NULL, 0, NULL, 0},
+    {"cancelled", LETTER_CANCELLED, GONE, NULL, 0, NULL, 0},
     {"cancelled-part", LETTER_CANCELLED, PART | WORDS, NULL, 0, NULL, 0},
     {"note", LETTER_NOTE, WORDS, NULL, 0, NULL, 0},
     {"late", LETTER_LATE, DATES, NULL, 0, NULL, 0},
@@ -137,7 +139,7 @@ static struct order *order_for(const struct sample *sample, const char *language
 {
     struct order *order = render_shop_order();
     for (guint i = 0; i < order->items->len; i++)
-        ((struct line_item *)order->items->pdata[i])->state = ITEM_WAITING;
+        ((struct line_item *)order->items->pdata[i])->state = sample->tells & GONE ? ITEM_CANCELLED : ITEM_WAITING;
     if (sample->tells & (PARCEL | PARCELS))
         add_consignment(order, 1, "1Z999AA10123456784", "2025-12-03");
     if (sample->tells & PARCELS)

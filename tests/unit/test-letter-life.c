@@ -244,7 +244,7 @@ static void a_shipment_is_told_with_its_link_and_what_is_still_to_come(void **st
     struct rendered rendered = render_full(*state, LETTER_SHIPPED, "en", NULL, "x");
     has(rendered.text, "Carrier: UPS\nTracking number: 1Z999AA10123456784\nFollow it here: https://track.example/?n=1Z999AA10123456784\n");
     has(rendered.text, "Expected delivery: Thursday, 3 December 2026\n");
-    has(rendered.text, "- still to come: ");
+    has(rendered.text, "\nStill to come:\n\n- Table, expected to be complete by Thursday, 10 December 2026\n");
     has(rendered.html, "href=\"https://track.example/?n=1Z999AA10123456784\"");
     rendered_clear(&rendered);
 }
@@ -285,7 +285,7 @@ static void a_transcript_says_how_to_take_it_back(void **state)
     struct rendered rendered = render_full(*state, LETTER_TRANSCRIPT, "en", "warehouse", "shipped");
     has(rendered.text, "✓ shipped\n");
     has(rendered.text, "a@b.example gets at ");
-    has(rendered.text, "- that it is on its way\n");
+    has(rendered.text, "- the news that it is on its way\n");
     has(rendered.text, "the one word undo takes it back.");
     has(rendered.text, "[ref: ");
     rendered_clear(&rendered);
