@@ -293,24 +293,27 @@ static enum letter_alert alert_of(enum effect_kind kind)
     return ALERT_LATE;
 }
 
-/* The order's journal, a line each. */
-static GStrv history_of(struct flow *flow, gint64 order, GError **error)
+/* What the letter tells of these journal rows, which must outlive it. */
+static GPtrArray *history_of(const GPtrArray *rows)
 {
-    g_autoptr(GPtrArray) rows = store_journal(flow->store, order, 0, error);
-    GStrvBuilder *builder = rows ? g_strv_builder_new() : NULL;
-    for (guint i = 0; rows && i < rows->len; i++) {
+    GPtrArray *history = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < rows->len; i++) {
         const struct journal_row *row = rows->pdata[i];
-        g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(row->when);
-        g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(calendar_zone(flow->setup.business->calendar));
-        g_autoptr(GDateTime) local = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
-        g_autofree char *when = g_date_time_format(local, "%Y-%m-%d %H:%M");
-        g_autofree char *line = g_strdup_printf("%s  %s: %s%s%s", when, row->actor, row->what, row->detail ? ", " : "",
-                                                row->detail ? row->detail : "");
-        g_strv_builder_add(builder, line);
+        struct letter_event *event = g_new0(struct letter_event, 1);
+        *event = (struct letter_event){row->when, row->actor, row->what, row->detail};
+        g_ptr_array_add(history, event);
     }
-    GStrv lines = builder ? g_strv_builder_end(builder) : NULL;
-    g_clear_pointer(&builder, g_strv_builder_unref);
-    return lines;
+    return history;
+}
+
+static gboolean queue_with_history(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+{
+    g_autoptr(GPtrArray) rows = store_journal(flow->store, order->id, 0, error);
+    if (!rows)
+        return FALSE;
+    g_autoptr(GPtrArray) history = history_of(rows);
+    plan->facts.history = history;
+    return queue_to_reviewer(flow, plan, order, error);
 }
 
 gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
@@ -321,7 +324,6 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
         return store_outs_recall(flow->store, order->id, effect_topic_name(effect->topic), order->revision, cause->now, error);
     struct parcel_plan plan = plan_new(flow, route->letter, cause->now);
     struct letter_news news = news_of(effect, cause);
-    g_auto(GStrv) history = NULL;
     plan.facts.order = order;
     plan.facts.note = effect->words ? effect->words : cause->note;
     plan.facts.news = &news;
@@ -342,9 +344,7 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
     case TO_DEPARTMENT:
         return queue_to_department(flow, &plan, order, business_department(flow->setup.business, effect->department), error);
     case TO_SERVICE:
-        history = history_of(flow, order->id, error);
-        plan.facts.history = history;
-        return history && queue_to_reviewer(flow, &plan, order, error);
+        return queue_with_history(flow, &plan, order, error);
     }
     return TRUE;
 }
@@ -452,8 +452,9 @@ gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u,
     const struct order *order = outcome->order;
     g_autoptr(GPtrArray) told = g_ptr_array_new();
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
-    struct letter_transcript transcript = {.verdict = VERDICT_DONE, .lines = lines, .told = told, .told_whom = order->customer};
+    struct letter_transcript transcript = {.verdict = VERDICT_DONE, .lines = lines, .told = told};
     struct parcel_plan plan = plan_new(flow, LETTER_TRANSCRIPT, u->now);
+    transcript.told_whom = order->customer ? order->customer : order->representative;
     if (order->phase == PHASE_INCOMPLETE)
         return TRUE; /* they get the form back, which says all of it */
     for (guint i = 0; i < outcome->effects->len; i++) {

@@ -201,7 +201,7 @@ gboolean step_agree(struct step *step)
     g_autoptr(GArray) open = order_open_items(step->order);
     g_clear_pointer(&step->order->request, request_free);
     step->outcome->what = "cancelled";
-    step->outcome->detail = g_strdup("as the customer asked");
+    step->outcome->detail = g_strdup(STEP_AS_ASKED);
     step_cancel_items(step, open, NULL);
     return TRUE;
 }

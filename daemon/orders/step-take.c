@@ -1,6 +1,8 @@
 /* The life of an order before it is accepted: taken, asked back, held, received, accepted, declined. */
 #include "daemon/orders/step-internal.h"
 
+#include "daemon/orders/hold.h"
+
 #include <string.h>
 
 #include "daemon/orders/merge.h"
@@ -119,8 +121,9 @@ static void wait_for_decision(struct step *step)
     order_set_mark(step->order, "decision-asked", NULL);
 }
 
-static void step_hold(struct step *step, char *reason)
+static void step_hold(struct step *step, enum hold hold, const char *of)
 {
+    char *reason = hold_text(hold, of);
     step_enter(step, PHASE_HELD, "held");
     g_free(step->order->hold_reason);
     step->order->hold_reason = reason;
@@ -145,11 +148,12 @@ static gboolean step_complete(struct step *step)
     guint item;
     order_price(order, facts->forms);
     if (!PLANTED(PRICE_OVERLOOKED) && order_price_differs(order, facts->forms, &item)) {
-        step_hold(step, g_strdup_printf("the price the customer wrote for item %u is not the list price", item));
+        g_autofree char *number = g_strdup_printf("%u", item);
+        step_hold(step, HOLD_PRICE, number);
         return TRUE;
     }
     if (facts->alike && !(PLANTED(ALIKE_ONCE) && order->hold_reason)) {
-        step_hold(step, g_strdup_printf("the same customer sent the same order as %s", facts->alike));
+        step_hold(step, HOLD_ALIKE, facts->alike);
         return TRUE;
     }
     if (PLANTED(STAFF_OVERRULED) && order->asked > 0)

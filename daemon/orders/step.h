@@ -159,6 +159,9 @@ struct effect {
     gboolean held;          /* caused by staff: waits for their `undo` */
 };
 
+/* The journal's line of a cancellation that the customer asked for. */
+#define STEP_AS_ASKED "as the customer asked"
+
 /* What a step comes to. */
 struct outcome {
     struct order *order; /* the order as it is from now on; owned */

@@ -110,6 +110,12 @@ struct letter_transcript {
     gint64 held_until;             /* they go out then, unless `undo` comes; 0: they went out at once */
 };
 
+/* A row of the order's journal. */
+struct letter_event {
+    gint64 when;
+    const char *who, *what, *detail; /* the journal's words; `detail` may be NULL */
+};
+
 /* Why customer service is alerted. */
 enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST, ALERT_UNATTENDED };
 
@@ -137,7 +143,7 @@ struct letter_facts {
     const struct letter_news *news;
     const struct letter_transcript *transcript; /* LETTER_TRANSCRIPT; `order` NULL when it is about none */
     enum letter_alert alert;               /* LETTER_ALERT */
-    GStrv history;                         /* LETTER_ALERT: the journal, one line each, oldest first */
+    const GPtrArray *history;              /* LETTER_ALERT: struct letter_event, oldest first */
     const GPtrArray *calls;                /* LETTER_CALL_LIST: struct letter_call */
     const struct rendered *enclosed;       /* LETTER_PLEASE_CALL: what the customer would have got */
     const struct report *report;           /* LETTER_DIGEST (daemon/orders/report.h) */

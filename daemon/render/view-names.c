@@ -148,6 +148,11 @@ static const struct mustache_name states[] = {
     END,
 };
 
+static const struct mustache_name holds[] = {
+    /* those of orders/hold.h */
+    {"price", NULL}, {"alike", NULL}, {"other", NULL}, END,
+};
+
 static const struct mustache_name order[] = {
     {"number", NULL},
     {"token", NULL},    /* the reference line's, for this reader */
@@ -170,6 +175,8 @@ static const struct mustache_name order[] = {
     {"blank", NULL}, /* nothing of the products' forms has been written */
     {"asked_before", NULL},
     {"hold_reason", NULL},
+    {"hold", holds}, /* the same, where it is one of these */
+    {"hold_of", NULL}, /* the item's or the other order's number */
     {"source", NULL}, /* the web form or shop it came through */
     {"unread", NULL}, /* lines that nothing understood */
     END,
@@ -351,10 +358,45 @@ static const struct mustache_name transcript[] = {
     END,
 };
 
+static const struct mustache_name happenings[] = {
+    /* the journal's words (step.h: outcome.what) that an order's history tells */
+    {"asked", NULL}, {"confirmed", NULL}, {"held", NULL}, {"received", NULL}, {"declined", NULL}, {"expired", NULL},
+    {"reminded", NULL}, {"acknowledged", NULL}, {"delayed", NULL}, {"shipped", NULL}, {"delivered", NULL},
+    {"corrected", NULL}, {"cancelled", NULL}, {"noted-to-customer", NULL}, {"undone", NULL}, {"agreed", NULL},
+    {"changed", NULL}, {"request-refused", NULL}, {"change-requested", NULL}, {"cancellation-requested", NULL},
+    {"status-asked", NULL}, {"passed-on", NULL}, {"arrived", NULL}, {"not-arrived", NULL}, {"rated", NULL},
+    {"opted-out", NULL}, {"bounced", NULL}, {"address-works", NULL}, {"late", NULL}, {"nudged", NULL},
+    {"sign-asked", NULL}, {"followed-up", NULL}, {"survey-sent", NULL}, {"survey-reminded", NULL},
+    {"call-listed", NULL},
+    END,
+};
+static const struct mustache_name history[] = {
+    {"when", NULL},
+    {"what", happenings},
+    {"date", NULL},     /* that it is about */
+    {"words", NULL},    /* a person's */
+    {"mark", NULL},
+    {"as_asked", NULL}, /* by the customer */
+    {"by", NULL},       /* a department's name */
+    {"by_customer", NULL},
+    {"by_service", NULL},
+    {"by_admin", NULL},
+    {"by_representative", NULL},
+    END,
+};
+
+gboolean view_happening_is_known(const char *what)
+{
+    for (guint i = 0; happenings[i].name; i++)
+        if (g_str_equal(happenings[i].name, what))
+            return TRUE;
+    return FALSE;
+}
+
 static const struct mustache_name alerts[] = {
     {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, {"unattended", NULL}, END,
 };
-static const struct mustache_name alert[] = {{"kind", alerts}, {"history", NULL}, END};
+static const struct mustache_name alert[] = {{"kind", alerts}, {"history", history}, END};
 
 static const struct mustache_name call_reasons[] = {
     {"bad-mark", NULL}, {"no-answer", NULL}, {"first-order", NULL}, {"big-order", NULL}, END,

@@ -6,8 +6,6 @@
 #include "daemon/render/report.h"
 #include "daemon/render/view.h"
 
-#define HISTORY_MOST 60 /* lines of an order's journal in one letter: the newest */
-
 /* --- the transcript ------------------------------------------------------------------------------------------------------------- */
 
 static const char *verdict_name(enum letter_verdict verdict)
@@ -35,12 +33,10 @@ static char *clock_time(const struct view *view, gint64 instant)
     GDate day;
     const struct calendar *calendar = view->facts->business->calendar;
     guint minute = calendar_minute_of(calendar, instant);
-    char *time = g_strdup_printf("%02u:%02u", minute / 60, minute % 60);
     calendar_day_of(calendar, instant, &day);
-    if (g_date_compare(&day, &view->today) == 0)
-        return time;
-    g_autofree char *alone = time, *date = view_day(view, &day, FALSE);
-    return g_strdup_printf("%s, %s", date, alone);
+    if (g_date_compare(&day, &view->today) != 0)
+        return view_moment(view, instant);
+    return g_strdup_printf("%02u:%02u", minute / 60, minute % 60);
 }
 
 static void set_said(struct tree *map, const GPtrArray *lines)
@@ -118,15 +114,9 @@ static const char *alert_name(enum letter_alert alert)
 
 static void set_alert(const struct view *view, struct tree *root)
 {
-    const GStrv history = view->facts->history;
-    guint count = history ? g_strv_length(history) : 0;
     struct tree *map = tree_set(root, "alert", tree_new_map());
     tree_set_flag(tree_set(map, "kind", tree_new_map()), alert_name(view->facts->alert), TRUE);
-    struct tree *lines = tree_set(map, "history", tree_new_list());
-    for (guint i = count > HISTORY_MOST ? count - HISTORY_MOST : 0; i < count; i++) {
-        g_autofree char *line = text_one_line(history[i], BOUND_LINE_SIZE);
-        tree_append(lines, tree_new_text(line));
-    }
+    tree_set(map, "history", view_history(view, view->facts->history));
 }
 
 /* --- calls -------------------------------------------------------------------------------------------------------------------------- */

@@ -37,6 +37,13 @@ char *view_instant(const struct view *view, gint64 instant)
     return view_day(view, &day, FALSE);
 }
 
+char *view_moment(const struct view *view, gint64 instant)
+{
+    guint minute = calendar_minute_of(view->facts->business->calendar, instant);
+    g_autofree char *day = view_instant(view, instant);
+    return g_strdup_printf("%s, %02u:%02u", day, minute / 60, minute % 60);
+}
+
 char *view_money(const struct view *view, const char *amount, const char *currency)
 {
     if (view->language)

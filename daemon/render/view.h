@@ -60,12 +60,16 @@ gboolean view_iso_day(const char *iso, GDate *ret_day);
 char *view_date(const struct view *view, const char *iso, gboolean weekday);
 char *view_day(const struct view *view, const GDate *day, gboolean weekday);
 char *view_instant(const struct view *view, gint64 instant);
+char *view_moment(const struct view *view, gint64 instant); /* its day and time */
 char *view_money(const struct view *view, const char *amount, const char *currency);
 
 /* A list of the lines of a text made harmless (text_lines). */
 struct tree *view_lines(const char *text);
 /* `refusal`: why something was not done, by name (orders/refusal.h); an empty map for NULL. */
 void view_refusal(struct tree *map, const char *name);
+/* The journal, as people may read it. */
+struct tree *view_history(const struct view *view, const GPtrArray *events);
+gboolean view_happening_is_known(const char *what);
 /* A list of maps {text, last}. */
 struct tree *view_texts(const GPtrArray *texts);
 

@@ -179,7 +179,7 @@ struct telling {
     GPtrArray *said, *told, *called;
     GArray *items, *consignments;
     struct report *report;
-    GStrv history;
+    GPtrArray *history;
 };
 
 static struct letter_news news_for(const struct sample *sample, const struct telling *t, const struct order *before, const char *language)
@@ -241,6 +241,16 @@ static struct report *report_sample(void)
     return report;
 }
 
+static const struct letter_event history[] = {
+    {RENDER_SHOP_NOW, "customer ayla@mail.example", "confirmed", "expected completion 2025-12-16"},
+    {RENDER_SHOP_NOW + 1, "mailorder", "order-confirmed", "ayla@mail.example"},
+    {RENDER_SHOP_NOW + 80000, "warehouse ali@hill.example", "delayed", "to 2025-12-30: fabric late (too little to tell the customer)"},
+    {RENDER_SHOP_NOW + 2600000, "warehouse ali@hill.example", "shipped", "2 items, 2 packages"},
+    {RENDER_SHOP_NOW + 3400000, "mailorder", "survey-sent", NULL},
+    {RENDER_SHOP_NOW + 3500000, "customer ayla@mail.example", "rated", "2 of 5"},
+    {RENDER_SHOP_NOW + 3600000, "service desk@hill.example", "cancelled", "as the customer asked"},
+};
+
 static void telling_fill(struct telling *t, const struct sample *sample, const struct order *order, const char *language)
 {
     static const char *const english[] = {"sofa shipped with UPS 1Z999AA10123456784, arrives 3 December", "see you on Friday"};
@@ -264,8 +274,9 @@ static void telling_fill(struct telling *t, const struct sample *sample, const s
         g_ptr_array_add(t->told, (char *)"order-shipped");
     t->enclosed = (struct rendered){(char *)"Order EH-1001: a new date", (char *)"Hello Ayla Kaya,\n\nit takes longer.\n\n[ref: abc]\n", NULL};
     t->mail = (struct letter_mail){"Ayla Kaya <ayla@mail.example>", "Re: EH-1001", RENDER_SHOP_NOW, sample->detail, words_in(language)};
-    t->history = g_strsplit("2025-11-25 13:00  customer ayla@mail.example: confirmed, expected completion 2025-12-16\n"
-                            "2025-11-26 09:12  warehouse ali@hill.example: delayed, to 2025-12-30: fabric late", "\n", -1);
+    t->history = g_ptr_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(history); i++)
+        g_ptr_array_add(t->history, (gpointer)&history[i]);
     t->report = report_sample();
 }
 
@@ -276,7 +287,7 @@ static void telling_clear(struct telling *t)
     g_ptr_array_unref(t->said);
     g_ptr_array_unref(t->told);
     g_ptr_array_unref(t->called);
-    g_strfreev(t->history);
+    g_ptr_array_unref(t->history);
     report_free(t->report);
 }
 

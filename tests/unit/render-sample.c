@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "daemon/orders/hold.h"
 #include "daemon/render/compose.h"
 #include "daemon/render/export.h"
 #include "tests/unit/render-life.h"
@@ -126,7 +127,7 @@ static gboolean write_sample(const struct business *business, const struct forms
         .now = RENDER_SHOP_NOW,
     };
     if (order && sample->letter == LETTER_HELD)
-        order->hold_reason = g_strdup("the price in the mail differs from the list");
+        order->hold_reason = hold_text(HOLD_PRICE, "1");
     return write_letter(sample->name, sample->letter, &facts, (gpointer)place);
 }
 

@@ -95,7 +95,8 @@ struct case_facts {
     struct rendered enclosed;
     GPtrArray *lines, *told, *calls;
     GArray *items;
-    GStrv history;
+    struct letter_event event;
+    GPtrArray *history;
 };
 
 static void facts_fill(struct case_facts *c, const struct order *order, const struct order *before, const char *word)
@@ -123,7 +124,9 @@ static void facts_fill(struct case_facts *c, const struct order *order, const st
                                    .due_today = TRUE};
     c->transcript = (struct letter_transcript){VERDICT_DONE, c->lines, "no-date", word, "item-shipped", c->told, "a@b.example", RENDER_SHOP_NOW};
     c->enclosed = (struct rendered){(char *)word, (char *)"Hello\nit is late\n\n[ref: abc]\n", NULL};
-    c->history = g_strsplit(word, "\n", -1);
+    c->event = (struct letter_event){RENDER_SHOP_NOW, "warehouse ali@hill.example", "delayed", word};
+    c->history = g_ptr_array_new();
+    g_ptr_array_add(c->history, &c->event);
 }
 
 static void facts_clear(struct case_facts *c)
@@ -132,7 +135,7 @@ static void facts_clear(struct case_facts *c)
     g_ptr_array_unref(c->lines);
     g_ptr_array_unref(c->told);
     g_ptr_array_unref(c->calls);
-    g_strfreev(c->history);
+    g_ptr_array_unref(c->history);
 }
 
 static struct rendered render(const struct shop *shop, enum letter letter, const char *language, const struct letter_facts *facts)
