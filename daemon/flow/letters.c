@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "daemon/render/report.h"
 
 #define OWN_WORDS_BYTES 4000 /* of a stranger's mail shown to the reviewing person */
 
@@ -494,7 +495,10 @@ gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const ch
 gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_DIGEST, now);
+    const struct report_words words = {flow->setup.templates, plan.language, flow->setup.forms, flow->setup.business};
+    g_autofree char *text = report_text(report, &words);
     plan.facts.report = report;
+    plan.facts.report_text = text;
     plan.audience = "admin";
     plan.to_address = reader;
     return envelope_post(flow, &plan, error);

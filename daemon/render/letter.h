@@ -147,6 +147,7 @@ struct letter_facts {
     const GPtrArray *calls;                /* LETTER_CALL_LIST: struct letter_call */
     const struct rendered *enclosed;       /* LETTER_PLEASE_CALL: what the customer would have got */
     const struct report *report;           /* LETTER_DIGEST (daemon/orders/report.h) */
+    const char *report_text;               /* LETTER_DIGEST: the same as report_text() writes it */
     const char *offender;                  /* LETTER_REBUFF: who tried */
     const char *refusal;                   /* LETTER_REBUFF: why not, by name (orders/refusal.h) */
     gint64 now;
@@ -177,6 +178,9 @@ enum render_error {
     RENDER_ERROR_SIZE,     /* more than BOUND_RENDERED, or sections inside one another too deep */
     RENDER_ERROR_COMPOSE,  /* the message could not be put together */
 };
+
+/* One word of the template report-words: what stands in its section `group`.`id`, on one line; "" where there is none. To be freed. */
+char *templates_word(const struct templates *templates, const char *language, const char *group, const char *id);
 
 /* Renders one letter in `language` (must be one of those loaded). */
 gboolean letter_render(const struct templates *templates, enum letter letter, const char *language,

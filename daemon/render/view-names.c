@@ -434,6 +434,64 @@ static const struct mustache_name of_review_summary[] = {COMMON, {"mails", mails
 static const struct mustache_name of_held[] = {COMMON, LIFE, {"mail", mail}, END};
 static const struct mustache_name of_undelivered[] = {COMMON, LIFE, {"failure", failure}, END};
 
+/* --- report-words: a word a name, each by what the report calls it ------------------------------------------------------------ */
+
+static const struct mustache_name report_says[] = {
+    {"report", NULL}, {"orders-from", NULL}, {"to", NULL}, {"none", NULL}, {"unnamed", NULL}, {"chart", NULL}, END,
+};
+static const struct mustache_name report_units[] = {
+    {"days", NULL}, {"hours", NULL}, {"minutes", NULL}, {"seconds", NULL}, END,
+};
+static const struct mustache_name report_titles[] = {
+    {"states", NULL}, {"products", NULL}, {"faults", NULL}, {"promises", NULL}, {"delays", NULL}, {"marks", NULL},
+    {"comments", NULL}, {"letters", NULL}, END,
+};
+static const struct mustache_name report_headings[] = {
+    {"state", NULL}, {"product", NULL}, {"field", NULL}, {"fault", NULL}, {"outcome", NULL}, {"department", NULL},
+    {"reason", NULL}, {"mark", NULL}, {"comment", NULL}, {"count", NULL}, END,
+};
+static const struct mustache_name report_facts[] = {
+    {"orders", NULL}, {"items", NULL}, {"complete_percent", NULL}, {"accepted", NULL}, {"median_seconds", NULL},
+    {"ninetieth_seconds", NULL}, {"shipment_median_seconds", NULL}, {"shipment_ninetieth_seconds", NULL},
+    {"surveys", NULL}, {"answered", NULL}, {"nps", NULL}, {"bounced", NULL}, END,
+};
+static const struct mustache_name report_states[] = {
+    {"incomplete", NULL}, {"held", NULL}, {"received", NULL}, {"waiting", NULL}, {"in-work", NULL}, {"delayed", NULL},
+    {"part-shipped", NULL}, {"shipped", NULL}, {"delivered", NULL}, {"cancelled", NULL}, {"declined", NULL},
+    {"expired", NULL}, {"open", NULL}, END,
+};
+static const struct mustache_name report_promises[] = {
+    {"shipped-as-promised", NULL}, {"shipped-up-to-a-week-late", NULL}, 
+    {"shipped-more-than-a-week-late", NULL}, {"not-shipped-yet", NULL}, {"not-shipped-yet-and-late", NULL}, END,
+};
+static const struct mustache_name report_roles[] = {
+    {"service", NULL}, {"admin", NULL}, {"review", NULL}, END,
+};
+static const struct mustache_name report_letters[] = {
+    {"queued", NULL}, {"sending", NULL}, {"sent", NULL}, {"failed", NULL}, {"held", NULL}, {"dropped", NULL},
+    {"unknown", NULL}, END,
+};
+static const struct mustache_name of_report[] = {
+    {"say", report_says},
+    {"unit", report_units},
+    {"title", report_titles},
+    {"heading", report_headings},
+    {"fact", report_facts},
+    {"state", report_states},
+    {"fault", faults},
+    {"promise", report_promises},
+    {"role", report_roles},
+    {"letter", report_letters},
+    END,
+};
+
+const struct mustache_name *view_report_names(void)
+{
+    return of_report;
+}
+
+/* --- the letters' ---------------------------------------------------------------------------------------------------------------- */
+
 const struct mustache_name *view_names(enum letter letter)
 {
     switch (letter) {

@@ -3,7 +3,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
-#include "daemon/render/report.h"
+#include "daemon/orders/report.h"
 #include "daemon/render/view.h"
 
 /* --- the transcript ------------------------------------------------------------------------------------------------------------- */
@@ -184,15 +184,15 @@ static void set_enclosed(const struct view *view, struct tree *root)
 static void set_digest(const struct view *view, struct tree *root)
 {
     const struct report *report = view->facts->report;
+    const char *text = view->facts->report_text, *heading = text ? strstr(text, "\n\n") : NULL; /* the period, which the letter tells */
     if (!report)
         return;
     struct tree *map = tree_set(root, "digest", tree_new_map());
     g_autofree char *from = view_day(view, &report->from, FALSE);
     g_autofree char *to = view_day(view, &report->to, FALSE);
-    g_autofree char *text = report_text(report);
     tree_set_text(map, "from", from);
     tree_set_text(map, "to", to);
-    tree_set(map, "lines", view_lines(text));
+    tree_set(map, "lines", view_lines(heading ? heading + 2 : text));
 }
 
 void view_staff(struct view *view, struct tree *root)

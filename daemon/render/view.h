@@ -15,6 +15,9 @@
 /* The whole tree of a letter. */
 struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts);
 
+/* The names of the template report-words. */
+const struct mustache_name *view_report_names(void);
+
 /* The names that templates of this letter may use. */
 const struct mustache_name *view_names(enum letter letter);
 

@@ -1,6 +1,7 @@
 #include "tests/unit/render-life.h"
 
 #include "daemon/orders/report.h"
+#include "daemon/render/report.h"
 #include "tests/unit/render-shop.h"
 
 #define MINUTE 60
@@ -179,6 +180,7 @@ struct telling {
     GPtrArray *said, *told, *called;
     GArray *items, *consignments;
     struct report *report;
+    char *report_text;
     GPtrArray *history;
 };
 
@@ -289,16 +291,19 @@ static void telling_clear(struct telling *t)
     g_ptr_array_unref(t->called);
     g_ptr_array_unref(t->history);
     report_free(t->report);
+    g_free(t->report_text);
 }
 
-static gboolean show_one(const struct sample *sample, struct business *business, const struct forms *forms, const char *language,
+static gboolean show_one(const struct sample *sample, const struct templates *templates, struct business *business, const struct forms *forms, const char *language,
                          render_life_show show, gpointer data)
 {
     g_autoptr(order_auto) order = order_for(sample, language);
     g_autoptr(order_auto) before = order_before();
     struct telling t = {0};
+    const struct report_words words = {templates, language, forms, business};
     telling_fill(&t, sample, order, language);
     t.news = news_for(sample, &t, before, language);
+    t.report_text = report_text(t.report, &words);
     t.transcript = transcript_for(sample, &t);
     const struct letter_facts facts = {
         .business = business,
@@ -314,6 +319,7 @@ static gboolean show_one(const struct sample *sample, struct business *business,
         .calls = t.called,
         .enclosed = &t.enclosed,
         .report = t.report,
+        .report_text = t.report_text,
         .offender = "can@elsewhere.example",
         .refusal = sample->letter == LETTER_REBUFF ? sample->detail : NULL,
         .now = RENDER_SHOP_NOW,
@@ -342,11 +348,11 @@ static void equip(struct business *business)
     business->rules->survey_url = g_strdup("https://survey.example/?order={token}");
 }
 
-gboolean render_life_each(struct business *business, const struct forms *forms, const char *language, render_life_show show, gpointer data)
+gboolean render_life_each(const struct templates *templates, struct business *business, const struct forms *forms, const char *language, render_life_show show, gpointer data)
 {
     equip(business);
     for (guint i = 0; i < G_N_ELEMENTS(samples); i++)
-        if (!show_one(&samples[i], business, forms, language, show, data))
+        if (!show_one(&samples[i], templates, business, forms, language, show, data))
             return FALSE;
     return TRUE;
 }

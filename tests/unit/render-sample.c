@@ -153,7 +153,7 @@ int main(int argc, char **argv)
         struct place place = {templates, languages[i], argv[2]};
         for (guint j = 0; j < G_N_ELEMENTS(samples); j++)
             all &= write_sample(business, forms, &samples[j], &place);
-        all &= render_life_each(business, forms, languages[i], write_letter, &place);
+        all &= render_life_each(templates, business, forms, languages[i], write_letter, &place);
     }
     return all ? 0 : 70;
 }
