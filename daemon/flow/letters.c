@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
-#include "daemon/render/report.h"
+#include "daemon/render/report-words.h"
 
 #define OWN_WORDS_BYTES 4000 /* of a stranger's mail shown to the reviewing person */
 
@@ -496,9 +496,8 @@ gboolean letters_queue_digest(struct flow *flow, const struct report *report, co
 {
     struct parcel_plan plan = plan_new(flow, LETTER_DIGEST, now);
     const struct report_words words = {flow->setup.templates, plan.language, flow->setup.forms, flow->setup.business};
-    g_autofree char *text = report_text(report, &words);
     plan.facts.report = report;
-    plan.facts.report_text = text;
+    plan.facts.report_words = &words;
     plan.audience = "admin";
     plan.to_address = reader;
     return envelope_post(flow, &plan, error);

@@ -126,6 +126,7 @@ struct letter_call {
 };
 
 struct report;
+struct report_words;
 struct rendered;
 
 /* What a letter is rendered from. What a letter does not need is NULL. */
@@ -147,7 +148,7 @@ struct letter_facts {
     const GPtrArray *calls;                /* LETTER_CALL_LIST: struct letter_call */
     const struct rendered *enclosed;       /* LETTER_PLEASE_CALL: what the customer would have got */
     const struct report *report;           /* LETTER_DIGEST (daemon/orders/report.h) */
-    const char *report_text;               /* LETTER_DIGEST: the same as report_text() writes it */
+    const struct report_words *report_words; /* LETTER_DIGEST: its language's (daemon/render/report-words.h) */
     const char *offender;                  /* LETTER_REBUFF: who tried */
     const char *refusal;                   /* LETTER_REBUFF: why not, by name (orders/refusal.h) */
     gint64 now;

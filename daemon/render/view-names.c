@@ -407,7 +407,11 @@ static const struct mustache_name calls[] = {
 };
 
 static const struct mustache_name enclosed[] = {{"phone", NULL}, {"subject", NULL}, {"lines", NULL}, {"unreachable", NULL}, END};
-static const struct mustache_name digest[] = {{"from", NULL}, {"to", NULL}, {"lines", NULL}, END};
+static const struct mustache_name digest_rows[] = {{"label", NULL}, {"value", NULL}, END};
+static const struct mustache_name digest_tables[] = {{"title", NULL}, {"rows", digest_rows}, END};
+static const struct mustache_name digest[] = {
+    {"from", NULL}, {"to", NULL}, {"lines", NULL}, {"facts", digest_rows}, {"tables", digest_tables}, END,
+};
 
 #define COMMON                                                                                                         \
     {"language", NULL}, {"business", business}, {"changed", NULL},                                                     \

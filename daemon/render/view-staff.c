@@ -3,7 +3,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
-#include "daemon/orders/report.h"
+#include "daemon/render/report-internal.h"
 #include "daemon/render/view.h"
 
 /* --- the transcript ------------------------------------------------------------------------------------------------------------- */
@@ -181,18 +181,60 @@ static void set_enclosed(const struct view *view, struct tree *root)
     tree_set_flag(map, "unreachable", view->facts->unreachable);
 }
 
+static void add_row(struct tree *list, const char *label, const char *value)
+{
+    struct tree *row = tree_append(list, tree_new_map());
+    tree_set_text(row, "label", label);
+    tree_set_text(row, "value", value);
+}
+
+static void add_table(struct tree *list, const struct report_table *table, const struct report_words *words)
+{
+    struct tree *map = tree_append(list, tree_new_map());
+    g_autofree char *title = report_word(words, "title", table->id);
+    tree_set_text(map, "title", title);
+    struct tree *rows = tree_set(map, "rows", tree_new_list());
+    for (guint i = 0; i < table->tallies->len; i++) {
+        const struct tally *tally = table->tallies->pdata[i];
+        g_autofree char *name = report_name(words, table->key, tally->key);
+        g_autofree char *other = tally->other ? report_name(words, table->other, tally->other) : NULL;
+        g_autofree char *label = other ? g_strconcat(name, ", ", other, NULL) : g_strdup(name);
+        g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, tally->count);
+        add_row(rows, label, count);
+    }
+}
+
+static void set_tables(struct tree *map, const struct report *report, const struct report_words *words)
+{
+    struct tree *facts = tree_set(map, "facts", tree_new_list()), *tables = tree_set(map, "tables", tree_new_list());
+    for (guint i = 0; i < REPORT_FACTS; i++) {
+        struct report_fact fact = report_fact_at(report, words, i);
+        g_autofree char *title = report_word(words, "fact", fact.id);
+        add_row(facts, title, fact.text);
+        g_free(fact.text);
+    }
+    for (guint i = 0; i < REPORT_TABLES; i++) {
+        const struct report_table table = report_table_at(report, i);
+        if (table.tallies->len > 0)
+            add_table(tables, &table, words);
+    }
+}
+
 static void set_digest(const struct view *view, struct tree *root)
 {
     const struct report *report = view->facts->report;
-    const char *text = view->facts->report_text, *heading = text ? strstr(text, "\n\n") : NULL; /* the period, which the letter tells */
-    if (!report)
+    const struct report_words *words = view->facts->report_words;
+    if (!report || !words)
         return;
     struct tree *map = tree_set(root, "digest", tree_new_map());
     g_autofree char *from = view_day(view, &report->from, FALSE);
     g_autofree char *to = view_day(view, &report->to, FALSE);
+    g_autofree char *text = report_text(report, words);
+    const char *heading = strstr(text, "\n\n"); /* the period, which the letter tells itself */
     tree_set_text(map, "from", from);
     tree_set_text(map, "to", to);
     tree_set(map, "lines", view_lines(heading ? heading + 2 : text));
+    set_tables(map, report, words);
 }
 
 void view_staff(struct view *view, struct tree *root)

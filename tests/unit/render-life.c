@@ -180,7 +180,6 @@ struct telling {
     GPtrArray *said, *told, *called;
     GArray *items, *consignments;
     struct report *report;
-    char *report_text;
     GPtrArray *history;
 };
 
@@ -291,7 +290,6 @@ static void telling_clear(struct telling *t)
     g_ptr_array_unref(t->called);
     g_ptr_array_unref(t->history);
     report_free(t->report);
-    g_free(t->report_text);
 }
 
 static gboolean show_one(const struct sample *sample, const struct templates *templates, struct business *business, const struct forms *forms, const char *language,
@@ -303,7 +301,6 @@ static gboolean show_one(const struct sample *sample, const struct templates *te
     const struct report_words words = {templates, language, forms, business};
     telling_fill(&t, sample, order, language);
     t.news = news_for(sample, &t, before, language);
-    t.report_text = report_text(t.report, &words);
     t.transcript = transcript_for(sample, &t);
     const struct letter_facts facts = {
         .business = business,
@@ -319,7 +316,7 @@ static gboolean show_one(const struct sample *sample, const struct templates *te
         .calls = t.called,
         .enclosed = &t.enclosed,
         .report = t.report,
-        .report_text = t.report_text,
+        .report_words = &words,
         .offender = "can@elsewhere.example",
         .refusal = sample->letter == LETTER_REBUFF ? sample->detail : NULL,
         .now = RENDER_SHOP_NOW,

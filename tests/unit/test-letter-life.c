@@ -311,6 +311,28 @@ static void what_is_to_be_called_out_has_no_token_of_the_customer(void **state)
     rendered_clear(&rendered);
 }
 
+/* Numbers, names and words of people come from the facts; all else is the template's. */
+static void a_turkish_letter_holds_no_english(void **state)
+{
+    g_autoptr(GRegex) english = g_regex_new("\\b(the|is|are|was|were|has|have|your|our|order|this|that|with|and|or|by|shipped|delayed|"
+                                            "delivered|confirmed|cancelled|waiting|expected|item|parcel|customer|service|yes)\\b",
+                                            G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) link = g_regex_new("https?://\\S+", 0, 0, NULL);
+    for (guint i = LETTER_DELAYED; i < LETTER_COUNT; i++) {
+        g_autoptr(GMatchInfo) match = NULL;
+        if (i == LETTER_PLEASE_CALL)
+            continue; /* what is to be read out is in the customer's language */
+        struct rendered rendered = render_full(*state, (enum letter)i, "tr", "warehouse", "söz");
+        g_autofree char *whole = g_strconcat(rendered.subject, "\n", rendered.text, NULL);
+        g_autofree char *text = g_regex_replace_literal(link, whole, -1, 0, "", 0, NULL);
+        if (g_regex_match(english, text, 0, &match)) {
+            g_autofree char *word = g_match_info_fetch(match, 0);
+            fail_msg("'%s' in %s:\n%s", word, letter_name((enum letter)i), text);
+        }
+        rendered_clear(&rendered);
+    }
+}
+
 /* --- why not ------------------------------------------------------------------------------------------------------------------- */
 
 /* A letter in which nothing but the reason differs. */
@@ -374,6 +396,7 @@ int main(void)
         cmocka_unit_test(a_transcript_says_how_to_take_it_back),
         cmocka_unit_test(a_third_party_is_not_told_the_customers_address),
         cmocka_unit_test(what_is_to_be_called_out_has_no_token_of_the_customer),
+        cmocka_unit_test(a_turkish_letter_holds_no_english),
         cmocka_unit_test(every_reason_is_told_in_the_readers_language),
     };
     return cmocka_run_group_tests(tests, open_shop, close_shop);
