@@ -1,12 +1,9 @@
 /* Effects and failures as letters: which letter, to whom, in which language, from which facts. */
-#include "daemon/flow/internal.h"
+#include "daemon/flow/letters-internal.h"
 
 #include <string.h>
 
 #include "daemon/base/text.h"
-#include "daemon/render/report-words.h"
-
-#define OWN_WORDS_BYTES 4000 /* of a stranger's mail shown to the reviewing person */
 
 static const char *default_language(const struct flow *flow)
 {
@@ -25,7 +22,7 @@ static const char *copy_mailbox(const struct flow *flow, const struct mail *mail
     return NULL;
 }
 
-static struct parcel_plan plan_new(struct flow *flow, enum letter letter, gint64 now)
+struct parcel_plan letter_plan_new(struct flow *flow, enum letter letter, gint64 now)
 {
     return (struct parcel_plan){
         .letter = letter,
@@ -96,24 +93,21 @@ static gboolean same_correspondent(const struct cause *cause, const struct order
 }
 
 /* A language may be taken out of the configuration while its orders live. */
-static const char *language_of(const struct business *business, const char *wanted)
+const char *letter_language(const struct business *business, const char *wanted)
 {
     return wanted && g_strv_contains((const char *const *)business->languages, wanted) ? wanted : business->languages[0];
 }
 
-static void address_to_customer(struct parcel_plan *plan, const struct order *order)
+void letter_to_customer(struct parcel_plan *plan, const struct order *order)
 {
     plan->audience = "customer";
-    plan->language = language_of(plan->facts.business, order->language);
+    plan->language = letter_language(plan->facts.business, order->language);
     plan->to_address = order->customer;
     plan->to_name = order->customer_name;
     plan->token = order->token;
 }
 
-/* The audience's own token goes into its letter: a forwarded one has no more rights than its role. Returns the copy of the order
- * that the plan's facts then point to. */
-static struct order *order_for_audience(struct flow *flow, struct parcel_plan *plan, const struct order *order,
-                                        const char *audience, GError **error)
+struct order *letter_order_for(struct flow *flow, struct parcel_plan *plan, const struct order *order, const char *audience, GError **error)
 {
     char *token = store_token(flow->store, order->id, audience, error);
     if (!token)
@@ -127,11 +121,11 @@ static struct order *order_for_audience(struct flow *flow, struct parcel_plan *p
     return theirs;
 }
 
-static void address_to_department(struct parcel_plan *plan, const struct department *department)
+void letter_to_department(struct parcel_plan *plan, const struct department *department)
 {
     plan->facts.department = department;
     if (department->language)
-        plan->language = language_of(plan->facts.business, department->language);
+        plan->language = letter_language(plan->facts.business, department->language);
     plan->to_address = department->address;
     plan->to_name = phrases_text(department->names, plan->language, NULL);
 }
@@ -156,7 +150,7 @@ static const char *const *representatives(const struct flow *flow)
 
 static gboolean queue_to_representative(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
 {
-    address_to_customer(plan, order);
+    letter_to_customer(plan, order);
     plan->to_address = order->representative ? order->representative : representatives(flow)[0];
     plan->to_name = NULL;
     return envelope_post(flow, plan, error);
@@ -168,7 +162,7 @@ static gboolean post_please_call(struct flow *flow, struct parcel_plan *plan, co
 {
     const char *const sole[] = {order->representative, NULL};
     const char *const *callers = order->representative ? sole : representatives(flow);
-    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
+    g_autoptr(order_auto) theirs = letter_order_for(flow, plan, order, "review", error);
     gboolean posted = theirs != NULL;
     plan->letter = LETTER_PLEASE_CALL;
     plan->facts.enclosed = words;
@@ -186,7 +180,7 @@ static gboolean queue_please_call(struct flow *flow, struct parcel_plan *plan, c
     g_autoptr(GError) problem = NULL;
     if (!order->representative && !representatives(flow)[0])
         return TRUE;
-    if (!letter_render(flow->setup.templates, plan->letter, language_of(plan->facts.business, order->language), &plan->facts,
+    if (!letter_render(flow->setup.templates, plan->letter, letter_language(plan->facts.business, order->language), &plan->facts,
                        &enclosed, &problem))
         return queue_to_representative(flow, plan, order, error); /* fails there too, is held, and the admin is told */
     gboolean posted = post_please_call(flow, plan, order, &enclosed, error);
@@ -199,7 +193,7 @@ gboolean letters_queue_call_instead(struct flow *flow, const struct order *order
     enum letter letter;
     g_autofree char *text = store_out_text(flow->store, out->id, error);
     struct rendered words = {.subject = out->subject, .text = text};
-    struct parcel_plan plan = plan_new(flow, LETTER_PLEASE_CALL, now);
+    struct parcel_plan plan = letter_plan_new(flow, LETTER_PLEASE_CALL, now);
     if (!text)
         return FALSE;
     if (letter_parse(out->letter, &letter) && asks_opinion(letter))
@@ -234,26 +228,26 @@ static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, c
     plan->facts.unreachable = known.bounced != 0;
     if (known.bounced)
         return queue_to_unreachable(flow, plan, order, error);
-    address_to_customer(plan, order);
+    letter_to_customer(plan, order);
     plan->automatic_answer = cause->document != NULL;
     if (same_correspondent(cause, order))
         plan->answers = cause->document;
     return envelope_post(flow, plan, error);
 }
 
-static gboolean queue_to_department(struct flow *flow, struct parcel_plan *plan, const struct order *order,
+gboolean letter_queue_department(struct flow *flow, struct parcel_plan *plan, const struct order *order,
                                     const struct department *department, GError **error)
 {
-    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, department->id, error);
+    g_autoptr(order_auto) theirs = letter_order_for(flow, plan, order, department->id, error);
     if (!theirs)
         return FALSE;
-    address_to_department(plan, department);
+    letter_to_department(plan, department);
     return envelope_post(flow, plan, error);
 }
 
-static gboolean queue_to_reviewer(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+gboolean letter_queue_reviewer(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
 {
-    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
+    g_autoptr(order_auto) theirs = letter_order_for(flow, plan, order, "review", error);
     if (!theirs)
         return FALSE;
     plan->to_address = flow->setup.business->review_address;
@@ -314,7 +308,7 @@ static gboolean queue_with_history(struct flow *flow, struct parcel_plan *plan, 
         return FALSE;
     g_autoptr(GPtrArray) history = history_of(rows);
     plan->facts.history = history;
-    return queue_to_reviewer(flow, plan, order, error);
+    return letter_queue_reviewer(flow, plan, order, error);
 }
 
 gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
@@ -323,7 +317,7 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
     const struct route *route = &routes[effect->kind];
     if (effect->kind == EFFECT_RECALL)
         return store_outs_recall(flow->store, order->id, effect_topic_name(effect->topic), order->revision, cause->now, error);
-    struct parcel_plan plan = plan_new(flow, route->letter, cause->now);
+    struct parcel_plan plan = letter_plan_new(flow, route->letter, cause->now);
     struct letter_news news = news_of(effect, cause);
     plan.facts.order = order;
     plan.facts.note = effect->words ? effect->words : cause->note;
@@ -343,7 +337,7 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
     case TO_CUSTOMER:
         return queue_to_customer(flow, &plan, order, cause, error);
     case TO_DEPARTMENT:
-        return queue_to_department(flow, &plan, order, business_department(flow->setup.business, effect->department), error);
+        return letter_queue_department(flow, &plan, order, business_department(flow->setup.business, effect->department), error);
     case TO_SERVICE:
         return queue_with_history(flow, &plan, order, error);
     }
@@ -353,249 +347,4 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
 const char *letters_told(enum effect_kind kind)
 {
     return routes[kind].reader == TO_CUSTOMER ? letter_name(routes[kind].letter) : NULL;
-}
-
-/* --- to people of the business ------------------------------------------------------------------------------------------------- */
-
-static char *own_words(const struct understanding *u)
-{
-    if (!u->reading)
-        return g_strdup("");
-    g_autofree char *words = g_strjoinv("\n", u->reading->own_words);
-    return text_lines(words, OWN_WORDS_BYTES);
-}
-
-static gboolean queue_review(struct flow *flow, const struct letter_mail *shown, const struct order *order, gint64 cause, gint64 now,
-                             GError **error)
-{
-    struct parcel_plan plan = plan_new(flow, LETTER_REVIEW, now);
-    gboolean collected;
-    if (!review_collect(flow, cause, order ? order->id : 0, shown->why, now, &collected, error))
-        return FALSE;
-    if (collected)
-        return TRUE;
-    plan.facts.mail = shown;
-    plan.cause = cause;
-    if (order) {
-        plan.order = order->id;
-        return queue_to_reviewer(flow, &plan, order, error);
-    }
-    plan.audience = "review";
-    plan.to_address = flow->setup.business->review_address;
-    return envelope_post(flow, &plan, error);
-}
-
-gboolean letters_queue_review(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
-{
-    g_autofree char *words = own_words(u);
-    struct letter_mail shown = {
-        .from = u->mail->from,
-        .subject = u->mail->subject,
-        .arrived = u->mail->arrived,
-        .why = step_refusal_name(why),
-        .text = words,
-    };
-    return queue_review(flow, &shown, u->answers, u->mail->id, u->now, error);
-}
-
-gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, enum step_refusal why, gint64 now, GError **error)
-{
-    struct letter_mail shown = {
-        .from = mail->from ? mail->from : "",
-        .subject = mail->subject ? mail->subject : "",
-        .arrived = mail->arrived,
-        .why = step_refusal_name(why),
-        .text = "",
-    };
-    return queue_review(flow, &shown, NULL, mail->id, now, error);
-}
-
-gboolean letters_queue_failure(struct flow *flow, const struct out *out, const char *words, gint64 now, GError **error)
-{
-    struct parcel_plan plan = plan_new(flow, LETTER_UNDELIVERED, now);
-    struct letter_failure failure = {.recipient = out->recipient, .subject = out->subject, .reply = words};
-    g_autoptr(order_auto) order = out->order ? store_order_load(flow->store, out->order, error) : NULL;
-    if (out->order && !order)
-        return FALSE;
-    plan.facts.failure = &failure;
-    plan.facts.order = order;
-    plan.order = out->order;
-    plan.audience = "admin";
-    plan.to_address = flow->setup.business->admin_address;
-    return envelope_post(flow, &plan, error);
-}
-
-gboolean letters_queue_transcript(struct flow *flow, const struct understanding *u, const struct order *order,
-                                  const struct order *before, const struct letter_transcript *transcript, GError **error)
-{
-    struct parcel_plan plan = plan_new(flow, LETTER_TRANSCRIPT, u->now);
-    struct letter_news news = {.before = before};
-    g_autoptr(order_auto) theirs = order ? order_for_audience(flow, &plan, order, u->audience, error) : NULL;
-    if (order && !theirs)
-        return FALSE;
-    const struct department *department = business_department(flow->setup.business, u->audience);
-    if (department)
-        address_to_department(&plan, department);
-    plan.facts.news = &news;
-    plan.facts.transcript = transcript;
-    plan.audience = u->audience;
-    plan.order = order ? order->id : 0;
-    plan.cause = u->mail->id;
-    plan.to_address = u->from;
-    plan.to_name = u->from_name;
-    plan.answers = u->document;
-    plan.automatic_answer = TRUE;
-    return envelope_post(flow, &plan, error);
-}
-
-gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u, const struct outcome *outcome, GError **error)
-{
-    const struct order *order = outcome->order;
-    g_autoptr(GPtrArray) told = g_ptr_array_new();
-    g_autoptr(GPtrArray) lines = g_ptr_array_new();
-    struct letter_transcript transcript = {.verdict = VERDICT_DONE, .lines = lines, .told = told};
-    struct parcel_plan plan = plan_new(flow, LETTER_TRANSCRIPT, u->now);
-    transcript.told_whom = order->customer ? order->customer : order->representative;
-    if (order->phase == PHASE_INCOMPLETE)
-        return TRUE; /* they get the form back, which says all of it */
-    for (guint i = 0; i < outcome->effects->len; i++) {
-        const char *letter = letters_told(g_array_index(outcome->effects, struct effect, i).kind);
-        if (letter)
-            g_ptr_array_add(told, (char *)letter);
-    }
-    g_autoptr(order_auto) theirs = order_for_audience(flow, &plan, order, "review", error);
-    if (!theirs)
-        return FALSE;
-    plan.facts.transcript = &transcript;
-    plan.order = order->id;
-    plan.cause = u->mail->id;
-    plan.to_address = order->representative;
-    plan.answers = u->document;
-    return envelope_post(flow, &plan, error);
-}
-
-gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, gint64 now, GError **error)
-{
-    struct parcel_plan plan = plan_new(flow, LETTER_REVIEW_SUMMARY, now);
-    plan.facts.mails = mails;
-    plan.audience = "review";
-    plan.to_address = flow->setup.business->review_address;
-    return envelope_post(flow, &plan, error);
-}
-
-gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error)
-{
-    struct parcel_plan plan = plan_new(flow, LETTER_CALL_LIST, now);
-    plan.facts.calls = calls;
-    plan.audience = "review";
-    plan.to_address = representative;
-    return envelope_post(flow, &plan, error);
-}
-
-gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error)
-{
-    struct parcel_plan plan = plan_new(flow, LETTER_DIGEST, now);
-    const struct report_words words = {flow->setup.templates, plan.language, flow->setup.forms, flow->setup.business};
-    plan.facts.report = report;
-    plan.facts.report_words = &words;
-    plan.audience = "admin";
-    plan.to_address = reader;
-    return envelope_post(flow, &plan, error);
-}
-
-gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
-{
-    struct parcel_plan plan = plan_new(flow, LETTER_REBUFF, u->now);
-    plan.facts.offender = u->from ? u->from : u->mail->from;
-    plan.facts.refusal = step_refusal_name(why);
-    plan.cause = u->mail->id;
-    plan.audience = "review";
-    plan.to_address = flow->setup.business->review_address;
-    if (!u->answers)
-        return envelope_post(flow, &plan, error);
-    plan.order = u->answers->id;
-    const struct department *department = business_department(flow->setup.business, u->audience);
-    return department ? queue_to_department(flow, &plan, u->answers, department, error)
-                      : queue_to_reviewer(flow, &plan, u->answers, error);
-}
-
-/* --- held letters, again ----------------------------------------------------------------------------------------------------------- */
-
-/* As much of the causing mail as threading needs. */
-static struct document *threading_document(const struct mail *mail)
-{
-    struct document *document = document_new();
-    g_free(document->message_id);
-    document->message_id = g_strdup(mail->message_id ? mail->message_id : "");
-    g_free(document->subject);
-    document->subject = g_strdup(mail->subject ? mail->subject : "");
-    return document;
-}
-
-/* Addresses the plan as the held mail was; FALSE when what it was about is gone. */
-static gboolean readdress(struct flow *flow, struct parcel_plan *plan, const struct out *out, const struct order *order,
-                          struct order **ret_theirs, GError **error)
-{
-    const struct department *department = business_department(flow->setup.business, out->audience);
-    plan->to_address = out->recipient;
-    plan->audience = out->audience;
-    plan->language = language_of(plan->facts.business, out->language);
-    if (!order)
-        return TRUE;
-    if (g_str_equal(out->audience, "customer"))
-        address_to_customer(plan, order);
-    else
-        *ret_theirs = order_for_audience(flow, plan, order, out->audience, error);
-    if (department)
-        address_to_department(plan, department);
-    return g_str_equal(out->audience, "customer") || *ret_theirs;
-}
-
-/* Whether all that the letter says stands in the order or the mail; what happened just then is not kept. */
-static gboolean says_only_what_is_kept(enum letter letter)
-{
-    switch ((int)letter) {
-    case LETTER_COMPLETE:
-    case LETTER_CONFIRMED:
-    case LETTER_RECEIVED:
-    case LETTER_DECLINED:
-    case LETTER_WORK:
-    case LETTER_REVIEW:
-    case LETTER_HELD:
-    case LETTER_REMINDER:
-    case LETTER_EXPIRED:
-    case LETTER_THANKS:
-    case LETTER_STATUS:
-    case LETTER_PASSED_ON:
-        return TRUE;
-    }
-    return FALSE;
-}
-
-gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, char **ret_why, GError **error)
-{
-    enum letter letter;
-    if (!letter_parse(out->letter, &letter) || !says_only_what_is_kept(letter)) {
-        *ret_why = g_strdup("such a letter is not made again; tell it anew, for example with mailorder note");
-        return TRUE;
-    }
-    struct parcel_plan plan = plan_new(flow, letter, now);
-    g_autoptr(order_auto) order = out->order ? store_order_load(flow->store, out->order, error) : NULL;
-    g_autoptr(mail_auto) mail = out->cause ? store_mail_load(flow->store, out->cause, error) : NULL;
-    g_autoptr(order_auto) theirs = NULL;
-    if ((out->order && !order) || (out->cause && !mail))
-        return FALSE;
-    g_autoptr(document_auto) answers = mail && out->answer ? threading_document(mail) : NULL;
-    struct letter_mail shown = {.from = "", .subject = "", .text = ""};
-    if (mail)
-        shown = (struct letter_mail){mail->from ? mail->from : "", mail->subject ? mail->subject : "", mail->arrived,
-                                     step_refusal_name(step_refusal_find(mail->reason)), ""};
-    plan.facts.order = order;
-    plan.facts.mail = letter == LETTER_REVIEW ? &shown : NULL;
-    plan.order = out->order;
-    plan.cause = out->cause;
-    plan.answers = answers;
-    plan.automatic_answer = out->answer;
-    return readdress(flow, &plan, out, order, (struct order **)&theirs, error) &&
-           envelope_post_again(flow, &plan, out, ret_why, error);
 }
