@@ -331,6 +331,14 @@ static gboolean told_of(const struct life_seen *seen, enum effect_kind kind, gui
 /* After too long a silence of ours it has lost its sense to customers, but not to those who must see to it. */
 static gboolean who_is_late_is_told_so_once(const struct life_seen *seen)
 {
+    for (guint i = 0; seen->effects && i < seen->effects->len; i++) {
+        const struct effect *effect = &g_array_index(seen->effects, struct effect, i);
+        gboolean alert = effect->kind == EFFECT_ALERT_LATE;
+        gboolean reached = !seen->scene->telephone && !seen->facts->unreachable;
+        gboolean fresh = (life_letter(seen, i)->items & late_items(seen, FALSE)) != 0;
+        if (effect->untold != (alert && !(fresh && reached)))
+            return FALSE;
+    }
     return told_of(seen, EFFECT_TELL_LATE, late_items(seen, FALSE)) &&
            told_of(seen, EFFECT_ALERT_LATE, late_items(seen, TRUE));
 }
