@@ -149,8 +149,8 @@ static struct document *mail_make(enum client client, const char *typed)
     return document;
 }
 
-/* The form filled in where it stands, in the quote. */
-static struct document *form_make(gboolean marked, const char *fills)
+/* The form filled in where it stands, in the quote: behind the labels, or on lines of their own below them. */
+static struct document *form_make(gboolean marked, gboolean below, const char *fills)
 {
     struct document *document = document_new();
     struct document_block *block = document_add_block(document, BLOCK_PLAIN);
@@ -165,12 +165,19 @@ static struct document *form_make(gboolean marked, const char *fills)
                             "Subject: Order EH-1001 for Warehouse\n");
     for (guint i = 0; lines[i]; i++) {
         const char *line = lines[i];
+        const char *answer = NULL;
         for (guint n = 0; filled[n]; n++) {
             const char *colon = strchr(filled[n], ':');
-            if (colon && *lines[i] && strncmp(lines[i], filled[n], (gsize)(colon - filled[n]) + 1) == 0)
+            if (!colon || !*lines[i] || strncmp(lines[i], filled[n], (gsize)(colon - filled[n]) + 1) != 0)
+                continue;
+            if (below)
+                answer = colon + 2;
+            else
                 line = filled[n];
         }
         document_add_line(block, marked ? 1 : 0, line);
+        if (answer)
+            document_add_line(block, 0, answer);
     }
     return document;
 }
@@ -201,7 +208,7 @@ static void tell_command(GString *told, const struct staff_command *command)
 
 static char *tell(const struct document *document, char state, gboolean reviewing, const char *language)
 {
-    static const char *const languages[] = {"en", "tr", NULL};
+    static const char *const languages[] = {"en", "tr", "de", NULL};
     g_autoptr(GPtrArray) carriers = carriers_make();
     g_autoptr(order_auto) order = state == '0' ? NULL : order_make(state);
     struct forms *forms = shop_forms();
@@ -226,36 +233,68 @@ static char *tell(const struct document *document, char state, gboolean reviewin
     return g_string_free(told, FALSE);
 }
 
+struct score {
+    guint tried, meant, acted, wrong;
+};
+
 /* Compared against what is meant: the same, a doubt instead of a command, or a wrong command. */
-static void try_all(const struct staff_reply *replies, guint count, guint *ret_wrong)
+static void score(struct score *score, const struct staff_reply *reply, guint how, const char *told)
 {
-    guint tried = 0, meant = 0, acted = 0, wrong = 0;
+    gboolean command = reply->meant[0] != '?';
+    gboolean misread = told[0] != '?';
+    score->tried++;
+    score->meant += command;
+    score->acted += command && misread;
+    if (g_str_equal(told, reply->meant) || (g_str_equal(reply->meant, "?") && !misread))
+        return;
+    score->wrong += misread;
+    print_message("%s (client %u): \"%s\"\n    read  %s\n    meant %s\n", misread ? "WRONG" : "not acted on", how, reply->text, told, reply->meant);
+}
+
+static void try_all(struct score *all, const struct staff_reply *replies, guint count)
+{
     for (guint i = 0; i < count; i++) {
-        const struct staff_reply *reply = &replies[i];
         for (guint client = 0; client < CLIENT_COUNT; client++) {
-            g_autoptr(document_auto) document = mail_make((enum client)client, reply->text);
-            g_autofree char *told = tell(document, reply->state ? reply->state : 'w', reply->state == 'h', NULL);
-            gboolean command = reply->meant[0] != '?';
-            tried++;
-            meant += command;
-            acted += command && told[0] != '?';
-            if (g_str_equal(told, reply->meant))
-                continue;
-            gboolean misread = told[0] != '?';
-            wrong += misread;
-            print_message("%s (client %u): \"%s\"\n    read  %s\n    meant %s\n", misread ? "WRONG" : "not acted on", client, reply->text, told, reply->meant);
+            g_autoptr(document_auto) document = mail_make((enum client)client, replies[i].text);
+            g_autofree char *told = tell(document, replies[i].state ? replies[i].state : 'w', replies[i].state == 'h', NULL);
+            score(all, &replies[i], client, told);
         }
     }
-    print_message("staff replies: %u, meant as commands %u, acted on %u, wrong %u\n", tried, meant, acted, wrong);
-    *ret_wrong = wrong + (acted * 100 < meant * 95);
+}
+
+static void try_forms(struct score *all, const struct staff_reply *replies, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        for (guint marked = 0; marked < 2; marked++) {
+            g_autoptr(document_auto) document = form_make(marked, replies[i].state == 'b', replies[i].text);
+            g_autofree char *told = tell(document, 'w', FALSE, NULL);
+            score(all, &replies[i], marked, told);
+        }
+    }
+}
+
+static void judge(const struct score *score)
+{
+    print_message("staff replies: %u, meant as commands %u, acted on %u, wrong %u\n", score->tried, score->meant, score->acted, score->wrong);
+    assert_int_equal(score->wrong, 0);
+    assert_true(score->acted * 100 >= score->meant * 95);
 }
 
 static void test_replies(void **state)
 {
-    guint wrong;
+    struct score all = {0};
     (void)state;
-    try_all(staff_replies, staff_reply_count, &wrong);
-    assert_int_equal(wrong, 0);
+    try_all(&all, staff_replies, staff_reply_count);
+    judge(&all);
+}
+
+static void test_unseen(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen, staff_unseen_count);
+    try_forms(&all, staff_unseen_forms, staff_unseen_form_count);
+    judge(&all);
 }
 
 static void test_filled_form(void **state)
@@ -276,7 +315,7 @@ static void test_filled_form(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(fills); i++) {
         for (guint marked = 0; marked < 2; marked++) {
-            g_autoptr(document_auto) document = form_make(marked, fills[i][0]);
+            g_autoptr(document_auto) document = form_make(marked, FALSE, fills[i][0]);
             g_autofree char *told = tell(document, 'w', FALSE, NULL);
             assert_string_equal(told, fills[i][1]);
         }
@@ -351,7 +390,7 @@ static void test_noise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
