@@ -144,14 +144,6 @@ static gboolean has_data(const struct staff_clause *clause)
     return clause->numbers->len > 0 || clause->carrier || clause->arrival || clause->until || clause->day || clause->carrier_text;
 }
 
-/* "the supplier shipped the fabric", "delivered to the wrong address": no word of the order's items or of a parcel. */
-static gboolean is_about_something_else(const struct staff_clause *clause)
-{
-    gboolean done = clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED || clause->verb == SIGN_CANCELLED;
-    return done && clause->slot == SLOT_NONE && clause->numbers->len == 0 &&
-           ((SAYS(clause, SIGN_MATERIAL) && clause->items->len == 0) || SAYS(clause, SIGN_WRONG));
-}
-
 /* Why the clause is no statement of fact; DOUBT_NONE when it is. */
 static enum staff_doubt mood(const struct staff_clause *clause)
 {
@@ -160,9 +152,11 @@ static enum staff_doubt mood(const struct staff_clause *clause)
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_NOT))
         return DOUBT_NEGATED;
-    if (clause->about_another || is_about_something_else(clause))
+    if (clause->about_another || staff_is_about_else(clause))
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_MAYBE) || SAYS(clause, SIGN_IF))
+        return DOUBT_UNCERTAIN;
+    if (SAYS(clause, SIGN_MUST) && !delayed && clause->verb != SIGN_CANCELLED)
         return DOUBT_UNCERTAIN;
     return SAYS(clause, SIGN_FUTURE) && !delayed ? DOUBT_UNCERTAIN : DOUBT_NONE;
 }
@@ -240,8 +234,8 @@ static char *behind_colon(const struct reply *reply, const struct staff_clause *
 static void take_verb(struct reply *reply, struct staff_clause *clause)
 {
     struct group *last = reply->groups->len ? last_group(reply, clause) : NULL;
-    if (last && clause->verb == SIGN_DELAYED && last->verb == SIGN_DELAYED && last->line == clause->line && (last->until || last->day) &&
-        !clause->until && !clause->day) {
+    gboolean again = last && takes_reason(last) && last->verb == clause->verb && last->line == clause->line && clause->items->len == 0;
+    if (again && (last->until || last->day || last->verb == SIGN_CANCELLED) && !clause->until && !clause->day) {
         take_words(reply, clause); /* "delayed to 10 Dec, fabric is late" */
         return;
     }
