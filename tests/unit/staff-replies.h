@@ -16,6 +16,8 @@ extern const guint staff_reply_count;
 /* Written without knowledge of the reader. */
 extern const struct staff_reply staff_unseen[];
 extern const guint staff_unseen_count;
+extern const struct staff_reply staff_unseen_more[];
+extern const guint staff_unseen_more_count;
 extern const struct staff_reply staff_unseen_forms[]; /* `state` 'f': filled in behind the labels; 'b': on lines below them */
 extern const guint staff_unseen_form_count;
 

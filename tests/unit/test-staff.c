@@ -297,6 +297,14 @@ static void test_unseen(void **state)
     judge(&all);
 }
 
+static void test_unseen_more(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_more, staff_unseen_more_count);
+    judge(&all);
+}
+
 static void test_filled_form(void **state)
 {
     static const char *const fills[][2] = {
@@ -390,7 +398,7 @@ static void test_noise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
