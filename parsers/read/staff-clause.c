@@ -75,7 +75,8 @@ static enum staff_sign role_behind(const struct staff_clause *clause, guint at)
         if (behind->sign == SIGN_ARRIVES)
             return SIGN_ARRIVES;
         gboolean until = g_str_equal(behind->key, "tarihine") || g_str_equal(behind->key, "kadar") || g_str_equal(behind->key, "once");
-        if (behind->sign == SIGN_DELAYED || behind->sign == SIGN_UNTIL || until)
+        gboolean became = behind->sign == SIGN_UNTIL && (g_str_equal(behind->key, "olarak") || g_str_equal(behind->key, "oldu") || g_str_equal(behind->key, "tarihinde"));
+        if (behind->sign == SIGN_DELAYED || until || became)
             return SIGN_UNTIL;
     }
     return SIGN_NONE;
@@ -123,6 +124,14 @@ static gboolean denied_behind(struct staff_clause *clause, guint at)
     return late && late->sign == SIGN_DELAYED && (g_str_has_prefix(late->key, "yetis") || g_str_has_prefix(late->key, "tamamlanam"));
 }
 
+static gboolean denies_within(const struct staff_clause *clause, guint at)
+{
+    for (guint back = 1; back <= 4 && at >= clause->first + back; back++)
+        if (g_str_equal(staff_token_at(clause, at - back)->key, "not") || g_str_equal(staff_token_at(clause, at - back)->key, "cannot"))
+            return TRUE;
+    return FALSE;
+}
+
 /* Before it: "not the 3rd", "instead of 3 December", "can't make the 3rd". */
 static gboolean denied_before(struct staff_clause *clause, guint at)
 {
@@ -131,6 +140,8 @@ static gboolean denied_before(struct staff_clause *clause, guint at)
     guint before = at;
     while (before > clause->first && g_strv_contains(skipped, staff_token_at(clause, before - 1)->key))
         before--;
+    if (before > clause->first && g_str_equal(staff_token_at(clause, before - 1)->key, "by") && denies_within(clause, before - 1))
+        return TRUE; /* "won't be ready by 3 December" */
     if (before == clause->first)
         return FALSE;
     const char *key = staff_token_at(clause, before - 1)->key;
@@ -205,6 +216,9 @@ static void find_verb(struct staff_clause *clause)
             count++;
         }
     clause->two_verbs = count > 1;
+    gboolean about_data = SAYS(clause, SIGN_TRACKING) || SAYS(clause, SIGN_ARRIVES);
+    if (about_data && SAYS(clause, SIGN_WRONG) && clause->verb == SIGN_SHIPPED && count == 1)
+        clause->verb = SIGN_NONE; /* "the tracking I sent is wrong" */
     if (count == 0 && SAYS(clause, SIGN_IN_HAND))
         clause->verb = SIGN_IN_HAND;
 }
@@ -216,14 +230,47 @@ static gboolean is_postposed(const char *key)
     return g_strv_contains(words, key);
 }
 
+/* "Due to a broken machine the table …": the statement begins with its subject, before the verb. 0: it does not follow. */
+static guint statement_behind(const struct staff_clause *clause, guint reason)
+{
+    static const char *const subjects[] = {"the", "this", "it", "we", "they", "our", NULL};
+    guint found = 0, last = 0;
+    for (guint at = reason + 1; at < clause->end; at++) {
+        enum staff_sign sign = staff_token_at(clause, at)->sign;
+        if (g_strv_contains(subjects, staff_token_at(clause, at)->key))
+            last = at;
+        if (sign >= SIGN_SHIPPED && sign <= SIGN_DELAYED)
+            found = last;
+    }
+    return found;
+}
+
+/* "kumaş gelmediği için": the whole says why. */
+static gboolean is_for_that(const struct staff_clause *clause, guint at)
+{
+    const char *before = at > clause->first && g_str_equal(staff_token_at(clause, at)->key, "icin") ? staff_token_at(clause, at - 1)->key : "";
+    return strstr(before, "dig") || strstr(before, "dug") || strstr(before, "tig") || strstr(before, "tug");
+}
+
 /* Where the clause's own words end: a reason behind "because" is no statement about the order. */
 static void cut_reason(struct staff_clause *clause, const char *line)
 {
     for (guint at = clause->first; at < clause->end; at++) {
         struct staff_token *one = staff_token_at(clause, at);
+        if (is_for_that(clause, at)) {
+            clause->reason = staff_words_between(clause, clause->first, at + 1, line);
+            clause->first = at + 1;
+            return;
+        }
         if (one->sign != SIGN_BECAUSE)
             continue;
         guint next = at + one->length;
+        guint statement = at == clause->first ? statement_behind(clause, next) : 0;
+        if (statement) {
+            clause->reason = staff_words_between(clause, next, statement, line);
+            clause->first = statement;
+            return;
+        }
         if (is_postposed(one->key)) {
             clause->reason = staff_words_between(clause, clause->first, at, line);
             clause->first = next;
@@ -308,7 +355,18 @@ static gboolean ends_clause(char stop)
 static gboolean parts(const GArray *tokens, guint at)
 {
     const struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
-    return token->sign == SIGN_BUT && !token->inside;
+    if (token->sign == SIGN_BUT && !token->inside)
+        return TRUE;
+    const struct staff_token *before = at > 0 ? token - 1 : token;
+    gboolean ended = before->final && before->sign >= SIGN_SHIPPED && before->sign <= SIGN_CANCELLED && token->sign != SIGN_ASKS && token->sign != SIGN_MAYBE;
+    for (guint i = at; ended && i < tokens->len; i++) { /* "kanepe çıktı masa yarın çıkar" */
+        const struct staff_token *next = &g_array_index(tokens, struct staff_token, i);
+        if (next->final)
+            return TRUE;
+        if (next->stop)
+            break;
+    }
+    return FALSE;
 }
 
 /* The label of the form that the clause begins with, and where its value begins. */

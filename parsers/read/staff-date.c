@@ -352,9 +352,11 @@ gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context
     guint weekday = token && *token->key ? weekday_of(token->key) : 0;
     if (!token || !*token->key)
         return FALSE;
-    if (weekday && read_dated(tokens, at + 1, context, &day)) {
+    const struct staff_token *next = token_at(tokens, at + 1);
+    guint article = weekday && next && g_str_equal(next->key, "the"); /* "Tuesday the 8th of December" */
+    if (weekday && read_dated(tokens, at + 1 + article, context, &day)) {
         check_weekday(&day, weekday);
-        day.length++;
+        day.length += 1 + article;
     } else if (read_dated(tokens, at, context, &day)) {
         const struct staff_token *after = token_at(tokens, at + day.length);
         guint named = after && *after->key ? weekday_of(after->key) : 0;

@@ -203,12 +203,20 @@ static gboolean takes_reason(const struct group *group)
     return group->verb == SIGN_DELAYED || group->verb == SIGN_CANCELLED || (group->verb == SIGN_NONE && group->until);
 }
 
+static gboolean has_words(const struct staff_clause *clause)
+{
+    for (guint at = clause->first; at < clause->end; at++)
+        if (staff_token_at(clause, at)->sign != SIGN_BUT && *staff_token_at(clause, at)->key)
+            return TRUE;
+    return FALSE;
+}
+
 /* Words without any sign behind (or before) a delay or a cancellation on the same line say why. */
 static void take_words(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
     struct group *group = reply->groups->len ? last_group(reply, clause) : NULL;
-    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE)) {
+    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause)) {
         add_reason(group, text);
         staff_understood(reply, clause);
         return;

@@ -51,10 +51,11 @@ struct verb {
 
 #define LIGHT "et|ed|edil|ol|olun|yap|yapil"
 static const struct verb verbs[] = {
-    {"kargoya|kargo|kargosu|ambara|postaya|nakliyeye|nakliyeciye|kuryeye|lojistige|sofore|tasiyiciya|araca|kamyona|tira|kargocuya|kargonun",
+    {"kargo|kargosu", "cik|cikar|git|gid|yap|yapil|ver|veril", SIGN_SHIPPED, FALSE},
+    {"kargoya|ambara|postaya|nakliyeye|nakliyeciye|kuryeye|lojistige|sofore|tasiyiciya|araca|kamyona|tira|kargocuya",
      "ver|birak|cik|cikar|teslim|et|ed|edil|yukle|bin|bindir|koy|git|gir|yetistir", SIGN_SHIPPED, FALSE},
     {"yola|yoluna", "cik|cikar|koy|koyul|sal", SIGN_SHIPPED, FALSE},
-    {"sevk|sevkiyat|sevkiyati|sevke|sevkini|gonderim|gonderimi|cikis|cikisi|cikisini", LIGHT "|ver|veril|al|alin|cik|tamamla|tamamlan|gerceklestir|gercekles", SIGN_SHIPPED, FALSE},
+    {"sevk|sevkiyat|sevkiyati|sevke|sevkini|sevkiyatini|gonderim|gonderimi|cikis|cikisi|cikisini", LIGHT "|ver|veril|al|alin|cik|tamamla|tamamlan|gerceklestir|gercekles", SIGN_SHIPPED, FALSE},
     {"depodan|depomuzdan|fabrikadan|fabrikamizdan|ambardan|atolyeden|bizden|elimizden|magazadan|buradan", "cik|cikar|ayril|git|gid|al|alin|gonder", SIGN_SHIPPED, FALSE},
     {"musteriye|adrese|aliciya|evine|adresine", "ulas|ulastir|birak|teslim", SIGN_DELIVERED, FALSE},
     {"iptal", LIGHT, SIGN_CANCELLED, FALSE},
@@ -63,7 +64,7 @@ static const struct verb verbs[] = {
     {"red", LIGHT, SIGN_NO, FALSE},
     {"not|isleme|siraya|uretime|imalata|programa|listeye|kayda|atolyeye|plana|hazirliga", "al|alin|koy|kon|gir|gec|et|ed|edil|basla|baslan", SIGN_IN_HAND, FALSE},
     {"teslim", "al", SIGN_IN_HAND, TRUE},
-    {"teslim|teslimat|teslimati|teslimini", LIGHT "|tamamla|tamamlan|gercekles|gerceklestir", SIGN_DELIVERED, FALSE},
+    {"teslim|teslimat|teslimati|teslimini|teslimatini", LIGHT "|tamamla|tamamlan|gercekles|gerceklestir", SIGN_DELIVERED, FALSE},
     {"ileri|ileriye|sonraya", "at|al|alin|kay|kaydir|birak", SIGN_DELAYED, FALSE},
     {NULL, "gonder|yolla|kargola|postala|sevket|sevked|sevkedil|gonderil", SIGN_SHIPPED, FALSE},
     {NULL, "yukle|cik|git|gid|ayril", SIGN_SHIPPED, FALSE},
@@ -71,11 +72,12 @@ static const struct verb verbs[] = {
     {NULL, "var", SIGN_ARRIVES, FALSE},
     {NULL, "gecik|geciktir|ertele|otele|sark|uza|aksa|kay", SIGN_DELAYED, FALSE},
     {NULL, "kal", SIGN_DELAYED, FALSE},
+    {NULL, "at", SIGN_DELAYED, FALSE},
     {NULL, "tamamla|tamamlan|bit|bitir|yetis|yetistir", SIGN_NEW_DATE, FALSE},
     {NULL, "onayla", SIGN_YES, FALSE},
     {NULL, "reddet|redded", SIGN_NO, FALSE},
     {NULL, "al|gor", SIGN_IN_HAND, TRUE},
-    {NULL, "basla|hazirla|hazirlan|calis|uret|ilgilen|isle|yap|bak|hallet|halled", SIGN_IN_HAND, FALSE},
+    {NULL, "basla|hazirla|hazirlan|calis|uret|ilgilen|isle|bak|hallet|halled", SIGN_IN_HAND, FALSE},
 };
 
 struct staff_verbs {
@@ -199,10 +201,20 @@ enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, g
         enum mood mood = mood_of_any(all, token->key, verbs[i].stems);
         if (mood == MOOD_NONE)
             continue;
-        if (g_str_equal(verbs[i].stems, "kal") && mood != MOOD_FACT && mood != MOOD_OURS)
+        gboolean dated = g_str_equal(verbs[i].stems, "kal") || g_str_equal(verbs[i].stems, "at"); /* "10 aralığa kaldı" */
+        if (g_str_equal(verbs[i].stems, "at") && !follows_day(tokens, at))
+            continue;
+        if (dated && mood != MOOD_FACT && mood != MOOD_OURS)
             return SIGN_NONE; /* "ürün kalmadı" denies nothing of the order */
         enum staff_sign sign = sign_in(&verbs[i], mood);
         *ret_topic = !verbs[i].ours && sign != SIGN_NONE;
+        for (guint n = before; before && n < at; n++) { /* "kargoya teslim ettik" */
+            struct staff_token *between = &g_array_index(tokens, struct staff_token, n);
+            if (between->sign == SIGN_ARRIVES) {
+                between->sign = SIGN_NONE;
+                between->inside = TRUE;
+            }
+        }
         if (before && g_array_index(tokens, struct staff_token, before - 1).sign != SIGN_BRAND) {
             struct staff_token *noun = &g_array_index(tokens, struct staff_token, before - 1);
             noun->sign = SIGN_NONE;

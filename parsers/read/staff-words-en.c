@@ -20,10 +20,10 @@ const struct staff_phrases staff_words_en[] = {
      "(wo not/will not/not/ca not/cannot/can not/could not/is not/are not/it not) (be/get/) (ready/done/finished/complete/completed) (before/until/till/by/)|not before|not until|not earlier than|"
      "(ca not/cannot/can not/could not/will not/wo not/not) (going to/) (make/manage/meet/keep/finish) (it/this/that/the/) (before/until/till/by/date/on time/)|"
      "(only/not) (ready/done/finished) (on/by/until/before)|ready only (on/by)|(will be/be) (ready/finished/done/completed/complete) (on/by/)|ready (on/by)|"
-     "(finished/done) (on/by)|make it|comes (later/late)|later than (planned/promised/expected)"},
+     "(finished/done) (on/by)|make it|later than (planned/promised/expected)"},
     {SIGN_IN_HAND,
      "acknowledged|acknowledge|ack|received|we received|got (it/this)|we got (it/this)|noted|noted down|on it|working on (it/this/them)|in work|in progress|in production|in the workshop|in process|"
-     "started|we started|begun|work has begun|production started|understood|roger|copy|copy that|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on)|"
+     "started|we started|begun|work has begun|production started|understood|roger|copy|copy that|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on/processed/handled/done)|seen|(will/we/) (start/begin)|"
      "in the queue|scheduled for production|added to (the/our) (plan/schedule/list)"},
     {SIGN_OK, "ok|okay|okey|okay then|alright|all right|sure|fine|all good|sounds good|k|kk|oki|👍|👌|✅|✔️|✔|perfect|great|very well|ok thx"},
     {SIGN_CANCELLED,
@@ -42,7 +42,7 @@ const struct staff_phrases staff_words_en[] = {
                        "(fixed/repaired) (the/their) mailbox"},
     {SIGN_NOT, "not|no longer|never|nothing|none|cannot|nobody|no one|neither|nor|without|hardly|(has/have/is/are) yet to|yet to be|still (waiting/here/missing/standing here/in the warehouse/with us/open)|failed to|unable to|refuses to|far from|anything but"},
     {SIGN_FUTURE,
-     "will|ll|wll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|ready for|about to|to be|intend|intends|scheduled|due to be|tomorrow we|aim to|aiming to|waiting to|waiting for|soon to be|being"},
+     "will|ll|wll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|ready for|about to|to be|intend|intends|scheduled|due to be|tomorrow we|aim to|aiming to|waiting to|waiting for|soon to be|being (shipped/sent/delivered/dispatched/picked up/loaded/collected)"},
     {SIGN_MUST, "must|must be|have to|has to|had to|need to|needs to|need|needs|ought to|supposed to|needed|required|get (it/this/them/that)|make sure|ensure|please have|want it|remember to|do not forget to|so that"},
     {SIGN_MAYBE,
      "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|think|thinking|thought|assume|assumed|assuming|suppose|suspect|reckon|imagine|believe|believed|possibly|likely|seems|seem|apparently|allegedly|"
@@ -59,7 +59,7 @@ const struct staff_phrases staff_words_en[] = {
     {SIGN_ARRIVES,
      "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"
-     "be there|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
+     "be there|(wo not/will not/not) (be there/get there/arrive/reach them) (before/until)|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
      "(will/should) (land/be in)|at their place|at the customer (on/by)|with the customer (on/by)|lands"},
     {SIGN_UNTIL, "until|till|to|by|now"},
     {SIGN_NEW_DATE, "new date|(new/the new/our new/revised/next) (completion/finish/delivery/) date|new completion|completion|completion date|completion (is/moves to/will be)|(to/will be/we/expect to/will/can/be/) (finish/finished/complete) (on/by/)|"

@@ -6,7 +6,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_DELIVERED, "musteri (teslim/) (aldi/almis)|musteri (urunu/urunleri/urun/mali/siparisi/siparisini) (teslim/) (aldi/almis)|teslimat (tamam/tamamlandi)|(musterinin/alicinin) elinde|imza alindi|imzasi alindi|imzaladi"},
     {SIGN_DELAYED, "gecikme|gecikme var|gecikmeli|rotar|rotarli|hazir (olmayacak/olacak/olmaz/olur/olabilir mi)|gec|yetismeyecek|uzatma|termin degisikligi|termin degisti|tarih degisti|(tarih/termin) (kaydi/kayiyor)"},
     {SIGN_IN_HAND,
-     "elimize (ulasti/gecti/geldi)|bize ulasti|tarafimiza ulasti|uretimde|imalatta|atolyede|islemde|sirada|yapimda|hazirlikta|bilgimiz var|"
+     "elimize (ulasti/gecti/geldi)|bize ulasti|tarafimiza ulasti|uretimde|imalatta|yapiyoruz|yapiliyor|atolyede|islemde|sirada|yapimda|hazirlikta|bilgimiz var|"
      "uretime girdi|not aldik|not edildi|not ettik|teslim aldik|hazirlik basladi|elimizde|anladim|anladik"},
     {SIGN_OK, "tamam|tamamdir|tmm|tmam|tamm|tm|peki|okeydir|olur tamam|eyvallah|anlasildi tamam|bende|tamam hocam|tamam abi"},
     {SIGN_CANCELLED, "iptal|uretilemez|yapilamaz|iptaldir"},
@@ -22,7 +22,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_MAYBE,
      "belki|sanirim|saniyorum|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|zannediyorum|istiyor|istedi|istiyormus|sordu|soruyor|diyor|dedi|demis|deniyor|gorunuyor|emin degilim|soyledi|soyluyor|saniyordum|"
      "saniyorduk|sanmistim|sanmistik|meger|megerse|geri (gonderildi/geldi/dondu)|iade|iade edildi|otomatik yanit|ofis disinda|ofis disindayim|izindeyim|izinliyim|izindeyiz|tatildeyim|yillik izin|raporluyum|gecen sefer|gecen hafta|"
-     "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|bilmiyorum|duydum|duyduk|soyleniyor|yaziyor|guya|sozde|ya da|yahut"},
+     "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|bilmiyorum|duydum|duyduk|soyleniyor|yaziyor|guya|sanki|sozde|ya da|yahut"},
     {SIGN_IF, "eger|olursa|gelirse|gelince|olunca|sayet|takdirde|taktirde|durumunda|halinde|sartiyla|kosuluyla|kaydiyla"},
     {SIGN_ASKS, "mi|mu|midir|mudur|misiniz|musunuz|miyiz|muyuz|miydi|muydu|mis mi|niye|ne zaman|nerede|kim|kime|nasil|hangi|hangisi|kac|acaba|nicin|ne kadar"},
     {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},

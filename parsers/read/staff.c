@@ -134,6 +134,15 @@ static void read_clauses(struct reply *reply, const gboolean *is_note)
     }
 }
 
+/* What they write begins with a no to what was asked. */
+static gboolean refused_first(const struct reply *reply)
+{
+    if (!reply->context->order || !reply->context->order->request || reply->clauses->len == 0)
+        return FALSE;
+    const struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, 0);
+    return staff_stands_alone(clause, SIGN_NO);
+}
+
 static void read_reply(struct reply *reply)
 {
     g_autofree gboolean *is_note = g_new0(gboolean, reply->lines->len + 1);
@@ -153,7 +162,8 @@ static void read_reply(struct reply *reply)
     gboolean free_of_facts = TRUE;
     for (guint i = 0; i < reply->groups->len; i++) {
         const struct group *group = reply->groups->pdata[i];
-        free_of_facts = free_of_facts && (group->verb == SIGN_NONE || group->verb == SIGN_IN_HAND || group->verb == SIGN_CANCELLED);
+        gboolean bare = group->verb == SIGN_SHIPPED && group->packages->len == 0 && !group->arrival && refused_first(reply); /* "no, it has left": why not */
+        free_of_facts = free_of_facts && (bare || group->verb == SIGN_NONE || group->verb == SIGN_IN_HAND || group->verb == SIGN_CANCELLED);
     }
     if (staff_undo_or_address(reply)) {
         if (reply->reading->doubt != DOUBT_NONE)

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "daemon/orders/staff-phrase.h"
 #include "parsers/read/staff.h"
 #include "tests/unit/shop.h"
 #include "tests/unit/staff-replies.h"
@@ -206,7 +207,7 @@ static void tell_command(GString *told, const struct staff_command *command)
         g_string_append_printf(told, " \"%s\"", command->note);
 }
 
-static char *tell(const struct document *document, char state, gboolean reviewing, const char *language)
+static char *tell_with(const GPtrArray *phrases, const struct document *document, char state, gboolean reviewing, const char *language)
 {
     static const char *const languages[] = {"en", "tr", "de", NULL};
     g_autoptr(GPtrArray) carriers = carriers_make();
@@ -217,6 +218,7 @@ static char *tell(const struct document *document, char state, gboolean reviewin
         .language = language,
         .today = shop_today(),
         .carriers = carriers,
+        .phrases = phrases,
         .order = order,
         .forms = forms,
         .sent_text = sent_text,
@@ -236,6 +238,11 @@ static char *tell(const struct document *document, char state, gboolean reviewin
 struct score {
     guint tried, meant, acted, wrong;
 };
+
+static char *tell(const struct document *document, char state, gboolean reviewing, const char *language)
+{
+    return tell_with(NULL, document, state, reviewing, language);
+}
 
 /* Compared against what is meant: the same, a doubt instead of a command, or a wrong command. */
 static void score(struct score *score, const struct staff_reply *reply, guint how, const char *told)
@@ -363,6 +370,33 @@ static void test_language_of_dates(void **state)
     assert_string_equal(turkish, "delay @2026-12-05");
 }
 
+/* The business's own words count before all others, in every language. */
+static void test_own_phrases(void **state)
+{
+    static const struct {
+        enum staff_meaning meaning;
+        const char *text;
+    } own[] = {{MEANS_SHIPPED, "Raus damit!"}, {MEANS_DELAYED, "décalé"}, {MEANS_WILL, "voraus"}, {MEANS_MATERIAL, "Latten"}, {MEANS_CARRIER, "nimmt"}, {MEANS_ACKNOWLEDGED, "shipped to the shop floor"}};
+    static const char *const tries[][2] = {
+        {"die Kiste raus damit", "ship"},
+        {"decale 10.12.2026", "delay @2026-12-10"},
+        {"voraus: shipped with UPS", "?uncertain"},
+        {"Latten shipped", "?uncertain"},
+        {"shipped to the shop floor", "acknowledge"},
+    };
+    (void)state;
+    g_autoptr(GPtrArray) phrases = g_ptr_array_new_with_free_func((GDestroyNotify)staff_phrase_free);
+    for (guint i = 0; i < G_N_ELEMENTS(own); i++)
+        g_ptr_array_add(phrases, staff_phrase_new(own[i].meaning, own[i].text));
+    for (guint i = 0; i < G_N_ELEMENTS(tries); i++) {
+        g_autoptr(document_auto) document = mail_make(GMAIL, tries[i][0]);
+        g_autofree char *with = tell_with(phrases, document, 'w', FALSE, NULL);
+        g_autofree char *without = tell(document, 'w', FALSE, NULL);
+        assert_string_equal(with, tries[i][1]);
+        assert_string_not_equal(without, tries[i][1]);
+    }
+}
+
 static void test_review(void **state)
 {
     static const char *const words[][2] = {{"order", "order"}, {"Sipariş", "order"}, {"ignore", "ignore"}, {"SPAM", "spam"}, {"yok say", "ignore"},
@@ -399,7 +433,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
-        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_own_phrases), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
