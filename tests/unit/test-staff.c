@@ -312,6 +312,14 @@ static void test_unseen_more(void **state)
     judge(&all);
 }
 
+static void test_unseen_last(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_last, staff_unseen_last_count);
+    judge(&all);
+}
+
 static void test_filled_form(void **state)
 {
     static const char *const fills[][2] = {
@@ -335,6 +343,45 @@ static void test_filled_form(void **state)
             assert_string_equal(told, fills[i][1]);
         }
     }
+}
+
+static struct document *client_make(const struct staff_client *client, const char *typed)
+{
+    struct document *document = document_new();
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    g_free(document->subject);
+    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
+    put_lines(block, 0, typed);
+    put_lines(block, 0, "");
+    put_lines(block, 0, client->signature);
+    put_lines(block, 0, "");
+    put_lines(block, 0, client->head);
+    put_lines(block, client->marked ? 1 : 0, sent_text);
+    return document;
+}
+
+/* Whatever the program puts around it, what was typed counts, and nothing else does. */
+static void test_clients(void **state)
+{
+    static const char *const tries[][2] = {
+        {"shipped with UPS 1Z999AA10123456784", "ship {ups 1Z999AA10123456784}"},
+        {"10 Aralık'a ertelendi, kumaş gelmedi", "delay @2026-12-10 because kumaş gelmedi"},
+        {"please call me", "?nothing"},
+        {"", "?nothing"},
+    };
+    guint wrong = 0;
+    (void)state;
+    for (guint i = 0; i < staff_client_count; i++) {
+        for (guint n = 0; n < G_N_ELEMENTS(tries); n++) {
+            g_autoptr(document_auto) document = client_make(&staff_clients[i], tries[n][0]);
+            g_autofree char *told = tell(document, 'w', FALSE, NULL);
+            if (g_str_equal(told, tries[n][1]))
+                continue;
+            print_message("%s: \"%s\"\n    read  %s\n    meant %s\n", staff_clients[i].name, tries[n][0], told, tries[n][1]);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
 }
 
 /* Somebody else's answer, quoted: a colleague's "ok" on top does not make their words the sender's. */
@@ -432,7 +479,7 @@ static void test_noise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_own_phrases), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
