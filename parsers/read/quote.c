@@ -8,6 +8,7 @@
 #define KEY_BYTES         400 /* of a line looked at for marks; attributions and header lines are shorter */
 #define ATTRIBUTION_LINES 3   /* "On …", an address, "wrote:" */
 #define HEADER_LINES      8   /* From, Sent, To, Cc, Subject, some of them on two lines */
+#define MOBILE_BYTES      80 /* "sent from my phone", at its longest */
 #define SIGNATURE_LINES   12  /* behind "Best regards" */
 
 /* --- words of ten languages, as match keys ----------------------------------------------------------------------- */
@@ -138,6 +139,14 @@ static const char *const closings[] = {"best regards",
 static const char *const mobile_marks[] = {"sent from my",
                                            "sent from mail for",
                                            "sent from outlook",
+                                           "sent from yahoo",
+                                           "sent from aol",
+                                           "sent from gmail",
+                                           "sent from samsung",
+                                           "sent from galaxy",
+                                           "sent from proton",
+                                           "sent from huawei",
+                                           "sent from bluemail",
                                            "sent via",
                                            "get outlook for",
                                            "von meinem",
@@ -176,6 +185,9 @@ static const char *const mobile_marks[] = {"sent from my",
                                            "отправлено с",
                                            "отправлено из",
                                            NULL};
+
+/* Within such a line, in languages that put the verb last. */
+static const char *const mobile_ends[] = {"cihazimdan gonderildi", "iphone umdan gonderildi", "ipad imden gonderildi", "iphone gesendet", "ipad gesendet", "gerat gesendet", NULL};
 
 static const char *const disclaimers[] = {"this e mail and any attachments",
                                           "this email and any attachments",
@@ -388,7 +400,7 @@ static void body_sign(struct written *body, guint from, guint end)
             body_mark(body, i, end, LINE_SIGNATURE);
             return;
         }
-        if (begins_with_any(mobile_marks, key) && strlen(key) <= 60)
+        if (strlen(key) <= MOBILE_BYTES && (begins_with_any(mobile_marks, key) || holds_any(mobile_ends, key)))
             body_line(body, i)->part = LINE_SIGNATURE;
     }
 }

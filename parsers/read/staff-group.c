@@ -206,7 +206,9 @@ static gboolean takes_reason(const struct group *group)
 static gboolean has_words(const struct staff_clause *clause)
 {
     for (guint at = clause->first; at < clause->end; at++)
-        if (staff_token_at(clause, at)->sign != SIGN_BUT && *staff_token_at(clause, at)->key)
+        if (staff_token_at(clause, at)->sign != SIGN_BUT && staff_token_at(clause, at)->sign != clause->verb && *staff_token_at(clause, at)->key)
+            return TRUE;
+        else if (clause->verb == SIGN_NONE && !staff_token_at(clause, at)->sign && *staff_token_at(clause, at)->key)
             return TRUE;
     return FALSE;
 }
@@ -259,8 +261,26 @@ static void take_verb(struct reply *reply, struct staff_clause *clause)
     staff_understood(reply, clause);
 }
 
+/* "both UPS 1Z…": of all that is said to be shipped and has no parcel yet. */
+static gboolean gave_to_all(struct reply *reply, struct staff_clause *clause)
+{
+    guint given = 0;
+    for (guint i = 0; SAYS(clause, SIGN_ALL) && clause->numbers->len > 0 && i < reply->groups->len; i++) {
+        struct group *group = reply->groups->pdata[i];
+        if (group->verb != SIGN_SHIPPED || group->packages->len > 0)
+            continue;
+        add_packages(reply, group, clause);
+        given++;
+    }
+    if (given > 0)
+        staff_understood(reply, clause);
+    return given > 0;
+}
+
 static void take_data(struct reply *reply, struct staff_clause *clause)
 {
+    if (gave_to_all(reply, clause))
+        return;
     struct group *group = last_group(reply, clause);
     if (!has_data(clause) && group->items->len > 0 && !SAYS(clause, SIGN_EXCEPT))
         return; /* "sofa delayed to 10 Dec, the table is fine" */

@@ -190,6 +190,16 @@ static gboolean is_weak(const char *key)
     return g_str_has_prefix(key, "cik") || g_str_has_prefix(key, "git") || g_str_has_prefix(key, "gid") || g_str_has_prefix(key, "ayril");
 }
 
+/* "teslim etti": he did; who? */
+static gboolean is_done_by_others(const char *key)
+{
+    static const char *const stems[] = {"et", "ver", "birak", "gonder", "yolla", "kargola", "postala", "yukle"};
+    for (guint i = 0; i < G_N_ELEMENTS(stems); i++)
+        if (g_str_has_prefix(key, stems[i]))
+            return TRUE;
+    return FALSE;
+}
+
 enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, guint at, gboolean *ret_topic)
 {
     struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
@@ -222,7 +232,7 @@ enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, g
         }
         if (g_str_has_prefix(token->key, "kal") && sign == SIGN_DELAYED && !follows_day(tokens, at))
             return SIGN_FOLLOWS;
-        token->weak = !before && is_weak(token->key);
+        token->weak = (!before && is_weak(token->key)) || (mood == MOOD_FACT && is_done_by_others(token->key));
         token->final = sign != SIGN_NONE;
         return sign;
     }

@@ -32,6 +32,17 @@ static gboolean stated(struct reply *reply, enum staff_sign sign, struct staff_c
     return FALSE;
 }
 
+/* The clause before this one, on its line, has words of its own. */
+static gboolean is_why(const struct reply *reply, const struct staff_clause *clause)
+{
+    for (guint i = 0; i < reply->clauses->len; i++) {
+        const struct staff_clause *other = &g_array_index(reply->clauses, struct staff_clause, i);
+        if (other->line == clause->line && other->stop <= clause->start && !SAYS(other, SIGN_POLITE) && !other->question)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* What is said behind an answer of yes or no, to the end of the sentence or behind "because": why. */
 static char *words_behind(struct reply *reply, const struct staff_clause *clause, enum staff_sign sign)
 {
@@ -48,6 +59,10 @@ static char *words_behind(struct reply *reply, const struct staff_clause *clause
         g_string_append(why, rest);
         break;
     }
+    if (why->len == 0 && clause->start > 2 && clause->slot == SLOT_NONE && is_why(reply, clause)) /* "it is cut already, not possible" */
+        g_string_append_len(why, line, (gssize)clause->start);
+    while (why->len > 0 && strchr(" ,.;:-", why->str[why->len - 1]))
+        g_string_truncate(why, why->len - 1);
     if (why->len == 0 && clause->reason)
         g_string_append(why, clause->reason);
     for (guint i = 0; i < reply->clauses->len && why->len == 0; i++) {

@@ -9,14 +9,14 @@ const struct staff_phrases staff_words_en[] = {
      "(picked up/collected) (by/today/yesterday/this morning/this afternoon)|collected (it/them/everything)|"
      "left (the/our) (warehouse/factory/building/dock/house/shop/workshop/plant/yard/depot/premises)|left (us/here/today/yesterday/this morning/this afternoon/at noon/with)|"
      "(gone/went/going) (out/off)|gone|went (today/yesterday/this morning)|(out of/out) the door|(is/are/was/were) out with|out for delivery|"
-     "on (the/our/a) (truck/van/lorry/wagon/road)|loaded|loaded (on/onto/into)|(with/on) (the/our) (own/) (driver/courier/carrier/van/truck)|in the (post/mail)"},
+     "on (the/our/a) (truck/van/lorry/wagon/road)|took (it/them/everything/both/the goods/this)|loaded|loaded (on/onto/into)|(with/on) (the/our) (own/) (driver/courier/carrier/van/truck)|in the (post/mail)"},
     {SIGN_DELIVERED,
      "delivered|arrived|has arrived|have arrived|handed (over/) to the (customer/client/buyer)|signed for|dropped (it/them/) off|(it/they/) reached (the/) (customer/client/buyer)|"
      "(they/he/she/the customer/customer/client/the client/the buyer) (just/has/have/already/now/) (got/received/has/have/took/accepted) (it/them/everything/both/the goods/the order/all)|"
      "(picked up/collected/received/accepted) by (the/) (customer/client/buyer)|is at the customer|are at the customer|in the customer s hands"},
     {SIGN_DELAYED,
      "delayed|delay|delaying|(a/the/there is a) delay|postponed|postpone|pushed|push|push (it/this/them/) back|pushed (it/this/them/) back|late|is late|(run/running) (late/behind)|behind schedule|rescheduled|"
-     "moved (to/back)|moves to|move to|moving to|slips|slipped|slipping|slides|slid|put back|held up|need longer|needs longer|need more time|needs more time|(take/takes/taking) longer|"
+     "moved (to/back)|(move/moved/moving/shift/shifted) (it/this/them/the order) (to/back)|moves to|move to|moving to|slips|slipped|slipping|slides|slid|put back|held up|need longer|needs longer|(need/needs) (one/two/three/a few/another/some/a) (more/) (day/days/week/weeks) (more/)|need more time|needs more time|(take/takes/taking) longer|"
      "(wo not/will not/not/ca not/cannot/can not/could not/is not/are not/it not) (be/get/) (ready/done/finished/complete/completed) (before/until/till/by/)|not before|not until|not earlier than|"
      "(ca not/cannot/can not/could not/will not/wo not/not) (going to/) (make/manage/meet/keep/finish) (it/this/that/the/) (before/until/till/by/date/on time/)|"
      "(only/not) (ready/done/finished) (on/by/until/before)|ready only (on/by)|(will be/be) (ready/finished/done/completed/complete) (on/by/)|ready (on/by)|"
@@ -27,7 +27,7 @@ const struct staff_phrases staff_words_en[] = {
      "in the queue|scheduled for production|added to (the/our) (plan/schedule/list)"},
     {SIGN_OK, "ok|okay|okey|okay then|alright|all right|sure|fine|all good|sounds good|k|kk|oki|👍|👌|✅|✔️|✔|perfect|great|very well|ok thx"},
     {SIGN_CANCELLED,
-     "cancelled|canceled|cancel|cancelling|canceling|called off|call off|withdrawn|scrapped|scrap|(cannot/ca not/can not) be (made/produced/built)|(cannot/ca not/can not) (make/produce/build) (it/this)"},
+     "cancelled|canceled|cancel|cancelling|canceling|called off|call off|withdrawn|scrapped|scrap|(cannot/ca not/can not) be (made/produced/built)|(cannot/ca not/can not) (make/produce/build) (it/this) (any more/anymore/any longer)|(cannot/ca not/can not) (produce/build) (it/this)"},
     {SIGN_STATUS, "status|what is the status|the status|state|how far (is it/are we/along)|what is open|where (are we/do we stand/does this stand/is this/is it) (with/on/) (this/it/the order/this order/) (at/)|"
                   "(current/the current/latest) (state/status)|(any/what) news|status update|update please|how is (it/this) (going/coming along)|status of (this/the) order"},
     {SIGN_UNDO, "undo|undo (that/this/it/please/my last mail/the last one/last)|please undo|take (it/that/this) back|revert|revert (that/this/it)|roll (it/that/) back|reverse (that/this/it)"},
@@ -35,7 +35,7 @@ const struct staff_phrases staff_words_en[] = {
      "correction|corrected|correct|correct (tracking/number/date)|right (number/tracking/one)|the right one|wrong|typo|mistyped|misspelled|instead|instead of|"
      "should (be/read/have been)|actually|it is actually|mistake|by mistake|my bad|mixed up|swapped|error"},
     {SIGN_YES, "agreed|agree|we agree|i agree|yes|yep|yeah|yup|yes fine|no problem|no objection|no objections|possible|it is possible|accepted|accept|approved|approve|go ahead|confirmed|confirm|can be done|"
-               "fine (with/by) (us/me)|ok (with/by) (us/me)|works for (us/me)|we can do that|can do|we can still (do/stop/change/make) (it/that/)|no issue|of course"},
+               "fine (with/by) (us/me)|ok (with/by) (us/me)|works for (us/me)|we can do that|can do|(we/i) can (still/) (do/stop/change/cancel/make) (it/that/this/)|no issue|of course"},
     {SIGN_NO, "refused|refuse|no|nope|not possible|impossible|too late|rejected|reject|declined|decline|(ca not/cannot/can not) (do/change/stop/accept/agree) (it/that/to/)|not any more|disagree|not agreed|no longer possible|"
               "do not agree|not accepted|not possible (any more/anymore/now)|no way|no chance|out of the question|no can do|turn (it/this) down|not acceptable"},
     {SIGN_WRITE_AGAIN, "(the/) (address/mailbox/mail/email) (works/is fine/is ok/is fixed/is working/is back) (again/now)|address works|write (to/) (them/him/her/the customer/) again|"
@@ -45,7 +45,7 @@ const struct staff_phrases staff_words_en[] = {
      "will|ll|wll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|ready for|about to|to be|intend|intends|scheduled|due to be|tomorrow we|aim to|aiming to|waiting to|waiting for|soon to be|being (shipped/sent/delivered/dispatched/picked up/loaded/collected)"},
     {SIGN_MUST, "must|must be|have to|has to|had to|need to|needs to|need|needs|ought to|supposed to|needed|required|get (it/this/them/that)|make sure|ensure|please have|want it|remember to|do not forget to|so that"},
     {SIGN_MAYBE,
-     "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|think|thinking|thought|assume|assumed|assuming|suppose|suspect|reckon|imagine|believe|believed|possibly|likely|seems|seem|apparently|allegedly|"
+     "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|think|thinking|thought|thinks|believes|assumes|supposes|hopes|expects|wonders|insists|mentions|mentioned|understands|fears|guesses|assume|assumed|assuming|suppose|suspect|reckon|imagine|believe|believed|possibly|likely|seems|seem|apparently|allegedly|"
      "wants|want|wanted|asks|asked|asking|wishes|wish|try|trying|tried|guess|looks like|looks as if|not sure|unsure|no idea|wonder|wondering|told|says|said|say|saying|shows|showing|reports|reported|claims|claim|claimed|"
      "heard|rumour|rumor|supposedly|presumably|reportedly|almost|nearly|usually|normally|always|generally|often|every time|last time|next time|let me (check/see/ask)|shipped back|sent back|came back|returned|automatic reply|auto reply|"
      "out of office|out of the office|on leave|on vacation|on holiday|away until|rather|prefer|suggest|propose|proposal|considering|consider|discuss|expect to be|expecting|pretend|i wish|as if|or"},
@@ -57,13 +57,13 @@ const struct staff_phrases staff_words_en[] = {
     {SIGN_EXCEPT, "except|except for|all but|everything but|apart from|other than|minus|excluding|not including|without the"},
     {SIGN_TROUBLE, "damaged|damage|scratched|complaint|complains|complained|missing|lost|stolen|refused delivery|nobody home|no one home|wrong address|wrong (item/colour/color/model/size/product)|in error|broken in transit"},
     {SIGN_ARRIVES,
-     "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
+     "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|new eta|new slot|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"
      "be there|(wo not/will not/not) (be there/get there/arrive/reach them) (before/until)|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
      "(will/should) (land/be in)|at their place|at the customer (on/by)|with the customer (on/by)|lands"},
     {SIGN_UNTIL, "until|till|to|by|now"},
     {SIGN_NEW_DATE, "new date|(new/the new/our new/revised/next) (completion/finish/delivery/) date|new completion|completion|completion date|completion (is/moves to/will be)|(to/will be/we/expect to/will/can/be/) (finish/finished/complete) (on/by/)|"
-                    "expect to finish|(moved/pushed/postponed/shifted/rescheduled) to|new deadline|new eta|new slot"},
+                    "expect to finish|(moved/pushed/postponed/shifted/rescheduled) to|new deadline"},
     {SIGN_MATERIAL, "fabric|fabrics|leather|wood|oak|veneer|timber|material|materials|supplier|suppliers|mill|spare parts|parts|foam|glass|marble|metal|steel|paint|varnish|lacquer|glue|screws|screw|bolts|legs|hinges|handles|springs|frame|frames|"
                     "hardware|fittings|sample|samples|swatch|swatches|cloth|textile|cushions|packaging|cardboard|upholsterer|vendor|vendors|sub contractor|subcontractor|machine|machines|tool|tools"},
     {SIGN_ELSEWHERE, "meeting|meetings|appointment|invoice|invoices|payment|offer|quote|quotation|catalogue|catalog|brochure|newsletter|drawing|drawings|training|audit|holiday party|my flight|lunch|(other/another/different/previous/last/earlier) (order/orders/customer/one)|"

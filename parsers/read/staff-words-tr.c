@@ -3,14 +3,14 @@
 
 const struct staff_phrases staff_words_tr[] = {
     {SIGN_SHIPPED, "kargoda|yolda|dagitimda|kargosu cikti|kargonun elinde|(cikis/cikisi) (yapildi/verildi/tamam)|sevk oldu|sevkiyat tamam|kargo tamam"},
-    {SIGN_DELIVERED, "musteri (teslim/) (aldi/almis)|musteri (urunu/urunleri/urun/mali/siparisi/siparisini) (teslim/) (aldi/almis)|teslimat (tamam/tamamlandi)|(musterinin/alicinin) elinde|imza alindi|imzasi alindi|imzaladi"},
-    {SIGN_DELAYED, "gecikme|gecikme var|gecikmeli|rotar|rotarli|hazir (olmayacak/olacak/olmaz/olur/olabilir mi)|gec|yetismeyecek|uzatma|termin degisikligi|termin degisti|tarih degisti|(tarih/termin) (kaydi/kayiyor)"},
+    {SIGN_DELIVERED, "musteri (dun/bugun/bu sabah/) (teslim/) (aldi/almis)|musteri (urunu/urunleri/urun/mali/siparisi/siparisini) (teslim/) (aldi/almis)|teslimat (tamam/tamamlandi)|(musterinin/alicinin) elinde|imza alindi|imzasi alindi|imzaladi"},
+    {SIGN_DELAYED, "gecikme|gecikme var|gecikmeli|rotar|rotarli|hazir (olmayacak/olacak/olmaz/olur/olabilir mi)|gec|yetismeyecek|uzatma|once (olmaz/olmuyor/olamaz/cikmaz/bitmez/mumkun degil/hazir olmaz/teslim edemeyiz)|termin degisikligi|termin degisti|tarih degisti|(tarih/termin) (kaydi/kayiyor)"},
     {SIGN_IN_HAND,
      "elimize (ulasti/gecti/geldi)|bize ulasti|tarafimiza ulasti|uretimde|imalatta|yapiyoruz|yapiliyor|atolyede|islemde|sirada|yapimda|hazirlikta|bilgimiz var|"
      "uretime girdi|not aldik|not edildi|not ettik|teslim aldik|hazirlik basladi|elimizde|anladim|anladik"},
     {SIGN_OK, "tamam|tamamdir|tmm|tmam|tamm|tm|peki|okeydir|olur tamam|eyvallah|anlasildi tamam|bende|tamam hocam|tamam abi"},
     {SIGN_CANCELLED, "iptal|uretilemez|yapilamaz|iptaldir"},
-    {SIGN_STATUS, "durum|durum nedir|durumu (nedir/ne)|ne durumda|son durum|(siparisin/siparis) durumu (nedir/ne/)|bu siparisin durumu (nedir/ne/)|ne asamada|hangi asamada|durum bilgisi|durumu ogrenebilir miyim"},
+    {SIGN_STATUS, "durum|durum nedir|(durumu/durum) (nedir/ne) (bunun/bu siparisin/siparisin/)|(bunun/siparisin/bu siparisin) durumu (ne/nedir)|ne durumda|son durum|(siparisin/siparis) durumu (nedir/ne/)|bu siparisin durumu (nedir/ne/)|ne asamada|hangi asamada|durum bilgisi|durumu ogrenebilir miyim"},
     {SIGN_UNDO, "geri (al/alin/aliniz/alalim/alir misiniz/alinsin/cek/cekin)|lutfen geri (al/alin)|(son/onceki) (mesajimi/mailimi/yazdigimi/islemi) geri (al/alin)"},
     {SIGN_WRONG, "duzeltme|dogrusu|dogru (numara/takip/tarih/no)|yanlis|yanlis yazmisim|hatali|hata|olacak|olmaliydi|olmali|yerine|karismis|karistirmisim|sehven|yanlislikla"},
     {SIGN_YES, "kabul|olur|uygun|uygundur|evet|onay|mumkun|mumkundur|sorun degil|sorun yok|problem yok|yapilabilir|hallederiz|yapariz|bizce uygun|elbette|tabii|tabi|okey"},
@@ -20,7 +20,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_FUTURE, "uzere|niyetindeyiz|planda|sevke hazir|kargoya hazir|cikisa hazir|gonderime hazir|teslime hazir"},
     {SIGN_MUST, "gerek|gerekiyor|gerekiyordu|gerekir|gerekirdi|gerekli|lazim|lazimdi|sart|zorunda|zorundayiz"},
     {SIGN_MAYBE,
-     "belki|sanirim|saniyorum|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|zannediyorum|istiyor|istedi|istiyormus|sordu|soruyor|diyor|dedi|demis|deniyor|gorunuyor|emin degilim|soyledi|soyluyor|saniyordum|"
+     "belki|sanirim|saniyorum|saniyor|zannediyor|dusunuyor|iddia ediyor|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|zannediyorum|istiyor|istedi|istiyormus|sordu|soruyor|diyor|dedi|demis|deniyor|gorunuyor|emin degilim|soyledi|soyluyor|saniyordum|"
      "saniyorduk|sanmistim|sanmistik|meger|megerse|geri (gonderildi/geldi/dondu)|iade|iade edildi|otomatik yanit|ofis disinda|ofis disindayim|izindeyim|izinliyim|izindeyiz|tatildeyim|yillik izin|raporluyum|gecen sefer|gecen hafta|"
      "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|bilmiyorum|duydum|duyduk|soyleniyor|yaziyor|guya|sanki|sozde|ya da|yahut"},
     {SIGN_IF, "eger|olursa|gelirse|gelince|olunca|sayet|takdirde|taktirde|durumunda|halinde|sartiyla|kosuluyla|kaydiyla"},

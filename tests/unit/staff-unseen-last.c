@@ -7,7 +7,7 @@
 
 const struct staff_reply staff_unseen_last[] = {
     {"Good news, your order has been handed to DHL. Number: " DHL2, "ship {dhl " DHL2 "}", 0},
-    {"Table shipped Monday, sofa shipped today. Both UPS " UPS1, "ship {ups " UPS1 "}", 0},
+    {"Table shipped Monday, sofa shipped today. Both UPS " UPS1, "ship #2 {ups " UPS1 "} + ship #1 {ups " UPS1 "}", 0},
     {"sorry for the wait - it went out at noon, UPS, " UPS3, "ship {ups " UPS3 "}", 0},
     {"all shipped, arrival friday", "ship @2026-11-27", 0},
     {"Carrier - DHL, Tracking - " DHL2 ", ETA - 30 November", "ship {dhl " DHL2 "} @2026-11-30", 0},
