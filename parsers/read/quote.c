@@ -302,7 +302,9 @@ static guint attribution_at(const struct written *body, guint at)
         if (count > 1 && has_time(line->text))
             return 0; /* the last line says all of it: what stands above was typed */
         g_autofree char *key = text_match_key(joined->str);
-        return has_time_or_address(joined->str) && holds_any(wrote_words, key) ? count : 0;
+        const char *first = body_line(body, at)->text, *rest = joined->str + 1 + strlen(first);
+        gboolean typed_above = count > 1 && !has_time_or_address(first) && has_time(rest) && strchr(rest, '@'); /* what follows says all of it */
+        return !typed_above && has_time_or_address(joined->str) && holds_any(wrote_words, key) ? count : 0;
     }
     return 0;
 }
