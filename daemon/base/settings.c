@@ -49,6 +49,7 @@ struct settings *settings_new(void)
     settings->limits = (struct limit_settings){
         .answers_per_sender_day = 20,
         .answers_per_hour = 2000,
+        .review_letters_per_hour = 20,
         .decode_seconds = 30,
         .decode_memory = 1024u * 1024 * 1024,
         .decoders = 1,

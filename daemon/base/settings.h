@@ -74,6 +74,7 @@ struct path_settings {
 struct limit_settings {
     guint answers_per_sender_day; /* automatic mails to one correspondent in 24 hours */
     guint answers_per_hour;       /* to all correspondents together */
+    guint review_letters_per_hour; /* to the reviewing person, about single mails; the others are told in one */
     guint decode_seconds;         /* one mail in the decoder */
     gsize decode_memory;          /* bytes of address space of the decoder */
     guint decoders;               /* 1 or 2 */

@@ -125,6 +125,7 @@ static const struct {
     {"undo", "undo", FALSE},
     {"agree", "agreed", FALSE},
     {"refuse", "refused: ", FALSE},
+    {"write-again", "address works again", FALSE},
 };
 
 int cli_say(struct cli *cli, int argc, char **argv)

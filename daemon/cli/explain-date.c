@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "daemon/base/clock.h"
 #include "daemon/base/text.h"
 #include "daemon/cli/cli.h"
+#include "daemon/orders/step.h"
 
 static const char *verdict_words(enum day_verdict verdict)
 {
@@ -51,11 +53,14 @@ static void print_counting(const struct calendar *calendar, const struct line_it
         print_step(&g_array_index(steps, struct day_step, i));
     g_autofree char *counted = day_text(&day);
     const char *iso = counted + 4;
-    if (g_strcmp0(item->expected, iso) == 0)
+    if (g_strcmp0(item->promised, iso) == 0)
         printf("   = %s\n", iso);
     else
-        printf("   = %s by today's calendar and form, but the order says %s: it was changed, or they were\n", iso,
-               item->expected ? item->expected : "nothing");
+        printf("   = %s by today's calendar and form, but %s was promised: they were changed since\n", iso,
+               item->promised ? item->promised : "nothing");
+    if (g_strcmp0(item->expected, item->promised) != 0)
+        printf("   Moved since to %s; the customer was told %s (see the journal below)\n", item->expected ? item->expected : "no date",
+               item->told ? item->told : "nothing");
 }
 
 static void explain_item(struct cli *cli, const struct order *order, const struct line_item *item)
@@ -87,6 +92,30 @@ static void explain(struct cli *cli, const struct order *order)
         printf("Cutoff: %02u:%02u\n", cutoff / 60, cutoff % 60);
     for (guint i = 0; i < order->items->len; i++)
         explain_item(cli, order, order->items->pdata[i]);
+}
+
+static void explain_consignment(struct cli *cli, const struct consignment *one)
+{
+    g_autofree char *when = cli_time(cli, one->shipped);
+    g_autofree char *tracking = one->tracking ? text_one_line(one->tracking, 60) : g_strdup("without a tracking number");
+    printf("\nShipment %u (%s), told %s by %s\n", one->number, tracking, when, one->department ? one->department : "customer service");
+    if (one->expected)
+        printf("   Expected delivery: %s, as they said\n", one->expected);
+    else
+        puts("   Nobody said when it arrives: survey.assumed_delivery_days of the configuration count");
+}
+
+/* What the clock will bring next. */
+static void explain_timers(struct cli *cli, const struct order *order)
+{
+    struct facts facts = {.now = clock_now(), .business = cli->config->business, .forms = cli->config->forms};
+    g_autoptr(GArray) timers = order_timers(order, &facts);
+    puts(timers->len ? "\nWhat it waits for" : "\nIt waits for nothing.");
+    for (guint i = 0; i < timers->len; i++) {
+        const struct order_timer *timer = &g_array_index(timers, struct order_timer, i);
+        g_autofree char *when = cli_time(cli, timer->due);
+        printf("   %s  %s\n", when, timer_kind_name(timer->kind));
+    }
 }
 
 /* Everybody's word on the order since it came: what a date was changed by stands there. */
@@ -121,6 +150,9 @@ int cli_explain_date(struct cli *cli, int argc, char **argv)
     if (!order)
         return cli_fail(EX_DATAERR, "there is no order %s", argv[1]);
     explain(cli, order);
+    for (guint i = 0; i < order->consignments->len; i++)
+        explain_consignment(cli, order->consignments->pdata[i]);
+    explain_timers(cli, order);
     print_history(cli, journal);
     return EX_OK;
 }

@@ -33,6 +33,7 @@ static const struct {
     {"undo", cli_say, "ORDER", "take back what was said last, while its mails are held"},
     {"agree", cli_say, "ORDER", "agree to the customer's request"},
     {"refuse", cli_say, "ORDER [WORDS]", "refuse it; the words are told to the customer"},
+    {"write-again", cli_say, "ORDER", "the customer's address works again: mail to it had come back"},
     {"adopt", cli_adopt, "--since DATE [MAILBOX]", "take mail that arrived since that day, too"},
 };
 

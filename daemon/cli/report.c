@@ -51,11 +51,11 @@ static gboolean parse_period(struct cli *cli, const char *from, const char *to, 
     return !from || parse_day(from, ret_from);
 }
 
-static GBytes *render(const struct report *report, enum format format)
+static GBytes *render(const struct report *report, enum format format, const struct report_words *words)
 {
     switch (format) {
     case FORMAT_TEXT: {
-        char *text = report_text(report);
+        char *text = report_text(report, words);
         return g_bytes_new_take(text, strlen(text));
     }
     case FORMAT_JSON:
@@ -63,7 +63,7 @@ static GBytes *render(const struct report *report, enum format format)
     case FORMAT_CSV:
         return report_csv(report);
     case FORMAT_HTML:
-        return report_html(report);
+        return report_html(report, words);
     }
     return NULL;
 }
@@ -80,7 +80,7 @@ static int write_out(GBytes *bytes, const char *file)
     return EX_OK;
 }
 
-static int report(struct cli *cli, const char *from_text, const char *to_text, enum format format, const char *file)
+static int report(struct cli *cli, const char *from_text, const char *to_text, enum format format, const char *language, const char *file)
 {
     GDate from, to;
     if (!parse_period(cli, from_text, to_text, &from, &to))
@@ -95,18 +95,20 @@ static int report(struct cli *cli, const char *from_text, const char *to_text, e
     store_close(store);
     if (!sums)
         return cli_fail(EX_IOERR, "%s", error->message);
-    g_autoptr(GBytes) bytes = render(sums, format);
+    const struct report_words words = {cli->templates, language, cli->config->forms, cli->config->business};
+    g_autoptr(GBytes) bytes = render(sums, format, &words);
     return write_out(bytes, file);
 }
 
 int cli_report(struct cli *cli, int argc, char **argv)
 {
     enum format format;
-    g_autofree char *from = NULL, *to = NULL, *format_name = NULL, *file = NULL;
+    g_autofree char *from = NULL, *to = NULL, *format_name = NULL, *file = NULL, *language = NULL;
     const GOptionEntry entries[] = {
         {"from", 0, 0, G_OPTION_ARG_STRING, &from, "First day", "DATE"},
         {"to", 0, 0, G_OPTION_ARG_STRING, &to, "Last day", "DATE"},
         {"format", 0, 0, G_OPTION_ARG_STRING, &format_name, "text, json, csv or html", "FORMAT"},
+        {"lang", 0, 0, G_OPTION_ARG_STRING, &language, "One of business.languages; without it, the first", "LANGUAGE"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &file, "Write here instead of to standard output", "FILE"},
         G_OPTION_ENTRY_NULL,
     };
@@ -116,5 +118,10 @@ int cli_report(struct cli *cli, int argc, char **argv)
         return cli_fail(EX_USAGE, "report takes options only; see mailorder report --help");
     if (!parse_format(format_name, &format))
         return cli_fail(EX_USAGE, "--format should be text, json, csv or html");
-    return cli_load(cli, FALSE) ? report(cli, from, to, format, file) : EX_CONFIG;
+    if (!cli_load(cli, FALSE))
+        return EX_CONFIG;
+    const char *const *languages = (const char *const *)cli->config->business->languages;
+    if (language && !g_strv_contains(languages, language))
+        return cli_fail(EX_USAGE, "--lang should be one of business.languages");
+    return report(cli, from, to, format, language ? language : languages[0], file);
 }

@@ -83,12 +83,18 @@ static void print_problems(struct cli *cli, const struct order *order)
     }
 }
 
-static void print_order(struct cli *cli, const struct order *order)
+/* `bounced`: since when mail to the customer comes back; 0 it does not. */
+static void print_order(struct cli *cli, const struct order *order, gint64 bounced)
 {
     g_autofree char *created = cli_time(cli, order->created);
     printf("Order %s  [%s]\n", order->number, order_state_name(order));
     printf("Customer: %s%s%s\n", order->customer ? order->customer : "-", order->customer_name ? ", " : "",
            order->customer_name ? order->customer_name : "");
+    if (bounced) {
+        g_autofree char *since = cli_time(cli, bounced);
+        printf("Unreachable: mail to the customer came back (%s); nothing is written to this address until somebody says that it works:"
+               " mailorder write-again %s\n", since, order->number);
+    }
     printf("Created: %s   Language: %s   Expected completion: %s\n", created, order->language, order->expected ? order->expected : "-");
     if (order->source)
         printf("Source: %s\n", order->source);
@@ -101,13 +107,15 @@ static void print_order(struct cli *cli, const struct order *order)
     print_problems(cli, order);
 }
 
-static json_t *order_json(struct cli *cli, const struct order *order, const GPtrArray *journal)
+static json_t *order_json(struct cli *cli, const struct order *order, gint64 bounced, const GPtrArray *journal)
 {
     g_autoptr(GBytes) bytes = export_json(order, cli->config->forms, NULL);
     json_t *json = json_loadb(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), 0, NULL);
     if (!json)
         json = json_object();
     cli_add_life(json, order);
+    if (bounced)
+        json_object_set_new(json, "unreachable_since", json_integer(bounced));
     json_object_set_new(json, "journal", journal_json(journal));
     return json;
 }
@@ -118,14 +126,15 @@ static int show_order(struct cli *cli, struct store *store, const char *number, 
     g_autoptr(order_auto) order = store_order_by_number(store, number, &error);
     if (!order)
         return error ? cli_fail(EX_IOERR, "%s", error->message) : cli_fail(EX_DATAERR, "there is no order %s", number);
+    struct address_state known = {0};
     g_autoptr(GPtrArray) journal = store_journal(store, order->id, 0, &error);
-    if (!journal)
+    if (!journal || (order->customer && !store_address(store, order->customer, &known, &error)))
         return cli_fail(EX_IOERR, "%s", error->message);
     if (json) {
-        cli_print_json(order_json(cli, order, journal));
+        cli_print_json(order_json(cli, order, known.bounced, journal));
         return EX_OK;
     }
-    print_order(cli, order);
+    print_order(cli, order, known.bounced);
     print_journal(cli, journal);
     return EX_OK;
 }

@@ -362,6 +362,10 @@ static void read_customer(struct reader *reader, config_setting_t *setting, void
         source->customer = SOURCE_CUSTOMER_REPLY_TO;
         return;
     }
+    if (g_str_equal(text, "survey")) {
+        source->customer = SOURCE_CUSTOMER_TOKEN;
+        return;
+    }
     source->customer = SOURCE_CUSTOMER_FIELD;
     g_free(source->field);
     source->field = g_strdup(text);

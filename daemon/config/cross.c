@@ -160,7 +160,7 @@ static void check_source(const struct cross *cross, const struct source *source)
     if (source->field && cross->config->forms->order->file && (!field || field->type != FIELD_EMAIL))
         cross_main_error(
             cross, customer,
-            "customer should be \"reply-to\" or a field of the order form of type \"email\"; '%s' is neither",
+            "customer should be \"reply-to\", \"survey\" or a field of the order form of type \"email\"; '%s' is neither",
             source->field);
     if (source->require_auth && !business->trusted_authserv[0])
         cross_main_error(cross, group,

@@ -375,6 +375,7 @@ static const struct key limit_keys[] = {
     {"answers_per_sender_day", KEY_COUNT, offsetof(struct limit_settings, answers_per_sender_day), .least = 1,
      .most = 100000},
     {"answers_per_hour", KEY_COUNT, offsetof(struct limit_settings, answers_per_hour), .least = 1, .most = 10000000},
+    {"review_letters_per_hour", KEY_COUNT, offsetof(struct limit_settings, review_letters_per_hour), .least = 1, .most = 100000},
     {"decode_time", KEY_DURATION, offsetof(struct limit_settings, decode_seconds), .least = 1, .most = 600},
     {"decode_memory", KEY_SIZE, offsetof(struct limit_settings, decode_memory), .least = 64 * 1024 * 1024},
     {"decoders", KEY_COUNT, offsetof(struct limit_settings, decoders), .least = 1, .most = 2},

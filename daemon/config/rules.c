@@ -38,14 +38,24 @@ static void read_hold(struct reader *reader, config_setting_t *setting, void *ta
         reader_error(reader, setting, "hold: '%s' should be a length of time up to \"24 h\", like \"10 min\"", text);
 }
 
-static void read_acknowledge(struct reader *reader, config_setting_t *setting, void *target)
+static void read_working_time(struct reader *reader, config_setting_t *setting, guint *ret_minutes)
 {
     guint seconds = 0;
     const char *text = reader_string(reader, setting);
     if (text && parse_duration(text, &seconds) && seconds <= 30 * 86400)
-        ((struct rules *)target)->acknowledge_minutes = (seconds + 59) / 60;
+        *ret_minutes = (seconds + 59) / 60;
     else if (text)
-        reader_error(reader, setting, "acknowledge_after: '%s' should be working time like \"8 h\"; \"0 min\": never", text);
+        reader_error(reader, setting, "%s: '%s' should be working time like \"8 h\"; \"0 min\": never", config_setting_name(setting), text);
+}
+
+static void read_acknowledge(struct reader *reader, config_setting_t *setting, void *target)
+{
+    read_working_time(reader, setting, &((struct rules *)target)->acknowledge_minutes);
+}
+
+static void read_decide(struct reader *reader, config_setting_t *setting, void *target)
+{
+    read_working_time(reader, setting, &((struct rules *)target)->decide_minutes);
 }
 
 static const struct staff_phrase *phrase_like(const GPtrArray *phrases, const char *key)
@@ -103,6 +113,7 @@ static void read_phrases(struct reader *reader, config_setting_t *setting, void 
 static const struct key staff_keys[] = {
     {"hold", KEY_OTHER, .function = read_hold},
     {"acknowledge_after", KEY_OTHER, .function = read_acknowledge},
+    {"decide_after", KEY_OTHER, .function = read_decide},
     {"nudge", KEY_BOOL, offsetof(struct rules, nudge)},
     {"grace_days", KEY_COUNT, offsetof(struct rules, grace_days), .least = 1, .most = 60},
     {"told_days", KEY_COUNT, offsetof(struct rules, told_days), .most = 60},

@@ -72,7 +72,7 @@ static gboolean find_alike(struct flow *flow, const struct order *order, const s
 }
 
 gboolean apply_event(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,
-                     struct outcome *ret_outcome, const char **ret_refusal, GError **error)
+                     struct outcome *ret_outcome, enum step_refusal *ret_refusal, GError **error)
 {
     g_autofree char *alike = NULL;
     if (event->draft && !find_alike(flow, order, event->draft, cause->now, &alike, error))
@@ -81,7 +81,7 @@ gboolean apply_event(struct flow *flow, const struct order *order, const struct 
     if (!flow_facts(flow, order, cause->now, &facts, error))
         return FALSE;
     facts.alike = alike;
-    *ret_refusal = NULL;
+    *ret_refusal = STEP_REFUSAL_NONE;
     if (!order_step(order, event, &facts, ret_outcome, ret_refusal))
         return TRUE;
     if (apply_outcome(flow, ret_outcome, cause, error))

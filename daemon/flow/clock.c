@@ -55,7 +55,7 @@ static gboolean fire(struct flow *flow, const struct timer *timer, gint64 now, G
     enum timer_kind kind;
     struct facts facts;
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     g_autoptr(order_auto) order = store_order_load(flow->store, timer->order, error);
     if (!order || !flow_facts(flow, order, now, &facts, error))
         return FALSE;

@@ -23,7 +23,7 @@ static struct cause cause_of(const struct answer *answer)
 }
 
 /* Applies one event. *ret_refusal as in apply_event. */
-static gboolean happen(struct flow *flow, const struct answer *answer, const struct event *event, const char **ret_refusal, GError **error)
+static gboolean happen(struct flow *flow, const struct answer *answer, const struct event *event, enum step_refusal *ret_refusal, GError **error)
 {
     const struct understanding *u = answer->u;
     struct cause cause = cause_of(answer);
@@ -43,11 +43,11 @@ static gboolean handled(const struct answer *answer, const char *reason)
 }
 
 /* To customer service, with the order; the customer is told so once. */
-static gboolean pass_on(struct flow *flow, const struct answer *answer, const char *why, GError **error)
+static gboolean pass_on(struct flow *flow, const struct answer *answer, enum step_refusal why, GError **error)
 {
     struct event event = {.kind = EVENT_WROTE};
-    const char *refusal = NULL;
-    return happen(flow, answer, &event, &refusal, error) && decide_review(flow, answer->u, why, TRUE, error);
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
+    return happen(flow, answer, &event, &refusal, error) && decide_review(flow, answer->u, why, error);
 }
 
 /* --- the form completed ---------------------------------------------------------------------------------------------------------- */
@@ -66,10 +66,10 @@ static gboolean draft_says_something(const struct draft *draft)
 static gboolean complete_order(struct flow *flow, const struct answer *answer, const struct draft *draft, GError **error)
 {
     struct event event = {.kind = EVENT_ANSWERED, .draft = draft};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
-    return refusal ? decide_review(flow, answer->u, refusal, TRUE, error) : handled(answer, "the customer's answer");
+    return refusal ? pass_on(flow, answer, refusal, error) : handled(answer, "the customer's answer");
 }
 
 /* --- a change or a cancellation ---------------------------------------------------------------------------------------------------- */
@@ -98,7 +98,7 @@ static struct request *request_from(const struct order *order, const struct draf
 static gboolean ask_for(struct flow *flow, const struct answer *answer, const struct request *request, GError **error)
 {
     struct event event = {.kind = EVENT_REQUESTED, .request = request};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
     return refusal ? pass_on(flow, answer, refusal, error) : handled(answer, "the customer's request, asked of the departments");
@@ -107,10 +107,10 @@ static gboolean ask_for(struct flow *flow, const struct answer *answer, const st
 static gboolean tell_status(struct flow *flow, const struct answer *answer, GError **error)
 {
     struct event event = {.kind = EVENT_ASKED_STATUS};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
-    return refusal ? decide_review(flow, answer->u, refusal, TRUE, error) : handled(answer, "the customer asked how the order stands");
+    return refusal ? decide_review(flow, answer->u, refusal, error) : handled(answer, "the customer asked how the order stands");
 }
 
 /* In their own words, about an accepted order. */
@@ -132,7 +132,7 @@ static gboolean act_on_words(struct flow *flow, const struct answer *answer, con
     else if (reading.kind == REQUEST_NONE && !draft_says_something(draft))
         done = decide_handled(flow, answer->u, "the customer says thank you, or nothing", error);
     else
-        done = pass_on(flow, answer, "the customer wrote about an order; a person must read it", error);
+        done = pass_on(flow, answer, REFUSAL_MUST_BE_READ, error);
     request_free(request);
     return done;
 }
@@ -145,26 +145,45 @@ static gboolean is_survey(enum letter letter)
            letter == LETTER_THANKS;
 }
 
-static gboolean opt_out(struct flow *flow, const struct answer *answer, GError **error)
+/* Whether that letter asked for an opinion. */
+static gboolean asks_mark(enum letter letter)
+{
+    return letter == LETTER_SURVEY || letter == LETTER_SURVEY_REMINDER || letter == LETTER_SURVEY_UNCLEAR;
+}
+
+/* Whether it asked "has it arrived?": nobody had said so then, nor has since. */
+static gboolean asks_arrival(const struct answer *answer)
+{
+    const GPtrArray *items = answer->u->answers->items;
+    gboolean under_way = FALSE;
+    for (guint i = 0; i < items->len; i++)
+        under_way = under_way || ((const struct line_item *)items->pdata[i])->state == ITEM_SHIPPED;
+    return under_way && (answer->letter == LETTER_FOLLOW_UP || answer->letter == LETTER_SURVEY || answer->letter == LETTER_SURVEY_REMINDER);
+}
+
+/* Whoever only wants no more surveys writes no more than this. */
+#define OPT_OUT_BYTES 48
+
+static gboolean note_opt_out(struct flow *flow, const struct answer *answer, GError **error)
 {
     struct event event = {.kind = EVENT_OPTED_OUT};
     struct address_state known;
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     const char *address = answer->u->answers->customer;
     if (!happen(flow, answer, &event, &refusal, error))
         return FALSE;
     if (!address)
-        return handled(answer, "the customer wants no surveys");
+        return TRUE;
     if (!store_address(flow->store, address, &known, error))
         return FALSE;
     known.opted_out = answer->u->now;
-    return store_address_save(flow->store, address, &known, error) && handled(answer, "the customer wants no surveys");
+    return store_address_save(flow->store, address, &known, error);
 }
 
 static gboolean note_arrival(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, GError **error)
 {
     struct event event = {.kind = EVENT_ARRIVED, .yes = reading->arrived, .note = reading->words};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!reading->arrived && !reading->not_arrived)
         return TRUE;
     return happen(flow, answer, &event, &refusal, error);
@@ -173,7 +192,7 @@ static gboolean note_arrival(struct flow *flow, const struct answer *answer, con
 static gboolean rate(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, GError **error)
 {
     struct survey *survey = survey_new();
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     survey->mark = reading->mark;
     survey->recommend = reading->recommend;
     survey->comment = g_strdup(reading->comment);
@@ -187,7 +206,24 @@ static gboolean rate(struct flow *flow, const struct answer *answer, const struc
     survey_free(survey);
     if (!done)
         return FALSE;
-    return refusal ? pass_on(flow, answer, refusal, error) : handled(answer, "the customer's answer to the survey");
+    if (refusal)
+        return pass_on(flow, answer, refusal, error);
+    gboolean alone = !reading->mark && reading->comment; /* nobody would be told of it by its mark */
+    if (reading->wants_person || reading->unread || alone)
+        return decide_review(flow, answer->u, REFUSAL_SURVEY_TO_READ, error);
+    return handled(answer, "the customer's answer to the survey");
+}
+
+/* They want no more surveys; what else they say is heard all the same. */
+static gboolean opt_out(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, gboolean rated, GError **error)
+{
+    if (!note_opt_out(flow, answer, error))
+        return FALSE;
+    if (rated)
+        return rate(flow, answer, reading, error);
+    if (strlen(reading->words) > OPT_OUT_BYTES)
+        return pass_on(flow, answer, REFUSAL_MUST_BE_READ, error);
+    return handled(answer, "the customer wants no surveys");
 }
 
 /* "Which mark did you mean?", once for an order. */
@@ -200,11 +236,32 @@ static gboolean ask_mark_again(struct flow *flow, const struct answer *answer, c
         return FALSE;
     }
     if (asked)
-        return pass_on(flow, answer, "the customer's mark could not be read, again", error);
+        return pass_on(flow, answer, REFUSAL_MARK_UNREAD, error);
     struct effect effect = {.kind = EFFECT_SURVEY_UNCLEAR, .words = reading->words};
     struct cause cause = cause_of(answer);
-    return letters_queue_effect(flow, answer->u->answers, &effect, &cause, error) &&
-           decide_handled(flow, answer->u, "the customer's mark could not be read; they are asked", error);
+    if (!letters_queue_effect(flow, answer->u->answers, &effect, &cause, error))
+        return FALSE;
+    if (reading->wants_person)
+        return decide_review(flow, answer->u, REFUSAL_SURVEY_TO_READ, error);
+    return decide_handled(flow, answer->u, "the customer's mark could not be read; they are asked", error);
+}
+
+/* What they say besides whether it has arrived. */
+static gboolean act_on_arrival(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, GError **error)
+{
+    if (reading->arrived && reading->says_more)
+        return pass_on(flow, answer, REFUSAL_ARRIVED_AND_MORE, error);
+    return decide_handled(flow, answer->u, reading->arrived ? "it has arrived, says the customer" : "it has not arrived, says the customer", error);
+}
+
+/* An opinion in words: *ret_taken when it is one. A question, or what follows an earlier answer, is for a person as it stands. */
+static gboolean take_opinion(struct flow *flow, const struct answer *answer, const struct survey_reading *reading, gboolean *ret_taken, GError **error)
+{
+    struct request_reading rest = request_read(answer->u->document, answer->sent_text);
+    gboolean opinion = rest.kind == REQUEST_NONE ? rest.praises : rest.kind == REQUEST_OTHER;
+    request_reading_clear(&rest);
+    *ret_taken = opinion && reading->comment && !reading->wants_person && !answer->u->answers->survey;
+    return !*ret_taken || rate(flow, answer, reading, error);
 }
 
 /* *ret_taken: it was an answer to the survey. */
@@ -213,7 +270,7 @@ static gboolean answer_survey(struct flow *flow, const struct answer *answer, gb
     struct survey_context context = {
         .questions = flow->setup.business->rules->questions,
         .sent_text = answer->sent_text,
-        .asks_arrival = answer->letter == LETTER_FOLLOW_UP || answer->letter == LETTER_SURVEY || answer->letter == LETTER_SURVEY_REMINDER,
+        .asks_arrival = asks_arrival(answer),
     };
     g_autoptr(survey_reading_auto) reading = survey_read(answer->u->document, &context);
     *ret_taken = reading->opts_out;
@@ -222,21 +279,29 @@ static gboolean answer_survey(struct flow *flow, const struct answer *answer, gb
     gboolean rated = reading->mark || reading->recommend >= 0 || reading->answers->len > 0;
     gboolean arrival = reading->arrived || reading->not_arrived;
     *ret_taken = TRUE;
-    if (reading->opts_out)
-        return opt_out(flow, answer, error);
-    if (arrival && !note_arrival(flow, answer, reading, error))
+    if (arrival && is_survey(answer->letter) && !note_arrival(flow, answer, reading, error))
         return FALSE;
+    if (reading->opts_out)
+        return opt_out(flow, answer, reading, rated && is_survey(answer->letter), error);
     if (rated)
         return rate(flow, answer, reading, error);
     if (reading->mark_unclear && answer->letter != LETTER_FOLLOW_UP)
         return ask_mark_again(flow, answer, reading, error);
     if (arrival)
-        return decide_handled(flow, answer->u, reading->arrived ? "it has arrived, says the customer" : "it has not arrived, says the customer", error);
+        return act_on_arrival(flow, answer, reading, error);
+    if (reading->unread)
+        return pass_on(flow, answer, REFUSAL_SURVEY_TO_READ, error);
     *ret_taken = FALSE;
-    return TRUE;
+    return !asks_mark(answer->letter) || take_opinion(flow, answer, reading, ret_taken, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------------ */
+
+/* Whether a survey has been written about, so that a mail which answers no letter of ours may be about it. */
+static gboolean has_surveys(const struct order *order)
+{
+    return order_mark(order, "follow-up") || order_mark(order, "surveyed");
+}
 
 /* Which letter of ours they answer, and what it said. */
 static gboolean know_letter(struct flow *flow, struct answer *answer, GError **error)
@@ -272,7 +337,7 @@ static gboolean act(struct flow *flow, const struct answer *answer, GError **err
     struct draft *draft = answer_draft(u->reading);
     gboolean taken = FALSE;
     if (u->answers->phase == PHASE_ACCEPTED) {
-        if ((is_survey(answer->letter) || order_mark(u->answers, "surveyed")) && !answer_survey(flow, answer, &taken, error))
+        if ((is_survey(answer->letter) || has_surveys(u->answers)) && !answer_survey(flow, answer, &taken, error))
             return FALSE;
         return taken || act_on_words(flow, answer, draft, error);
     }
@@ -284,7 +349,14 @@ static gboolean act(struct flow *flow, const struct answer *answer, GError **err
         return tell_status(flow, answer, error);
     if (reading.kind == REQUEST_NONE && *words)
         return decide_handled(flow, u, "the customer says thank you", error);
-    return pass_on(flow, answer, "the customer wrote about an order, and nothing in it could be read as an answer", error);
+    return pass_on(flow, answer, REFUSAL_ANSWER_UNREAD, error);
+}
+
+/* Representatives fill in forms for customers; others of the business do not speak for them. */
+static gboolean is_ours(const struct business *business, const char *from)
+{
+    return from && !business_is_representative(business, from) &&
+           (business_is_staff_address(business, from) || business_is_own_address(business, from));
 }
 
 gboolean decide_customer(struct flow *flow, const struct understanding *u, GError **error)
@@ -293,12 +365,16 @@ gboolean decide_customer(struct flow *flow, const struct understanding *u, GErro
     gboolean within;
     if (u->machine)
         return decide_handled(flow, u, u->machine, error);
+    if (is_ours(flow->setup.business, u->from)) /* the reviewing person's own address is not told: it could come back */
+        return business_is_own_address(flow->setup.business, u->from)
+                   ? decide_aside(flow, u, step_refusal_text(REFUSAL_NOT_CUSTOMER), error)
+                   : decide_review(flow, u, REFUSAL_NOT_CUSTOMER, error);
     if (u->document->flags & DOCUMENT_ENCRYPTED)
-        return decide_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
+        return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
     if (!within_caps(flow, u, &within, error))
         return FALSE;
     if (!within)
-        return decide_review(flow, u, "its sender got the most automatic mail we send", TRUE, error);
+        return decide_review(flow, u, REFUSAL_ANSWERED_ENOUGH, error);
     answer.actor = decide_customer_actor(u);
     gboolean done = know_letter(flow, &answer, error) && act(flow, &answer, error);
     g_free(answer.actor);

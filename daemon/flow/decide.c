@@ -20,11 +20,15 @@ void decide_becomes(struct mail *mail, enum mail_state state, const char *reason
     mail->reason = g_strdup(reason);
 }
 
-gboolean decide_review(struct flow *flow, const struct understanding *u, const char *reason, gboolean tell, GError **error)
+gboolean decide_aside(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
 {
     decide_becomes(u->mail, MAIL_REVIEW, reason);
-    return apply_journal(flow, u->answers ? u->answers->id : 0, u->mail->id, u->now, "mailorder", "review", reason, error) &&
-           (!tell || letters_queue_review(flow, u, reason, error));
+    return apply_journal(flow, u->answers ? u->answers->id : 0, u->mail->id, u->now, "mailorder", "review", reason, error);
+}
+
+gboolean decide_review(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
+{
+    return decide_aside(flow, u, step_refusal_text(why), error) && letters_queue_review(flow, u, why, error);
 }
 
 gboolean decide_handled(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
@@ -103,7 +107,7 @@ static struct order *order_begin(struct flow *flow, const struct understanding *
 }
 
 gboolean decide_order(struct flow *flow, const struct understanding *u, struct draft *draft, const struct orderer *orderer,
-                      struct outcome *ret_outcome, const char **ret_refusal, GError **error)
+                      struct outcome *ret_outcome, enum step_refusal *ret_refusal, GError **error)
 {
     if (!orderer->source && orderer->address) {
         g_autofree char *address = text_address_normal(orderer->address);
@@ -166,7 +170,7 @@ static gboolean decide_policy(struct flow *flow, const struct understanding *u, 
 }
 
 static gboolean take_draft(struct flow *flow, const struct understanding *u, struct draft *draft,
-                           const struct policy_decision *decision, const char **ret_refusal, GError **error)
+                           const struct policy_decision *decision, enum step_refusal *ret_refusal, GError **error)
 {
     struct orderer orderer = {
         .address = decision->customer,
@@ -200,19 +204,26 @@ static gboolean decide_representative(struct flow *flow, const struct understand
 {
     const GPtrArray *drafts = u->reading ? u->reading->drafts : NULL;
     const char *const *trusted = (const char *const *)flow->setup.business->trusted_authserv;
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     g_autofree char *writer_name = NULL;
     g_autofree char *writer = forwarded_sender(u->document, &writer_name);
     if (u->machine)
-        return decide_review(flow, u, u->machine, FALSE, error);
+        return decide_aside(flow, u, u->machine, error);
     if (trusted && trusted[0] && read_authentication(u->document, trusted) != READ_AUTH_PASS)
-        return decide_review(flow, u, "it claims to come from a representative, and no trusted server says so", TRUE, error);
+        return decide_review(flow, u, REFUSAL_REPRESENTATIVE_UNPROVEN, error);
     if (!drafts || drafts->len == 0 || u->reading->fields == 0 || drafts->len >= BOUND_ORDERS_PER_MAIL)
-        return decide_review(flow, u, "a representative wrote, and no order could be read", TRUE, error);
+        return decide_review(flow, u, REFUSAL_REPRESENTATIVE_UNREAD, error);
     for (guint i = 0; i < drafts->len && !refusal; i++) {
         const char *named = usable_customer(flow, decide_named(drafts->pdata[i], flow->setup.forms, ROLE_EMAIL));
         struct orderer orderer = {.address = named ? named : usable_customer(flow, writer), .name = writer_name, .representative = u->from};
         struct outcome outcome = {0};
+        struct policy_facts caps = {0};
+        if (!decide_caps(flow, orderer.address ? orderer.address : u->from, u->now, &caps, error))
+            return FALSE;
+        if ((caps.sender_capped || caps.all_capped) && !u->vouched) {
+            refusal = REFUSAL_ANSWERED_ENOUGH;
+            break;
+        }
         if (!decide_order(flow, u, drafts->pdata[i], &orderer, &outcome, &refusal, error))
             return FALSE;
         gboolean told = refusal || letters_queue_receipt(flow, u, &outcome, error);
@@ -222,7 +233,7 @@ static gboolean decide_representative(struct flow *flow, const struct understand
             return FALSE;
     }
     if (refusal)
-        return decide_review(flow, u, refusal, TRUE, error);
+        return decide_review(flow, u, refusal, error);
     decide_becomes(u->mail, MAIL_HANDLED, "an order through a representative");
     return TRUE;
 }
@@ -236,32 +247,32 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
     if (drafts && drafts->len == 0 && u->vouched && !u->machine)
         g_ptr_array_add(drafts, draft_new()); /* a person said that it is an order: its sender is asked for all of it */
     guint count = drafts ? drafts->len : 0, made = 0;
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!decide_policy(flow, u, count ? drafts->pdata[0] : NULL, &decision, error))
         return FALSE;
     if (u->document->flags & DOCUMENT_ENCRYPTED && decision.verdict == POLICY_REVIEW && !u->machine)
-        return decide_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
+        return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
     if (decision.verdict == POLICY_FILE)
         return decide_handled(flow, u, decision.reason, error);
     if (decision.verdict == POLICY_REVIEW)
-        return decide_review(flow, u, decision.reason, decision.tell, error);
+        return decision.tell ? decide_review(flow, u, decision.why, error) : decide_aside(flow, u, decision.reason, error);
     if (count == 0)
-        return decide_review(flow, u, "it names a product, and nothing more could be read", TRUE, error);
+        return decide_review(flow, u, REFUSAL_ONLY_A_PRODUCT, error);
     if (count >= BOUND_ORDERS_PER_MAIL)
-        return decide_review(flow, u, "it holds more orders than are taken from one mail", TRUE, error);
+        return decide_review(flow, u, REFUSAL_TOO_MANY_ORDERS, error);
     for (guint i = 0; i < count; i++) {
-        const char *refused = NULL;
+        enum step_refusal refused = STEP_REFUSAL_NONE;
         if (i > 0 && !decide_policy(flow, u, drafts->pdata[i], &decision, error))
             return FALSE;
         if (decision.verdict != POLICY_ANSWER)
-            refused = decision.reason;
+            refused = decision.why;
         else if (!take_draft(flow, u, drafts->pdata[i], &decision, &refused, error))
             return FALSE;
         refusal = refused ? refused : refusal;
         made += !refused;
     }
     if (refusal)
-        return decide_review(flow, u, refusal, TRUE, error);
+        return decide_review(flow, u, refusal, error);
     decide_becomes(u->mail, MAIL_HANDLED, made == 1 ? decision.reason : "several orders from its sender");
     return TRUE;
 }
@@ -270,7 +281,7 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
 
 static gboolean decide_reply(struct flow *flow, const struct understanding *u, GError **error)
 {
-    if (u->document->flags & DOCUMENT_REPORT)
+    if (u->bounce.kind != BOUNCE_NONE || u->document->flags & DOCUMENT_REPORT)
         return decide_bounce(flow, u, error);
     if (u->answers && g_str_equal(u->audience, "customer"))
         return decide_customer(flow, u, error);
@@ -279,10 +290,15 @@ static gboolean decide_reply(struct flow *flow, const struct understanding *u, G
 
 gboolean decide(struct flow *flow, const struct understanding *u, GError **error)
 {
+    if (u->repeated && u->waits)
+        return decide_aside(flow, u, "the same mail waits in review already", error);
     if (u->repeated)
         return decide_handled(flow, u, "the same mail was met before", error);
     if (u->own)
         return decide_handled(flow, u, "our own mail came back", error);
+    const struct source *source = u->from ? business_source(flow->setup.business, u->from) : NULL;
+    if (source && source->customer == SOURCE_CUSTOMER_TOKEN)
+        return decide_posted(flow, u, source, error);
     if (u->audience)
         return decide_reply(flow, u, error);
     if (u->from && business_is_representative(flow->setup.business, u->from))

@@ -5,6 +5,7 @@
 #include "daemon/flow/flow.h"
 #include "daemon/orders/policy.h"
 #include "daemon/orders/step.h"
+#include "parsers/read/bounce.h"
 #include "parsers/read/read.h"
 
 struct flow {
@@ -13,6 +14,7 @@ struct flow {
     gboolean open;   /* a transaction is open */
     guint pending;   /* changes in it */
     gint64 daily_next; /* when daily.c looks next */
+    gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
 };
 
@@ -32,11 +34,13 @@ struct understanding {
     const char *from_name;        /* its display name, or NULL */
     const char *machine;          /* why it is a machine's, or NULL */
     gboolean own;                 /* our own mail came back */
-    gboolean repeated;            /* handled before: the same mail again */
+    gboolean repeated;            /* met before: the same mail again */
+    gboolean waits;               /* repeated, and a person has not decided about it yet */
     gboolean vouched;             /* a person moved it back from review */
     struct order *answers;        /* the order it is about, by token or Message-ID; NULL none */
     char *audience;               /* whom the mail it answers was for: "customer", a department, "review" */
     gint64 letter;                /* the very mail of ours it answers, by Message-ID; 0 when only the order is known */
+    struct bounce bounce;         /* what a mail server reports; kind BOUNCE_NONE: it is no such report */
     struct reading *reading;      /* NULL when it need not be read */
 };
 
@@ -52,10 +56,12 @@ void understanding_clear(struct understanding *understanding);
 /* Decides and applies. Sets mail->state, filing and reason; the caller saves the mail. */
 gboolean decide(struct flow *flow, const struct understanding *understanding, GError **error);
 
-/* The mail's own fate: handled, or left to a person (filed for review; `tell`: the reviewing person gets a letter as well). */
+/* The mail's own fate: handled, or left to a person: filed for review, where the reviewing person finds it
+ * (decide_aside), or gets a letter about it as well (decide_review). */
 void decide_becomes(struct mail *mail, enum mail_state state, const char *reason);
 gboolean decide_handled(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
-gboolean decide_review(struct flow *flow, const struct understanding *understanding, const char *reason, gboolean tell, GError **error);
+gboolean decide_aside(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
+gboolean decide_review(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
 
 /* Whose order it is. */
 struct orderer {
@@ -66,7 +72,7 @@ struct orderer {
 };
 /* A new order from this draft, which is completed from what is known of the orderer. *ret_refusal as in apply_event. */
 gboolean decide_order(struct flow *flow, const struct understanding *understanding, struct draft *draft,
-                      const struct orderer *orderer, struct outcome *ret_outcome, const char **ret_refusal, GError **error);
+                      const struct orderer *orderer, struct outcome *ret_outcome, enum step_refusal *ret_refusal, GError **error);
 /* What the draft says for this role, in canonical form; NULL. */
 const char *decide_named(const struct draft *draft, const struct forms *forms, enum field_role role);
 
@@ -78,6 +84,10 @@ char *decide_customer_actor(const struct understanding *understanding);
 /* --- customer.c: what customers answered -------------------------------------------------------------------------------------- */
 
 gboolean decide_customer(struct flow *flow, const struct understanding *understanding, GError **error);
+
+/* --- posted.c: what the on-line survey mails to us ------------------------------------------------------------------------------ */
+
+gboolean decide_posted(struct flow *flow, const struct understanding *understanding, const struct source *source, GError **error);
 
 /* --- bounce.c: what servers say of our mails --------------------------------------------------------------------------------------- */
 
@@ -94,14 +104,13 @@ gboolean staff_obey(struct flow *flow, const struct order *order, const char *wo
 /* --- undo.c: what staff said is taken back ---------------------------------------------------------------------------------------- */
 
 struct cause;
-/* Keeps the order as it was before staff's words made it `after`, as long as the mails they caused are held. `cause`: the mail they
- * said it in, 0 a command. */
-gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 cause,
-                   gint64 now, GError **error);
-/* Takes back what this audience said last ("review" may take back anybody's). *ret_refusal (to be freed): nothing was done, and why;
+/* Keeps the order as it was before staff's words made it `after`, as long as the mails they caused are held. */
+gboolean undo_keep(struct flow *flow, const struct order *before, const struct order *after, const char *audience, gint64 now,
+                   GError **error);
+/* Takes back what this audience said last ("review" may take back anybody's). *ret_refusal: nothing was done, and why;
  * else *ret_after is the order now. */
 gboolean undo_apply(struct flow *flow, const struct order *order, const char *audience, const struct cause *cause,
-                    struct order **ret_after, char **ret_refusal, GError **error);
+                    struct order **ret_after, enum step_refusal *ret_refusal, GError **error);
 
 /* --- apply.c: an outcome into the store ------------------------------------------------------------------------------------------- */
 
@@ -121,7 +130,7 @@ gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct 
 /* Asks the core what this event makes of the order, and applies it. *ret_refusal is set, and nothing done, when the core refuses;
  * else the caller clears the outcome. */
 gboolean apply_event(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,
-                     struct outcome *ret_outcome, const char **ret_refusal, GError **error);
+                     struct outcome *ret_outcome, enum step_refusal *ret_refusal, GError **error);
 
 /* One journal row; order or mail may be 0. */
 gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now, const char *actor, const char *what,
@@ -140,15 +149,26 @@ gboolean timers_fire(struct flow *flow, gint64 now, GError **error);
 
 gboolean daily_run(struct flow *flow, gint64 now, GError **error);
 
+/* --- review.c: not too many letters to the reviewing person -------------------------------------------------------------------- */
+
+/* Before a letter about this mail: *ret_collected, no letter now, it is told with others later. */
+gboolean review_collect(struct flow *flow, gint64 mail, gint64 order, const char *why, gint64 now, gboolean *ret_collected, GError **error);
+/* Tells what was collected, when it is time. */
+gboolean review_sum_up(struct flow *flow, gint64 now, GError **error);
+
+/* --- unattended.c: orders that the configuration has lost ------------------------------------------------------------------------ */
+
+gboolean unattended_tell(struct flow *flow, gint64 now, GError **error);
+
 /* --- letters.c: an effect to an outgoing mail ---------------------------------------------------------------------------------------- */
 
 /* Renders and queues the mail for one effect. A letter that cannot be rendered is kept unrendered and held, the admin told. */
 gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
                               GError **error);
 /* "Could not read this", to the reviewing person. */
-gboolean letters_queue_review(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
+gboolean letters_queue_review(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
 /* The same for a mail of which there is no document (quarantined, too large). */
-gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, gint64 now, GError **error);
+gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, enum step_refusal why, gint64 now, GError **error);
 /* The transcript, to whoever of the staff wrote. `order`: as it is now, `before` as it was; NULL none. `department` NULL: customer
  * service. */
 gboolean letters_queue_transcript(struct flow *flow, const struct understanding *understanding, const struct order *order,
@@ -156,16 +176,21 @@ gboolean letters_queue_transcript(struct flow *flow, const struct understanding 
 /* The copy of the transcript for a representative who ordered for somebody: what became of it, and what the customer is told. */
 gboolean letters_queue_receipt(struct flow *flow, const struct understanding *understanding, const struct outcome *outcome,
                                GError **error);
+/* Several such mails in one letter (struct letter_mail). */
+gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, gint64 now, GError **error);
 /* To one representative: whom to call (struct letter_call). To one reader: the week in figures. */
 gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error);
 gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error);
 /* Somebody tried what they may not: to the mailbox of the department they spoke for, never to them. */
-gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *understanding, const char *why, GError **error);
+gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
 /* The letter to the customer that an effect becomes; NULL: it goes to somebody else. */
 const char *letters_told(enum effect_kind kind);
 
 /* A mail of ours was refused, or could not be rendered (`words`): to the admin. */
 gboolean letters_queue_failure(struct flow *flow, const struct out *out, const char *words, gint64 now, GError **error);
+
+/* A mail that waits for a customer whose address turned out not to work: whoever calls them gets its words. */
+gboolean letters_queue_call_instead(struct flow *flow, const struct order *order, const struct out *out, gint64 now, GError **error);
 
 /* Renders a held mail again, from what is known now. TRUE with *ret_why set: it still cannot be made, and stays held. */
 gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, char **ret_why, GError **error);
@@ -184,6 +209,8 @@ struct parcel_plan {
     const char *mailbox;               /* whose Sent folder gets a copy; NULL */
     gboolean automatic_answer;         /* to a stranger's mail: counts for the caps */
     gint64 hold_until;                 /* not sent before that; 0 at once */
+    enum effect_topic topic;           /* of a letter that a later one can take the place of */
+    guint revision;                    /* of the order, by the step that causes it; 0 none */
     gint64 now;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "daemon/render/report-words.h"
 
 #define OWN_WORDS_BYTES 4000 /* of a stranger's mail shown to the reviewing person */
 
@@ -36,7 +37,7 @@ static struct parcel_plan plan_new(struct flow *flow, enum letter letter, gint64
 
 /* --- effects ---------------------------------------------------------------------------------------------------------------- */
 
-enum reader { TO_CUSTOMER, TO_DEPARTMENT, TO_SERVICE };
+enum reader { TO_NOBODY, TO_CUSTOMER, TO_DEPARTMENT, TO_SERVICE };
 
 struct route {
     enum letter letter;
@@ -51,6 +52,7 @@ static const struct route routes[EFFECT_COUNT] = {
     [EFFECT_FORWARD] = {LETTER_WORK, TO_DEPARTMENT},
     [EFFECT_TELL_HELD] = {LETTER_HELD, TO_SERVICE},
     [EFFECT_TELL_ACCEPT] = {LETTER_HELD, TO_SERVICE},
+    [EFFECT_ASK_DECISION] = {LETTER_HELD, TO_SERVICE},
     [EFFECT_TELL_DELAY] = {LETTER_DELAYED, TO_CUSTOMER},
     [EFFECT_TELL_SHIPPED] = {LETTER_SHIPPED, TO_CUSTOMER},
     [EFFECT_TELL_DELIVERED] = {LETTER_DELIVERED, TO_CUSTOMER},
@@ -58,6 +60,7 @@ static const struct route routes[EFFECT_COUNT] = {
     [EFFECT_TELL_CANCELLED] = {LETTER_CANCELLED, TO_CUSTOMER},
     [EFFECT_TELL_NOTE] = {LETTER_NOTE, TO_CUSTOMER},
     [EFFECT_TELL_LATE] = {LETTER_LATE, TO_CUSTOMER},
+    [EFFECT_RECALL] = {LETTER_COUNT, TO_NOBODY},
     [EFFECT_REMIND] = {LETTER_REMINDER, TO_CUSTOMER},
     [EFFECT_TELL_EXPIRED] = {LETTER_EXPIRED, TO_CUSTOMER},
     [EFFECT_FOLLOW_UP] = {LETTER_FOLLOW_UP, TO_CUSTOMER},
@@ -78,6 +81,7 @@ static const struct route routes[EFFECT_COUNT] = {
     [EFFECT_ALERT_NOT_ARRIVED] = {LETTER_ALERT, TO_SERVICE},
     [EFFECT_ALERT_BOUNCED] = {LETTER_ALERT, TO_SERVICE},
     [EFFECT_ALERT_REQUEST] = {LETTER_ALERT, TO_SERVICE},
+    [EFFECT_ALERT_UNATTENDED] = {LETTER_ALERT, TO_SERVICE},
 };
 
 /* Whether the mail that caused this came from the one who is answered: then the letter joins its thread. */
@@ -91,10 +95,16 @@ static gboolean same_correspondent(const struct cause *cause, const struct order
     return left && right && g_str_equal(left, right);
 }
 
+/* A language may be taken out of the configuration while its orders live. */
+static const char *language_of(const struct business *business, const char *wanted)
+{
+    return wanted && g_strv_contains((const char *const *)business->languages, wanted) ? wanted : business->languages[0];
+}
+
 static void address_to_customer(struct parcel_plan *plan, const struct order *order)
 {
     plan->audience = "customer";
-    plan->language = order->language;
+    plan->language = language_of(plan->facts.business, order->language);
     plan->to_address = order->customer;
     plan->to_name = order->customer_name;
     plan->token = order->token;
@@ -121,7 +131,7 @@ static void address_to_department(struct parcel_plan *plan, const struct departm
 {
     plan->facts.department = department;
     if (department->language)
-        plan->language = department->language;
+        plan->language = language_of(plan->facts.business, department->language);
     plan->to_address = department->address;
     plan->to_name = phrases_text(department->names, plan->language, NULL);
 }
@@ -132,28 +142,83 @@ static gboolean is_about_the_form(enum letter letter)
     return letter == LETTER_COMPLETE || letter == LETTER_REMINDER || letter == LETTER_EXPIRED;
 }
 
+/* Nobody is telephoned for these; the call list does that. */
+static gboolean asks_opinion(enum letter letter)
+{
+    return letter == LETTER_FOLLOW_UP || letter == LETTER_SURVEY || letter == LETTER_SURVEY_REMINDER || letter == LETTER_SURVEY_UNCLEAR ||
+           letter == LETTER_THANKS;
+}
+
+static const char *const *representatives(const struct flow *flow)
+{
+    return (const char *const *)flow->setup.business->representatives;
+}
+
 static gboolean queue_to_representative(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
 {
     address_to_customer(plan, order);
-    plan->to_address = order->representative;
+    plan->to_address = order->representative ? order->representative : representatives(flow)[0];
     plan->to_name = NULL;
     return envelope_post(flow, plan, error);
 }
 
-/* A customer without e-mail is called: the representative gets what the customer would have got, to be read out. */
+/* Whoever calls this order's customer gets these words, to be read out: who ordered for them, else each representative. */
+static gboolean post_please_call(struct flow *flow, struct parcel_plan *plan, const struct order *order, const struct rendered *words,
+                                 GError **error)
+{
+    const char *const sole[] = {order->representative, NULL};
+    const char *const *callers = order->representative ? sole : representatives(flow);
+    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
+    gboolean posted = theirs != NULL;
+    plan->letter = LETTER_PLEASE_CALL;
+    plan->facts.enclosed = words;
+    for (guint i = 0; posted && callers[i]; i++) {
+        plan->to_address = callers[i];
+        posted = envelope_post(flow, plan, error);
+    }
+    return posted;
+}
+
+/* A customer without e-mail is called: the representative gets what the customer would have got. */
 static gboolean queue_please_call(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
 {
     struct rendered enclosed = {0};
     g_autoptr(GError) problem = NULL;
-    if (!letter_render(flow->setup.templates, plan->letter, order->language, &plan->facts, &enclosed, &problem))
+    if (!order->representative && !representatives(flow)[0])
+        return TRUE;
+    if (!letter_render(flow->setup.templates, plan->letter, language_of(plan->facts.business, order->language), &plan->facts,
+                       &enclosed, &problem))
         return queue_to_representative(flow, plan, order, error); /* fails there too, is held, and the admin is told */
-    g_autoptr(order_auto) theirs = order_for_audience(flow, plan, order, "review", error);
-    plan->letter = LETTER_PLEASE_CALL;
-    plan->facts.enclosed = &enclosed;
-    plan->to_address = order->representative;
-    gboolean posted = theirs && envelope_post(flow, plan, error);
+    gboolean posted = post_please_call(flow, plan, order, &enclosed, error);
     rendered_clear(&enclosed);
     return posted;
+}
+
+gboolean letters_queue_call_instead(struct flow *flow, const struct order *order, const struct out *out, gint64 now, GError **error)
+{
+    enum letter letter;
+    g_autofree char *text = store_out_text(flow->store, out->id, error);
+    struct rendered words = {.subject = out->subject, .text = text};
+    struct parcel_plan plan = plan_new(flow, LETTER_PLEASE_CALL, now);
+    if (!text)
+        return FALSE;
+    if (letter_parse(out->letter, &letter) && asks_opinion(letter))
+        return TRUE;
+    plan.facts.order = order;
+    plan.facts.unreachable = TRUE;
+    plan.order = order->id;
+    plan.cause = out->cause;
+    plan.mailbox = copy_mailbox(flow, NULL);
+    plan.hold_until = out->next_try;
+    return post_please_call(flow, &plan, order, &words, error);
+}
+
+/* Mail to the customer comes back: they are called, but not to be asked for a mark. */
+static gboolean queue_to_unreachable(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+{
+    return apply_journal(flow, order->id, plan->cause, plan->now, "mailorder", "not-written",
+                         "mail to the customer comes back; somebody must say that the address works again", error) &&
+           (asks_opinion(plan->letter) || queue_please_call(flow, plan, order, error));
 }
 
 static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, const struct order *order, const struct cause *cause,
@@ -166,9 +231,9 @@ static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, c
         return !order->representative || queue_please_call(flow, plan, order, error);
     if (!store_address(flow->store, order->customer, &known, error))
         return FALSE;
+    plan->facts.unreachable = known.bounced != 0;
     if (known.bounced)
-        return apply_journal(flow, order->id, plan->cause, plan->now, "mailorder", "not-written",
-                             "mail to the customer comes back; somebody must say that the address works again", error);
+        return queue_to_unreachable(flow, plan, order, error);
     address_to_customer(plan, order);
     plan->automatic_answer = cause->document != NULL;
     if (same_correspondent(cause, order))
@@ -205,8 +270,10 @@ static struct letter_news news_of(const struct effect *effect, const struct caus
         .old_date = effect->old_date,
         .date = effect->date,
         .words = effect->words,
+        .refusal = step_refusal_name(effect->refusal),
         .asks_arrival = effect->asks_arrival,
         .due_today = effect->due_today,
+        .untold = effect->untold,
     };
 }
 
@@ -221,37 +288,43 @@ static enum letter_alert alert_of(enum effect_kind kind)
         return ALERT_BOUNCED;
     case EFFECT_ALERT_REQUEST:
         return ALERT_REQUEST;
+    case EFFECT_ALERT_UNATTENDED:
+        return ALERT_UNATTENDED;
     }
     return ALERT_LATE;
 }
 
-/* The order's journal, a line each. */
-static GStrv history_of(struct flow *flow, gint64 order, GError **error)
+/* What the letter tells of these journal rows, which must outlive it. */
+static GPtrArray *history_of(const GPtrArray *rows)
 {
-    g_autoptr(GPtrArray) rows = store_journal(flow->store, order, 0, error);
-    GStrvBuilder *builder = rows ? g_strv_builder_new() : NULL;
-    for (guint i = 0; rows && i < rows->len; i++) {
+    GPtrArray *history = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < rows->len; i++) {
         const struct journal_row *row = rows->pdata[i];
-        g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(row->when);
-        g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(calendar_zone(flow->setup.business->calendar));
-        g_autoptr(GDateTime) local = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
-        g_autofree char *when = g_date_time_format(local, "%Y-%m-%d %H:%M");
-        g_autofree char *line = g_strdup_printf("%s  %s: %s%s%s", when, row->actor, row->what, row->detail ? ", " : "",
-                                                row->detail ? row->detail : "");
-        g_strv_builder_add(builder, line);
+        struct letter_event *event = g_new0(struct letter_event, 1);
+        *event = (struct letter_event){row->when, row->actor, row->what, row->detail};
+        g_ptr_array_add(history, event);
     }
-    GStrv lines = builder ? g_strv_builder_end(builder) : NULL;
-    g_clear_pointer(&builder, g_strv_builder_unref);
-    return lines;
+    return history;
+}
+
+static gboolean queue_with_history(struct flow *flow, struct parcel_plan *plan, const struct order *order, GError **error)
+{
+    g_autoptr(GPtrArray) rows = store_journal(flow->store, order->id, 0, error);
+    if (!rows)
+        return FALSE;
+    g_autoptr(GPtrArray) history = history_of(rows);
+    plan->facts.history = history;
+    return queue_to_reviewer(flow, plan, order, error);
 }
 
 gboolean letters_queue_effect(struct flow *flow, const struct order *order, const struct effect *effect, const struct cause *cause,
                               GError **error)
 {
     const struct route *route = &routes[effect->kind];
+    if (effect->kind == EFFECT_RECALL)
+        return store_outs_recall(flow->store, order->id, effect_topic_name(effect->topic), order->revision, cause->now, error);
     struct parcel_plan plan = plan_new(flow, route->letter, cause->now);
     struct letter_news news = news_of(effect, cause);
-    g_auto(GStrv) history = NULL;
     plan.facts.order = order;
     plan.facts.note = effect->words ? effect->words : cause->note;
     plan.facts.news = &news;
@@ -260,17 +333,19 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
     plan.order = order->id;
     plan.cause = cause->mail ? cause->mail->id : 0;
     plan.mailbox = copy_mailbox(flow, cause->mail);
+    plan.topic = effect->topic;
+    plan.revision = order->revision;
     if (effect->held)
         plan.hold_until = cause->now + (gint64)flow->setup.business->rules->hold_minutes * 60;
     switch (route->reader) {
+    case TO_NOBODY:
+        break;
     case TO_CUSTOMER:
         return queue_to_customer(flow, &plan, order, cause, error);
     case TO_DEPARTMENT:
         return queue_to_department(flow, &plan, order, business_department(flow->setup.business, effect->department), error);
     case TO_SERVICE:
-        history = history_of(flow, order->id, error);
-        plan.facts.history = history;
-        return history && queue_to_reviewer(flow, &plan, order, error);
+        return queue_with_history(flow, &plan, order, error);
     }
     return TRUE;
 }
@@ -294,6 +369,11 @@ static gboolean queue_review(struct flow *flow, const struct letter_mail *shown,
                              GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_REVIEW, now);
+    gboolean collected;
+    if (!review_collect(flow, cause, order ? order->id : 0, shown->why, now, &collected, error))
+        return FALSE;
+    if (collected)
+        return TRUE;
     plan.facts.mail = shown;
     plan.cause = cause;
     if (order) {
@@ -305,26 +385,26 @@ static gboolean queue_review(struct flow *flow, const struct letter_mail *shown,
     return envelope_post(flow, &plan, error);
 }
 
-gboolean letters_queue_review(struct flow *flow, const struct understanding *u, const char *reason, GError **error)
+gboolean letters_queue_review(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
 {
     g_autofree char *words = own_words(u);
     struct letter_mail shown = {
         .from = u->mail->from,
         .subject = u->mail->subject,
         .arrived = u->mail->arrived,
-        .reason = reason,
+        .why = step_refusal_name(why),
         .text = words,
     };
     return queue_review(flow, &shown, u->answers, u->mail->id, u->now, error);
 }
 
-gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, gint64 now, GError **error)
+gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, enum step_refusal why, gint64 now, GError **error)
 {
     struct letter_mail shown = {
         .from = mail->from ? mail->from : "",
         .subject = mail->subject ? mail->subject : "",
         .arrived = mail->arrived,
-        .reason = mail->reason,
+        .why = step_refusal_name(why),
         .text = "",
     };
     return queue_review(flow, &shown, NULL, mail->id, now, error);
@@ -373,8 +453,9 @@ gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u,
     const struct order *order = outcome->order;
     g_autoptr(GPtrArray) told = g_ptr_array_new();
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
-    struct letter_transcript transcript = {.verdict = VERDICT_DONE, .lines = lines, .told = told, .told_whom = order->customer};
+    struct letter_transcript transcript = {.verdict = VERDICT_DONE, .lines = lines, .told = told};
     struct parcel_plan plan = plan_new(flow, LETTER_TRANSCRIPT, u->now);
+    transcript.told_whom = order->customer ? order->customer : order->representative;
     if (order->phase == PHASE_INCOMPLETE)
         return TRUE; /* they get the form back, which says all of it */
     for (guint i = 0; i < outcome->effects->len; i++) {
@@ -393,6 +474,15 @@ gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u,
     return envelope_post(flow, &plan, error);
 }
 
+gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, gint64 now, GError **error)
+{
+    struct parcel_plan plan = plan_new(flow, LETTER_REVIEW_SUMMARY, now);
+    plan.facts.mails = mails;
+    plan.audience = "review";
+    plan.to_address = flow->setup.business->review_address;
+    return envelope_post(flow, &plan, error);
+}
+
 gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_CALL_LIST, now);
@@ -405,17 +495,19 @@ gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const ch
 gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_DIGEST, now);
+    const struct report_words words = {flow->setup.templates, plan.language, flow->setup.forms, flow->setup.business};
     plan.facts.report = report;
+    plan.facts.report_words = &words;
     plan.audience = "admin";
     plan.to_address = reader;
     return envelope_post(flow, &plan, error);
 }
 
-gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *u, const char *why, GError **error)
+gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
 {
     struct parcel_plan plan = plan_new(flow, LETTER_REBUFF, u->now);
     plan.facts.offender = u->from ? u->from : u->mail->from;
-    plan.facts.note = why;
+    plan.facts.refusal = step_refusal_name(why);
     plan.cause = u->mail->id;
     plan.audience = "review";
     plan.to_address = flow->setup.business->review_address;
@@ -447,7 +539,7 @@ static gboolean readdress(struct flow *flow, struct parcel_plan *plan, const str
     const struct department *department = business_department(flow->setup.business, out->audience);
     plan->to_address = out->recipient;
     plan->audience = out->audience;
-    plan->language = out->language;
+    plan->language = language_of(plan->facts.business, out->language);
     if (!order)
         return TRUE;
     if (g_str_equal(out->audience, "customer"))
@@ -494,10 +586,10 @@ gboolean letters_render_again(struct flow *flow, struct out *out, gint64 now, ch
     if ((out->order && !order) || (out->cause && !mail))
         return FALSE;
     g_autoptr(document_auto) answers = mail && out->answer ? threading_document(mail) : NULL;
-    struct letter_mail shown = {.from = "", .subject = "", .reason = "", .text = ""};
+    struct letter_mail shown = {.from = "", .subject = "", .text = ""};
     if (mail)
         shown = (struct letter_mail){mail->from ? mail->from : "", mail->subject ? mail->subject : "", mail->arrived,
-                                     mail->reason ? mail->reason : "", ""};
+                                     step_refusal_name(step_refusal_find(mail->reason)), ""};
     plan.facts.order = order;
     plan.facts.mail = letter == LETTER_REVIEW ? &shown : NULL;
     plan.order = out->order;

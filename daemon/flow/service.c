@@ -8,7 +8,7 @@ gboolean service_write_again(struct flow *flow, struct reply *reply, GError **er
 {
     struct address_state known;
     if (!reply->order->customer) {
-        staff_reply_refuse(reply, "this order has no customer's address");
+        staff_reply_refuse(reply, REFUSAL_NO_ADDRESS);
         return TRUE;
     }
     if (!store_address(flow->store, reply->order->customer, &known, error))
@@ -42,11 +42,11 @@ gboolean service_judge_mail(struct flow *flow, struct reply *reply, enum staff_v
     if (!find_reviewed(flow, u, &mail, error))
         return FALSE;
     if (!mail) {
-        staff_reply_refuse(reply, "this answers no mail that waits for a person's decision");
+        staff_reply_refuse(reply, REFUSAL_NO_MAIL_WAITS);
         return TRUE;
     }
     if (verb == STAFF_ORDER && !mail->spool) {
-        staff_reply_refuse(reply, "that mail is not kept here any more; move it back to the inbox instead");
+        staff_reply_refuse(reply, REFUSAL_MAIL_GONE);
         return TRUE;
     }
     g_autofree char *reason = g_strdup_printf("%s, says %s", staff_verb_name(verb), reply->actor);
@@ -70,7 +70,7 @@ gboolean service_take_form(struct flow *flow, struct reply *reply, gboolean *ret
     const struct understanding *u = reply->u;
     g_autoptr(mail_auto) mail = NULL;
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     *ret_taken = FALSE;
     if (u->answers || reply->department || !u->reading || u->reading->fields == 0 || u->reading->drafts->len != 1)
         return TRUE;
@@ -120,7 +120,7 @@ static gboolean note_call(struct flow *flow, struct reply *reply, const struct c
     struct event event = {.kind = EVENT_RATED, .survey = survey};
     struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = order, .now = reply->now};
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     gboolean done = apply_event(flow, order, &event, &cause, &outcome, &refusal, error);
     survey_free(survey);
     if (done && refusal)
@@ -145,7 +145,12 @@ gboolean service_take_calls(struct flow *flow, struct reply *reply, gboolean *re
     *ret_taken = out && g_strcmp0(out->letter, letter_name(LETTER_CALL_LIST)) == 0;
     if (!*ret_taken)
         return TRUE;
-    g_autoptr(GPtrArray) results = calls_read(u->document, flow->setup.business->order_prefix);
+    g_autofree char *sent_text = store_out_text(flow->store, out->id, &problem);
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    g_autoptr(GPtrArray) results = calls_read(u->document, flow->setup.business->order_prefix, sent_text);
     for (guint i = 0; i < results->len; i++)
         if (!note_call(flow, reply, results->pdata[i], &count, error))
             return FALSE;

@@ -15,14 +15,15 @@ struct reply {
     gint64 now;
     const struct department *department; /* NULL: customer service, which may do everything */
     char *actor;
+    gboolean asked;                      /* the mail that is answered asks for agreement to the customer's request */
     struct staff_reading *reading;
     struct letter_transcript transcript; /* its arrays are owned */
-    char *refusal;
+    enum step_refusal refusal;
     struct order *after;                 /* NULL: nothing changed */
 };
 
 /* Nothing is done, and why. */
-void staff_reply_refuse(struct reply *reply, const char *why);
+void staff_reply_refuse(struct reply *reply, enum step_refusal why);
 /* What the customer, or who calls the customer, gets to hear of this outcome, for the transcript. */
 gboolean staff_note_told(struct flow *flow, struct reply *reply, const struct outcome *outcome, GError **error);
 

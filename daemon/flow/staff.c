@@ -5,6 +5,7 @@
 #define HOUR            3600
 #define MINUTE          60
 #define TRANSCRIPTS_MAX 60 /* an hour to one address: more than anybody types; a program that answers everything is stopped */
+#define TALK_MAX        5  /* the same about one order; who is not understood then is read by a person */
 
 static void reply_clear(struct reply *reply)
 {
@@ -12,48 +13,46 @@ static void reply_clear(struct reply *reply)
     g_clear_pointer(&reply->reading, staff_reading_free);
     g_clear_pointer((GPtrArray **)&reply->transcript.lines, g_ptr_array_unref);
     g_clear_pointer((GPtrArray **)&reply->transcript.told, g_ptr_array_unref);
-    g_free(reply->refusal);
     g_clear_pointer(&reply->after, order_free);
 }
 
-void staff_reply_refuse(struct reply *reply, const char *why)
+void staff_reply_refuse(struct reply *reply, enum step_refusal why)
 {
-    g_free(reply->refusal);
-    reply->refusal = g_strdup(why);
+    reply->refusal = why;
     reply->transcript.verdict = VERDICT_REFUSED;
-    reply->transcript.refusal = reply->refusal;
+    reply->transcript.refusal = step_refusal_name(why);
 }
 
 /* --- rights ------------------------------------------------------------------------------------------------------------------- */
 
-/* Why the sender may not answer for the audience of the mail they answer; NULL when they may. That they hold its token or its
+/* Why the sender may not answer for the audience of the mail they answer; NONE when they may. That they hold its token or its
  * Message-ID is known already. */
-static const char *not_theirs(const struct flow *flow, const struct understanding *u)
+static enum step_refusal not_theirs(const struct flow *flow, const struct understanding *u)
 {
     const struct business *business = flow->setup.business;
     if (!u->from)
-        return "it does not have exactly one sender";
+        return REFUSAL_SENDER_UNCLEAR;
     if (!business_may_answer(business, u->audience, u->from))
-        return g_str_equal(u->audience, "review") ? "its sender may not answer for customer service"
-                                                  : "its sender is not of this department's staff";
+        return g_str_equal(u->audience, "review") ? REFUSAL_NOT_SERVICE
+                                                  : REFUSAL_NOT_STAFF;
     if (!business->trusted_authserv || !business->trusted_authserv[0])
-        return NULL;
+        return STEP_REFUSAL_NONE;
     switch (read_authentication(u->document, (const char *const *)business->trusted_authserv)) {
     case READ_AUTH_PASS:
-        return NULL;
+        return STEP_REFUSAL_NONE;
     case READ_AUTH_FAIL:
-        return "its sender fails authentication";
+        return REFUSAL_FAILS_AUTHENTICATION;
     case READ_AUTH_NONE:
-        return "no trusted server vouches for its sender";
+        return REFUSAL_NOBODY_VOUCHES;
     }
-    return NULL;
+    return STEP_REFUSAL_NONE;
 }
 
 /* Nothing is done; the department learns of it, at most once an hour for an order. */
-static gboolean turn_away(struct flow *flow, const struct understanding *u, const char *why, GError **error)
+static gboolean turn_away(struct flow *flow, const struct understanding *u, enum step_refusal why, GError **error)
 {
     GError *problem = NULL;
-    g_autofree char *reason = g_strdup_printf("staff's answer refused: %s", why);
+    g_autofree char *reason = g_strdup_printf("staff's answer refused: %s", step_refusal_text(why));
     g_autoptr(out_auto) last = u->answers ? store_out_last(flow->store, u->answers->id, u->audience, letter_name(LETTER_REBUFF),
                                                            &problem)
                                           : NULL;
@@ -62,7 +61,7 @@ static gboolean turn_away(struct flow *flow, const struct understanding *u, cons
         return FALSE;
     }
     gboolean tell = !last || last->created + HOUR <= u->now;
-    return decide_review(flow, u, reason, FALSE, error) && (!tell || letters_queue_rebuff(flow, u, why, error));
+    return decide_aside(flow, u, reason, error) && (!tell || letters_queue_rebuff(flow, u, why, error));
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------------ */
@@ -78,6 +77,7 @@ static void read_words(const struct flow *flow, struct reply *reply, const char 
         .forms = flow->setup.forms,
         .sent_text = sent_text,
         .reviewing = !reply->department,
+        .asked = reply->asked,
     };
     calendar_day_of(flow->setup.business->calendar, reply->mail && reply->mail->arrived ? reply->mail->arrived : reply->now, &context.today);
     reply->reading = staff_read(reply->document, &context);
@@ -98,6 +98,8 @@ static gboolean read_reply(struct flow *flow, struct reply *reply, GError **erro
     const struct understanding *u = reply->u;
     GError *problem = NULL;
     g_autofree char *sent_text = u->letter || u->answers ? understand_sent(flow, u, &problem) : NULL;
+    g_autoptr(out_auto) out = u->letter && !problem ? store_out_load(flow->store, u->letter, &problem) : NULL;
+    reply->asked = out && g_strcmp0(out->letter, letter_name(LETTER_QUESTION)) == 0;
     if (problem)
         g_propagate_error(error, problem);
     else
@@ -184,7 +186,7 @@ static gboolean rehearse(struct flow *flow, struct reply *reply, GArray *outcome
         g_autofree struct package *packages = g_new0(struct package, command->packages->len + 1);
         struct event event = event_from(reply, command, packages);
         struct outcome outcome = {0};
-        const char *refusal = NULL;
+        enum step_refusal refusal = STEP_REFUSAL_NONE;
         if (event.kind == EVENT_COUNT)
             continue;
         if (!order_step(order, &event, &facts, &outcome, &refusal)) {
@@ -236,7 +238,7 @@ static gboolean run(struct flow *flow, struct reply *reply, GError **error)
             reply->transcript.told_whom = g_strcmp0(reply->transcript.told_whom, reply->after->customer) == 0
                                               ? reply->after->customer
                                               : reply->after->representative;
-        done = undo_keep(flow, reply->order, before, reply->audience, reply->mail ? reply->mail->id : 0, reply->now, error);
+        done = undo_keep(flow, reply->order, before, reply->audience, reply->now, error);
     }
     outcomes_clear(outcomes);
     return done;
@@ -245,7 +247,7 @@ static gboolean run(struct flow *flow, struct reply *reply, GError **error)
 static gboolean take_back(struct flow *flow, struct reply *reply, GError **error)
 {
     struct cause cause = {.mail = reply->mail, .document = reply->document, .actor = reply->actor, .before = reply->order, .now = reply->now};
-    g_autofree char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!undo_apply(flow, reply->order, reply->audience, &cause, &reply->after, &refusal, error))
         return FALSE;
     reply->transcript.verdict = VERDICT_UNDONE;
@@ -324,15 +326,20 @@ static const char *verdict_reason(enum letter_verdict verdict)
 static gboolean tell(struct flow *flow, struct reply *reply, GError **error)
 {
     const struct understanding *u = reply->u;
+    gboolean done = reply->transcript.verdict == VERDICT_DONE || reply->transcript.verdict == VERDICT_UNDONE;
     gint64 recent = store_answers_since(flow->store, u->from, u->now - HOUR, error);
-    if (recent < 0)
+    gint64 talk = !u->answers ? 0 : store_outs_since(flow->store, u->answers->id, u->audience, letter_name(LETTER_TRANSCRIPT), u->now - HOUR, error);
+    if (recent < 0 || talk < 0)
         return FALSE;
-    if (recent >= TRANSCRIPTS_MAX && reply->transcript.verdict != VERDICT_DONE)
-        return decide_review(flow, u, "its sender got the most transcripts that go to one address in an hour", FALSE, error);
+    if (!done && recent >= TRANSCRIPTS_MAX)
+        return decide_aside(flow, u, "its sender got the most transcripts that go to one address in an hour", error);
+    if (!done && talk >= TALK_MAX)
+        return business_is_own_address(flow->setup.business, u->from) ? decide_aside(flow, u, step_refusal_text(REFUSAL_TALKED_ENOUGH), error)
+                                                                      : decide_review(flow, u, REFUSAL_TALKED_ENOUGH, error);
     const struct order *order = reply->after ? reply->after : u->answers;
     const struct order *before = reply->after ? u->answers : NULL;
     const char *reason = verdict_reason(reply->transcript.verdict);
-    const char *detail = reply->refusal ? reply->refusal : reply->transcript.doubt ? reply->transcript.doubt : reason;
+    const char *detail = reply->refusal ? step_refusal_text(reply->refusal) : reply->transcript.doubt ? reply->transcript.doubt : reason;
     decide_becomes(u->mail, MAIL_HANDLED, reason);
     return letters_queue_transcript(flow, u, order, before, &reply->transcript, error) &&
            apply_journal(flow, order ? order->id : 0, u->mail->id, u->now, reply->actor, "staff-wrote", detail, error);
@@ -344,10 +351,11 @@ gboolean decide_staff(struct flow *flow, const struct understanding *u, GError *
         return decide_handled(flow, u, u->machine, error);
     const struct department *department = business_department(flow->setup.business, u->audience);
     if (!department && !g_str_equal(u->audience, "review"))
-        return decide_review(flow, u, "an answer to a mail that asks for none", FALSE, error);
+        return u->answers && !g_str_equal(u->audience, "admin") ? decide_review(flow, u, REFUSAL_DEPARTMENT_GONE, error)
+                                                                : decide_aside(flow, u, "an answer to a mail that asks for none", error);
     if (u->document->flags & DOCUMENT_ENCRYPTED)
-        return decide_review(flow, u, "it is encrypted, and a person must read it", TRUE, error);
-    const char *why = not_theirs(flow, u);
+        return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
+    enum step_refusal why = not_theirs(flow, u);
     if (why)
         return turn_away(flow, u, why, error);
     struct reply reply = {
@@ -390,7 +398,7 @@ static char *outcome_line(const struct flow *flow, const struct reply *reply)
 {
     const struct staff_reading *reading = reply->reading;
     if (reply->refusal)
-        return g_strdup_printf("refused: %s", reply->refusal);
+        return g_strdup_printf("refused: %s", step_refusal_text(reply->refusal));
     if (reply->transcript.verdict == VERDICT_ASKED || reply->transcript.verdict == VERDICT_NOTHING)
         return g_strdup_printf("refused: %s%s%s", doubt_lines[reading->doubt] ? doubt_lines[reading->doubt] : "no command could be read in it",
                                reading->doubt_text ? ": " : "", reading->doubt_text ? reading->doubt_text : "");

@@ -41,15 +41,15 @@ gboolean flow_left_alone(struct flow *flow, const char *mailbox, guint32 positio
 }
 
 /* Why there is no file of this mail. */
-static const char *unfetched_reason(const struct flow *flow, const struct flow_arrival *arrival)
+static enum step_refusal unfetched_reason(const struct flow *flow, const struct flow_arrival *arrival)
 {
     const GPtrArray *mailboxes = flow->setup.settings->mailboxes;
     for (guint i = 0; i < mailboxes->len; i++) {
         const struct mailbox_settings *settings = mailboxes->pdata[i];
         if (g_str_equal(settings->name, arrival->mailbox) && arrival->size > settings->max_mail)
-            return "it is larger than max_mail";
+            return REFUSAL_TOO_LARGE;
     }
-    return "it could not be fetched from the server";
+    return REFUSAL_NOT_FETCHED;
 }
 
 static gboolean arrived(struct flow *flow, const struct flow_arrival *arrival, gint64 now, GError **error)
@@ -64,17 +64,18 @@ static gboolean arrived(struct flow *flow, const struct flow_arrival *arrival, g
     mail->size = arrival->size;
     mail->spool = g_strdup(arrival->spool);
     mail->state = MAIL_ARRIVED;
-    if (!arrival->spool) {
+    const enum step_refusal why = arrival->spool ? STEP_REFUSAL_NONE : unfetched_reason(flow, arrival);
+    if (why) {
         mail->state = MAIL_REVIEW;
         mail->filing = FILING_REVIEW;
-        mail->reason = g_strdup(unfetched_reason(flow, arrival));
+        mail->reason = g_strdup(step_refusal_text(why));
     }
     if (!store_mail_add(flow->store, mail, &added, error))
         return FALSE;
-    if (!added || arrival->spool)
+    if (!added || !why)
         return TRUE;
     return apply_journal(flow, 0, mail->id, now, "mailorder", "review", mail->reason, error) &&
-           letters_queue_unread(flow, mail, now, error);
+           letters_queue_unread(flow, mail, why, now, error);
 }
 
 gboolean flow_arrived(struct flow *flow, const struct flow_arrival *arrival, gint64 now, GError **error)
@@ -84,16 +85,17 @@ gboolean flow_arrived(struct flow *flow, const struct flow_arrival *arrival, gin
 
 /* --- decoding, counted before it begins --------------------------------------------------------------------------------- */
 
-static gboolean set_aside(struct flow *flow, struct mail *mail, enum mail_state state, const char *reason, gint64 now,
+static gboolean set_aside(struct flow *flow, struct mail *mail, enum mail_state state, enum step_refusal why, const char *detail, gint64 now,
                           GError **error)
 {
+    g_autofree char *reason = g_strconcat(step_refusal_text(why), detail ? ": " : NULL, detail, NULL);
     mail->state = state;
     mail->filing = FILING_REVIEW;
     g_free(mail->reason);
     mail->reason = g_strdup(reason);
     return store_mail_save(flow->store, mail, error) &&
            apply_journal(flow, 0, mail->id, now, "mailorder", mail_state_name(state), reason, error) &&
-           letters_queue_unread(flow, mail, now, error);
+           letters_queue_unread(flow, mail, why, now, error);
 }
 
 /* The first of `mails` that may be decoded now, its attempt counted; *ret_mail stays NULL when none may. */
@@ -103,7 +105,7 @@ static gboolean decode_choose(struct flow *flow, GPtrArray *mails, gboolean alon
     for (guint i = 0; i < mails->len; i++) {
         struct mail *mail = mails->pdata[i];
         if (mail->attempts >= DECODE_ATTEMPTS) {
-            if (!set_aside(flow, mail, MAIL_QUARANTINED, "it stopped the decoder twice", now, error))
+            if (!set_aside(flow, mail, MAIL_QUARANTINED, REFUSAL_STOPPED_DECODER, NULL, now, error))
                 return FALSE;
             continue;
         }
@@ -139,21 +141,20 @@ static gboolean decode_failed(struct flow *flow, gint64 id, enum flow_trouble tr
         g_propagate_error(error, problem);
     if (!mail || mail->state != MAIL_ARRIVED)
         return !problem;
-    g_autofree char *reason = NULL;
+    enum step_refusal why = REFUSAL_NO_MAIL;
     switch (trouble) {
     case FLOW_TROUBLE_CRASHED:
-        reason = g_strdup("the decoder crashed on it twice");
+        why = REFUSAL_CRASHED_DECODER;
         break;
     case FLOW_TROUBLE_HUNG:
-        reason = g_strdup("the decoder hung on it twice");
+        why = REFUSAL_HUNG_DECODER;
         break;
     case FLOW_TROUBLE_UNREADABLE:
-        reason = g_strdup_printf("it cannot be read as a mail: %s", text ? text : "no reason told");
-        return set_aside(flow, mail, MAIL_REVIEW, reason, now, error);
+        return set_aside(flow, mail, MAIL_REVIEW, why, text ? text : "no reason told", now, error);
     }
     if (mail->attempts < DECODE_ATTEMPTS)
         return apply_journal(flow, 0, id, now, "mailorder", "decoder-stopped", "once; it is tried again alone", error);
-    return set_aside(flow, mail, MAIL_QUARANTINED, reason, now, error);
+    return set_aside(flow, mail, MAIL_QUARANTINED, why, NULL, now, error);
 }
 
 gboolean flow_decode_failed(struct flow *flow, gint64 mail, enum flow_trouble trouble, const char *text, gint64 now, GError **error)

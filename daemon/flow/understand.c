@@ -2,7 +2,6 @@
 #include "daemon/flow/internal.h"
 
 #include "daemon/orders/business.h"
-#include "parsers/read/bounce.h"
 
 /* Passes a look-up's failure on: TRUE when the look-up itself worked. */
 static gboolean looked(GError *problem, GError **error)
@@ -17,9 +16,9 @@ static const struct document_address *sole_address(const GPtrArray *addresses)
     return addresses->len == 1 ? addresses->pdata[0] : NULL;
 }
 
-/* A mail with the same Message-ID and the same content was met before. Left to review and moved there, it can only be here
- * because a person moved it back; in every other case it was handled, and is the same delivery again (a second delivery, another
- * mailbox, a renumbered one). */
+/* A mail with the same Message-ID and the same content was met before. One that was left to review and moved there, and is of the
+ * very same delivery (servers keep its date when it is moved), is here because a person moved it back. Anything else is a second
+ * delivery, another mailbox, a renumbered one; who sends a mail twice is not that person. */
 static gboolean understand_repetition(struct flow *flow, struct understanding *u, GError **error)
 {
     GError *problem = NULL;
@@ -27,18 +26,17 @@ static gboolean understand_repetition(struct flow *flow, struct understanding *u
         u->vouched = TRUE; /* the reviewing person answered: it is an order */
         return TRUE;
     }
-    g_autoptr(mail_auto) before = store_mail_by_digest(flow->store, u->mail->digest, u->mail->id, &problem);
+    g_autoptr(mail_auto) before =
+        store_mail_met(flow->store, u->mail->digest, u->mail->message_id, u->mail->id, &problem);
     if (!before)
         return looked(problem, error);
-    if (g_strcmp0(before->message_id, u->mail->message_id) != 0)
-        return TRUE;
     u->mail->again = before->id;
     if (before->state == MAIL_ARRIVED)
         return TRUE;
-    gboolean put_back = before->state != MAIL_HANDLED && before->filing == FILING_DONE &&
-                        g_str_equal(before->mailbox, u->mail->mailbox);
-    u->vouched = put_back;
-    u->repeated = !put_back;
+    u->waits = before->state != MAIL_HANDLED;
+    u->vouched = u->waits && before->filing == FILING_DONE && before->arrived == u->mail->arrived &&
+                 g_str_equal(before->mailbox, u->mail->mailbox);
+    u->repeated = !u->vouched;
     return TRUE;
 }
 
@@ -53,28 +51,45 @@ static gboolean adopt_order(struct flow *flow, struct understanding *u, gint64 o
     return looked(problem, error);
 }
 
-static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, const GPtrArray *ids, GError **error)
-{
-    for (guint i = ids->len; i-- > 0 && !u->audience;) {
-        GError *problem = NULL;
-        g_autoptr(out_auto) out = store_out_by_message_id(flow->store, ids->pdata[i], &problem);
-        if (!out && !looked(problem, error))
-            return FALSE;
-        if (out && out->order && !adopt_order(flow, u, out->order, out->audience, error))
-            return FALSE;
-        if (out && !out->order)
-            u->audience = g_strdup(out->audience);
-        if (u->audience)
-            u->letter = out->id;
-    }
-    return TRUE;
-}
-
 /* Whether a token of this audience is what such a sender would answer with. */
 static gboolean suits(const struct flow *flow, const struct understanding *u, const char *audience)
 {
     gboolean staff = u->from && business_is_staff_address(flow->setup.business, u->from);
     return g_str_equal(audience, "customer") ? !staff : business_may_answer(flow->setup.business, audience, u->from);
+}
+
+/* A thread may hold several of ours: the newest that suits its sender counts, else the newest. */
+static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, const GPtrArray *ids, GError **error)
+{
+    g_autoptr(out_auto) found = NULL;
+    gboolean suitable = FALSE;
+    for (guint i = ids->len; i-- > 0 && !suitable;) {
+        GError *problem = NULL;
+        struct out *out = store_out_by_message_id(flow->store, ids->pdata[i], &problem);
+        if (!out) {
+            if (!looked(problem, error))
+                return FALSE;
+            continue;
+        }
+        suitable = suits(flow, u, out->audience);
+        if (!suitable && found) {
+            out_free(out);
+            continue;
+        }
+        out_free(found);
+        found = out;
+    }
+    if (!found || (u->audience && !suitable))
+        return TRUE;
+    g_clear_pointer(&u->answers, order_free);
+    g_clear_pointer(&u->audience, g_free);
+    if (found->order && !adopt_order(flow, u, found->order, found->audience, error))
+        return FALSE;
+    if (!found->order)
+        u->audience = g_strdup(found->audience);
+    if (u->audience)
+        u->letter = found->id;
+    return TRUE;
 }
 
 /* A mail may quote several of ours: the first token that suits its sender counts, else the first. */
@@ -103,15 +118,14 @@ static gboolean find_by_tokens(struct flow *flow, struct understanding *u, GErro
     return !chosen || adopt_order(flow, u, chosen_order, chosen, error);
 }
 
-/* A delivery report names the mail that it is about; its own references come after that. */
+/* A server's report names the mail that it is about; its own references come after that. A web form that writes as the
+ * postmaster is no server. */
 static gboolean find_by_report(struct flow *flow, struct understanding *u, GError **error)
 {
-    if (!(u->document->flags & DOCUMENT_REPORT))
+    if (!(u->document->flags & DOCUMENT_REPORT) && u->from && business_source(flow->setup.business, u->from))
         return TRUE;
-    struct bounce bounce = bounce_read(u->document);
-    gboolean done = find_by_message_ids(flow, u, bounce.message_ids, error);
-    bounce_clear(&bounce);
-    return done;
+    u->bounce = bounce_read(u->document);
+    return u->bounce.kind == BOUNCE_NONE || find_by_message_ids(flow, u, u->bounce.message_ids, error);
 }
 
 static gboolean understand_reference(struct flow *flow, struct understanding *u, GError **error)
@@ -120,9 +134,11 @@ static gboolean understand_reference(struct flow *flow, struct understanding *u,
         return FALSE;
     if (u->audience)
         return TRUE;
-    return find_by_message_ids(flow, u, u->document->in_reply_to, error) &&
-           (u->audience || find_by_message_ids(flow, u, u->document->references, error)) &&
-           (u->audience || find_by_tokens(flow, u, error));
+    if (!find_by_message_ids(flow, u, u->document->in_reply_to, error))
+        return FALSE;
+    if ((!u->audience || !suits(flow, u, u->audience)) && !find_by_message_ids(flow, u, u->document->references, error))
+        return FALSE;
+    return u->audience || find_by_tokens(flow, u, error);
 }
 
 /* --- whose it is -------------------------------------------------------------------------------------------------------------- */
@@ -180,6 +196,8 @@ static gboolean worth_reading(const struct flow *flow, const struct understandin
 {
     if (u->repeated || u->own || (u->document->flags & (DOCUMENT_REPORT | DOCUMENT_ENCRYPTED)))
         return FALSE;
+    if (u->bounce.kind != BOUNCE_NONE && u->audience)
+        return FALSE;
     return !u->machine || (u->from && business_source(flow->setup.business, u->from));
 }
 
@@ -203,4 +221,5 @@ void understanding_clear(struct understanding *understanding)
     g_clear_pointer(&understanding->answers, order_free);
     g_clear_pointer(&understanding->audience, g_free);
     g_clear_pointer(&understanding->reading, reading_free);
+    bounce_clear(&understanding->bounce);
 }

@@ -38,13 +38,19 @@ static gboolean verdict_on_order(struct flow *flow, const struct command *comman
     struct event event = {.kind = kind, .note = command->argument};
     struct cause cause = {.actor = command->actor, .note = command->argument, .before = order, .now = now};
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!apply_event(flow, order, &event, &cause, &outcome, &refusal, error))
         return FALSE;
-    *ret_outcome = refusal ? g_strdup_printf("refused: %s", refusal) : g_strdup_printf("%s: %s", order->number, outcome.what);
-    if (!refusal)
-        outcome_clear(&outcome);
-    return TRUE;
+    if (refusal) {
+        *ret_outcome = g_strdup_printf("refused: %s", step_refusal_text(refusal));
+        return TRUE;
+    }
+    const guint hold = flow->setup.business->rules->hold_minutes;
+    g_autofree char *until = hold ? g_strdup_printf("; it is told in %u minutes, unless you undo it", hold) : g_strdup("");
+    *ret_outcome = g_strdup_printf("%s: %s%s", order->number, outcome.what, until);
+    gboolean kept = undo_keep(flow, order, outcome.order, "review", now, error);
+    outcome_clear(&outcome);
+    return kept;
 }
 
 static gboolean render_held(struct flow *flow, const struct command *command, struct out *out, gint64 now, char **ret_outcome,
@@ -119,7 +125,8 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
     for (guint i = 0; i < commands->len; i++)
         if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
             return FALSE;
-    return timers_fire(flow, now, error) && daily_run(flow, now, error);
+    return timers_fire(flow, now, error) && daily_run(flow, now, error) && unattended_tell(flow, now, error) &&
+           review_sum_up(flow, now, error);
 }
 
 gboolean flow_adopted(struct flow *flow)
@@ -129,11 +136,16 @@ gboolean flow_adopted(struct flow *flow)
     return adopted;
 }
 
+/* The earlier of two instants of which either may be 0, never. */
+static gint64 sooner(gint64 one, gint64 other)
+{
+    return one > 0 && other > 0 ? MIN(one, other) : MAX(MAX(one, other), 0);
+}
+
 gint64 flow_next_wake(struct flow *flow, GError **error)
 {
     gint64 send = store_outs_next(flow->store, error);
     gint64 timer = store_timers_next(flow->store, error);
-    if (send > 0 && timer > 0)
-        return MIN(send, timer);
-    return MAX(MAX(send, timer), 0);
+    gint64 review = store_untold_due(flow->store, error);
+    return sooner(sooner(send, timer), review);
 }

@@ -25,7 +25,11 @@ struct department {
     GStrv may;                 /* what its staff may do by mail: "acknowledge", "ship", "delay", …; never NULL */
 };
 
-enum source_customer { SOURCE_CUSTOMER_FIELD, SOURCE_CUSTOMER_REPLY_TO };
+enum source_customer {
+    SOURCE_CUSTOMER_FIELD,
+    SOURCE_CUSTOMER_REPLY_TO,
+    SOURCE_CUSTOMER_TOKEN, /* an on-line survey: answers, by the order's token */
+};
 
 /* A web form or shop system whose mail speaks for customers: From is not the customer. */
 struct source {
@@ -33,7 +37,7 @@ struct source {
     char *from;                /* "form@shop.example", or "@shop.example" for a domain */
     gboolean require_auth;     /* Authentication-Results of a trusted server must pass for it */
     enum source_customer customer;
-    char *field;               /* order-form field that holds the customer's address; NULL with REPLY_TO */
+    char *field;               /* order-form field that holds the customer's address; NULL else */
 };
 
 enum accept_mode {

@@ -33,9 +33,15 @@ gboolean policy_is_machine_address(const char *address)
     return g_str_has_prefix(form, "noreply") || g_str_has_suffix(form, "noreply") || g_str_has_prefix(form, "donotreply");
 }
 
-static struct policy_decision review(const char *reason, gboolean tell)
+static struct policy_decision review(enum step_refusal why, gboolean tell)
 {
-    return (struct policy_decision){.verdict = POLICY_REVIEW, .reason = reason, .tell = tell};
+    return (struct policy_decision){.verdict = POLICY_REVIEW, .reason = step_refusal_text(why), .why = why, .tell = tell};
+}
+
+/* To the review folder, and nobody is told. */
+static struct policy_decision aside(const char *reason)
+{
+    return (struct policy_decision){.verdict = POLICY_REVIEW, .reason = reason, .why = REFUSAL_ANSWERED_ENOUGH};
 }
 
 static struct policy_decision file(const char *reason)
@@ -48,16 +54,16 @@ static struct policy_decision answer(const char *reason, const char *customer, c
     return (struct policy_decision){.verdict = POLICY_ANSWER, .reason = reason, .customer = customer, .source = source};
 }
 
-/* Whether we may write to this address at all; NULL, or why not. */
-static const char *unwritable(const char *address, const struct business *business)
+/* Whether we may write to this address at all; NONE, or why not. */
+static enum step_refusal unwritable(const char *address, const struct business *business)
 {
     if (!address || !text_address_valid(address))
-        return "there is no address to answer";
+        return REFUSAL_NOBODY_TO_ANSWER;
     if (business_is_own_address(business, address) || business_is_staff_address(business, address))
-        return "the address to answer is our own";
+        return REFUSAL_OURS_TO_ANSWER;
     if (policy_is_machine_address(address))
-        return "the address to answer is a machine's";
-    return NULL;
+        return REFUSAL_MACHINE_TO_ANSWER;
+    return STEP_REFUSAL_NONE;
 }
 
 /* Mail that a configured web form or shop sent for a customer. */
@@ -65,35 +71,35 @@ static struct policy_decision decide_source(const struct policy_facts *facts, co
                                             const struct source *source)
 {
     if (source->require_auth && facts->auth != POLICY_AUTH_PASS)
-        return review("it claims to come from a configured source, and no trusted server says so", TRUE);
+        return review(REFUSAL_SOURCE_UNPROVEN, TRUE);
     if (facts->auth == POLICY_AUTH_FAIL && !facts->vouched)
-        return review("it claims to come from a configured source, and fails authentication", TRUE);
+        return review(REFUSAL_SOURCE_FAILS, TRUE);
     if (!facts->has_form)
-        return review("it comes from a configured source and holds no order", TRUE);
+        return review(REFUSAL_SOURCE_EMPTY, TRUE);
     const char *customer = source->customer == SOURCE_CUSTOMER_REPLY_TO ? facts->reply_to : facts->named_customer;
     if (unwritable(customer, business))
-        return review("it comes from a configured source and names no customer's address we may write to", TRUE);
+        return review(REFUSAL_SOURCE_NO_CUSTOMER, TRUE);
     if (facts->sender_capped && !facts->vouched)
-        return review("this customer got the most automatic mail we send in a day", FALSE);
+        return aside("this customer got the most automatic mail we send in a day");
     return answer("an order through a configured source", customer, source);
 }
 
 /* What keeps a person's own mail from being answered; verdict ANSWER means nothing does. */
 static struct policy_decision decide_person(const struct policy_facts *facts, const struct business *business)
 {
-    const char *unwritable_because = unwritable(facts->from, business);
+    enum step_refusal unwritable_because = unwritable(facts->from, business);
     if (business_is_staff_address(business, facts->from) || business_is_own_address(business, facts->from))
-        return review("it comes from one of our own addresses and answers no mail of ours", FALSE); /* told, it could come back */
+        return aside("it comes from one of our own addresses and answers no mail of ours"); /* told, it could come back */
     if (unwritable_because)
         return review(unwritable_because, facts->has_form);
     if (facts->spam && !facts->vouched)
-        return review("it is marked as spam", FALSE);
+        return aside("it is marked as spam");
     if (facts->auth == POLICY_AUTH_FAIL && !facts->vouched)
-        return review("its sender fails authentication", FALSE);
+        return review(REFUSAL_FAILS_AUTHENTICATION, FALSE);
     if (!facts->has_form && !facts->names_product && !facts->vouched)
-        return review("it holds no order form and names no product", FALSE);
+        return aside("it holds no order form and names no product");
     if (facts->sender_capped && !facts->vouched)
-        return review("its sender got the most automatic mail we send in a day", FALSE);
+        return review(REFUSAL_ANSWERED_ENOUGH, FALSE);
     if (facts->has_form)
         return answer("an order from its sender", facts->from, NULL);
     return answer(facts->names_product ? "it names a product and asks" : "an order, says the reviewing person", facts->from, NULL);
@@ -104,11 +110,11 @@ struct policy_decision policy_decide(const struct policy_facts *facts, const str
     if (facts->own_mail)
         return file("our own mail came back");
     if (!facts->from)
-        return review("it does not have exactly one sender", FALSE);
+        return review(REFUSAL_SENDER_UNCLEAR, FALSE);
     const struct source *source = business_source(business, facts->from);
     if (facts->machine && !source)
-        return review(facts->machine, FALSE);
+        return aside(facts->machine);
     if (facts->all_capped && !facts->vouched)
-        return review("more automatic mail went out in the last hour than is configured", FALSE);
+        return aside("more automatic mail went out in the last hour than is configured");
     return source ? decide_source(facts, business, source) : decide_person(facts, business);
 }

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "daemon/orders/business.h"
+#include "daemon/orders/refusal.h"
 
 enum policy_auth { POLICY_AUTH_NONE, POLICY_AUTH_PASS, POLICY_AUTH_FAIL };
 
@@ -34,6 +35,7 @@ enum policy_verdict {
 struct policy_decision {
     enum policy_verdict verdict;
     const char *reason;          /* static English, one line */
+    enum step_refusal why;       /* REVIEW: the same, where a person may be told */
     gboolean tell;               /* REVIEW: mail the reviewing person as well */
     const char *customer;        /* ANSWER: whom; points into the facts */
     const struct source *source; /* ANSWER: through which source, NULL the sender's own mail */

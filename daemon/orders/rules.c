@@ -17,6 +17,7 @@ struct rules *rules_new(void)
     *rules = (struct rules){
         .hold_minutes = 10,
         .acknowledge_minutes = 8 * 60,
+        .decide_minutes = 8 * 60,
         .nudge = TRUE,
         .grace_days = 1,
         .told_days = 2,

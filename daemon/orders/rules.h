@@ -17,6 +17,7 @@ void question_free(struct question *question);
 struct rules {
     guint hold_minutes;           /* how long a mail that staff caused waits for `undo` */
     guint acknowledge_minutes;    /* working time until a department is asked for a sign of life; 0 never */
+    guint decide_minutes;         /* working time until the reviewing person is reminded of an order that waits for them; 0 never */
     gboolean nudge;               /* remind the departments the day before the expected completion date, and on it */
     guint grace_days;             /* working days of silence after that date until the customer is told */
     guint told_days;              /* a further change by fewer days is not told again */

@@ -2,13 +2,15 @@
  * in its marks, so that a timer fires once, whatever the clock does, and a new date sets it anew. */
 #include "daemon/orders/step-internal.h"
 
-#define DAY 86400
+#define DAY            86400
+#define DECISIONS_MOST 3 /* reminders to the person who must decide; then they have had their chance */
 
 static const char *const timer_names[TIMER_COUNT] = {
     [TIMER_ACKNOWLEDGE] = "acknowledge",
     [TIMER_NUDGE_BEFORE] = "nudge-before",
     [TIMER_NUDGE_DUE] = "nudge-due",
     [TIMER_LATE] = "late",
+    [TIMER_DECIDE] = "decide",
     [TIMER_REMIND] = "remind",
     [TIMER_EXPIRE] = "expire",
     [TIMER_FOLLOW_UP] = "follow-up",
@@ -130,21 +132,22 @@ static char *sign_mark(const char *department)
     return g_strdup_printf("sign:%s", department);
 }
 
-/* Whether this department is still to be asked for a sign of life. */
+/* Whether this department is still to be asked for a sign of life: it has work to do, and could say so. */
 static gboolean wants_sign(const struct order *order, const struct facts *facts, const char *id)
 {
     const struct department *department = business_department(facts->business, id);
     g_autofree char *mark = sign_mark(id);
-    return department && g_strv_contains((const char *const *)department->may, "acknowledge") &&
+    g_autoptr(GArray) open = order_open_items(order);
+    gboolean works = department_shares(order, facts, id, open) || (PLANTED(SIGN_OF_IDLE) && open->len > 0);
+    return department && works && g_strv_contains((const char *const *)department->may, "acknowledge") &&
            !order_mark(order, mark);
 }
 
 static void add_sign(GArray *timers, const struct order *order, const struct facts *facts)
 {
     g_autoptr(GPtrArray) departments = order_departments(order, 0, facts);
-    g_autoptr(GArray) open = order_open_items(order);
     guint minutes = facts->business->rules->acknowledge_minutes;
-    for (guint i = 0; minutes > 0 && open->len > 0 && i < departments->len; i++) {
+    for (guint i = 0; minutes > 0 && i < departments->len; i++) {
         if (!wants_sign(order, facts, departments->pdata[i]))
             continue;
         add(timers, TIMER_ACKNOWLEDGE,
@@ -168,6 +171,15 @@ static void add_incomplete(GArray *timers, const struct order *order, const stru
         add(timers, TIMER_EXPIRE,
             reminds ? days_after(facts, reminded, rules->expire_days - rules->remind_days)
                     : days_after(facts, asked, rules->expire_days));
+}
+
+/* A person is reminded when nothing was decided since the last word to them, but not for ever. */
+static void add_decision(GArray *timers, const struct order *order, const struct facts *facts)
+{
+    guint minutes = facts->business->rules->decide_minutes;
+    gint64 since = order_mark_instant(order, "waits-since"), reminded = order_mark_instant(order, "decision-asked");
+    if (minutes > 0 && since > 0 && reminded < DECISIONS_MOST)
+        add(timers, TIMER_DECIDE, calendar_add_working_minutes(facts->business->calendar, since, minutes));
 }
 
 /* The day from which follow-up and survey are counted: when all of it is there, or should be. 0: it is not yet. */
@@ -229,6 +241,8 @@ GArray *order_timers(const struct order *order, const struct facts *facts)
         break;
     case PHASE_HELD:
     case PHASE_RECEIVED:
+        add_decision(timers, order, facts);
+        break;
     case PHASE_DECLINED:
     case PHASE_EXPIRED:
         break;
@@ -281,6 +295,46 @@ static void keep_timely(const struct step *step, enum timer_kind kind, GArray *i
     }
 }
 
+/* Out of `left`, those of which the customer was told the same date as of its first: a letter names but one. */
+static GArray *take_told_alike(const struct order *order, GArray *left)
+{
+    GArray *alike = g_array_new(FALSE, FALSE, sizeof(guint));
+    const char *told = order_item(order, g_array_index(left, guint, 0))->told;
+    for (guint i = 0; i < left->len;) {
+        guint number = g_array_index(left, guint, i);
+        if (g_strcmp0(order_item(order, number)->told, told) == 0) {
+            g_array_append_val(alike, number);
+            g_array_remove_index(left, i);
+        } else {
+            i++;
+        }
+    }
+    return alike;
+}
+
+/* About these items, of which the customer was told one date. */
+static struct effect *tell_of(struct step *step, enum effect_kind kind, const GArray *items)
+{
+    struct effect *effect = step_effect(step, kind);
+    effect->items = g_array_copy((GArray *)items);
+    const struct line_item *first = order_item(step->order, g_array_index(items, guint, 0));
+    effect->date = g_strdup(PLANTED(UNTOLD_DATE) ? first->expected : first->told);
+    return effect;
+}
+
+/* Those of `items` that are this department's. */
+static GArray *items_of(const struct step *step, const char *department, const GArray *items)
+{
+    GArray *theirs = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint n = 0; n < items->len; n++) {
+        guint number = g_array_index(items, guint, n);
+        g_autoptr(GPtrArray) owners = order_departments(step->order, number, step->facts);
+        if (g_ptr_array_find_with_equal_func(owners, department, g_str_equal, NULL))
+            g_array_append_val(theirs, number);
+    }
+    return theirs;
+}
+
 static void nudge(struct step *step, enum timer_kind kind)
 {
     g_autoptr(GArray) items = take_due_items(step, kind);
@@ -289,50 +343,54 @@ static void nudge(struct step *step, enum timer_kind kind)
     step->outcome->what = items->len > 0 ? "nudged" : "nudge-skipped";
     for (guint i = 0; i < departments->len; i++) {
         const struct department *department = business_department(step->facts->business, departments->pdata[i]);
-        g_autoptr(GArray) theirs = g_array_new(FALSE, FALSE, sizeof(guint));
-        for (guint n = 0; n < items->len; n++) {
-            guint number = g_array_index(items, guint, n);
-            g_autoptr(GPtrArray) owners = order_departments(step->order, number, step->facts);
-            if (g_ptr_array_find_with_equal_func(owners, department->id, g_str_equal, NULL))
-                g_array_append_val(theirs, number);
+        g_autoptr(GArray) theirs = items_of(step, department->id, items);
+        gboolean can = g_strv_contains((const char *const *)department->may, "ship") || PLANTED(NUDGED_IN_VAIN);
+        while (can && theirs->len > 0) {
+            g_autoptr(GArray) alike = take_told_alike(step->order, theirs);
+            struct effect *effect = tell_of(step, EFFECT_NUDGE, alike);
+            effect->department = department->id;
+            effect->due_today = kind == TIMER_NUDGE_DUE;
         }
-        if (theirs->len == 0 || !g_strv_contains((const char *const *)department->may, "ship"))
-            continue;
-        struct effect *effect = step_effect(step, EFFECT_NUDGE);
-        effect->department = department->id;
-        effect->date = g_strdup(order_item(step->order, g_array_index(theirs, guint, 0))->expected);
-        effect->items = g_steal_pointer(&theirs);
-        effect->due_today = kind == TIMER_NUDGE_DUE;
     }
+}
+
+/* Those of `items` that have been late for so long that to say so now has lost its sense are left out. */
+static GArray *without_stale(const struct step *step, const GArray *items)
+{
+    gint64 stale = (gint64)step->facts->business->rules->stale_days * DAY;
+    GArray *fresh = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < items->len; i++) {
+        const struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
+        if (step->facts->now - item_due(step->order, step->facts, TIMER_LATE, item) <= stale || PLANTED(STALE_TOLD))
+            g_array_append_val(fresh, item->number);
+    }
+    return fresh;
 }
 
 /* Only what is so: not shipped yet, and it should have been. After too long a silence of ours only customer service
  * hears. */
 static void tell_late(struct step *step)
 {
-    gint64 stale = (gint64)step->facts->business->rules->stale_days * DAY;
-    g_autoptr(GArray) timers = order_timers(step->before, step->facts);
-    gboolean tell = TRUE;
-    for (guint i = 0; i < timers->len; i++) {
-        const struct order_timer *timer = &g_array_index(timers, struct order_timer, i);
-        if (timer->kind == TIMER_LATE && step->facts->now - timer->due > stale)
-            tell = FALSE;
-    }
     g_autoptr(GArray) items = take_due_items(step, TIMER_LATE);
     step->outcome->what = "late";
-    if (items->len == 0)
-        return;
-    const char *date = order_item(step->order, g_array_index(items, guint, 0))->expected;
-    if (tell) {
-        struct effect *effect = step_effect(step, EFFECT_TELL_LATE);
-        effect->items = g_array_ref(items);
-        effect->date = g_strdup(date);
-        if (PLANTED(LATE_TWICE))
-            step_effect(step, EFFECT_TELL_LATE)->items = g_array_ref(items);
+    while (items->len > 0) {
+        g_autoptr(GArray) alike = take_told_alike(step->order, items);
+        g_autoptr(GArray) fresh = without_stale(step, alike);
+        if (fresh->len > 0)
+            tell_of(step, EFFECT_TELL_LATE, fresh);
+        if (fresh->len > 0 && PLANTED(LATE_TWICE))
+            tell_of(step, EFFECT_TELL_LATE, fresh);
+        tell_of(step, EFFECT_ALERT_LATE, alike)->untold =
+            fresh->len == 0 || !step->order->customer || step->facts->unreachable;
     }
-    struct effect *alert = step_effect(step, EFFECT_ALERT_LATE);
-    alert->items = g_array_ref(items);
-    alert->date = g_strdup(date);
+}
+
+static void ask_decision(struct step *step)
+{
+    order_set_mark_instant(step->order, "decision-asked", order_mark_instant(step->order, "decision-asked") + 1);
+    order_set_mark_instant(step->order, "waits-since", step->facts->now);
+    step->outcome->what = "decision-asked";
+    step_effect(step, EFFECT_ASK_DECISION);
 }
 
 static void remind(struct step *step)
@@ -390,6 +448,8 @@ static void ask_customer(struct step *step, enum timer_kind kind, gint64 due)
         order_set_mark_instant(step->order, "surveyed", step->facts->now);
     struct effect *effect = step_effect(step, asking(kind));
     arrival(step->order, step->facts, &effect->asks_arrival);
+    if (PLANTED(ARRIVAL_UNASKED))
+        effect->asks_arrival = FALSE;
 }
 
 gboolean step_timed(struct step *step)
@@ -401,7 +461,7 @@ gboolean step_timed(struct step *step)
         if (g_array_index(timers, struct order_timer, i).kind == kind)
             due = g_array_index(timers, struct order_timer, i).due;
     if (!due || (due > step->facts->now && !PLANTED(TOO_EARLY)))
-        return step_refuse(step, "the order does not wait for that, or not yet");
+        return step_refuse(step, REFUSAL_NOT_DUE);
     switch (kind) {
     case TIMER_ACKNOWLEDGE:
         ask_for_signs(step);
@@ -412,6 +472,9 @@ gboolean step_timed(struct step *step)
         break;
     case TIMER_LATE:
         tell_late(step);
+        break;
+    case TIMER_DECIDE:
+        ask_decision(step);
         break;
     case TIMER_REMIND:
         remind(step);

@@ -36,14 +36,14 @@ static struct draft *request_draft(const struct order *order, const struct reque
 /* Changes the order as the request says; FALSE when it can't be: an item is under way, or the order would not be
  * complete. */
 static gboolean change_order(struct step *step, struct order *order, const struct request *request,
-                             const char **ret_why)
+                             enum step_refusal *ret_why)
 {
     GDate today;
     for (guint i = 0; i < request->values->len; i++) {
         const struct request_value *one = request->values->pdata[i];
         const struct line_item *item = one->item ? order_item(order, one->item) : NULL;
         if (one->item && (!item || !item_is_open(item))) {
-            *ret_why = "an item that the change is about is under way already, or no longer in the order";
+            *ret_why = REFUSAL_UNDER_WAY;
             return FALSE;
         }
     }
@@ -56,7 +56,7 @@ static gboolean change_order(struct step *step, struct order *order, const struc
     order_settle(order, step->facts->forms);
     g_autoptr(GPtrArray) problems = order_validate(order, step->facts->forms, &today);
     if (problems->len > 0) {
-        *ret_why = "the order would not be complete with that change";
+        *ret_why = REFUSAL_CHANGE_INCOMPLETE;
         return FALSE;
     }
     order_price(order, step->facts->forms);
@@ -69,7 +69,7 @@ static void ask_departments(struct step *step, struct request *request)
     g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
     for (guint i = 0; i < departments->len; i++) {
         const struct department *department = business_department(step->facts->business, departments->pdata[i]);
-        if (!department->may[0])
+        if (!department->may[0] && !PLANTED(ASKED_IN_VAIN))
             continue;
         g_ptr_array_add(request->waiting, g_strdup(department->id));
         struct effect *effect = step_effect(step, EFFECT_ASK_AGREEMENT);
@@ -84,13 +84,13 @@ gboolean step_request(struct step *step)
 {
     const struct request *asked = step->event->request;
     g_autoptr(GArray) open = order_open_items(step->order);
-    const char *why = NULL;
+    enum step_refusal why = STEP_REFUSAL_NONE;
     if (!asked || (asked->aim == AIM_CHANGE && asked->values->len == 0))
-        return step_refuse(step, "the customer asks for a change that could not be read");
+        return step_refuse(step, REFUSAL_CHANGE_UNREAD);
     if (open->len == 0)
-        return step_refuse(step, "the customer asks for a change, and nothing of the order is open any more");
+        return step_refuse(step, REFUSAL_NOTHING_OPEN);
     if (step->order->request)
-        return step_refuse(step, "the customer asks again while an earlier request waits for its answer");
+        return step_refuse(step, REFUSAL_ASKED_AGAIN);
     if (asked->aim == AIM_CHANGE) {
         g_autoptr(order_auto) trial = order_copy(step->order);
         if (!change_order(step, trial, asked, &why))
@@ -98,7 +98,7 @@ gboolean step_request(struct step *step)
         g_autofree char *was = order_digest(step->order);
         g_autofree char *would_be = order_digest(trial);
         if (g_str_equal(was, would_be))
-            return step_refuse(step, "the customer asks for what is ordered already");
+            return step_refuse(step, REFUSAL_ORDERED_SO);
     }
     struct request *request = request_copy(asked);
     g_ptr_array_set_size(request->waiting, 0);
@@ -110,9 +110,12 @@ gboolean step_request(struct step *step)
     return TRUE;
 }
 
-static void tell_refused(struct step *step, const char *why)
+/* `words`: a person's; else the core's own reason, which may be none. */
+static void tell_refused(struct step *step, const char *words, enum step_refusal why)
 {
-    step_held_effect(step, EFFECT_TELL_REFUSED)->words = g_strdup(why);
+    struct effect *effect = step_held_effect(step, EFFECT_TELL_REFUSED);
+    effect->words = g_strdup(words);
+    effect->refusal = why;
     g_clear_pointer(&step->order->request, request_free);
 }
 
@@ -121,43 +124,53 @@ void step_end_request(struct step *step)
     g_autoptr(GArray) open = order_open_items(step->order);
     if (!step->order->request || open->len > 0)
         return;
-    if (step->outcome->what && g_str_equal(step->outcome->what, "cancelled"))
+    if (PLANTED(OVERTAKEN_UNSAID) || (step->outcome->what && g_str_equal(step->outcome->what, "cancelled")))
         g_clear_pointer(&step->order->request, request_free);
     else
-        tell_refused(step, NULL);
+        tell_refused(step, NULL, STEP_REFUSAL_NONE);
 }
 
-/* Dates of the items that the change touches are counted anew: they begin anew. */
+/* Dates of the items that the change touches are counted anew: they begin anew. What has become impossible meanwhile is refused. */
 static void carry_out_change(struct step *step)
 {
     g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(guint));
     struct request *request = step->order->request;
-    const char *why = NULL;
+    enum step_refusal why = STEP_REFUSAL_NONE;
     g_autoptr(order_auto) trial = order_copy(step->order);
     if (!change_order(step, trial, request, &why)) {
-        tell_refused(step, why);
+        tell_refused(step, NULL, why);
+        step->outcome->what = "request-refused";
+        step->outcome->detail = g_strdup(step_refusal_text(why));
         return;
     }
-    change_order(step, step->order, request, &why);
+    step->outcome->what = "changed";
+    if (!PLANTED(CHANGE_FORGOTTEN))
+        change_order(step, step->order, request, &why);
     for (guint i = 0; i < request->values->len; i++) {
         guint number = ((const struct request_value *)request->values->pdata[i])->item;
         if (number && !items_have(items, number))
             g_array_append_val(items, number);
     }
     g_clear_pointer(&step->order->request, request_free);
-    if (items->len > 0)
+    if (items->len > 0) {
+        g_autofree char *reason = NULL;
+        held_recall_dates(step, items, &reason);
         step_set_dates(step, items);
+    }
     struct effect *effect = step_held_effect(step, EFFECT_CONFIRM);
     effect->changed = TRUE;
-    step_forward(step, TRUE);
-    for (guint i = 0; i < step->outcome->effects->len; i++)
-        g_array_index(step->outcome->effects, struct effect, i).held = TRUE;
+    step_forward(step, !PLANTED(CHANGED_UNSAID));
+    step_hold_effects(step);
 }
 
+/* Who has answered; departments that are no more are not waited for. */
 static gboolean take_from_waiting(struct step *step)
 {
     GPtrArray *waiting = step->order->request->waiting;
     const char *department = step->event->department;
+    for (guint i = waiting->len; i-- > 0;)
+        if (!business_department(step->facts->business, waiting->pdata[i]))
+            g_ptr_array_remove_index(waiting, i);
     if (!department) {
         g_ptr_array_set_size(waiting, 0);
         return TRUE;
@@ -168,14 +181,14 @@ static gboolean take_from_waiting(struct step *step)
             return TRUE;
         }
     }
-    return step_refuse(step, "this department was not asked, or has answered already");
+    return step_refuse(step, REFUSAL_NOT_ASKED);
 }
 
 gboolean step_agree(struct step *step)
 {
     struct request *request = step->order->request;
     if (!request)
-        return step_refuse(step, "the customer has asked for nothing");
+        return step_refuse(step, REFUSAL_NO_REQUEST);
     if (!take_from_waiting(step))
         return FALSE;
     step->outcome->what = "agreed";
@@ -183,13 +196,12 @@ gboolean step_agree(struct step *step)
         return TRUE;
     if (request->aim == AIM_CHANGE) {
         carry_out_change(step);
-        step->outcome->what = "changed";
         return TRUE;
     }
     g_autoptr(GArray) open = order_open_items(step->order);
     g_clear_pointer(&step->order->request, request_free);
     step->outcome->what = "cancelled";
-    step->outcome->detail = g_strdup("as the customer asked");
+    step->outcome->detail = g_strdup(STEP_AS_ASKED);
     step_cancel_items(step, open, NULL);
     return TRUE;
 }
@@ -197,12 +209,12 @@ gboolean step_agree(struct step *step)
 gboolean step_refuse_request(struct step *step)
 {
     if (!step->order->request)
-        return step_refuse(step, "the customer has asked for nothing");
+        return step_refuse(step, REFUSAL_NO_REQUEST);
     if (!take_from_waiting(step))
         return FALSE;
     step->outcome->what = "request-refused";
     step->outcome->detail = g_strdup(step->event->note);
-    tell_refused(step, step->event->note);
+    tell_refused(step, step->event->note, STEP_REFUSAL_NONE);
     return TRUE;
 }
 
@@ -219,6 +231,8 @@ gboolean step_status(struct step *step)
 gboolean step_wrote(struct step *step)
 {
     step->outcome->what = "passed-on";
+    if (PLANTED(CONFIRMED_AT_END) && step->order->phase == PHASE_DECLINED)
+        step_effect(step, EFFECT_CONFIRM);
     if (order_mark(step->order, "passed-on") && !PLANTED(PASSED_ON_TWICE))
         return TRUE;
     order_set_mark_instant(step->order, "passed-on", step->facts->now);
@@ -245,7 +259,7 @@ gboolean step_arrived(struct step *step)
             g_array_append_val(under_way, item->number);
     }
     if (!sent)
-        return step_refuse(step, "nothing has been shipped yet");
+        return step_refuse(step, REFUSAL_NOTHING_SHIPPED);
     if (step->event->yes) {
         step->outcome->what = "arrived";
         order_set_mark(step->order, "not-arrived", NULL);
@@ -266,7 +280,7 @@ gboolean step_arrived(struct step *step)
 
 static void merge_survey(struct survey *into, const struct survey *from)
 {
-    if (from->mark)
+    if (from->mark || PLANTED(MARK_LOST))
         into->mark = from->mark;
     if (from->recommend >= 0)
         into->recommend = from->recommend;
@@ -290,7 +304,7 @@ gboolean step_rate(struct step *step)
     guint bad = step->facts->business->rules->bad_mark;
     guint earlier = order->survey ? order->survey->mark : 0;
     if (!given || given->mark > 5 || given->recommend > 10)
-        return step_refuse(step, "the mark is none from 1 to 5");
+        return step_refuse(step, REFUSAL_NO_MARK);
     if (!order->survey)
         order->survey = survey_new();
     merge_survey(order->survey, given);
@@ -301,7 +315,7 @@ gboolean step_rate(struct step *step)
         order_set_mark_instant(order, "thanked", step->facts->now);
         step_effect(step, EFFECT_THANK);
     }
-    if (given->mark && given->mark <= bad && (earlier == 0 || earlier > bad))
+    if (given->mark && given->mark <= bad && (earlier == 0 || earlier > bad || PLANTED(BAD_MARK_AGAIN)))
         step_effect(step, EFFECT_ALERT_MARK)->words = g_strdup(given->comment);
     return TRUE;
 }
@@ -317,9 +331,11 @@ gboolean step_bounce(struct step *step)
 {
     step->outcome->what = "bounced";
     step->outcome->detail = g_strdup(step->event->note);
-    if (order_mark(step->order, "bounced"))
-        return TRUE;
+    if (order_mark(step->order, "bounced") && step->facts->unreachable)
+        return TRUE; /* told already, and nobody has said since that the address works */
     order_set_mark_instant(step->order, "bounced", step->facts->now);
+    if (PLANTED(BEFORE_TOUCHED))
+        g_hash_table_replace(step->before->marks, g_strdup("bounced"), g_strdup("1"));
     step_effect(step, EFFECT_ALERT_BOUNCED)->words = g_strdup(step->event->note);
     return TRUE;
 }

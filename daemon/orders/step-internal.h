@@ -12,15 +12,17 @@ struct step {
     const struct order *before;
     const struct event *event;
     const struct facts *facts;
-    const char *refusal;
+    enum step_refusal refusal;
 };
 
-gboolean step_refuse(struct step *step, const char *reason);
+gboolean step_refuse(struct step *step, enum step_refusal refusal);
 
 /* Adds an effect, to be filled in; valid until the next one is added. */
 struct effect *step_effect(struct step *step, enum effect_kind kind);
 /* The same, caused by staff: it waits for their undo. */
 struct effect *step_held_effect(struct step *step, enum effect_kind kind);
+/* Staff caused all of this step's effects. */
+void step_hold_effects(struct step *step);
 /* One to each of these departments but the event's own. */
 void step_news(struct step *step, const GArray *items);
 /* One to each department that takes part in the order, as the whole order is now. */
@@ -36,6 +38,8 @@ void order_settle_expected(struct order *order);
 gboolean item_is_open(const struct line_item *item);
 /* Numbers of the items that are open; to be unreffed. */
 GArray *order_open_items(const struct order *order);
+/* Whether the department takes part in any of these items. */
+gboolean department_shares(const struct order *order, const struct facts *facts, const char *department, const GArray *items);
 gboolean items_have(const GArray *items, guint number);
 
 /* Instants in marks. 0 when the mark is not there. */
@@ -64,9 +68,18 @@ gboolean step_undo(struct step *step);
 gboolean step_may(struct step *step, const char *what);
 /* The items that the event means, among those for which `open` is TRUE; NULL with the refusal set. */
 GArray *step_items(struct step *step, gboolean (*open)(const struct line_item *item));
-/* Moves the completion dates of `items` to `date`; the ones that the customer is to be told of go to *ret_told (to be
- * unreffed), the date last told of them to *ret_old (not owned). FALSE when nothing changes. */
-gboolean step_move_dates(struct step *step, const GArray *items, const char *date, GArray **ret_told, char **ret_old);
+/* What became of moved dates. */
+struct move {
+    GArray *told;      /* guint: the items that the customer is to be told of */
+    char *old;         /* the date last told of them; NULL when there are none */
+    char *reason;      /* of an earlier move that the customer has not heard of; NULL none */
+    gboolean recalled; /* there was such a move */
+};
+void move_clear(struct move *move);
+/* Moves the completion dates of `items` to `date`. FALSE when nothing changes. */
+gboolean step_move_dates(struct step *step, const GArray *items, const char *date, struct move *ret_move);
+/* Tells the customer of it, where there is something to be told. */
+void step_tell_move(struct step *step, enum effect_kind kind, const char *date, const struct move *move);
 void step_cancel_items(struct step *step, const GArray *items, const char *why);
 
 /* --- step-ship.c: shipments */
@@ -74,6 +87,18 @@ gboolean step_ship(struct step *step);
 gboolean step_deliver(struct step *step);
 gboolean step_correct(struct step *step);
 void step_arrive(struct step *step, const GArray *items);
+
+/* --- step-held.c: what the customer has not been told yet, since staff may take it back */
+/* The date of this item is told by a letter that waits; `told_before`: what the customer knows until then. */
+void held_note_date(struct step *step, const struct line_item *item, const char *told_before);
+void held_note_reason(struct step *step, const char *reason);
+/* These shipments are told by a letter of this kind that waits. */
+void held_note_shipments(struct step *step, const GArray *consignments, enum effect_kind kind);
+/* Recalls the letters about dates that wait: `told` of every item is what the customer knows, and what they said of items other than
+ * `items` is told anew. FALSE: none waits. *ret_reason (to be freed) is the one they gave. */
+gboolean held_recall_dates(struct step *step, const GArray *items, char **ret_reason);
+/* Tells that this shipment was corrected, in the place of the letters about shipments that wait. */
+void held_tell_corrected(struct step *step, const struct consignment *corrected);
 
 /* --- step-customer.c: what customers say */
 gboolean step_request(struct step *step);

@@ -4,12 +4,25 @@
 /* --- shipped
  * ------------------------------------------------------------------------------------------------------------- */
 
-static gboolean tracking_is_new(struct step *step, const struct package *package)
+/* No two shipments have one number; `but`, which may be NULL, is the one that is to have it. */
+static gboolean tracking_is_free(struct step *step, const char *tracking, const struct consignment *but)
 {
-    for (guint i = 0; package->tracking && i < step->order->consignments->len; i++) {
+    for (guint i = 0; tracking && i < step->order->consignments->len; i++) {
         const struct consignment *known = step->order->consignments->pdata[i];
-        if (g_strcmp0(known->tracking, package->tracking) == 0)
-            return step_refuse(step, "that tracking number was told before, for this order");
+        if (known != but && g_strcmp0(known->tracking, tracking) == 0 && !PLANTED(NUMBER_AGAIN))
+            return step_refuse(step, REFUSAL_TRACKING_KNOWN);
+    }
+    return TRUE;
+}
+
+static gboolean packages_are_new(struct step *step, const struct package *packages, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        for (guint n = 0; packages[i].tracking && n < i; n++)
+            if (g_strcmp0(packages[i].tracking, packages[n].tracking) == 0)
+                return step_refuse(step, REFUSAL_TRACKING_KNOWN);
+        if (!tracking_is_free(step, packages[i].tracking, NULL))
+            return FALSE;
     }
     return TRUE;
 }
@@ -20,10 +33,10 @@ static gboolean delivery_is_ahead(struct step *step)
     if (!step->event->date)
         return TRUE;
     if (!iso_parse(step->event->date, &day))
-        return step_refuse(step, "the expected delivery date is no date");
+        return step_refuse(step, REFUSAL_DELIVERY_NO_DATE);
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     if (g_date_compare(&day, &today) < 0)
-        return step_refuse(step, "the expected delivery date is past");
+        return step_refuse(step, REFUSAL_DELIVERY_PAST);
     return TRUE;
 }
 
@@ -68,11 +81,8 @@ gboolean step_ship(struct step *step)
     const struct package nothing = {0};
     guint count = step->event->package_count;
     const struct package *packages = count ? step->event->packages : &nothing;
-    if (!step_may(step, "ship") || !delivery_is_ahead(step))
+    if (!step_may(step, "ship") || !delivery_is_ahead(step) || !packages_are_new(step, packages, MAX(count, 1)))
         return FALSE;
-    for (guint i = 0; i < MAX(count, 1); i++)
-        if (!tracking_is_new(step, &packages[i]))
-            return FALSE;
     g_autoptr(GArray) items = step_items(step, item_is_open);
     if (!items)
         return FALSE;
@@ -83,13 +93,18 @@ gboolean step_ship(struct step *step)
     }
     for (guint i = 0; i < items->len; i++)
         order_item(step->order, g_array_index(items, guint, i))->state = ITEM_SHIPPED;
+    g_autofree char *reason = NULL;
+    held_recall_dates(step, items, &reason);
     step->outcome->what = "shipped";
     step->outcome->detail = g_strdup_printf("%u item%s, %u package%s", items->len, items->len == 1 ? "" : "s",
                                             MAX(count, 1), count > 1 ? "s" : "");
     struct effect *effect = step_held_effect(step, EFFECT_TELL_SHIPPED);
     effect->items = g_array_ref(items);
     effect->consignments = g_array_ref(consignments);
-    effect->date = g_strdup(step->event->date);
+    for (guint i = 1; PLANTED(ALL_SHIPMENTS) && i < g_array_index(consignments, guint, 0); i++)
+        g_array_append_val(effect->consignments, i);
+    effect->topic = TOPIC_SHIPMENTS;
+    held_note_shipments(step, consignments, EFFECT_TELL_SHIPPED);
     news_to_billing(step, items);
     step_end_request(step);
     return TRUE;
@@ -118,7 +133,7 @@ void step_arrive(struct step *step, const GArray *items)
         gboolean all = TRUE;
         for (guint n = 0; n < consignment->items->len; n++)
             all = all && order_item(order, g_array_index(consignment->items, guint, n))->state == ITEM_DELIVERED;
-        if (all && !consignment->delivered)
+        if ((all || PLANTED(HALF_THERE)) && !consignment->delivered)
             consignment->delivered = step->facts->now;
     }
     order_set_mark_instant(order, "delivered", step->facts->now);
@@ -133,6 +148,15 @@ static gboolean any_under_way(const struct order *order)
     return FALSE;
 }
 
+/* Whether any of these was not known to have been sent. */
+static gboolean any_open(const struct order *order, const GArray *items)
+{
+    for (guint i = 0; i < items->len; i++)
+        if (item_is_open(order_item(order, g_array_index(items, guint, i))))
+            return TRUE;
+    return FALSE;
+}
+
 /* Without a word of which items: those under way; where none is, the business brought them itself. */
 gboolean step_deliver(struct step *step)
 {
@@ -143,9 +167,17 @@ gboolean step_deliver(struct step *step)
         step_items(step, !named && any_under_way(step->order) ? item_is_under_way : item_can_arrive);
     if (!items)
         return FALSE;
+    g_autofree char *reason = NULL;
+    gboolean unsent = any_open(step->order, items);
     step_arrive(step, items);
+    if (unsent) /* when it would be complete needs no telling any more */
+        held_recall_dates(step, items, &reason);
     step->outcome->what = "delivered";
-    step_held_effect(step, EFFECT_TELL_DELIVERED)->items = g_array_ref(items);
+    struct effect *effect = step_held_effect(step, EFFECT_TELL_DELIVERED);
+    effect->items = g_array_ref(items);
+    for (guint i = 1; PLANTED(ALL_DELIVERED) && i <= step->order->items->len; i++)
+        if (!items_have(items, i))
+            g_array_append_val(effect->items, i);
     step_end_request(step);
     return TRUE;
 }
@@ -182,9 +214,9 @@ static struct consignment *find_meant(struct step *step)
         fitting++;
     }
     if (fitting > 1)
-        step_refuse(step, "there are several shipments: say which item is meant");
+        step_refuse(step, REFUSAL_WHICH_SHIPMENT);
     else if (fitting == 0)
-        step_refuse(step, "there is no shipment under way to be corrected");
+        step_refuse(step, REFUSAL_NO_SHIPMENT);
     return fitting == 1 ? found : NULL;
 }
 
@@ -216,42 +248,34 @@ static gboolean correct_consignment(struct step *step, struct consignment *consi
 static gboolean correct_shipment(struct step *step)
 {
     if (step->event->package_count > 1)
-        return step_refuse(step, "several shipments cannot be corrected in one line");
+        return step_refuse(step, REFUSAL_ONE_AT_A_TIME);
     if (!delivery_is_ahead(step))
         return FALSE;
     struct consignment *consignment = find_meant(step);
     if (!consignment)
         return FALSE;
-    if (!correct_consignment(step, consignment))
-        return TRUE;
-    struct effect *effect = step_held_effect(step, EFFECT_TELL_CORRECTED);
-    effect->items = g_array_copy(consignment->items);
-    effect->consignments = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_array_append_val(effect->consignments, consignment->number);
+    if (step->event->package_count && !tracking_is_free(step, step->event->packages[0].tracking, consignment))
+        return FALSE;
+    if (correct_consignment(step, consignment))
+        held_tell_corrected(step, consignment);
     return TRUE;
 }
 
 static gboolean correct_completion(struct step *step)
 {
     GDate day, today;
-    g_autoptr(GArray) told = NULL;
-    g_autofree char *old = NULL;
+    struct move move = {0};
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     if (!iso_parse(step->event->new_date, &day) || g_date_compare(&day, &today) < 0)
-        return step_refuse(step, "the new date is past, or is none");
+        return step_refuse(step, REFUSAL_NEW_DATE_WRONG);
     g_autoptr(GArray) items = step_items(step, item_is_open);
     if (!items)
         return FALSE;
-    if (!step_move_dates(step, items, step->event->new_date, &told, &old))
-        return TRUE;
-    if (told->len > 0) {
-        struct effect *effect = step_held_effect(step, EFFECT_TELL_CORRECTED);
-        effect->items = g_array_ref(told);
-        effect->old_date = g_strdup(old);
-        effect->date = g_strdup(step->event->new_date);
-        effect->words = g_strdup(step->event->note);
+    if (step_move_dates(step, items, step->event->new_date, &move)) {
+        step_tell_move(step, move.recalled ? EFFECT_TELL_DELAY : EFFECT_TELL_CORRECTED, step->event->new_date, &move);
+        step_news(step, items);
     }
-    step_news(step, items);
+    move_clear(&move);
     return TRUE;
 }
 
@@ -261,7 +285,7 @@ gboolean step_correct(struct step *step)
     if (!step_may(step, "correct"))
         return FALSE;
     if (!event->new_date && !event->date && event->package_count == 0)
-        return step_refuse(step, "there is nothing to be corrected");
+        return step_refuse(step, REFUSAL_NOTHING_TO_CORRECT);
     if (event->new_date && !correct_completion(step))
         return FALSE;
     if ((event->date || event->package_count) && !correct_shipment(step))

@@ -14,9 +14,9 @@ gboolean step_may(struct step *step, const char *what)
     if (!id || PLANTED(ANYBODY_MAY))
         return TRUE;
     if (!department)
-        return step_refuse(step, "there is no such department");
+        return step_refuse(step, REFUSAL_NO_DEPARTMENT);
     if (!g_strv_contains((const char *const *)department->may, what))
-        return step_refuse(step, "the configuration does not let this department do that");
+        return step_refuse(step, REFUSAL_MAY_NOT);
     return TRUE;
 }
 
@@ -31,23 +31,23 @@ static gboolean takes_part(const struct step *step, guint item)
     return FALSE;
 }
 
-static const char *why_not_open(const struct line_item *item)
+static enum step_refusal why_not_open(const struct line_item *item)
 {
     switch (item->state) {
     case ITEM_OPEN:
-        return "the order is not accepted yet";
+        return REFUSAL_NOT_ACCEPTED;
     case ITEM_WAITING:
     case ITEM_IN_WORK:
     case ITEM_DELAYED:
-        return "the item has not been shipped yet";
+        return REFUSAL_ITEM_NOT_SHIPPED;
     case ITEM_SHIPPED:
-        return "the item has been shipped already";
+        return REFUSAL_ITEM_SHIPPED;
     case ITEM_DELIVERED:
-        return "the item has been delivered already";
+        return REFUSAL_ITEM_DELIVERED;
     case ITEM_CANCELLED:
-        return "the item is cancelled";
+        return REFUSAL_ITEM_CANCELLED;
     }
-    return "the item is not open";
+    return REFUSAL_ITEM_CANCELLED;
 }
 
 static gboolean add_named(struct step *step, guint number, gboolean (*open)(const struct line_item *item),
@@ -55,9 +55,9 @@ static gboolean add_named(struct step *step, guint number, gboolean (*open)(cons
 {
     const struct line_item *item = order_item(step->order, number);
     if (!item)
-        return step_refuse(step, "the order has no item of that number");
+        return step_refuse(step, REFUSAL_NO_SUCH_ITEM);
     if (!takes_part(step, number))
-        return step_refuse(step, "that item is not this department's");
+        return step_refuse(step, REFUSAL_OTHERS_ITEM);
     if (!open(item))
         return step_refuse(step, why_not_open(item));
     if (!items_have(items, number))
@@ -67,7 +67,7 @@ static gboolean add_named(struct step *step, guint number, gboolean (*open)(cons
 
 static void add_all(struct step *step, gboolean (*open)(const struct line_item *item), GArray *items)
 {
-    const char *why = "the department takes no part in this order";
+    enum step_refusal why = REFUSAL_TAKES_NO_PART;
     for (guint i = 0; i < step->order->items->len; i++) {
         const struct line_item *item = step->order->items->pdata[i];
         if (!takes_part(step, item->number))
@@ -113,6 +113,8 @@ gboolean step_acknowledge(struct step *step)
         struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
         if (item->state == ITEM_WAITING)
             item->state = ITEM_IN_WORK;
+        else if (PLANTED(BACK_TO_WAITING))
+            item->state = ITEM_WAITING;
     }
     step->outcome->what = "acknowledged";
     return TRUE;
@@ -135,54 +137,88 @@ static gboolean worth_telling(const struct step *step, const struct line_item *i
         return TRUE;
     if (g_strcmp0(item->told, item->promised) == 0)
         return days > 0;
+    if (PLANTED(TOLD_ONCE))
+        return FALSE;
     return days > 0 && (guint)days >= step->facts->business->rules->told_days;
 }
 
-static void note_told(struct line_item *item, GArray *told, char **ret_old)
+static void note_told(struct step *step, struct line_item *item, struct move *move)
 {
-    g_array_append_val(told, item->number);
-    if (g_strcmp0(item->told, *ret_old) > 0) {
-        g_free(*ret_old);
-        *ret_old = g_strdup(item->told);
+    g_array_append_val(move->told, item->number);
+    if (g_strcmp0(item->told, move->old) > 0) {
+        g_free(move->old);
+        move->old = g_strdup(item->told);
     }
+    held_note_date(step, item, item->told);
     g_free(item->told);
     item->told = g_strdup(item->expected);
 }
 
-gboolean step_move_dates(struct step *step, const GArray *items, const char *date, GArray **ret_told, char **ret_old)
+void move_clear(struct move *move)
 {
-    g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_clear_pointer(&move->told, g_array_unref);
+    g_clear_pointer(&move->old, g_free);
+    g_clear_pointer(&move->reason, g_free);
+}
+
+static gboolean move_one(struct line_item *item, const char *date)
+{
+    if (g_str_equal(item->expected, date))
+        return FALSE;
+    g_free(item->expected);
+    item->expected = g_strdup(date);
+    item->state = g_strcmp0(date, item->promised) > 0 ? ITEM_DELAYED : ITEM_IN_WORK;
+    return TRUE;
+}
+
+gboolean step_move_dates(struct step *step, const GArray *items, const char *date, struct move *ret_move)
+{
     gboolean moved = FALSE, tell = FALSE;
-    for (guint i = 0; i < items->len; i++) {
-        struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
-        if (g_str_equal(item->expected, date))
-            continue;
-        moved = TRUE;
-        g_free(item->expected);
-        item->expected = g_strdup(date);
-        item->state = g_strcmp0(date, item->promised) > 0 ? ITEM_DELAYED : ITEM_IN_WORK;
-        tell = tell || worth_telling(step, item);
-    }
+    ret_move->told = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < items->len; i++)
+        moved |= move_one(order_item(step->order, g_array_index(items, guint, i)), date);
+    if (!moved)
+        return FALSE;
+    ret_move->recalled = held_recall_dates(step, items, &ret_move->reason);
+    for (guint i = 0; i < items->len; i++)
+        tell = tell || worth_telling(step, order_item(step->order, g_array_index(items, guint, i)));
     for (guint i = 0; tell && i < items->len; i++) {
         struct line_item *item = order_item(step->order, g_array_index(items, guint, i));
         if (g_strcmp0(item->told, item->expected) != 0)
-            note_told(item, told, ret_old);
+            note_told(step, item, ret_move);
     }
     order_settle_expected(step->order);
     order_set_mark_instant(step->order, "dated", step->facts->now);
-    *ret_told = g_steal_pointer(&told);
-    return moved;
+    return TRUE;
 }
 
 static gboolean date_is_ahead(struct step *step, const char *date)
 {
     GDate day, today;
     if (!iso_parse(date, &day))
-        return step_refuse(step, "there is no new date");
+        return step_refuse(step, REFUSAL_NO_NEW_DATE);
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     if (g_date_compare(&day, &today) < 0)
-        return step_refuse(step, "the new date is past");
+        return step_refuse(step, REFUSAL_NEW_DATE_PAST);
     return TRUE;
+}
+
+void step_tell_move(struct step *step, enum effect_kind kind, const char *date, const struct move *move)
+{
+    const char *reason = step->event->note ? step->event->note : move->reason;
+    if (move->told->len == 0)
+        return;
+    struct effect *effect = step_held_effect(step, kind);
+    effect->topic = PLANTED(TOPIC_FORGOTTEN) ? TOPIC_NONE : TOPIC_DATES;
+    effect->items = g_array_ref(move->told);
+    for (guint i = 0; PLANTED(CANCELLED_TOO) && i < step->order->items->len; i++)
+        if (((const struct line_item *)step->order->items->pdata[i])->state == ITEM_CANCELLED)
+            g_array_append_val(effect->items, ((const struct line_item *)step->order->items->pdata[i])->number);
+    effect->old_date = g_strdup(
+        PLANTED(OLD_DATE_PROMISED) ? order_item(step->order, g_array_index(move->told, guint, 0))->promised : move->old);
+    effect->date = g_strdup(PLANTED(OLD_DATE_TOLD) ? move->old : date);
+    effect->words = g_strdup(reason);
+    held_note_reason(step, reason);
 }
 
 gboolean step_delay(struct step *step)
@@ -191,27 +227,21 @@ gboolean step_delay(struct step *step)
     if (!step_may(step, "delay") || !date_is_ahead(step, date))
         return FALSE;
     g_autoptr(GArray) items = step_items(step, item_is_open);
-    g_autoptr(GArray) told = NULL;
-    g_autofree char *old = NULL;
     if (!items)
         return FALSE;
-    if (!step_move_dates(step, items, date, &told, &old)) {
+    struct move move = {0};
+    if (step_move_dates(step, items, date, &move)) {
+        step->outcome->what = "delayed";
+        step->outcome->detail = g_strdup_printf("to %s%s%s%s", date, step->event->note ? ": " : "",
+                                                step->event->note ? step->event->note : "",
+                                                move.told->len ? "" : " (too little to tell the customer again)");
+        step_tell_move(step, EFFECT_TELL_DELAY, date, &move);
+        step_news(step, items);
+    } else {
         step->outcome->what = "unchanged";
         step->outcome->detail = g_strdup_printf("the date stands already: %s", date);
-        return TRUE;
     }
-    step->outcome->what = "delayed";
-    step->outcome->detail =
-        g_strdup_printf("to %s%s%s%s", date, step->event->note ? ": " : "", step->event->note ? step->event->note : "",
-                        told->len ? "" : " (too little to tell the customer again)");
-    if (told->len > 0) {
-        struct effect *effect = step_held_effect(step, EFFECT_TELL_DELAY);
-        effect->items = g_array_ref(told);
-        effect->old_date = g_strdup(old);
-        effect->date = g_strdup(PLANTED(OLD_DATE_TOLD) ? old : date);
-        effect->words = g_strdup(step->event->note);
-    }
-    step_news(step, items);
+    move_clear(&move);
     return TRUE;
 }
 
@@ -220,9 +250,11 @@ gboolean step_delay(struct step *step)
 
 void step_cancel_items(struct step *step, const GArray *items, const char *why)
 {
+    g_autofree char *reason = NULL;
     for (guint i = 0; i < items->len; i++)
         order_item(step->order, g_array_index(items, guint, i))->state = ITEM_CANCELLED;
     order_settle_expected(step->order);
+    held_recall_dates(step, items, &reason);
     struct effect *effect = step_held_effect(step, EFFECT_TELL_CANCELLED);
     effect->items = g_array_copy((GArray *)items);
     effect->words = g_strdup(why);
@@ -251,11 +283,15 @@ gboolean step_note(struct step *step)
     const char *note = step->event->note;
     if (!step_may(step, "note"))
         return FALSE;
+    if (!takes_part(step, 0))
+        return step_refuse(step, REFUSAL_TAKES_NO_PART);
     if (!note || !*note)
-        return step_refuse(step, "the note is empty");
+        return step_refuse(step, REFUSAL_NOTE_EMPTY);
     step->outcome->what = "noted-to-customer";
     step->outcome->detail = g_strdup(note);
     step_held_effect(step, EFFECT_TELL_NOTE)->words = g_strdup(note);
+    if (PLANTED(NOT_HELD))
+        g_array_index(step->outcome->effects, struct effect, 0).held = FALSE;
     return TRUE;
 }
 
@@ -264,11 +300,16 @@ gboolean step_undo(struct step *step)
     const struct order *then = step->event->before;
     guint revision = step->order->revision;
     if (!then || then->id != step->order->id || then->revision + 1 != step->before->revision)
-        return step_refuse(step, "something else has happened since, so it cannot be undone");
+        return step_refuse(step, REFUSAL_OVERTAKEN);
     order_free(step->order);
     step->order = step->outcome->order = order_copy(then);
     step->order->revision = revision;
     step->order->changed = step->facts->now;
     step->outcome->what = "undone";
+    if (PLANTED(UNDONE_TOLD))
+        step_effect(step, EFFECT_TELL_NOTE)->words = g_strdup("undone");
+    for (guint i = 0; PLANTED(UNDONE_IN_PART) && i < step->before->items->len && then->phase == PHASE_ACCEPTED; i++)
+        ((struct line_item *)step->order->items->pdata[i])->state =
+            ((const struct line_item *)step->before->items->pdata[i])->state;
     return TRUE;
 }

@@ -1,6 +1,8 @@
 /* The life of an order before it is accepted: taken, asked back, held, received, accepted, declined. */
 #include "daemon/orders/step-internal.h"
 
+#include "daemon/orders/hold.h"
+
 #include <string.h>
 
 #include "daemon/orders/merge.h"
@@ -23,7 +25,7 @@ gboolean step_set_dates(struct step *step, const GArray *items)
             continue;
         if (!form || !calendar_completion(step->facts->business->calendar, from, form->lead_days, &day))
             return step_refuse(
-                step, "no completion date: the calendar has no working days, or a product is no longer configured");
+                step, REFUSAL_NO_COMPLETION_DATE);
         g_free(item->expected);
         g_free(item->told);
         item->expected = iso_date(&day);
@@ -68,9 +70,30 @@ void step_forward(struct step *step, gboolean changed)
         forward_to(step, ((const struct department *)all->pdata[i])->id, changed);
 }
 
+/* A form may have changed since the order was complete; its dates are judged as of the day on which they were. */
+static gboolean is_still_complete(struct step *step)
+{
+    g_autoptr(order_auto) trial = order_copy(step->order);
+    gint64 judged = order_mark_instant(step->before, "judged");
+    GDate day;
+    calendar_day_of(step->facts->business->calendar, judged ? judged : step->before->changed, &day);
+    order_settle(trial, step->facts->forms);
+    g_autoptr(GPtrArray) problems = order_validate(trial, step->facts->forms, &day);
+    return problems->len == 0 || step_refuse(step, REFUSAL_FORM_CHANGED);
+}
+
+/* An order that waits for a decision has been handed to no department yet. */
+static gboolean is_for_service(struct step *step)
+{
+    return !step->event->department || step_refuse(step, REFUSAL_MAY_NOT);
+}
+
 gboolean step_accept(struct step *step)
 {
     struct order *order = step->order;
+    gboolean waited = step->before->phase == PHASE_HELD || step->before->phase == PHASE_RECEIVED;
+    if (waited && (!is_for_service(step) || !is_still_complete(step)))
+        return FALSE;
     if (!step_set_dates(step, NULL))
         return FALSE;
     step_enter(step, PHASE_ACCEPTED, "confirmed");
@@ -82,18 +105,30 @@ gboolean step_accept(struct step *step)
         step_effect(step, EFFECT_CONFIRM);
     step_forward(step, FALSE);
     step->outcome->detail = g_strdup_printf("expected completion %s", order->expected);
+    if (step->event->kind == EVENT_ACCEPTED)
+        step_hold_effects(step);
     return TRUE;
 }
 
 /* --- held, received
  * ------------------------------------------------------------------------------------------------------- */
 
-static void step_hold(struct step *step, char *reason)
+/* From now on the person who decides is waited for; what else happens meanwhile does not make its dates too early. */
+static void wait_for_decision(struct step *step)
 {
+    order_set_mark_instant(step->order, "judged", step->facts->now);
+    order_set_mark_instant(step->order, "waits-since", step->facts->now);
+    order_set_mark(step->order, "decision-asked", NULL);
+}
+
+static void step_hold(struct step *step, enum hold hold, const char *of)
+{
+    char *reason = hold_text(hold, of);
     step_enter(step, PHASE_HELD, "held");
     g_free(step->order->hold_reason);
     step->order->hold_reason = reason;
     step->outcome->detail = g_strdup(reason);
+    wait_for_decision(step);
     step_effect(step, EFFECT_RECEIVE);
     step_effect(step, EFFECT_TELL_HELD);
 }
@@ -101,6 +136,7 @@ static void step_hold(struct step *step, char *reason)
 static void step_receive(struct step *step)
 {
     step_enter(step, PHASE_RECEIVED, "received");
+    wait_for_decision(step);
     step_effect(step, EFFECT_RECEIVE);
     step_effect(step, EFFECT_TELL_ACCEPT);
 }
@@ -112,11 +148,12 @@ static gboolean step_complete(struct step *step)
     guint item;
     order_price(order, facts->forms);
     if (!PLANTED(PRICE_OVERLOOKED) && order_price_differs(order, facts->forms, &item)) {
-        step_hold(step, g_strdup_printf("the price the customer wrote for item %u is not the list price", item));
+        g_autofree char *number = g_strdup_printf("%u", item);
+        step_hold(step, HOLD_PRICE, number);
         return TRUE;
     }
     if (facts->alike && !(PLANTED(ALIKE_ONCE) && order->hold_reason)) {
-        step_hold(step, g_strdup_printf("the same customer sent the same order as %s", facts->alike));
+        step_hold(step, HOLD_ALIKE, facts->alike);
         return TRUE;
     }
     if (PLANTED(STAFF_OVERRULED) && order->asked > 0)
@@ -169,9 +206,11 @@ gboolean step_take(struct step *step)
 
 gboolean step_decline(struct step *step)
 {
+    if (!is_for_service(step))
+        return FALSE;
     step_enter(step, PHASE_DECLINED, "declined");
     step->outcome->detail = g_strdup(step->event->note);
-    step_effect(step, EFFECT_DECLINE)->words = g_strdup(step->event->note);
+    step_held_effect(step, EFFECT_DECLINE)->words = g_strdup(step->event->note);
     return TRUE;
 }
 

@@ -13,6 +13,7 @@
  *     │ │ └─ TIMED: remind, then expire ──▶ EXPIRED ── ANSWERED ──▶ as if it were incomplete
  *     │ └──────────────────────────────────────┘
  *     └─ DECLINED, also from HELD and RECEIVED ──▶ DECLINED       step_decline
+ *        (while it waits in HELD or RECEIVED, TIMED: decide reminds the person who must decide)
  *
  * In ACCEPTED each line item lives on its own:
  *
@@ -76,6 +77,7 @@ static const char *const effect_names[EFFECT_COUNT] = {
     [EFFECT_FORWARD] = "forward",
     [EFFECT_TELL_HELD] = "tell-held",
     [EFFECT_TELL_ACCEPT] = "tell-accept",
+    [EFFECT_ASK_DECISION] = "ask-decision",
     [EFFECT_TELL_DELAY] = "tell-delay",
     [EFFECT_TELL_SHIPPED] = "tell-shipped",
     [EFFECT_TELL_DELIVERED] = "tell-delivered",
@@ -83,6 +85,7 @@ static const char *const effect_names[EFFECT_COUNT] = {
     [EFFECT_TELL_CANCELLED] = "tell-cancelled",
     [EFFECT_TELL_NOTE] = "tell-note",
     [EFFECT_TELL_LATE] = "tell-late",
+    [EFFECT_RECALL] = "recall",
     [EFFECT_REMIND] = "remind",
     [EFFECT_TELL_EXPIRED] = "tell-expired",
     [EFFECT_FOLLOW_UP] = "follow-up",
@@ -103,6 +106,7 @@ static const char *const effect_names[EFFECT_COUNT] = {
     [EFFECT_ALERT_NOT_ARRIVED] = "alert-not-arrived",
     [EFFECT_ALERT_BOUNCED] = "alert-bounced",
     [EFFECT_ALERT_REQUEST] = "alert-request",
+    [EFFECT_ALERT_UNATTENDED] = "alert-unattended",
 };
 
 const char *effect_kind_name(enum effect_kind kind)
@@ -136,9 +140,9 @@ void outcome_clear(struct outcome *outcome)
     g_clear_pointer(&outcome->detail, g_free);
 }
 
-gboolean step_refuse(struct step *step, const char *reason)
+gboolean step_refuse(struct step *step, enum step_refusal refusal)
 {
-    step->refusal = reason;
+    step->refusal = refusal;
     return FALSE;
 }
 
@@ -156,10 +160,16 @@ struct effect *step_held_effect(struct step *step, enum effect_kind kind)
     return effect;
 }
 
-static gboolean shares_item(const struct step *step, const char *department, const GArray *items)
+void step_hold_effects(struct step *step)
+{
+    for (guint i = 0; i < step->outcome->effects->len; i++)
+        g_array_index(step->outcome->effects, struct effect, i).held = TRUE;
+}
+
+gboolean department_shares(const struct order *order, const struct facts *facts, const char *department, const GArray *items)
 {
     for (guint i = 0; i < items->len; i++) {
-        g_autoptr(GPtrArray) departments = order_departments(step->order, g_array_index(items, guint, i), step->facts);
+        g_autoptr(GPtrArray) departments = order_departments(order, g_array_index(items, guint, i), facts);
         if (g_ptr_array_find_with_equal_func(departments, department, g_str_equal, NULL))
             return TRUE;
     }
@@ -171,7 +181,7 @@ void step_news(struct step *step, const GArray *items)
     g_autoptr(GPtrArray) departments = order_departments(step->order, 0, step->facts);
     for (guint i = 0; i < departments->len; i++) {
         const char *department = departments->pdata[i];
-        if (g_strcmp0(department, step->event->department) == 0 || !shares_item(step, department, items))
+        if ((g_strcmp0(department, step->event->department) == 0 && !PLANTED(NEWS_TO_SENDER)) || !department_shares(step->order, step->facts, department, items))
             continue;
         struct effect *effect = step_held_effect(step, EFFECT_NEWS);
         effect->department = department;
@@ -238,7 +248,7 @@ void order_settle_expected(struct order *order)
         const struct line_item *item = order->items->pdata[i];
         if (g_strcmp0(item->expected, latest) > 0)
             latest = item->expected;
-        if (item->state != ITEM_CANCELLED && g_strcmp0(item->expected, latest_live) > 0)
+        if ((item->state != ITEM_CANCELLED || PLANTED(CANCELLED_COUNTS)) && g_strcmp0(item->expected, latest_live) > 0)
             latest_live = item->expected;
     }
     char *expected = g_strdup(latest_live ? latest_live : latest);
@@ -286,7 +296,7 @@ gboolean iso_parse(const char *iso, GDate *ret_day)
  * ------------------------------------------------------------------------------------------- */
 
 /* What can happen to an order in every phase. */
-static gboolean step_anywhere(struct step *step, const char *otherwise)
+static gboolean step_anywhere(struct step *step, enum step_refusal otherwise)
 {
     switch (step->event->kind) {
     case EVENT_UNDONE:
@@ -302,7 +312,7 @@ static gboolean step_anywhere(struct step *step, const char *otherwise)
     case EVENT_TIMED:
         return step_timed(step);
     case EVENT_ORDERED:
-        return step_refuse(step, "the order exists already");
+        return step_refuse(step, REFUSAL_ORDER_EXISTS);
     case EVENT_ANSWERED:
     case EVENT_ACCEPTED:
     case EVENT_DECLINED:
@@ -329,18 +339,18 @@ static gboolean step_in_incomplete(struct step *step)
     switch ((int)step->event->kind) {
     case EVENT_ORDERED:
         if (step->order->asked > 0 && !PLANTED(ORDERED_AGAIN))
-            return step_refuse(step, "the order exists already");
+            return step_refuse(step, REFUSAL_ORDER_EXISTS);
         return step_take(step);
     case EVENT_ANSWERED:
         return step_take(step);
     case EVENT_ACCEPTED:
         if (PLANTED(HALF_ACCEPTED) && step->order->items->len > 0)
             return step_accept(step);
-        return step_refuse(step, "the order is not complete, and an incomplete order is never accepted");
+        return step_refuse(step, REFUSAL_NEVER_INCOMPLETE);
     case EVENT_DECLINED:
         return step_decline(step);
     }
-    return step_anywhere(step, "the order is not complete yet");
+    return step_anywhere(step, REFUSAL_NOT_COMPLETE);
 }
 
 static gboolean step_in_waiting(struct step *step)
@@ -353,7 +363,7 @@ static gboolean step_in_waiting(struct step *step)
     case EVENT_DECLINED:
         return step_decline(step);
     }
-    return step_anywhere(step, "the order is not accepted yet");
+    return step_anywhere(step, REFUSAL_NOT_ACCEPTED);
 }
 
 static gboolean step_in_accepted(struct step *step)
@@ -384,16 +394,16 @@ static gboolean step_in_accepted(struct step *step)
     case EVENT_RATED:
         return step_rate(step);
     case EVENT_ANSWERED:
-        return step_refuse(step, "the customer wrote about an order that is decided already");
+        return step_refuse(step, REFUSAL_ANSWERED_LATE);
     }
-    return step_anywhere(step, "the order is decided already");
+    return step_anywhere(step, REFUSAL_DECIDED);
 }
 
 static gboolean step_in_ended(struct step *step)
 {
     if (step->event->kind == EVENT_ANSWERED)
-        return step_refuse(step, "the customer wrote about an order that is decided already");
-    return step_anywhere(step, "the order is decided already");
+        return step_refuse(step, REFUSAL_ANSWERED_LATE);
+    return step_anywhere(step, REFUSAL_DECIDED);
 }
 
 static gboolean step_dispatch(struct step *step)
@@ -470,7 +480,7 @@ const char *order_invalid(const struct order *order)
 }
 
 gboolean order_step(const struct order *before, const struct event *event, const struct facts *facts,
-                    struct outcome *ret_outcome, const char **ret_refusal)
+                    struct outcome *ret_outcome, enum step_refusal *ret_refusal)
 {
     struct outcome outcome = {.order = order_copy(before), .effects = effects_new()};
     struct step step = {.outcome = &outcome, .order = outcome.order, .before = before, .event = event, .facts = facts};
@@ -479,9 +489,9 @@ gboolean order_step(const struct order *before, const struct event *event, const
     gboolean done = step_dispatch(&step);
     if (done)
         note_sign(&step);
-    const char *broken = done ? order_invalid(outcome.order) : NULL;
+    gboolean broken = done && order_invalid(outcome.order);
     if (!done || broken) {
-        *ret_refusal = broken ? broken : step.refusal ? step.refusal : "the event is not known";
+        *ret_refusal = broken ? REFUSAL_CONTRADICTION : step.refusal ? step.refusal : REFUSAL_UNKNOWN_EVENT;
         outcome_clear(&outcome);
         return FALSE;
     }

@@ -8,6 +8,7 @@
 #include "daemon/orders/business.h"
 #include "daemon/orders/form.h"
 #include "daemon/orders/order.h"
+#include "daemon/orders/refusal.h"
 
 /* What the clock can bring to an order. Which of them an order waits for, and until when, follows from the order alone
  * (order_timers): nothing has to be set or cancelled by hand. */
@@ -16,6 +17,7 @@ enum timer_kind {
     TIMER_NUDGE_BEFORE, /* the last working day before the expected completion date */
     TIMER_NUDGE_DUE,    /* that date */
     TIMER_LATE,         /* the grace is over, and nobody said a word */
+    TIMER_DECIDE,       /* an order has waited for a person's decision */
     TIMER_REMIND,       /* the customer has not completed the form */
     TIMER_EXPIRE,
     TIMER_FOLLOW_UP,
@@ -87,7 +89,7 @@ struct facts {
     const struct business *business;
     const struct forms *forms;
     const char *alike;    /* number of a recent order of the same customer with the same content; NULL none */
-    gboolean unreachable; /* mail to the customer came back for good */
+    gboolean unreachable; /* mail to the customer came back for good, before this event */
     gboolean opted_out;   /* the customer wants no surveys */
     gboolean surveyed;    /* the customer got a survey for another order within the rules' period */
 };
@@ -100,6 +102,7 @@ enum effect_kind {
     EFFECT_FORWARD,     /* department: work */
     EFFECT_TELL_HELD,   /* the reviewing person: decide on this order */
     EFFECT_TELL_ACCEPT, /* the reviewing person: complete, accept or decline it (accept = "staff") */
+    EFFECT_ASK_DECISION, /* the reviewing person: it still waits */
     /* customer: */
     EFFECT_TELL_DELAY,     /* items, old_date, date, words */
     EFFECT_TELL_SHIPPED,   /* items, consignments */
@@ -108,6 +111,7 @@ enum effect_kind {
     EFFECT_TELL_CANCELLED, /* items, words */
     EFFECT_TELL_NOTE,      /* words */
     EFFECT_TELL_LATE,      /* items, date: the promised one */
+    EFFECT_RECALL,         /* no letter: those about `topic` that have not gone out are not sent */
     EFFECT_REMIND,         /* of the incomplete form */
     EFFECT_TELL_EXPIRED,
     EFFECT_FOLLOW_UP, /* asks_arrival */
@@ -117,7 +121,7 @@ enum effect_kind {
     EFFECT_THANK,
     EFFECT_TELL_STATUS,
     EFFECT_TELL_REQUESTED, /* the request was passed on */
-    EFFECT_TELL_REFUSED,   /* the request was refused: words */
+    EFFECT_TELL_REFUSED,   /* the request was refused: words, or refusal */
     EFFECT_TELL_PASSED_ON, /* what you wrote is read by a person */
     /* department: */
     EFFECT_ASK_SIGN,      /* please acknowledge */
@@ -130,22 +134,33 @@ enum effect_kind {
     EFFECT_ALERT_NOT_ARRIVED,
     EFFECT_ALERT_BOUNCED,
     EFFECT_ALERT_REQUEST, /* a request that only customer service can decide */
+    EFFECT_ALERT_UNATTENDED, /* no department of the present configuration has the order; never of a step, only of a reload */
     EFFECT_COUNT          /* how many there are; never a value */
 };
 const char *effect_kind_name(enum effect_kind kind);
 
+/* What a letter to the customer that waits for `undo` is about, so that a later one can take its place. */
+enum effect_topic { TOPIC_NONE, TOPIC_DATES, TOPIC_SHIPMENTS };
+const char *effect_topic_name(enum effect_topic topic); /* "dates", "shipments"; "" for none */
+
 struct effect {
     enum effect_kind kind;
+    enum effect_topic topic;
     const char *department; /* for one: its id, owned by the business's configuration */
     GArray *items;          /* guint; NULL: all. Owned by the outcome */
     GArray *consignments;   /* guint; NULL: none */
     char *old_date, *date;  /* ISO; NULL none */
     char *words;            /* a person's; NULL none */
+    enum step_refusal refusal; /* the core's own reason; STEP_REFUSAL_NONE none */
     gboolean asks_arrival;  /* nobody said that it arrived: ask that first */
     gboolean due_today;     /* NUDGE: on the very day */
+    gboolean untold;        /* ALERT_LATE: the customer was not told: it is too long ago, or no mail reaches them */
     gboolean changed;       /* CONFIRM, FORWARD: takes the place of an earlier one */
     gboolean held;          /* caused by staff: waits for their `undo` */
 };
+
+/* The journal's line of a cancellation that the customer asked for. */
+#define STEP_AS_ASKED "as the customer asked"
 
 /* What a step comes to. */
 struct outcome {
@@ -157,10 +172,10 @@ struct outcome {
 void outcome_clear(struct outcome *outcome);
 
 /* Applies `event` to `before` (which is left alone). FALSE when the event is not allowed in the order's phase: then
- * *ret_refusal is a static English reason, and nothing is to be done but tell a person. For ORDERED, `before` holds
+ * *ret_refusal says why (orders/refusal.h), and nothing is to be done but tell a person. For ORDERED, `before` holds
  * number, token, customer, language and no values yet. */
 gboolean order_step(const struct order *before, const struct event *event, const struct facts *facts,
-                    struct outcome *ret_outcome, const char **ret_refusal);
+                    struct outcome *ret_outcome, enum step_refusal *ret_refusal);
 
 /* What the order waits for: array of struct order_timer, at most one a kind. A timer that has fired is not among them,
  * since the order remembers what was done for which date. */

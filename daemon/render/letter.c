@@ -17,6 +17,7 @@ static const char *const letter_names[LETTER_COUNT] = {
     [LETTER_DECLINED] = "order-declined",
     [LETTER_WORK] = "department-work",
     [LETTER_REVIEW] = "review",
+    [LETTER_REVIEW_SUMMARY] = "review-summary",
     [LETTER_HELD] = "order-held",
     [LETTER_UNDELIVERED] = "not-delivered",
     [LETTER_DELAYED] = "order-delayed",
@@ -132,6 +133,18 @@ static void join_empty_lines(char *text)
             *into++ = *from;
     }
     *into = '\0';
+}
+
+char *templates_word(const struct templates *templates, const char *language, const char *group, const char *id)
+{
+    const struct language_templates *all = g_hash_table_lookup(templates->languages, language);
+    if (!all || !all->report_words)
+        return g_strdup("");
+    g_autoptr(tree_auto) tree = tree_new_map();
+    tree_set_flag(tree_set(tree, group, tree_new_map()), id, TRUE);
+    g_autofree char *raw = mustache_render(all->report_words, tree, all->text_partials, mustache_escape_none, NULL);
+    g_autofree char *line = text_one_line(raw ? raw : "", BOUND_SUBJECT);
+    return g_strdup(g_strstrip(line));
 }
 
 gboolean letter_render(const struct templates *templates, enum letter letter, const char *language,

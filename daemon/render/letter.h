@@ -17,6 +17,7 @@ enum letter {
     LETTER_DECLINED,     /* order-declined: a person said no; why, where told */
     LETTER_WORK,         /* department-work: one department's items, the expected date on top, the reply form */
     LETTER_REVIEW,       /* review: a mail that no rule could read, or that is left to a person, with the reason */
+    LETTER_REVIEW_SUMMARY, /* review-summary: several such mails, when there were too many for a letter each */
     LETTER_HELD,         /* order-held: an order that a person must decide on (price differs, likely duplicate) */
     LETTER_UNDELIVERED,  /* not-delivered: a mail of ours was refused; to the admin or the department */
     /* to customers: */
@@ -59,8 +60,10 @@ gboolean letter_parse(const char *name, enum letter *ret_letter);
 struct letter_mail {
     const char *from, *subject; /* as written */
     gint64 arrived;             /* seconds UTC */
-    const char *reason;         /* the journal's reason, English */
+    const char *why;            /* it is left to a person, by name (orders/refusal.h); NULL not known */
     const char *text;           /* its own words, cut */
+    gint64 number;              /* LETTER_REVIEW_SUMMARY: as mailorder show mail calls it */
+    const char *order;          /* LETTER_REVIEW_SUMMARY: the number of the order that it is about; NULL none */
 };
 
 /* A mail of ours that failed, for LETTER_UNDELIVERED. */
@@ -75,8 +78,10 @@ struct letter_news {
     const GArray *consignments;    /* guint: the consignments meant; NULL none */
     const char *old_date, *date;   /* ISO; NULL none */
     const char *words;             /* a reason, a note, what could not be read; NULL none */
+    const char *refusal;           /* REFUSED: why, by the name of our own reason (orders/refusal.h); NULL none */
     gboolean asks_arrival;         /* FOLLOW_UP, SURVEY, SURVEY_REMINDER: nobody said that it arrived */
     gboolean due_today;            /* NUDGE: today, else on the next working day */
+    gboolean untold;               /* the alert that it is late: the customer has not been told */
 };
 
 /* The answer to a staff mail. */
@@ -99,14 +104,20 @@ struct letter_transcript {
     const GPtrArray *lines;        /* struct letter_transcript_line */
     const char *doubt;             /* "no-date", "tracking-digit", …: name of what is asked (parsers/read/staff.h); NULL none */
     const char *doubt_text;        /* the words it is about; NULL */
-    const char *refusal;           /* English; NULL none */
+    const char *refusal;           /* its name (orders/refusal.h); NULL none */
     const GPtrArray *told;         /* char *: letter names that the customer gets because of it; may be empty */
     const char *told_whom;         /* the customer's address, or the representative's; NULL nobody */
     gint64 held_until;             /* they go out then, unless `undo` comes; 0: they went out at once */
 };
 
+/* A row of the order's journal. */
+struct letter_event {
+    gint64 when;
+    const char *who, *what, *detail; /* the journal's words; `detail` may be NULL */
+};
+
 /* Why customer service is alerted. */
-enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST };
+enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST, ALERT_UNATTENDED };
 
 /* A row of the call list. */
 struct letter_call {
@@ -115,6 +126,7 @@ struct letter_call {
 };
 
 struct report;
+struct report_words;
 struct rendered;
 
 /* What a letter is rendered from. What a letter does not need is NULL. */
@@ -124,17 +136,21 @@ struct letter_facts {
     const struct order *order;
     const struct department *department;   /* LETTER_WORK */
     const struct letter_mail *mail;        /* LETTER_REVIEW */
+    const GPtrArray *mails;                /* LETTER_REVIEW_SUMMARY: struct letter_mail */
     const struct letter_failure *failure;  /* LETTER_UNDELIVERED */
     const char *note;                      /* words of a person to be passed on (why declined) */
+    gboolean unreachable;                  /* LETTER_PLEASE_CALL: the customer has an address, and mail to it comes back */
     gboolean changed;                      /* this letter replaces an earlier one of its kind */
     const struct letter_news *news;
     const struct letter_transcript *transcript; /* LETTER_TRANSCRIPT; `order` NULL when it is about none */
     enum letter_alert alert;               /* LETTER_ALERT */
-    GStrv history;                         /* LETTER_ALERT: the journal, one line each, oldest first */
+    const GPtrArray *history;              /* LETTER_ALERT: struct letter_event, oldest first */
     const GPtrArray *calls;                /* LETTER_CALL_LIST: struct letter_call */
     const struct rendered *enclosed;       /* LETTER_PLEASE_CALL: what the customer would have got */
     const struct report *report;           /* LETTER_DIGEST (daemon/orders/report.h) */
-    const char *offender;                  /* LETTER_REBUFF: who tried; its `note` says why it was refused */
+    const struct report_words *report_words; /* LETTER_DIGEST: its language's (daemon/render/report-words.h) */
+    const char *offender;                  /* LETTER_REBUFF: who tried */
+    const char *refusal;                   /* LETTER_REBUFF: why not, by name (orders/refusal.h) */
     gint64 now;
 };
 
@@ -163,6 +179,9 @@ enum render_error {
     RENDER_ERROR_SIZE,     /* more than BOUND_RENDERED, or sections inside one another too deep */
     RENDER_ERROR_COMPOSE,  /* the message could not be put together */
 };
+
+/* One word of the template report-words: what stands in its section `group`.`id`, on one line; "" where there is none. To be freed. */
+char *templates_word(const struct templates *templates, const char *language, const char *group, const char *id);
 
 /* Renders one letter in `language` (must be one of those loaded). */
 gboolean letter_render(const struct templates *templates, enum letter letter, const char *language,

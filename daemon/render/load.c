@@ -116,9 +116,11 @@ static void partials_load_all(const struct load *load, struct language_templates
 
 /* --- letters -------------------------------------------------------------------------------------------------- */
 
-static struct mustache *load_part(const struct load *load, enum letter letter, const char *suffix, gboolean needed)
+#define REPORT_WORDS "report-words"
+
+static struct mustache *load_part(const struct load *load, const char *stem, const char *suffix, gboolean needed)
 {
-    g_autofree char *name = g_strconcat(letter_name(letter), suffix, NULL);
+    g_autofree char *name = g_strconcat(stem, suffix, NULL);
     g_autofree char *path = load_find(load, name);
     if (path)
         return load_file(load, path);
@@ -154,7 +156,7 @@ static void check_strays(const struct load *load)
         g_autofree char *path = g_build_filename(folder, entry, NULL);
         g_autofree char *stem = g_strndup(entry, strcspn(entry, "."));
         enum letter letter, nearest = LETTER_COUNT;
-        if (letter_parse(stem, &letter))
+        if (letter_parse(stem, &letter) || g_str_equal(stem, REPORT_WORDS))
             continue;
         guint distance = 4;
         for (guint i = 0; i < LETTER_COUNT; i++) {
@@ -177,12 +179,15 @@ struct language_templates *language_templates_load(const struct load *load)
     partials_load_all(load, all);
     for (guint i = 0; i < LETTER_COUNT; i++) {
         struct letter_templates *one = &all->letters[i];
-        one->subject = load_part(load, (enum letter)i, ".subject.txt", TRUE);
-        one->text = load_part(load, (enum letter)i, ".txt", TRUE);
-        one->html = load_part(load, (enum letter)i, ".html", FALSE);
+        one->subject = load_part(load, letter_name((enum letter)i), ".subject.txt", TRUE);
+        one->text = load_part(load, letter_name((enum letter)i), ".txt", TRUE);
+        one->html = load_part(load, letter_name((enum letter)i), ".html", FALSE);
     }
+    all->report_words = load_part(load, REPORT_WORDS, ".txt", TRUE);
     for (guint i = 0; i < LETTER_COUNT; i++)
         check_letter(load, all, (enum letter)i, told);
+    if (all->report_words)
+        mustache_check(all->report_words, view_report_names(), all->text_partials, told, load->diagnostics);
     if (load->own_folder)
         check_strays(load);
     return all;
@@ -197,6 +202,7 @@ void language_templates_free(struct language_templates *all)
         mustache_free(all->letters[i].text);
         mustache_free(all->letters[i].html);
     }
+    mustache_free(all->report_words);
     g_hash_table_unref(all->text_partials);
     g_hash_table_unref(all->html_partials);
     g_ptr_array_unref(all->partials);

@@ -15,6 +15,7 @@ struct letter_templates {
 
 struct language_templates {
     struct letter_templates letters[LETTER_COUNT];
+    struct mustache *report_words;             /* a word a section, for reports */
     GPtrArray *partials;                       /* struct mustache, all of them */
     GHashTable *text_partials, *html_partials; /* name to one of them */
 };

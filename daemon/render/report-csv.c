@@ -20,7 +20,7 @@ GBytes *report_csv(const struct report *report)
     add_row(csv, "period", "from", report->zone, from);
     add_row(csv, "period", "to", report->zone, to);
     for (guint i = 0; i < REPORT_FACTS; i++) {
-        struct report_fact fact = report_fact_at(report, i);
+        struct report_fact fact = report_fact_at(report, NULL, i);
         gboolean unknown = g_str_equal(fact.text, "-");
         g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, fact.number);
         add_row(csv, "summary", fact.id, NULL, unknown ? NULL : number);

@@ -26,34 +26,50 @@ static void add_escaped(GString *page, const char *text)
     g_string_append(page, safe);
 }
 
-static void add_cell(GString *page, const char *text)
+static void add_word(GString *page, const struct report_words *words, const char *group, const char *id)
 {
-    g_autofree char *name = report_name(text);
+    g_autofree char *word = report_word(words, group, id);
+    add_escaped(page, word);
+}
+
+static void add_cell(GString *page, const struct report_words *words, enum report_kind kind, const char *text)
+{
+    g_autofree char *name = report_name(words, kind, text);
     g_string_append(page, "<td>");
     add_escaped(page, name);
     g_string_append(page, "</td>");
 }
 
-static void add_table(GString *page, const struct report_table *table)
+static void add_heading(GString *page, const struct report_words *words, const char *id)
 {
-    g_string_append_printf(page, "<table><thead><tr><th scope=\"col\">%s</th>", table->key);
-    if (table->other)
-        g_string_append_printf(page, "<th scope=\"col\">%s</th>", table->other);
-    g_string_append(page, "<th scope=\"col\">Number</th></tr></thead><tbody>\n");
+    g_string_append(page, "<th scope=\"col\">");
+    add_word(page, words, "heading", id);
+    g_string_append(page, "</th>");
+}
+
+static void add_table(GString *page, const struct report_table *table, const struct report_words *words)
+{
+    g_string_append(page, "<table><thead><tr>");
+    add_heading(page, words, table->key_name);
+    if (table->other_name)
+        add_heading(page, words, table->other_name);
+    add_heading(page, words, "count");
+    g_string_append(page, "</tr></thead><tbody>\n");
     for (guint i = 0; i < table->tallies->len; i++) {
         const struct tally *tally = table->tallies->pdata[i];
         g_string_append(page, "<tr>");
-        add_cell(page, tally->key);
-        if (table->other)
-            add_cell(page, tally->other);
+        add_cell(page, words, table->key, tally->key);
+        if (table->other_name)
+            add_cell(page, words, table->other, tally->other);
         g_string_append_printf(page, "<td>%" G_GUINT64_FORMAT "</td></tr>\n", tally->count);
     }
     g_string_append(page, "</tbody></table>\n");
 }
 
-static char *bar_label(const struct tally *tally)
+static char *bar_label(const struct report_table *table, const struct tally *tally, const struct report_words *words)
 {
-    g_autofree char *name = report_name(tally->key), *other = tally->other ? report_name(tally->other) : NULL;
+    g_autofree char *name = report_name(words, table->key, tally->key);
+    g_autofree char *other = tally->other ? report_name(words, table->other, tally->other) : NULL;
     g_autofree char *whole = other ? g_strconcat(name, ", ", other, NULL) : g_strdup(name);
     if (g_utf8_strlen(whole, -1) <= LABEL_CHARS)
         return g_steal_pointer(&whole);
@@ -68,18 +84,21 @@ static guint bar_width(guint64 count, guint64 largest)
     return count && width < 2 ? 2 : width;
 }
 
-static void add_chart(GString *page, const struct report_table *table)
+static void add_chart(GString *page, const struct report_table *table, const struct report_words *words)
 {
     guint64 largest = 0;
     for (guint i = 0; i < table->tallies->len; i++)
         largest = MAX(largest, ((const struct tally *)table->tallies->pdata[i])->count);
     g_string_append_printf(page, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-labelledby=\"%s-title %s-desc\">", CHART_WIDTH,
                            table->tallies->len * ROW_HEIGHT, table->id, table->id);
-    g_string_append_printf(page, "<title id=\"%s-title\">%s</title><desc id=\"%s-desc\">Bar chart of the table beside it.</desc>\n",
-                           table->id, table->title, table->id);
+    g_string_append_printf(page, "<title id=\"%s-title\">", table->id);
+    add_word(page, words, "title", table->id);
+    g_string_append_printf(page, "</title><desc id=\"%s-desc\">", table->id);
+    add_word(page, words, "say", "chart");
+    g_string_append(page, "</desc>\n");
     for (guint i = 0; i < table->tallies->len; i++) {
         const struct tally *tally = table->tallies->pdata[i];
-        g_autofree char *label = bar_label(tally);
+        g_autofree char *label = bar_label(table, tally, words);
         g_string_append_printf(page, "<text x=\"0\" y=\"%u\">", i * ROW_HEIGHT + 13);
         add_escaped(page, label);
         g_string_append_printf(page, ": %" G_GUINT64_FORMAT "</text><rect x=\"0\" y=\"%u\" width=\"%u\" height=\"10\" rx=\"2\"/>\n",
@@ -88,45 +107,59 @@ static void add_chart(GString *page, const struct report_table *table)
     g_string_append(page, "</svg>\n");
 }
 
-static void add_section(GString *page, const struct report_table *table)
+static void add_section(GString *page, const struct report_table *table, const struct report_words *words)
 {
-    g_string_append_printf(page, "<section><h2>%s</h2>\n", table->title);
+    g_string_append(page, "<section><h2>");
+    add_word(page, words, "title", table->id);
+    g_string_append(page, "</h2>\n");
     if (table->tallies->len == 0) {
-        g_string_append(page, "<p>None.</p></section>\n");
+        g_string_append(page, "<p>");
+        add_word(page, words, "say", "none");
+        g_string_append(page, "</p></section>\n");
         return;
     }
     g_string_append(page, "<div class=\"pair\">");
-    add_chart(page, table);
-    add_table(page, table);
+    add_chart(page, table, words);
+    add_table(page, table, words);
     g_string_append(page, "</div></section>\n");
 }
 
-static void add_facts(GString *page, const struct report *report)
+static void add_facts(GString *page, const struct report *report, const struct report_words *words)
 {
     g_string_append(page, "<dl>\n");
     for (guint i = 0; i < REPORT_FACTS; i++) {
-        struct report_fact fact = report_fact_at(report, i);
-        g_string_append_printf(page, "<div><dt>%s</dt><dd>%s</dd></div>\n", fact.title, fact.text);
+        struct report_fact fact = report_fact_at(report, words, i);
+        g_string_append(page, "<div><dt>");
+        add_word(page, words, "fact", fact.id);
+        g_string_append(page, "</dt><dd>");
+        add_escaped(page, fact.text);
+        g_string_append(page, "</dd></div>\n");
         g_free(fact.text);
     }
     g_string_append(page, "</dl>\n");
 }
 
-GBytes *report_html(const struct report *report)
+GBytes *report_html(const struct report *report, const struct report_words *words)
 {
-    g_autofree char *period = report_period(report);
-    GString *page = g_string_new("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+    g_autofree char *period = report_period(report, words);
+    GString *page = g_string_new("<!DOCTYPE html>\n<html lang=\"");
+    add_escaped(page, words->language);
+    g_string_append(page, "\"><head><meta charset=\"utf-8\">"
                                  "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
                                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-                                 "<title>Orders, ");
+                                 "<title>");
+    add_word(page, words, "say", "report");
+    g_string_append(page, ", ");
     add_escaped(page, period);
-    g_string_append_printf(page, "</title><style>%s</style></head><body><main>\n<h1>Orders</h1><p>", style);
+    g_string_append_printf(page, "</title><style>%s</style></head><body><main>\n<h1>", style);
+    add_word(page, words, "say", "report");
+    g_string_append(page, "</h1><p>");
     add_escaped(page, period);
     g_string_append(page, "</p>\n");
-    add_facts(page, report);
+    add_facts(page, report, words);
     for (guint i = 0; i < REPORT_TABLES; i++) {
         const struct report_table table = report_table_at(report, i);
-        add_section(page, &table);
+        add_section(page, &table, words);
     }
     g_string_append(page, "</main></body></html>\n");
     return g_string_free_to_bytes(page);

@@ -5,9 +5,9 @@
 #include "daemon/render/report.h"
 
 struct report_table {
-    const char *id, *title;
-    const char *key, *other;   /* headings; `other` NULL: two columns */
-    const char *key_name, *other_name; /* the same in JSON */
+    const char *id;                    /* its title is the word "title.id" */
+    const char *key_name, *other_name; /* what the columns hold, in JSON and as the word "heading.…"; `other_name` NULL: one */
+    enum report_kind key, other;
     const GPtrArray *tallies;  /* struct tally */
 };
 
@@ -15,20 +15,18 @@ struct report_table {
 struct report_table report_table_at(const struct report *report, guint index);
 
 struct report_fact {
-    const char *id, *title;
+    const char *id; /* its title is the word "fact.id" */
     char *text;
     gint64 number;             /* a count, percent or seconds */
 };
 
 #define REPORT_FACTS 12
 /* Orders, items, complete at first try (percent), accepted, median and ninetieth of the time to acceptance and to shipment, surveys sent
- * and answered, net promoter score, bounced addresses. `text` is to be freed. */
-struct report_fact report_fact_at(const struct report *report, guint index);
+ * and answered, net promoter score, bounced addresses. `text` is to be freed; `words` NULL: it is for a program. */
+struct report_fact report_fact_at(const struct report *report, const struct report_words *words, guint index);
 
-/* The name shown for a tally: one harmless line, "(none)" for "". To be freed. */
-char *report_name(const char *key);
 /* "2026-11-01 to 2026-11-30 (Europe/Istanbul)". To be freed. */
-char *report_period(const struct report *report);
+char *report_period(const struct report *report, const struct report_words *words);
 char *report_day(const GDate *day);
 
 #endif

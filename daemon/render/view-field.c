@@ -73,6 +73,11 @@ static char *canonical_text(const struct view *view, const struct field *field, 
     return g_strdup(canonical);
 }
 
+char *view_canonical(const struct view *view, const struct field *field, const char *canonical)
+{
+    return canonical_text(view, field, canonical, "");
+}
+
 static gboolean field_runs_over_lines(const struct field *field)
 {
     return field->multiline || field->type == FIELD_ADDRESS;

@@ -42,6 +42,18 @@ static gboolean is_still_to_come(const struct line_item *item)
     return item->state == ITEM_WAITING || item->state == ITEM_IN_WORK || item->state == ITEM_DELAYED;
 }
 
+/* Whether something else was shipped before. */
+static gboolean is_on_its_way(const struct view *view, const GArray *meant)
+{
+    const struct order *order = view->facts->order;
+    for (guint i = 0; i < order->items->len; i++) {
+        const struct line_item *item = order->items->pdata[i];
+        if ((item->state == ITEM_SHIPPED || item->state == ITEM_DELIVERED) && may_see(view, item) && !is_meant(meant, item->number))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The items that are meant, and those that are still to come. */
 static void set_items(const struct view *view, struct tree *map, const struct letter_news *news)
 {
@@ -60,6 +72,8 @@ static void set_items(const struct view *view, struct tree *map, const struct le
             add_item(view, open, item);
     }
     tree_set_flag(map, "part", tree_length(meant) < seen);
+    tree_set_flag(map, "unfinished", tree_length(open) > 0);
+    tree_set_flag(map, "rest", tree_length(meant) < seen && tree_length(open) == 0 && is_on_its_way(view, news->items));
 }
 
 /* --- parcels ----------------------------------------------------------------------------------------------------------------- */
@@ -117,7 +131,7 @@ static void set_parcels(const struct view *view, struct tree *map, const struct 
         if ((all || (news->consignments && is_meant(news->consignments, one->number))) && has_something_seen(view, one))
             add_parcel(view, list, one);
     }
-    tree_set_flag(map, "several_parcels", tree_length(list) > 1);
+    tree_set_flag(map, "several_parcels", tree_length(list) > 1 || (all && order->items->len > 1));
 }
 
 /* --- what changed ------------------------------------------------------------------------------------------------------------- */
@@ -129,17 +143,12 @@ static const struct field *field_of(const struct view *view, const struct order_
     return form && change->field ? form_field(form, change->field) : NULL;
 }
 
-/* A value of a change: a day in the letter's language, a choice by its label, anything else as it is. */
+/* A value of a change, as the letter would show it in the order. */
 static char *change_text(const struct view *view, const struct order_change *change, const char *text)
 {
     const struct field *field = field_of(view, change);
-    const struct choice *choice = field && text ? field_choice(field, text) : NULL;
-    char *day = view_date(view, text, TRUE);
-    if (day)
-        return day;
-    if (choice)
-        return g_strdup(phrases_text(choice->names, view->code, view->fallback));
-    return text_one_line(text ? text : "", BOUND_VALUE_SIZE);
+    g_autofree char *shown = field && text ? view_canonical(view, field, text) : view_date(view, text, TRUE);
+    return text_one_line(shown ? shown : text ? text : "", BOUND_VALUE_SIZE);
 }
 
 static gboolean is_seen_change(const struct view *view, const struct order_change *change)
@@ -154,11 +163,24 @@ static gboolean is_seen_change(const struct view *view, const struct order_chang
     return change->kind != CHANGE_VALUE || (field && view_may_see_field(field, change->item == 0, view->facts->department));
 }
 
+/* Yes and no are words of the letter's, not of ours. */
+static void set_values(struct tree *map, const struct field *field, const struct order_change *change, const char *before, const char *after)
+{
+    const gboolean yesno = field && field->type == FIELD_YESNO;
+    tree_set_text(map, "before", yesno ? NULL : before);
+    tree_set_text(map, "after", yesno ? NULL : after);
+    tree_set_flag(map, "yes", yesno && g_strcmp0(change->after, "yes") == 0);
+    tree_set_flag(map, "no", yesno && g_strcmp0(change->after, "no") == 0);
+    tree_set_flag(map, "before_yes", yesno && g_strcmp0(change->before, "yes") == 0);
+    tree_set_flag(map, "before_no", yesno && g_strcmp0(change->before, "no") == 0);
+}
+
 static void add_change(const struct view *view, struct tree *list, const struct order_change *change)
 {
     const struct line_item *item = change->item ? order_item(view->facts->order, change->item) : NULL;
     const struct field *field = field_of(view, change);
-    struct tree *map = tree_append(list, tree_new_map());
+    const struct consignment *one = change->consignment ? order_consignment(view->facts->order, change->consignment) : NULL;
+    struct tree *map = tree_append(list, tree_new_map()), *parcels = tree_new_list();
     g_autofree char *product = item ? view_product(view, item) : NULL;
     g_autofree char *before = change_text(view, change, change->before);
     g_autofree char *after = change_text(view, change, change->after);
@@ -166,8 +188,10 @@ static void add_change(const struct view *view, struct tree *list, const struct 
     tree_set_number(map, "item", change->item);
     tree_set_text(map, "product", product);
     tree_set_text(map, "label", field ? phrases_text(field->labels, view->code, view->fallback) : NULL);
-    tree_set_text(map, "before", before);
-    tree_set_text(map, "after", after);
+    set_values(map, field, change, before, after);
+    tree_set(map, "parcels", parcels);
+    if (change->kind == CHANGE_CONSIGNMENT && one)
+        add_parcel(view, parcels, one);
     struct tree *state = tree_set(map, "state", tree_new_map());
     if (change->kind == CHANGE_STATE && change->after)
         tree_set_flag(state, change->after, TRUE);
@@ -296,9 +320,13 @@ void view_life(struct view *view, struct tree *root)
     g_autofree char *date = view_date(view, news->date, TRUE);
     tree_set_text(map, "old_date", old_date);
     tree_set_text(map, "date", date);
+    g_autofree char *reason = text_one_line(news->words ? news->words : "", BOUND_VALUE_SIZE);
+    tree_set_text(map, "reason", reason);
     tree_set(map, "words", news->words && *news->words ? view_lines(news->words) : tree_new_list());
+    view_refusal(map, news->refusal);
     tree_set_flag(map, "asks_arrival", news->asks_arrival);
     tree_set_flag(map, "due_today", news->due_today);
+    tree_set_flag(map, "untold", news->untold);
     tree_set_flag(map, "earlier", news->old_date && news->date && g_strcmp0(news->date, news->old_date) < 0);
     set_items(view, map, news);
     set_parcels(view, map, news, view->tells_all);

@@ -148,6 +148,11 @@ static const struct mustache_name states[] = {
     END,
 };
 
+static const struct mustache_name holds[] = {
+    /* those of orders/hold.h */
+    {"price", NULL}, {"alike", NULL}, {"other", NULL}, END,
+};
+
 static const struct mustache_name order[] = {
     {"number", NULL},
     {"token", NULL},    /* the reference line's, for this reader */
@@ -170,6 +175,8 @@ static const struct mustache_name order[] = {
     {"blank", NULL}, /* nothing of the products' forms has been written */
     {"asked_before", NULL},
     {"hold_reason", NULL},
+    {"hold", holds}, /* the same, where it is one of these */
+    {"hold_of", NULL}, /* the item's or the other order's number */
     {"source", NULL}, /* the web form or shop it came through */
     {"unread", NULL}, /* lines that nothing understood */
     END,
@@ -187,8 +194,33 @@ static const struct mustache_name business[] = {
     END,
 };
 
+static const struct mustache_name refusals[] = {
+    /* those of orders/refusal.h by step_refusal_name */
+    {"order-exists", NULL}, {"not-complete", NULL}, {"never-incomplete", NULL}, {"not-accepted", NULL},
+    {"decided", NULL}, {"answered-late", NULL}, {"form-changed", NULL}, {"no-completion-date", NULL}, {"no-department", NULL},
+    {"may-not", NULL}, {"no-such-item", NULL}, {"others-item", NULL}, {"takes-no-part", NULL},
+    {"item-not-shipped", NULL}, {"item-shipped", NULL}, {"item-delivered", NULL}, {"item-cancelled", NULL},
+    {"no-new-date", NULL}, {"new-date-past", NULL}, {"new-date-wrong", NULL}, {"note-empty", NULL},
+    {"overtaken", NULL}, {"tracking-known", NULL}, {"delivery-no-date", NULL}, {"delivery-past", NULL},
+    {"which-shipment", NULL}, {"no-shipment", NULL}, {"one-at-a-time", NULL}, {"nothing-to-correct", NULL},
+    {"change-unread", NULL}, {"nothing-open", NULL}, {"asked-again", NULL}, {"ordered-so", NULL}, {"under-way", NULL},
+    {"change-incomplete", NULL}, {"not-asked", NULL}, {"no-request", NULL}, {"nothing-shipped", NULL},
+    {"no-mark", NULL}, {"not-due", NULL}, {"contradiction", NULL}, {"unknown-event", NULL}, {"no-address", NULL},
+    {"no-mail-waits", NULL}, {"mail-gone", NULL}, {"nothing-to-undo", NULL}, {"undo-too-late", NULL},
+    {"sender-unclear", NULL}, {"not-service", NULL}, {"not-staff", NULL}, {"fails-authentication", NULL},
+    {"nobody-vouches", NULL}, {"encrypted", NULL}, {"representative-unproven", NULL}, {"representative-unread", NULL},
+    {"only-a-product", NULL}, {"too-many-orders", NULL}, {"must-be-read", NULL}, {"mark-unread", NULL},
+    {"answer-unread", NULL}, {"not-customer", NULL}, {"department-gone", NULL}, {"talked-enough", NULL},
+    {"answered-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
+    {"source-empty", NULL}, {"source-no-customer", NULL}, {"nobody-to-answer", NULL}, {"ours-to-answer", NULL},
+    {"machine-to-answer", NULL}, {"survey-to-read", NULL}, {"arrived-and-more", NULL}, {"poll-unread", NULL},
+    {"poll-no-order", NULL}, {"poll-mark-unread", NULL}, {"too-large", NULL}, {"not-fetched", NULL}, {"stopped-decoder", NULL},
+    {"crashed-decoder", NULL}, {"hung-decoder", NULL}, {"bounced-elsewhere", NULL},
+    {"bounce-unclear", NULL}, {"no-mail", NULL}, END,
+};
+
 static const struct mustache_name mail[] = {
-    {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"reason", NULL}, {"lines", NULL}, END,
+    {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"refusal", refusals}, {"lines", NULL}, END,
 };
 
 static const struct mustache_name failure[] = {
@@ -237,6 +269,11 @@ static const struct mustache_name changes[] = {
     {"label", NULL}, /* of the field */
     {"before", NULL},
     {"after", NULL},
+    {"yes", NULL},          /* it is now yes; so are no, before_yes and before_no */
+    {"no", NULL},
+    {"before_yes", NULL},
+    {"before_no", NULL},
+    {"parcels", parcels},   /* the new one */
     {"state", item_states}, /* it is now: state.shipped, … */
     END,
 };
@@ -245,12 +282,17 @@ static const struct mustache_name news[] = {
     {"old_date", NULL},
     {"date", NULL},
     {"words", NULL},        /* lines: a reason, a note */
+    {"reason", NULL},       /* the same on one line */
+    {"refusal", refusals},  /* our own reason, instead of words */
     {"asks_arrival", NULL}, /* nobody said that it arrived */
     {"due_today", NULL},
+    {"untold", NULL},
     {"earlier", NULL},      /* date lies before old_date */
     {"items", news_items},  /* those meant */
     {"open", news_items},   /* others that are still to come */
+    {"unfinished", NULL},   /* there are any */
     {"part", NULL},         /* not all items are meant */
+    {"rest", NULL},         /* those that are meant are the last ones, others went before */
     {"parcels", parcels},
     {"several_parcels", NULL},
     {"changes", changes},
@@ -309,17 +351,52 @@ static const struct mustache_name transcript[] = {
     {"said", NULL},       /* there are any */
     {"doubt", doubts},
     {"doubt_text", NULL}, /* the words it is about */
-    {"refusal", NULL},
+    {"refusal", refusals},
     {"told", told},       /* what the customer gets */
     {"told_whom", NULL},
     {"until", NULL},      /* "14:35": when it goes out, unless it is taken back */
     END,
 };
 
-static const struct mustache_name alerts[] = {
-    {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, END,
+static const struct mustache_name happenings[] = {
+    /* the journal's words (step.h: outcome.what) that an order's history tells */
+    {"asked", NULL}, {"confirmed", NULL}, {"held", NULL}, {"received", NULL}, {"declined", NULL}, {"expired", NULL},
+    {"reminded", NULL}, {"acknowledged", NULL}, {"delayed", NULL}, {"shipped", NULL}, {"delivered", NULL},
+    {"corrected", NULL}, {"cancelled", NULL}, {"noted-to-customer", NULL}, {"undone", NULL}, {"agreed", NULL},
+    {"changed", NULL}, {"request-refused", NULL}, {"change-requested", NULL}, {"cancellation-requested", NULL},
+    {"status-asked", NULL}, {"passed-on", NULL}, {"arrived", NULL}, {"not-arrived", NULL}, {"rated", NULL},
+    {"opted-out", NULL}, {"bounced", NULL}, {"address-works", NULL}, {"late", NULL}, {"nudged", NULL},
+    {"sign-asked", NULL}, {"followed-up", NULL}, {"survey-sent", NULL}, {"survey-reminded", NULL},
+    {"call-listed", NULL},
+    END,
 };
-static const struct mustache_name alert[] = {{"kind", alerts}, {"history", NULL}, END};
+static const struct mustache_name history[] = {
+    {"when", NULL},
+    {"what", happenings},
+    {"date", NULL},     /* that it is about */
+    {"words", NULL},    /* a person's */
+    {"mark", NULL},
+    {"as_asked", NULL}, /* by the customer */
+    {"by", NULL},       /* a department's name */
+    {"by_customer", NULL},
+    {"by_service", NULL},
+    {"by_admin", NULL},
+    {"by_representative", NULL},
+    END,
+};
+
+gboolean view_happening_is_known(const char *what)
+{
+    for (guint i = 0; happenings[i].name; i++)
+        if (g_str_equal(happenings[i].name, what))
+            return TRUE;
+    return FALSE;
+}
+
+static const struct mustache_name alerts[] = {
+    {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, {"unattended", NULL}, END,
+};
+static const struct mustache_name alert[] = {{"kind", alerts}, {"history", history}, END};
 
 static const struct mustache_name call_reasons[] = {
     {"bad-mark", NULL}, {"no-answer", NULL}, {"first-order", NULL}, {"big-order", NULL}, END,
@@ -329,8 +406,12 @@ static const struct mustache_name calls[] = {
     {"why", call_reasons}, {"mark", NULL}, {"comment", NULL}, {"products", texts}, END,
 };
 
-static const struct mustache_name enclosed[] = {{"phone", NULL}, {"subject", NULL}, {"lines", NULL}, END};
-static const struct mustache_name digest[] = {{"from", NULL}, {"to", NULL}, {"lines", NULL}, END};
+static const struct mustache_name enclosed[] = {{"phone", NULL}, {"subject", NULL}, {"lines", NULL}, {"unreachable", NULL}, END};
+static const struct mustache_name digest_rows[] = {{"label", NULL}, {"value", NULL}, END};
+static const struct mustache_name digest_tables[] = {{"title", NULL}, {"rows", digest_rows}, END};
+static const struct mustache_name digest[] = {
+    {"from", NULL}, {"to", NULL}, {"lines", NULL}, {"facts", digest_rows}, {"tables", digest_tables}, END,
+};
 
 #define COMMON                                                                                                         \
     {"language", NULL}, {"business", business}, {"changed", NULL},                                                     \
@@ -343,14 +424,77 @@ static const struct mustache_name digest[] = {{"from", NULL}, {"to", NULL}, {"li
 static const struct mustache_name of_customer[] = {COMMON, LIFE, END};
 static const struct mustache_name of_department[] = {COMMON, LIFE, {"department", department}, END};
 static const struct mustache_name of_transcript[] = {COMMON, LIFE, {"department", department}, {"transcript", transcript}, END};
-static const struct mustache_name of_rebuff[] = {COMMON, LIFE, {"department", department}, {"offender", NULL}, END};
+static const struct mustache_name of_rebuff[] = {COMMON, LIFE, {"department", department}, {"offender", NULL}, {"refusal", refusals}, END};
 static const struct mustache_name of_alert[] = {COMMON, LIFE, {"alert", alert}, END};
 static const struct mustache_name of_calls[] = {COMMON, {"calls", calls}, END};
 static const struct mustache_name of_please_call[] = {COMMON, LIFE, {"enclosed", enclosed}, END};
 static const struct mustache_name of_digest[] = {COMMON, {"digest", digest}, END};
 static const struct mustache_name of_review[] = {COMMON, LIFE, {"mail", mail}, END};
+static const struct mustache_name mails[] = {
+    {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"refusal", refusals}, {"lines", NULL}, {"mail_number", NULL},
+    {"order_number", NULL}, END,
+};
+static const struct mustache_name of_review_summary[] = {COMMON, {"mails", mails}, {"mails_count", NULL}, END};
 static const struct mustache_name of_held[] = {COMMON, LIFE, {"mail", mail}, END};
 static const struct mustache_name of_undelivered[] = {COMMON, LIFE, {"failure", failure}, END};
+
+/* --- report-words: a word a name, each by what the report calls it ------------------------------------------------------------ */
+
+static const struct mustache_name report_says[] = {
+    {"report", NULL}, {"orders-from", NULL}, {"to", NULL}, {"none", NULL}, {"unnamed", NULL}, {"chart", NULL}, END,
+};
+static const struct mustache_name report_units[] = {
+    {"days", NULL}, {"hours", NULL}, {"minutes", NULL}, {"seconds", NULL}, END,
+};
+static const struct mustache_name report_titles[] = {
+    {"states", NULL}, {"products", NULL}, {"faults", NULL}, {"promises", NULL}, {"delays", NULL}, {"marks", NULL},
+    {"comments", NULL}, {"letters", NULL}, END,
+};
+static const struct mustache_name report_headings[] = {
+    {"state", NULL}, {"product", NULL}, {"field", NULL}, {"fault", NULL}, {"outcome", NULL}, {"department", NULL},
+    {"reason", NULL}, {"mark", NULL}, {"comment", NULL}, {"count", NULL}, END,
+};
+static const struct mustache_name report_facts[] = {
+    {"orders", NULL}, {"items", NULL}, {"complete_percent", NULL}, {"accepted", NULL}, {"median_seconds", NULL},
+    {"ninetieth_seconds", NULL}, {"shipment_median_seconds", NULL}, {"shipment_ninetieth_seconds", NULL},
+    {"surveys", NULL}, {"answered", NULL}, {"nps", NULL}, {"bounced", NULL}, END,
+};
+static const struct mustache_name report_states[] = {
+    {"incomplete", NULL}, {"held", NULL}, {"received", NULL}, {"waiting", NULL}, {"in-work", NULL}, {"delayed", NULL},
+    {"part-shipped", NULL}, {"shipped", NULL}, {"delivered", NULL}, {"cancelled", NULL}, {"declined", NULL},
+    {"expired", NULL}, {"open", NULL}, END,
+};
+static const struct mustache_name report_promises[] = {
+    {"shipped-as-promised", NULL}, {"shipped-up-to-a-week-late", NULL}, 
+    {"shipped-more-than-a-week-late", NULL}, {"not-shipped-yet", NULL}, {"not-shipped-yet-and-late", NULL}, END,
+};
+static const struct mustache_name report_roles[] = {
+    {"service", NULL}, {"admin", NULL}, {"review", NULL}, END,
+};
+static const struct mustache_name report_letters[] = {
+    {"queued", NULL}, {"sending", NULL}, {"sent", NULL}, {"failed", NULL}, {"held", NULL}, {"dropped", NULL},
+    {"unknown", NULL}, END,
+};
+static const struct mustache_name of_report[] = {
+    {"say", report_says},
+    {"unit", report_units},
+    {"title", report_titles},
+    {"heading", report_headings},
+    {"fact", report_facts},
+    {"state", report_states},
+    {"fault", faults},
+    {"promise", report_promises},
+    {"role", report_roles},
+    {"letter", report_letters},
+    END,
+};
+
+const struct mustache_name *view_report_names(void)
+{
+    return of_report;
+}
+
+/* --- the letters' ---------------------------------------------------------------------------------------------------------------- */
 
 const struct mustache_name *view_names(enum letter letter)
 {
@@ -386,6 +530,8 @@ const struct mustache_name *view_names(enum letter letter)
         return of_department;
     case LETTER_REVIEW:
         return of_review;
+    case LETTER_REVIEW_SUMMARY:
+        return of_review_summary;
     case LETTER_HELD:
         return of_held;
     case LETTER_UNDELIVERED:

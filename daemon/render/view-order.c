@@ -2,6 +2,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "daemon/orders/money.h"
+#include "daemon/orders/hold.h"
 #include "daemon/render/view.h"
 
 /* Product names listed when the customer named none of ours; a longer catalogue belongs on a web site. */
@@ -166,6 +167,15 @@ static void set_customer(const struct view *view, struct tree *map)
     tree_set_text(customer, "email", department && department->third_party ? NULL : order->customer);
 }
 
+static void set_hold(struct tree *map, const char *reason)
+{
+    static const char *const names[] = {[HOLD_OTHER] = "other", [HOLD_PRICE] = "price", [HOLD_ALIKE] = "alike"};
+    g_autofree char *of = NULL;
+    enum hold hold = hold_find(reason, &of);
+    tree_set_flag(tree_set(map, "hold", tree_new_map()), names[hold], reason != NULL);
+    tree_set_text(map, "hold_of", of);
+}
+
 static void set_for_staff(const struct view *view, struct tree *map)
 {
     const struct order *order = view->facts->order;
@@ -173,6 +183,7 @@ static void set_for_staff(const struct view *view, struct tree *map)
     gboolean whole = !department || (department->sees_prices && department->sees_billing); /* lines may hold anything */
     g_autofree char *reason = text_one_line(order->hold_reason ? order->hold_reason : "", BOUND_SUBJECT);
     tree_set_text(map, "hold_reason", reason);
+    set_hold(map, order->hold_reason);
     tree_set_text(map, "source", whole ? order->source : NULL);
     struct tree *unread = tree_set(map, "unread", tree_new_list());
     for (guint i = 0; whole && order->unread && order->unread[i]; i++) {

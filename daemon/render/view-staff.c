@@ -3,10 +3,8 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
-#include "daemon/render/report.h"
+#include "daemon/render/report-internal.h"
 #include "daemon/render/view.h"
-
-#define HISTORY_MOST 60 /* lines of an order's journal in one letter: the newest */
 
 /* --- the transcript ------------------------------------------------------------------------------------------------------------- */
 
@@ -29,13 +27,16 @@ static const char *verdict_name(enum letter_verdict verdict)
     return "nothing";
 }
 
-/* "14:35", in the business's time zone. */
+/* "14:35", in the business's time zone; with its day where that is not today. */
 static char *clock_time(const struct view *view, gint64 instant)
 {
-    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(calendar_zone(view->facts->business->calendar));
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
-    g_autoptr(GDateTime) local = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
-    return g_date_time_format(local, "%H:%M");
+    GDate day;
+    const struct calendar *calendar = view->facts->business->calendar;
+    guint minute = calendar_minute_of(calendar, instant);
+    calendar_day_of(calendar, instant, &day);
+    if (g_date_compare(&day, &view->today) != 0)
+        return view_moment(view, instant);
+    return g_strdup_printf("%02u:%02u", minute / 60, minute % 60);
 }
 
 static void set_said(struct tree *map, const GPtrArray *lines)
@@ -77,7 +78,6 @@ static void set_transcript(const struct view *view, struct tree *root)
         return;
     struct tree *map = tree_set(root, "transcript", tree_new_map());
     g_autofree char *text = text_one_line(transcript->doubt_text ? transcript->doubt_text : "", BOUND_VALUE_SIZE);
-    g_autofree char *refusal = text_one_line(transcript->refusal ? transcript->refusal : "", BOUND_VALUE_SIZE);
     g_autofree char *until = transcript->held_until ? clock_time(view, transcript->held_until) : NULL;
     tree_set_flag(tree_set(map, "verdict", tree_new_map()), verdict_name(transcript->verdict), TRUE);
     set_said(map, transcript->lines);
@@ -85,7 +85,7 @@ static void set_transcript(const struct view *view, struct tree *root)
     if (transcript->doubt)
         tree_set_flag(doubt, transcript->doubt, TRUE);
     tree_set_text(map, "doubt_text", text);
-    tree_set_text(map, "refusal", refusal);
+    view_refusal(map, transcript->refusal);
     set_told(map, transcript->told);
     tree_set_text(map, "told_whom", told_whom(view, transcript));
     tree_set_text(map, "until", until);
@@ -104,6 +104,8 @@ static const char *alert_name(enum letter_alert alert)
         return "not-arrived";
     case ALERT_BOUNCED:
         return "bounced";
+    case ALERT_UNATTENDED:
+        return "unattended";
     case ALERT_REQUEST:
         break;
     }
@@ -112,15 +114,9 @@ static const char *alert_name(enum letter_alert alert)
 
 static void set_alert(const struct view *view, struct tree *root)
 {
-    const GStrv history = view->facts->history;
-    guint count = history ? g_strv_length(history) : 0;
     struct tree *map = tree_set(root, "alert", tree_new_map());
     tree_set_flag(tree_set(map, "kind", tree_new_map()), alert_name(view->facts->alert), TRUE);
-    struct tree *lines = tree_set(map, "history", tree_new_list());
-    for (guint i = count > HISTORY_MOST ? count - HISTORY_MOST : 0; i < count; i++) {
-        g_autofree char *line = text_one_line(history[i], BOUND_LINE_SIZE);
-        tree_append(lines, tree_new_text(line));
-    }
+    tree_set(map, "history", view_history(view, view->facts->history));
 }
 
 /* --- calls -------------------------------------------------------------------------------------------------------------------------- */
@@ -182,20 +178,63 @@ static void set_enclosed(const struct view *view, struct tree *root)
     g_autofree char *subject = text_one_line(enclosed->subject ? enclosed->subject : "", BOUND_SUBJECT);
     tree_set_text(map, "subject", subject);
     tree_set(map, "lines", view_lines(text));
+    tree_set_flag(map, "unreachable", view->facts->unreachable);
+}
+
+static void add_row(struct tree *list, const char *label, const char *value)
+{
+    struct tree *row = tree_append(list, tree_new_map());
+    tree_set_text(row, "label", label);
+    tree_set_text(row, "value", value);
+}
+
+static void add_table(struct tree *list, const struct report_table *table, const struct report_words *words)
+{
+    struct tree *map = tree_append(list, tree_new_map());
+    g_autofree char *title = report_word(words, "title", table->id);
+    tree_set_text(map, "title", title);
+    struct tree *rows = tree_set(map, "rows", tree_new_list());
+    for (guint i = 0; i < table->tallies->len; i++) {
+        const struct tally *tally = table->tallies->pdata[i];
+        g_autofree char *name = report_name(words, table->key, tally->key);
+        g_autofree char *other = tally->other ? report_name(words, table->other, tally->other) : NULL;
+        g_autofree char *label = other ? g_strconcat(name, ", ", other, NULL) : g_strdup(name);
+        g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, tally->count);
+        add_row(rows, label, count);
+    }
+}
+
+static void set_tables(struct tree *map, const struct report *report, const struct report_words *words)
+{
+    struct tree *facts = tree_set(map, "facts", tree_new_list()), *tables = tree_set(map, "tables", tree_new_list());
+    for (guint i = 0; i < REPORT_FACTS; i++) {
+        struct report_fact fact = report_fact_at(report, words, i);
+        g_autofree char *title = report_word(words, "fact", fact.id);
+        add_row(facts, title, fact.text);
+        g_free(fact.text);
+    }
+    for (guint i = 0; i < REPORT_TABLES; i++) {
+        const struct report_table table = report_table_at(report, i);
+        if (table.tallies->len > 0)
+            add_table(tables, &table, words);
+    }
 }
 
 static void set_digest(const struct view *view, struct tree *root)
 {
     const struct report *report = view->facts->report;
-    if (!report)
+    const struct report_words *words = view->facts->report_words;
+    if (!report || !words)
         return;
     struct tree *map = tree_set(root, "digest", tree_new_map());
     g_autofree char *from = view_day(view, &report->from, FALSE);
     g_autofree char *to = view_day(view, &report->to, FALSE);
-    g_autofree char *text = report_text(report);
+    g_autofree char *text = report_text(report, words);
+    const char *heading = strstr(text, "\n\n"); /* the period, which the letter tells itself */
     tree_set_text(map, "from", from);
     tree_set_text(map, "to", to);
-    tree_set(map, "lines", view_lines(text));
+    tree_set(map, "lines", view_lines(heading ? heading + 2 : text));
+    set_tables(map, report, words);
 }
 
 void view_staff(struct view *view, struct tree *root)
@@ -207,4 +246,5 @@ void view_staff(struct view *view, struct tree *root)
     set_enclosed(view, root);
     set_digest(view, root);
     tree_set_text(root, "offender", offender);
+    view_refusal(root, view->facts->refusal);
 }

@@ -37,6 +37,13 @@ char *view_instant(const struct view *view, gint64 instant)
     return view_day(view, &day, FALSE);
 }
 
+char *view_moment(const struct view *view, gint64 instant)
+{
+    guint minute = calendar_minute_of(view->facts->business->calendar, instant);
+    g_autofree char *day = view_instant(view, instant);
+    return g_strdup_printf("%s, %02u:%02u", day, minute / 60, minute % 60);
+}
+
 char *view_money(const struct view *view, const char *amount, const char *currency)
 {
     if (view->language)
@@ -65,6 +72,13 @@ struct tree *view_texts(const GPtrArray *texts)
         tree_set_flag(map, "last", i + 1 == texts->len);
     }
     return list;
+}
+
+void view_refusal(struct tree *map, const char *name)
+{
+    struct tree *refusal = tree_set(map, "refusal", tree_new_map());
+    if (name)
+        tree_set_flag(refusal, name, TRUE);
 }
 
 /* --- business, mail, failure, department ---------------------------------------------------------------------- */
@@ -97,21 +111,39 @@ static void set_business(const struct view *view, struct tree *root)
     tree_set(map, "address", address && *address ? view_lines(address) : tree_new_list());
 }
 
-static void set_mail(const struct view *view, struct tree *root)
+static void fill_mail(const struct view *view, struct tree *map, const struct letter_mail *mail)
 {
-    const struct letter_mail *mail = view->facts->mail;
-    if (!mail)
-        return;
-    struct tree *map = tree_set(root, "mail", tree_new_map());
     g_autofree char *from = text_one_line(mail->from ? mail->from : "", BOUND_SUBJECT);
     g_autofree char *subject = text_one_line(mail->subject ? mail->subject : "", BOUND_SUBJECT);
-    g_autofree char *reason = text_one_line(mail->reason ? mail->reason : "", BOUND_SUBJECT);
     g_autofree char *arrived = view_instant(view, mail->arrived);
     tree_set_text(map, "from", from);
     tree_set_text(map, "subject", subject);
-    tree_set_text(map, "reason", reason);
+    view_refusal(map, mail->why);
     tree_set_text(map, "arrived", arrived);
     tree_set(map, "lines", mail->text && *mail->text ? view_lines(mail->text) : tree_new_list());
+}
+
+static void set_mail(const struct view *view, struct tree *root)
+{
+    if (view->facts->mail)
+        fill_mail(view, tree_set(root, "mail", tree_new_map()), view->facts->mail);
+}
+
+static void set_mails(const struct view *view, struct tree *root)
+{
+    const GPtrArray *mails = view->facts->mails;
+    if (!mails)
+        return;
+    struct tree *list = tree_set(root, "mails", tree_new_list());
+    for (guint i = 0; i < mails->len; i++) {
+        const struct letter_mail *mail = mails->pdata[i];
+        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->number);
+        struct tree *map = tree_append(list, tree_new_map());
+        fill_mail(view, map, mail);
+        tree_set_text(map, "mail_number", number);
+        tree_set_text(map, "order_number", mail->order);
+    }
+    tree_set_number(root, "mails_count", mails->len);
 }
 
 static void set_failure(const struct view *view, struct tree *root)
@@ -188,6 +220,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     tree_set(root, "note", facts->note && *facts->note ? view_lines(facts->note) : tree_new_list());
     set_business(&view, root);
     set_mail(&view, root);
+    set_mails(&view, root);
     set_failure(&view, root);
     set_department(&view, root);
     view.tells_all = letter == LETTER_STATUS || letter == LETTER_TRANSCRIPT || letter == LETTER_ALERT || letter == LETTER_NEWS;

@@ -15,6 +15,9 @@
 /* The whole tree of a letter. */
 struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts);
 
+/* The names of the template report-words. */
+const struct mustache_name *view_report_names(void);
+
 /* The names that templates of this letter may use. */
 const struct mustache_name *view_names(enum letter letter);
 
@@ -44,6 +47,9 @@ char *view_product(const struct view *view, const struct line_item *item);
 /* One field as a map; NULL when there is nothing to say of it: no value, no problem, not to be offered. */
 struct tree *view_field(const struct view *view, const struct field *field, const GPtrArray *values, guint item);
 
+/* A field's value in canonical form, as a reader sees it; yes and no stay words of ours. To be freed. */
+char *view_canonical(const struct view *view, const struct field *field, const char *canonical);
+
 /* A value that the form has no field for any more. */
 struct tree *view_stray(const struct value *value);
 
@@ -57,10 +63,16 @@ gboolean view_iso_day(const char *iso, GDate *ret_day);
 char *view_date(const struct view *view, const char *iso, gboolean weekday);
 char *view_day(const struct view *view, const GDate *day, gboolean weekday);
 char *view_instant(const struct view *view, gint64 instant);
+char *view_moment(const struct view *view, gint64 instant); /* its day and time */
 char *view_money(const struct view *view, const char *amount, const char *currency);
 
 /* A list of the lines of a text made harmless (text_lines). */
 struct tree *view_lines(const char *text);
+/* `refusal`: why something was not done, by name (orders/refusal.h); an empty map for NULL. */
+void view_refusal(struct tree *map, const char *name);
+/* The journal, as people may read it. */
+struct tree *view_history(const struct view *view, const GPtrArray *events);
+gboolean view_happening_is_known(const char *what);
 /* A list of maps {text, last}. */
 struct tree *view_texts(const GPtrArray *texts);
 

@@ -217,14 +217,15 @@ struct mail *store_mail_load(struct store *store, gint64 id, GError **error)
     return mail_first(store, query, error);
 }
 
-struct mail *store_mail_by_digest(struct store *store, const char *digest, gint64 except, GError **error)
+struct mail *store_mail_met(struct store *store, const char *digest, const char *message_id, gint64 except, GError **error)
 {
-    g_autoptr(statement) query = statement_get(
-        store, "SELECT " MAIL_COLUMNS " FROM mail WHERE digest = ? AND id <> ? ORDER BY id DESC LIMIT 1", error);
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT " MAIL_COLUMNS " FROM mail WHERE digest = ? AND message_id IS ? AND id <> ? ORDER BY id DESC LIMIT 1", error);
     if (!query)
         return NULL;
     statement_bind_text(query, 1, digest);
-    statement_bind_int(query, 2, except);
+    statement_bind_text(query, 2, message_id);
+    statement_bind_int(query, 3, except);
     return mail_first(store, query, error);
 }
 

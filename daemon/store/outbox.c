@@ -26,6 +26,7 @@ void out_free(struct out *out)
     g_free(out->message_id);
     g_free(out->subject);
     g_free(out->reply);
+    g_free(out->topic);
     g_free(out);
 }
 
@@ -48,8 +49,8 @@ gboolean store_out_add(struct store *store, struct out *out, GBytes *message, co
     g_autofree char *key = text_address_key(out->recipient);
     g_autoptr(statement) insert = statement_get(store,
         "INSERT INTO outbox (state, order_id, cause, mailbox, letter, audience, language, recipient, recipient_key, sender, message_id,"
-        " subject, answer, created, next_try, first_try, done, tries, reply, unknown, copy_wanted)"
-        " VALUES (?1, nullif(?2, 0), nullif(?3, 0), ?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)", error);
+        " subject, answer, created, next_try, first_try, done, tries, reply, unknown, copy_wanted, topic, revision)"
+        " VALUES (?1, nullif(?2, 0), nullif(?3, 0), ?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23)", error);
     if (!insert)
         return FALSE;
     statement_bind_int(insert, 1, out->state);
@@ -73,6 +74,8 @@ gboolean store_out_add(struct store *store, struct out *out, GBytes *message, co
     statement_bind_text(insert, 19, out->reply);
     statement_bind_int(insert, 20, out->unknown != 0);
     statement_bind_int(insert, 21, out->copy_wanted != 0);
+    statement_bind_text(insert, 22, out->topic);
+    statement_bind_int(insert, 23, out->revision);
     if (!statement_run(store, insert, error))
         return FALSE;
     out->id = sqlite3_last_insert_rowid(store->db);
@@ -118,7 +121,7 @@ gint64 store_outs_recover(struct store *store, gint64 now, GError **error)
 
 #define OUT_COLUMNS                                                                                                               \
     "id, state, order_id, cause, mailbox, letter, audience, language, recipient, sender, message_id, subject, answer, created,"     \
-    " next_try, first_try, done, tries, reply, unknown, copy_wanted"
+    " next_try, first_try, done, tries, reply, unknown, copy_wanted, topic, revision"
 
 static struct out *out_read(statement *query)
 {
@@ -144,6 +147,8 @@ static struct out *out_read(statement *query)
     out->reply = column_text(query, 18);
     out->unknown = column_int(query, 19) != 0;
     out->copy_wanted = column_int(query, 20) != 0;
+    out->topic = column_text(query, 21);
+    out->revision = (guint)column_int(query, 22);
     return out;
 }
 
@@ -219,6 +224,44 @@ struct out *store_out_last(struct store *store, gint64 order, const char *audien
     return out_first(store, query, error);
 }
 
+gint64 store_outs_since(struct store *store, gint64 order, const char *audience, const char *letter, gint64 since, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT count(*) FROM outbox WHERE order_id = ? AND audience = ? AND letter = ? AND created >= ?", error);
+    if (!query)
+        return -1;
+    statement_bind_int(query, 1, order);
+    statement_bind_text(query, 2, audience);
+    statement_bind_text(query, 3, letter);
+    statement_bind_int(query, 4, since);
+    return statement_row(store, query, error) ? column_int(query, 0) : -1;
+}
+
+struct out *store_out_last_to(struct store *store, gint64 order, const char *audience, const char *recipient, GError **error)
+{
+    g_autofree char *key = text_address_key(recipient);
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT " OUT_COLUMNS " FROM outbox WHERE order_id = ? AND audience = ? AND recipient_key = ? AND state NOT IN (4, 5)"
+        " ORDER BY id DESC LIMIT 1", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, order);
+    statement_bind_text(query, 2, audience);
+    statement_bind_text(query, 3, key ? key : "");
+    return out_first(store, query, error);
+}
+
+GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GError **error)
+{
+    g_autofree char *key = text_address_key(recipient);
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT " OUT_COLUMNS " FROM outbox WHERE state = 0 AND audience = 'customer' AND recipient_key = ? ORDER BY id", error);
+    if (!query)
+        return NULL;
+    statement_bind_text(query, 1, key ? key : "");
+    return out_all(store, query, error);
+}
+
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error)
 {
     g_autoptr(statement) query = statement_get(
@@ -275,22 +318,33 @@ gint64 store_answers_since(struct store *store, const char *recipient, gint64 si
     return statement_row(store, query, error) ? column_int(query, 0) : -1;
 }
 
-gint64 store_outs_drop_waiting(struct store *store, gint64 order, gint64 cause, gint64 now, gint64 *ret_gone, GError **error)
+gboolean store_outs_undo(struct store *store, gint64 order, guint since, gint64 now, GError **error)
 {
-    g_autoptr(statement) gone = statement_get(store,
-        "SELECT count(*) FROM outbox WHERE order_id = ? AND cause = ? AND next_try > created AND state IN (1, 2)", error);
     g_autoptr(statement) drop = statement_get(store,
-        "UPDATE outbox SET state = 5, done = ? WHERE order_id = ? AND cause = ? AND next_try > created AND first_try = 0"
+        "UPDATE outbox SET state = 5, done = ?1 WHERE order_id = ?2 AND revision > ?3 AND next_try > created AND first_try = 0"
         " AND state = 0", error);
-    if (!gone || !drop)
-        return -1;
-    statement_bind_int(gone, 1, order);
-    statement_bind_int(gone, 2, cause);
-    if (!statement_row(store, gone, error))
-        return -1;
-    *ret_gone = column_int(gone, 0);
+    g_autoptr(statement) revive = statement_get(store,
+        "UPDATE outbox SET state = 0, done = 0, recalled = 0 WHERE order_id = ?1 AND revision <= ?2 AND recalled > ?2 AND state = 5", error);
+    if (!drop || !revive)
+        return FALSE;
     statement_bind_int(drop, 1, now);
     statement_bind_int(drop, 2, order);
-    statement_bind_int(drop, 3, cause);
-    return statement_run(store, drop, error) ? sqlite3_changes(store->db) : -1;
+    statement_bind_int(drop, 3, since);
+    statement_bind_int(revive, 1, order);
+    statement_bind_int(revive, 2, since);
+    return statement_run(store, drop, error) && statement_run(store, revive, error);
+}
+
+gboolean store_outs_recall(struct store *store, gint64 order, const char *topic, guint revision, gint64 now, GError **error)
+{
+    g_autoptr(statement) drop = statement_get(store,
+        "UPDATE outbox SET state = 5, done = ?1, recalled = ?2 WHERE order_id = ?3 AND topic = ?4 AND next_try > created"
+        " AND first_try = 0 AND state = 0", error);
+    if (!drop)
+        return FALSE;
+    statement_bind_int(drop, 1, now);
+    statement_bind_int(drop, 2, revision);
+    statement_bind_int(drop, 3, order);
+    statement_bind_text(drop, 4, topic);
+    return statement_run(store, drop, error);
 }

@@ -135,7 +135,22 @@ static const char migration_2[] =
     "CREATE INDEX journal_what ON journal (what, at);"
     "CREATE INDEX outbox_cause ON outbox (order_id, cause) WHERE state = 0;";
 
-static const char *const migrations[] = {migration_1, migration_2};
+/* What waits for `undo` is known by the order's revision: a later step can recall it, and be undone in its turn. */
+static const char migration_3[] =
+    "ALTER TABLE undo ADD COLUMN since INTEGER NOT NULL DEFAULT 0;"
+    "DELETE FROM undo;"
+    "ALTER TABLE outbox ADD COLUMN topic TEXT;"
+    "ALTER TABLE outbox ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE outbox ADD COLUMN recalled INTEGER NOT NULL DEFAULT 0;"
+    "DROP INDEX outbox_cause;";
+
+static const char migration_4[] =
+    /* mails left to a person that are told together, later */
+    "CREATE TABLE untold (mail INTEGER PRIMARY KEY REFERENCES mail (id), account INTEGER NOT NULL DEFAULT 1,"
+    " order_id INTEGER REFERENCES orders (id), why TEXT NOT NULL, due INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX outbox_review ON outbox (created) WHERE letter = 'review';";
+
+static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

@@ -2,20 +2,22 @@
  * one checked value. */
 #include "daemon/store/internal.h"
 
-/* phase, expected, values, items, consignments, request, survey, marks; the maybe-strings are "ms". */
-#define VALUE_TYPE       "(smsmsss)" /* field, text, canonical, status, fault */
+/* phase, hold reason, accepted, expected, revision, values, items, consignments, request, survey, marks; the maybe-strings are "ms". */
+#define VALUE_TYPE       "(smsmsssas)" /* field, text, canonical, status, fault, candidates */
 #define ITEM_TYPE        "(umsmsmssmsmsmsmsmsmsmsba" VALUE_TYPE ")"
 #define CONSIGNMENT_TYPE "(umsmsmsmsmsauxx)"
 #define REQUEST_TYPE     "m(sxsa(u" VALUE_TYPE ")as)"
 #define SURVEY_TYPE      "m(uimsmsbxa(ss))"
-#define SNAPSHOT_TYPE    "(smsua" VALUE_TYPE "a" ITEM_TYPE "a" CONSIGNMENT_TYPE REQUEST_TYPE SURVEY_TYPE "a{ss})"
+#define SNAPSHOT_TYPE    "(smsxmsua" VALUE_TYPE "a" ITEM_TYPE "a" CONSIGNMENT_TYPE REQUEST_TYPE SURVEY_TYPE "a{ss})"
 
 /* --- out ---------------------------------------------------------------------------------------------------------------------- */
 
 static GVariant *value_pack(const struct value *value)
 {
-    return g_variant_new(VALUE_TYPE, value->field, value->text, value->canonical, value_status_name(value->status),
-                         fault_name(value->fault));
+    static const char *const none[] = {NULL};
+    const char *const *candidates = value->candidates ? (const char *const *)value->candidates : none;
+    return g_variant_new("(smsmsss^as)", value->field, value->text, value->canonical, value_status_name(value->status),
+                         fault_name(value->fault), candidates);
 }
 
 static GVariant *values_pack(const GPtrArray *values)
@@ -89,9 +91,10 @@ GBytes *snapshot_pack(const struct order *order)
     while (g_hash_table_iter_next(&iterator, &name, &text))
         g_variant_builder_add(&marks, "{ss}", name, text);
     g_autoptr(GVariant) all = g_variant_ref_sink(
-        g_variant_new("(smsu@a" VALUE_TYPE "a" ITEM_TYPE "a" CONSIGNMENT_TYPE "@" REQUEST_TYPE "@" SURVEY_TYPE "a{ss})",
-                      order_phase_name(order->phase), order->expected, order->revision, values_pack(order->values), &items,
-                      &consignments, request_pack(order->request), survey_pack(order->survey), &marks));
+        g_variant_new("(smsxmsu@a" VALUE_TYPE "a" ITEM_TYPE "a" CONSIGNMENT_TYPE "@" REQUEST_TYPE "@" SURVEY_TYPE "a{ss})",
+                      order_phase_name(order->phase), order->hold_reason, order->accepted, order->expected, order->revision,
+                      values_pack(order->values), &items, &consignments, request_pack(order->request), survey_pack(order->survey),
+                      &marks));
     return g_variant_get_data_as_bytes(all);
 }
 
@@ -101,11 +104,14 @@ static struct value *value_unpack(GVariant *packed)
 {
     struct value *value = g_new0(struct value, 1);
     const char *status, *fault;
-    g_variant_get(packed, "(smsms&s&s)", &value->field, &value->text, &value->canonical, &status, &fault);
+    g_auto(GStrv) candidates = NULL;
+    g_variant_get(packed, "(smsms&s&s^as)", &value->field, &value->text, &value->canonical, &status, &fault, &candidates);
     value_status_parse(status, &value->status);
     fault_parse(fault, &value->fault);
     if (!value->text)
         value->text = g_strdup("");
+    if (candidates[0])
+        value->candidates = g_steal_pointer(&candidates);
     return value;
 }
 
@@ -208,8 +214,8 @@ struct order *snapshot_unpack(GBytes *bytes, const struct order *now)
     struct order *then = order_copy(now);
     g_clear_pointer(&then->expected, g_free);
     g_clear_pointer(&then->hold_reason, g_free);
-    g_variant_get(all, "(&smsu@a" VALUE_TYPE "@a" ITEM_TYPE "@a" CONSIGNMENT_TYPE "@" REQUEST_TYPE "@" SURVEY_TYPE "@a{ss})", &phase,
-                  &then->expected, &then->revision, &values, &items, &consignments, &request, &survey, &marks);
+    g_variant_get(all, "(&smsxmsu@a" VALUE_TYPE "@a" ITEM_TYPE "@a" CONSIGNMENT_TYPE "@" REQUEST_TYPE "@" SURVEY_TYPE "@a{ss})", &phase,
+                  &then->hold_reason, &then->accepted, &then->expected, &then->revision, &values, &items, &consignments, &request, &survey, &marks);
     order_phase_parse(phase, &then->phase);
     values_unpack(values, then->values);
     g_ptr_array_set_size(then->items, 0);
@@ -232,34 +238,34 @@ struct order *snapshot_unpack(GBytes *bytes, const struct order *now)
 
 /* --- kept ------------------------------------------------------------------------------------------------------------------------- */
 
-gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, gint64 cause, gint64 until,
+gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, guint since, gint64 until,
                          GError **error)
 {
     g_autoptr(GBytes) state = snapshot_pack(before);
     g_autoptr(statement) insert = statement_get(
-        store, "INSERT OR REPLACE INTO undo (order_id, audience, cause, until, state) VALUES (?,?,?,?,?)", error);
+        store, "INSERT OR REPLACE INTO undo (order_id, audience, since, until, state, cause) VALUES (?,?,?,?,?,0)", error);
     if (!insert)
         return FALSE;
     statement_bind_int(insert, 1, before->id);
     statement_bind_text(insert, 2, audience);
-    statement_bind_int(insert, 3, cause);
+    statement_bind_int(insert, 3, since);
     statement_bind_int(insert, 4, until);
     statement_bind_bytes(insert, 5, state);
     return statement_run(store, insert, error);
 }
 
-struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, gint64 *ret_cause, gint64 *ret_until,
+struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, guint *ret_since, gint64 *ret_until,
                               GError **error)
 {
     g_autoptr(statement) query = statement_get(
-        store, "SELECT cause, until, state FROM undo WHERE order_id = ? AND (audience = ?2 OR ?2 = 'review')", error);
+        store, "SELECT since, until, state FROM undo WHERE order_id = ? AND (audience = ?2 OR ?2 = 'review')", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, now->id);
     statement_bind_text(query, 2, audience);
     if (!statement_row(store, query, error))
         return NULL;
-    *ret_cause = column_int(query, 0);
+    *ret_since = (guint)column_int(query, 0);
     *ret_until = column_int(query, 1);
     g_autoptr(GBytes) state = g_bytes_new(sqlite3_column_blob(query, 2), (gsize)sqlite3_column_bytes(query, 2));
     return snapshot_unpack(state, now);

@@ -104,8 +104,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(mail_auto, mail_free)
 gboolean store_mail_add(struct store *store, struct mail *mail, gboolean *ret_added, GError **error);
 gboolean store_mail_save(struct store *store, const struct mail *mail, GError **error); /* by id, all but the key */
 struct mail *store_mail_load(struct store *store, gint64 id, GError **error);
-/* The newest decoded mail with this digest, or Message-ID, other than `except`; NULL when there is none. */
-struct mail *store_mail_by_digest(struct store *store, const char *digest, gint64 except, GError **error);
+/* The newest decoded mail with this digest and this Message-ID, or with the Message-ID, other than `except`; NULL when there is
+ * none. */
+struct mail *store_mail_met(struct store *store, const char *digest, const char *message_id, gint64 except, GError **error);
 struct mail *store_mail_by_message_id(struct store *store, const char *message_id, gint64 except, GError **error);
 /* Array of struct mail, oldest first: what is MAIL_ARRIVED with id > after; what is to be filed in `mailbox` and has this
  * uidvalidity. */
@@ -141,11 +142,11 @@ gboolean store_order_add_mail(struct store *store, gint64 order, gint64 mail, GE
 GArray *store_order_mails(struct store *store, gint64 order, GError **error);   /* gint64, oldest first */
 GArray *store_mail_orders(struct store *store, gint64 mail, GError **error);    /* gint64 */
 
-/* The state before what somebody said last, until `until`: one an order. `cause` is the mail they said it in, 0 none. */
-gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, gint64 cause, gint64 until,
+/* The state before what somebody said last, until `until`: one an order. `since` is the order's revision before all of it. */
+gboolean store_undo_keep(struct store *store, const struct order *before, const char *audience, guint since, gint64 until,
                          GError **error);
 /* What this audience said last ("review" may take back anybody's); NULL without error when there is nothing. */
-struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, gint64 *ret_cause, gint64 *ret_until,
+struct order *store_undo_find(struct store *store, const struct order *now, const char *audience, guint *ret_since, gint64 *ret_until,
                               GError **error);
 gboolean store_undo_forget(struct store *store, gint64 order, GError **error);
 
@@ -183,6 +184,13 @@ gboolean store_schedule_done(struct store *store, const char *name, const char *
 
 /* Orders whose mark `name` is `value` and that changed at or after `since`: gint64 ids, oldest first. */
 GArray *store_orders_marked(struct store *store, const char *name, const char *value, gint64 since, guint limit, GError **error);
+
+/* Products of which accepted orders are open: char *. */
+GPtrArray *store_forms_open(struct store *store, GError **error);
+/* Accepted orders with an open item of this product of which nothing was written to any of these departments (",a,b,"), and that do not
+ * carry this mark: gint64 ids, oldest first. */
+GArray *store_orders_unattended(struct store *store, const char *form, const char *departments, const char *mark, guint limit,
+                                GError **error);
 
 /* --- journal: append only ------------------------------------------------------------------------------------------- */
 
@@ -227,6 +235,8 @@ struct out {
     char *reply;             /* the server's last words */
     gboolean unknown;        /* the final dot's reply was lost at least once */
     gboolean copy_wanted;    /* to be appended to the Sent folder once sent */
+    char *topic;             /* of a letter that waits for `undo`: effect_topic_name; NULL none */
+    guint revision;          /* of the order, by the step that caused it; 0 none */
 };
 void out_free(struct out *out);
 typedef struct out out_auto;
@@ -240,11 +250,19 @@ struct out *store_out_load(struct store *store, gint64 id, GError **error);
 GBytes *store_out_message(struct store *store, gint64 id, GError **error);
 char *store_out_text(struct store *store, gint64 id, GError **error);
 struct out *store_out_by_message_id(struct store *store, const char *message_id, GError **error);
-/* Drops what `cause` (0: a command) queued for this order to be sent later and that has not been tried yet. How many; *ret_gone:
- * how many such mails are gone already. -1 with `error`. */
-gint64 store_outs_drop_waiting(struct store *store, gint64 order, gint64 cause, gint64 now, gint64 *ret_gone, GError **error);
+/* Drops what the order's steps after revision `since` queued to be sent later and that has not been tried yet, and queues again what
+ * those steps recalled. */
+gboolean store_outs_undo(struct store *store, gint64 order, guint since, gint64 now, GError **error);
+/* Drops what waits of this topic and has not been tried yet: the step that leads to `revision` says it anew. */
+gboolean store_outs_recall(struct store *store, gint64 order, const char *topic, guint revision, gint64 now, GError **error);
 /* The newest sent or queued mail of this order to this audience; with `letter` not NULL, of that letter. */
 struct out *store_out_last(struct store *store, gint64 order, const char *audience, const char *letter, GError **error);
+/* How many of that letter this audience of the order got since then; -1 with `error`. */
+gint64 store_outs_since(struct store *store, gint64 order, const char *audience, const char *letter, gint64 since, GError **error);
+/* The newest such mail to this address. */
+struct out *store_out_last_to(struct store *store, gint64 order, const char *audience, const char *recipient, GError **error);
+/* OUT_QUEUED mails to customers, of whatever order, to this address; oldest first. */
+GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GError **error);
 /* OUT_QUEUED with next_try <= now, oldest first. */
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error);
 /* When the next OUT_QUEUED is due; 0 when none. */
@@ -255,6 +273,23 @@ GPtrArray *store_outs_list(struct store *store, gboolean all, guint limit, GErro
 GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint limit, GError **error);
 /* Answers (out->answer) created since: to this recipient (NULL: to all customers). -1 with `error`. */
 gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error);
+
+/* --- mails in of which the reviewing person is not told yet -------------------------------------------------------------- */
+
+struct untold {
+    gint64 mail, arrived;
+    char *from, *subject;    /* NULL when not known */
+    char *why;               /* step_refusal_name */
+    char *order;             /* the number of the order that it is about; NULL none */
+};
+void untold_free(struct untold *untold);
+gboolean store_untold_add(struct store *store, gint64 mail, gint64 order, const char *why, gint64 due, GError **error);
+/* When they are to be told; 0 without error: there are none. */
+gint64 store_untold_due(struct store *store, GError **error);
+GPtrArray *store_untold(struct store *store, guint limit, GError **error); /* struct untold, oldest first */
+gboolean store_untold_told(struct store *store, gint64 mail, GError **error);
+/* How many letters about single mails the reviewing person got after `since`, and when the first of them. */
+gboolean store_reviews_since(struct store *store, gint64 since, guint64 *ret_count, gint64 *ret_first, GError **error);
 
 /* --- timers --------------------------------------------------------------------------------------------------------- */
 

@@ -98,6 +98,7 @@ static struct document_block *read_plain(struct reading_body *reading, const str
     g_autofree char *text = part_text(reading, part, BOUND_TEXT_SIZE);
     struct document_block *block = document_add_block(reading->document, BLOCK_PLAIN);
     block->attached = attached;
+    block->returned = part->in_message || mime_part_is(part, "text/rfc822-headers");
     lines_read_plain(block, text, part->flowed, part->delete_space, &reading->budget);
     if (!part->in_message)
         reading->document->flags |= armor_strip(block);
@@ -110,6 +111,7 @@ static struct document_block *read_html(struct reading_body *reading, const stru
     g_autofree char *html = part_text(reading, part, BOUND_HTML_SIZE);
     struct html_sink sink = {.block = document_add_block(reading->document, BLOCK_HTML), .budget = &reading->budget};
     sink.block->attached = attached;
+    sink.block->returned = part->in_message;
     if (!part->in_message) {
         sink.pairs = reading->document->pairs;
         sink.tables = reading->document->tables;
@@ -251,12 +253,22 @@ static void choose_best(struct reading_body *reading, const struct mime *mime)
         reading->document->flags |= DOCUMENT_HTML_ONLY;
 }
 
+static void note_attached_ids(struct document *document, const struct mime *mime)
+{
+    for (guint i = 0; i < mime->parts->len && document->attached_ids->len < BOUND_MARKS; i++) {
+        const struct mime_part *part = mime->parts->pdata[i];
+        if (part->message_id)
+            g_ptr_array_add(document->attached_ids, g_strdup(part->message_id));
+    }
+}
+
 void body_read(struct body *body, struct document *document, const struct mime *mime)
 {
     struct reading_body reading = {.body = body, .document = document};
     lines_budget_init(&reading.budget);
     read_part(&reading, mime->parts->pdata[0], FALSE);
     choose_best(&reading, mime);
+    note_attached_ids(document, mime);
     if (reading.budget.cut)
         document->flags |= DOCUMENT_CUT;
 }

@@ -88,7 +88,7 @@ static void append_quote(GString *out, guint quote)
 static void describe_block(GString *out, const struct document_block *block)
 {
     g_string_append_printf(out, "%s%s:\n", block->origin == BLOCK_PLAIN ? "text" : "html",
-                           block->attached ? " (attached)" : "");
+                           block->returned ? " (returned)" : block->attached ? " (attached)" : "");
     for (guint i = 0; i < block->lines->len; i++) {
         const struct document_line *line = block->lines->pdata[i];
         g_string_append(out, "  | ");

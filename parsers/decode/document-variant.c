@@ -8,7 +8,7 @@
 #include "parsers/decode/document.h"
 
 /* flags; the members of the table in its order; blocks; pairs; tables; attachments */
-#define DOCUMENT_TYPE "(uava(uba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttub))"
+#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttub))"
 #define ROW_TYPE      "a(su)"
 
 static GVariant *strings_variant(const GPtrArray *strings)
@@ -49,12 +49,13 @@ static GVariant *member_variant(const struct document *document, const struct me
 
 static void add_blocks(GVariantBuilder *builder, const GPtrArray *blocks)
 {
-    g_variant_builder_open(builder, G_VARIANT_TYPE("a(uba(us))"));
+    g_variant_builder_open(builder, G_VARIANT_TYPE("a(ubba(us))"));
     for (guint i = 0; i < blocks->len; i++) {
         const struct document_block *block = blocks->pdata[i];
-        g_variant_builder_open(builder, G_VARIANT_TYPE("(uba(us))"));
+        g_variant_builder_open(builder, G_VARIANT_TYPE("(ubba(us))"));
         g_variant_builder_add(builder, "u", (guint32)block->origin);
         g_variant_builder_add(builder, "b", block->attached);
+        g_variant_builder_add(builder, "b", block->returned);
         g_variant_builder_open(builder, G_VARIANT_TYPE("a(us)"));
         for (guint j = 0; j < block->lines->len; j++) {
             const struct document_line *line = block->lines->pdata[j];
@@ -249,13 +250,14 @@ static gboolean read_blocks(struct document *document, GVariant *blocks)
         return FALSE;
     for (gsize i = 0; i < g_variant_n_children(blocks); i++) {
         guint32 origin = 0;
-        gboolean attached = FALSE;
+        gboolean attached = FALSE, returned = FALSE;
         g_autoptr(GVariant) lines = NULL;
-        g_variant_get_child(blocks, i, "(ub@a(us))", &origin, &attached, &lines);
+        g_variant_get_child(blocks, i, "(ubb@a(us))", &origin, &attached, &returned, &lines);
         if (origin != BLOCK_PLAIN && origin != BLOCK_HTML)
             return FALSE;
         struct document_block *block = document_add_block(document, origin);
         block->attached = attached;
+        block->returned = returned;
         if (!read_lines(block, lines, &left))
             return FALSE;
     }
@@ -348,7 +350,7 @@ static gboolean read_attachments(struct document *document, GVariant *attachment
 static gboolean read_document_variant(struct document *document, GVariant *variant)
 {
     g_autoptr(GVariant) members = NULL, blocks = NULL, pairs = NULL, tables = NULL, attachments = NULL;
-    g_variant_get(variant, "(u@av@a(uba(us))@a(ssu)@a(uba" ROW_TYPE ")@a(ssttub))", &document->flags, &members, &blocks,
+    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(uba" ROW_TYPE ")@a(ssttub))", &document->flags, &members, &blocks,
                   &pairs, &tables, &attachments);
     return read_members(document, members) && read_blocks(document, blocks) && read_pairs(document, pairs) &&
            read_tables(document, tables) && read_attachments(document, attachments);

@@ -29,6 +29,8 @@ const struct member document_members[] = {
     MEMBER(MEMBER_FLAG, is_spam_marked, 0, 0),
     MEMBER(MEMBER_COUNT, hops, 0, 0),
     MEMBER(MEMBER_STRINGS, delivered_to, BOUND_ADDRESS, BOUND_MARKS),
+    MEMBER(MEMBER_STRINGS, failed_recipients, BOUND_ADDRESS, BOUND_MARKS),
+    MEMBER(MEMBER_STRINGS, attached_ids, BOUND_MESSAGE_ID, BOUND_MARKS),
     MEMBER(MEMBER_STRINGS, authentication, BOUND_HEADER_SIZE, BOUND_MARKS),
     MEMBER(MEMBER_STRINGS, own_marks, BOUND_SUBJECT, BOUND_MARKS),
     MEMBER(MEMBER_STRING, digest, 64, 0),

@@ -26,6 +26,7 @@ struct document_block {
     enum block_origin origin;
     gboolean attached; /* a text part with Content-Disposition: attachment, one after the first body, or one of an
                         * attached mail */
+    gboolean returned; /* it is of a mail inside this mail, or is such a mail's header (text/rfc822-headers) */
     GPtrArray *lines;  /* struct document_line */
 };
 
@@ -88,6 +89,8 @@ struct document {
     gboolean is_spam_marked;   /* X-Spam-Flag: YES, X-Spam-Status: Yes, X-Spam: Yes and their like */
     guint hops;                /* Received fields */
     GPtrArray *delivered_to;   /* char *: Delivered-To, X-Original-To, Envelope-To addresses, where plus-tokens show */
+    GPtrArray *failed_recipients; /* char *: X-Failed-Recipients addresses, as Exim writes them into its bounces */
+    GPtrArray *attached_ids;   /* char *: Message-IDs of the mails inside this mail, without <>, in their order */
     GPtrArray *authentication; /* char *: the topmost unbroken run of Authentication-Results, unfolded, top first */
     GPtrArray *own_marks;      /* char *: X-Mailorder-* fields of the top header, "name: value" */
     GPtrArray *blocks;         /* struct document_block: best body first */

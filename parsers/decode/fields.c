@@ -32,6 +32,7 @@ static const char *const fields_wanted[] = {
     "envelope-to",
     "x-envelope-to",
     "x-delivered-to",
+    "x-failed-recipients",
     "authentication-results",
     "mailing-list",
     "x-mailing-list",

@@ -127,6 +127,11 @@ static char *next_message_id(const char **p)
     return NULL;
 }
 
+char *headers_message_id(const char *value)
+{
+    return next_message_id(&value);
+}
+
 static void read_message_id(struct document *document, const char *value)
 {
     char *id = *document->message_id ? NULL : next_message_id(&value);
@@ -205,15 +210,25 @@ static void read_content_language(struct document *document, const char *value)
         set_string(&document->content_language, text_one_line(value, BOUND_SUBJECT));
 }
 
-static void read_delivered_to(struct document *document, const char *value)
+static void read_bare_addresses(GPtrArray *addresses, const char *value)
 {
     g_autoptr(document_auto) scratch = document_new();
     read_addresses(scratch, scratch->to, value);
-    for (guint i = 0; i < scratch->to->len && document->delivered_to->len < BOUND_MARKS; i++) {
+    for (guint i = 0; i < scratch->to->len && addresses->len < BOUND_MARKS; i++) {
         const struct document_address *address = scratch->to->pdata[i];
         if (*address->address)
-            g_ptr_array_add(document->delivered_to, g_strdup(address->address));
+            g_ptr_array_add(addresses, g_strdup(address->address));
     }
+}
+
+static void read_delivered_to(struct document *document, const char *value)
+{
+    read_bare_addresses(document->delivered_to, value);
+}
+
+static void read_failed_recipients(struct document *document, const char *value)
+{
+    read_bare_addresses(document->failed_recipients, value);
 }
 
 static void mark_auto(struct document *document, const char *value)
@@ -282,6 +297,7 @@ static const struct header_reader header_readers[] = {
     {"envelope-to", read_delivered_to},
     {"x-envelope-to", read_delivered_to},
     {"x-delivered-to", read_delivered_to},
+    {"x-failed-recipients", read_failed_recipients},
     {"mailing-list", mark_list},
     {"x-mailing-list", mark_list},
     {"x-auto-response-suppress", mark_auto},

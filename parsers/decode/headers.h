@@ -5,6 +5,9 @@
 #include "parsers/decode/document.h"
 #include "parsers/decode/fields.h"
 
+/* The first Message-ID in a field's value, without <>; NULL when there is none that is sound. */
+char *headers_message_id(const char *value);
+
 /* Fills the header's members of `document` and its flags. */
 void headers_read(struct document *document, const struct fields *fields);
 

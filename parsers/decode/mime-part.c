@@ -3,6 +3,7 @@
 #include <gmime/gmime.h>
 
 #include "daemon/base/bounds.h"
+#include "parsers/decode/headers.h"
 #include "parsers/decode/words.h"
 
 static char *lowered(const char *text)
@@ -112,6 +113,8 @@ struct mime_part *mime_part_new(struct mime_part *parent, const struct fields *f
         part_read_type(part, type, ret_against);
     if (disposition && *disposition)
         part_read_disposition(part, disposition, ret_against);
+    const char *message_id = parent && mime_part_is_message(parent) ? fields_get(fields, "message-id") : NULL;
+    part->message_id = message_id ? headers_message_id(message_id) : NULL;
     part->encoding = lowered(fields_get(fields, "content-transfer-encoding"));
     part->content_id = content_id(fields_get(fields, "content-id"));
     fill_empty(&part->charset);
@@ -129,6 +132,7 @@ void mime_part_free(struct mime_part *part)
     g_free(part->boundary);
     g_free(part->name);
     g_free(part->content_id);
+    g_free(part->message_id);
     g_free(part->encoding);
     g_free(part->protocol);
     g_free(part);

@@ -176,19 +176,28 @@ static enum read_auth stronger(enum read_auth left, enum read_auth right)
     return MAX(left, right);
 }
 
-static enum read_auth judge_field(const char *field, const char *const *trusted, const char *domain)
+/* What a server has told of a method in a field is not told again in a field below: that one the sender may have written. `told`
+ * holds the methods of the fields above. */
+static enum read_auth judge_field(const char *field, const char *const *trusted, const char *domain, GHashTable *told)
 {
     g_autofree char *normal = normalise(field);
     g_auto(GStrv) segments = g_strsplit(normal, ";", -1);
+    g_autoptr(GPtrArray) methods = g_ptr_array_new_with_free_func(g_free);
     enum read_auth verdict = READ_AUTH_NONE;
     if (!segments[0] || !is_trusted(segments[0], trusted))
         return verdict;
     for (guint i = 1; segments[i]; i++) {
         struct result result;
-        if (result_parse(segments[i], &result))
+        g_autofree char *method =
+            result_parse(segments[i], &result) ? g_strdup_printf("%s %s", segments[0], result.method) : NULL;
+        if (method && !g_hash_table_contains(told, method))
             verdict = stronger(verdict, result_judge(&result, domain));
+        if (method)
+            g_ptr_array_add(methods, g_steal_pointer(&method));
         result_clear(&result);
     }
+    for (guint i = 0; i < methods->len; i++)
+        g_hash_table_add(told, g_strdup(methods->pdata[i]));
     return verdict;
 }
 
@@ -199,7 +208,8 @@ enum read_auth read_authentication(const struct document *document, const char *
         return verdict;
     const struct document_address *from = document->from->pdata[0];
     g_autofree char *domain = text_address_domain(from->address);
+    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; domain && i < document->authentication->len; i++)
-        verdict = stronger(verdict, judge_field(document->authentication->pdata[i], trusted_authserv, domain));
+        verdict = stronger(verdict, judge_field(document->authentication->pdata[i], trusted_authserv, domain, told));
     return verdict;
 }

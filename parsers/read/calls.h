@@ -16,7 +16,8 @@ struct call_result {
 void call_result_free(struct call_result *result);
 
 /* Array of struct call_result with something in each: lines such as "EH-1001: 4, happy, call again in May", and the list's own
- * lines Mark, Words and Call again, filled in. `prefix`: of order numbers. To be unreffed. */
-GPtrArray *calls_read(const struct document *document, const char *prefix);
+ * lines Mark, Words and Call again, filled in. `prefix`: of order numbers. `sent_text`: the list as we sent it, whose customers may
+ * be called by name as well, and no others count; NULL not known. To be unreffed. */
+GPtrArray *calls_read(const struct document *document, const char *prefix, const char *sent_text);
 
 #endif

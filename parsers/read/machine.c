@@ -133,6 +133,8 @@ static const char *machine_by_header(const struct document *document)
         return "its return path is null, as a bounce's";
     if (*document->auto_submitted && !g_str_equal(document->auto_submitted, "no"))
         return "it says that it was sent automatically";
+    if (document->failed_recipients->len > 0)
+        return "it names recipients that a mail server could not reach";
     if (document->is_list)
         return "it comes from a mailing list";
     if (is_bulk_precedence(document->precedence))

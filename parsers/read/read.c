@@ -7,6 +7,7 @@
 #include "parsers/read/items.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/read.h"
+#include "parsers/read/wish.h"
 #include "parsers/read/words.h"
 
 #define WORDS_BYTES 4000 /* of text by whose words the language is told */
@@ -221,15 +222,30 @@ static void read_first_mail(struct reading *reading, const struct document *docu
         entries_name_product(index, text, document->subject) || entries_name_product(index, markup, "");
 }
 
+/* What is asked for in sentences, where no line of the form says anything. */
+static void take_change(struct reading *reading, const struct document *document, const struct read_context *context)
+{
+    const struct draft *said = reading->drafts->len ? reading->drafts->pdata[0] : NULL;
+    if (context->answers->phase != PHASE_ACCEPTED || (said && (said->values->len > 0 || said->items->len > 0 || said->remarks->len > 0)))
+        return;
+    struct draft *change = wish_read(document, context);
+    if (!change)
+        return;
+    g_ptr_array_set_size(reading->drafts, 0);
+    g_ptr_array_add(reading->drafts, change);
+}
+
 struct reading *read_document(const struct document *document, const struct read_context *context)
 {
     struct reading *reading = g_new0(struct reading, 1);
     g_autoptr(label_index_auto) index = label_index_new(context->forms);
     reading->drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
     reading->own_words = g_new0(char *, 1);
-    if (context->answers)
+    if (context->answers) {
         read_answer(reading, document, index, context);
-    else
+        take_change(reading, document, context);
+    } else {
         read_first_mail(reading, document, index, context);
+    }
     return reading;
 }

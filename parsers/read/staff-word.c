@@ -222,7 +222,12 @@ void staff_answer_alone(struct reply *reply)
             return;
         }
     }
-    if (!((signs >> SIGN_NO) & 1) && !has_reserve(reply) && (stated(reply, SIGN_OK, &clause) || stated(reply, SIGN_YES, &clause)))
-        staff_say(reply, STAFF_ACKNOWLEDGE, clause);
+    if (((signs >> SIGN_NO) & 1) || has_reserve(reply))
+        return;
+    /* Who does none of the work does not have it in hand; and a yes to a request that is settled by now is no more than that. */
+    enum staff_verb verb = reply->context->reviewing || reply->context->asked ? STAFF_AGREE : STAFF_ACKNOWLEDGE;
+    gboolean thanks = reply->context->reviewing && !reply->context->asked; /* "ok", to an alert */
+    if (stated(reply, SIGN_YES, &clause) || (!thanks && stated(reply, SIGN_OK, &clause)))
+        staff_say(reply, verb, clause);
 }
 

@@ -93,6 +93,7 @@ struct staff_context {
     const struct forms *forms;
     const char *sent_text;         /* text/plain body of the mail of ours that is answered; NULL not known */
     gboolean reviewing;            /* the reviewing person's verbs count too; only then */
+    gboolean asked;                /* the mail that is answered asks whether they agree: a yes is one to that */
 };
 
 /* Reads a reply of staff. Never NULL. */

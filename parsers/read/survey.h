@@ -21,6 +21,9 @@ struct survey_reading {
     char *words;            /* all that they typed; "" nothing */
     gboolean opts_out;      /* no more such mails */
     gboolean arrived, not_arrived;
+    gboolean says_more;    /* than whether it has arrived */
+    gboolean unread;       /* a line of the form holds what cannot be read */
+    gboolean wants_person; /* they ask something, or want to be called or helped */
 };
 
 struct survey_context {
@@ -28,6 +31,10 @@ struct survey_context {
     const char *sent_text;      /* text/plain body of the mail that is answered; NULL not known */
     gboolean asks_arrival;      /* that mail asked whether it has arrived: "yes" and "no" answer that */
 };
+
+/* Takes one answer of a form, by its label in any language: TRUE when the label is one of the survey's. */
+gboolean survey_take(struct survey_reading *reading, const char *label, const char *value, const struct survey_context *context);
+struct survey_reading *survey_reading_new(void);
 
 /* Never NULL. A number in a sentence, a date, a phone number or a signature is no mark. */
 struct survey_reading *survey_read(const struct document *document, const struct survey_context *context);

@@ -115,6 +115,13 @@ def reported(shop):
 def date_explained(shop, expected):
     said = shop.command("explain-date", "EH-1001")
     assert "work begins (day 0)" in said and f"= {expected}\n" in said and "changed" not in said
+    assert "What it waits for" in said and "acknowledge" in said and "late" in said
+    shop.command("delay", "EH-1001", "to", "2099-01-02,", "no", "wood")
+    moved = shop.command("explain-date", "EH-1001")
+    assert f"= {expected}\n" in moved and "Moved since to 2099-01-02; the customer was told 2099-01-02" in moved and "no wood" in moved
+    shop.command("ship", "EH-1001", "with", "UPS", "1Z999AA10123456784,", "arrives", "2099-01-05")
+    shipped = shop.command("explain-date", "EH-1001")
+    assert "Shipment 1 (1Z999AA10123456784)" in shipped and "Expected delivery: 2099-01-05, as they said" in shipped
     assert shop.command("explain-date", "EH-9999", check=False).returncode == 65
 
 

@@ -31,6 +31,11 @@ def state(shop):
     return shop.json("list")[0]["state"]
 
 
+def letters(shop, name):
+    """The states of the outgoing mails of this letter, oldest first."""
+    return [row["state"] for row in reversed(shop.json("queue", "--all")) if row["letter"] == name]
+
+
 def subject_has(words):
     return lambda message: words in message["Subject"]
 
@@ -70,9 +75,26 @@ def test_undo_within_the_hold_takes_it_back(site, tmp_path, source, build):
         shop.receive(answer(transcript, WAREHOUSE, "undo"))
         shop.inbox(WAREHOUSE, having=subject_has("taken back"))
         assert state(shop) == "waiting"
-        queue = shop.json("queue", "--all") if "--all" in shop.command("help", "queue", check=False).stdout else []
-        assert not [row for row in queue if row.get("letter") == "order-shipped" and row.get("state") == "queued"]
+        assert letters(shop, "order-shipped") == ["dropped"]
         assert len(shop.mails(ANNA)) == 1
+
+
+def test_what_is_said_again_within_the_hold_is_told_once(site, tmp_path, source, build):
+    shop = Shop(tmp_path, site, source, build, hold="10 min")
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, "delayed to 10 January 2028, fabric late"))
+        shop.inbox(WAREHOUSE, having=subject_has("done"))
+        shop.receive(answer(work, WAREHOUSE, "sorry, delayed to 30 December 2027"))
+        shop.inbox(WAREHOUSE, 2, having=subject_has("done"))
+        assert letters(shop, "order-delayed") == ["dropped", "queued"]
+        assert shop.json("list")[0]["expected"] == "2027-12-30"
+        assert "taken back" in shop.command("undo", "EH-1001")
+        assert letters(shop, "order-delayed") == ["queued", "dropped"]
+        assert shop.json("list")[0]["expected"] == "2028-01-10"
+    with shop.running(clock=1):
+        (told,) = shop.inbox(ANNA, having=subject_has("a new date"))
+        assert "10 January 2028" in text_of(told) and "fabric late" in text_of(told)
 
 
 def test_a_stranger_with_the_departments_mail_is_refused_to_the_departments_mailbox(shop):

@@ -52,7 +52,7 @@ struct model *model_copy(const struct model *model)
 /* --- what was said
  * -------------------------------------------------------------------------------------------------------- */
 
-static const char *said(const struct model *model, guint item, const char *field)
+const char *model_said(const struct model *model, guint item, const char *field)
 {
     g_autofree char *key = g_strdup_printf("%u/%s", item, field);
     return g_hash_table_lookup(model->said, key);
@@ -68,13 +68,13 @@ static void forget_item(struct model *model, guint item)
 }
 
 /* The item is there from its first mention on, with or without a product. */
-static void model_hear(struct model *model, const struct saying *saying)
+void model_hear(struct model *model, const struct saying *saying)
 {
     if (g_str_equal(saying->field, "remark")) {
         model->gap = TRUE;
         return;
     }
-    if (g_str_equal(saying->field, "form") && g_strcmp0(said(model, saying->item, "form"), saying->value) != 0)
+    if (g_str_equal(saying->field, "form") && g_strcmp0(model_said(model, saying->item, "form"), saying->value) != 0)
         forget_item(model, saying->item);
     g_hash_table_insert(model->said, g_strdup_printf("%u/%s", saying->item, saying->field), g_strdup(saying->value));
     if (saying->item)
@@ -86,7 +86,7 @@ static int compare_text(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-static char *model_content(const struct model *model)
+char *model_content(const struct model *model)
 {
     GString *content = g_string_new(NULL);
     guint count;
@@ -97,91 +97,38 @@ static char *model_content(const struct model *model)
     return g_string_free(content, FALSE);
 }
 
-/* --- days
- * ----------------------------------------------------------------------------------------------------------------- */
-
-static GDateTime *local_time(gint64 now)
-{
-    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Berlin");
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(now);
-    return g_date_time_to_timezone(utc, zone);
-}
-
-static gboolean is_worked(const GDate *day)
-{
-    GDateMonth month = g_date_get_month(day);
-    GDateDay number = g_date_get_day(day);
-    gboolean feast =
-        (month == G_DATE_DECEMBER && (number == 25 || number == 26)) || (month == G_DATE_JANUARY && number == 1);
-    return !feast && g_date_get_weekday(day) <= G_DATE_FRIDAY;
-}
-
-static void next_worked(GDate *day)
-{
-    do
-        g_date_add_days(day, 1);
-    while (!is_worked(day));
-}
-
-static void local_day(gint64 now, GDate *ret_day)
-{
-    g_autoptr(GDateTime) local = local_time(now);
-    g_date_clear(ret_day, 1);
-    g_date_set_dmy(ret_day, (GDateDay)g_date_time_get_day_of_month(local), (GDateMonth)g_date_time_get_month(local),
-                   (GDateYear)g_date_time_get_year(local));
-}
-
-static char *completion(gint64 now, guint lead_days)
-{
-    g_autoptr(GDateTime) local = local_time(now);
-    GDate day;
-    local_day(now, &day);
-    if (!is_worked(&day) || g_date_time_get_hour(local) >= 15)
-        next_worked(&day);
-    for (guint i = 0; i < lead_days; i++)
-        next_worked(&day);
-    char text[16];
-    g_date_strftime(text, sizeof text, "%Y-%m-%d", &day);
-    return g_strdup(text);
-}
-
-static gboolean too_soon(const char *wanted, gint64 now)
-{
-    GDate today, day;
-    g_auto(GStrv) parts = g_strsplit(wanted, "-", 3);
-    local_day(now, &today);
-    g_date_clear(&day, 1);
-    g_date_set_dmy(&day, (GDateDay)atoi(parts[2]), (GDateMonth)atoi(parts[1]), (GDateYear)atoi(parts[0]));
-    return g_date_days_between(&today, &day) < 3;
-}
-
 /* --- what must come of it
  * ---------------------------------------------------------------------------------------------------- */
 
+static gboolean too_soon(const char *wanted, gint64 now)
+{
+    return day_parse(wanted) < day_of(now) + 3;
+}
+
 static gboolean item_complete(const struct model *model, guint item)
 {
-    const char *form = said(model, item, "form"), *qty = said(model, item, "qty"),
-               *fabric = said(model, item, "fabric");
+    const char *form = model_said(model, item, "form"), *qty = model_said(model, item, "qty"),
+               *fabric = model_said(model, item, "fabric");
     if (!form || !qty || atoi(qty) < 1 || atoi(qty) > 50)
         return FALSE;
     if (g_str_equal(form, "table"))
         return TRUE;
     if (!fabric || g_str_equal(fabric, "denim"))
         return FALSE;
-    return !g_str_equal(fabric, "velvet") || said(model, item, "legs");
+    return !g_str_equal(fabric, "velvet") || model_said(model, item, "legs");
 }
 
-static gboolean model_complete(const struct model *model, gint64 now)
+gboolean model_complete(const struct model *model, gint64 now)
 {
     guint items = 0;
-    if (!said(model, 0, "email") || model->gap)
+    if (!model_said(model, 0, "email") || model->gap)
         return FALSE;
-    if (said(model, 0, "needed_by") && too_soon(said(model, 0, "needed_by"), now))
+    if (model_said(model, 0, "needed_by") && too_soon(model_said(model, 0, "needed_by"), now))
         return FALSE;
     for (guint item = 1; item <= MOST_ITEMS; item++) {
-        if (said(model, item, "there") && !item_complete(model, item))
+        if (model_said(model, item, "there") && !item_complete(model, item))
             return FALSE;
-        items += said(model, item, "there") != NULL;
+        items += model_said(model, item, "there") != NULL;
     }
     return items > 0;
 }
@@ -189,7 +136,7 @@ static gboolean model_complete(const struct model *model, gint64 now)
 static gboolean price_differs(const struct model *model)
 {
     for (guint item = 1; item <= MOST_ITEMS; item++) {
-        const char *price = said(model, item, "unit_price"), *form = said(model, item, "form");
+        const char *price = model_said(model, item, "unit_price"), *form = model_said(model, item, "form");
         if (price && form && !g_str_equal(price, g_str_equal(form, "sofa") ? "1250.00 EUR" : "119.90 EUR"))
             return TRUE;
     }
@@ -202,10 +149,10 @@ static void model_accept(struct model *model, gint64 now)
     model->accepted = now;
     model->confirmed++;
     for (guint item = 1; item <= MOST_ITEMS; item++) {
-        const char *form = said(model, item, "form");
+        const char *form = model_said(model, item, "form");
         if (!form)
             continue;
-        model->expected[item - 1] = completion(now, g_str_equal(form, "sofa") ? 15 : 5);
+        model->expected[item - 1] = day_iso(day_completion(now, g_str_equal(form, "sofa") ? 15 : 5));
         if (g_strcmp0(model->expected[item - 1], model->expected_order) > 0) {
             g_free(model->expected_order);
             model->expected_order = g_strdup(model->expected[item - 1]);
@@ -233,26 +180,26 @@ static void model_take(struct model *model, const struct happening *happening, g
         model->received = model_content(model);
 }
 
-gboolean model_refuses(const struct model *model, enum event_kind kind)
+gboolean model_refuses(const struct model *model, const struct happening *happening)
 {
     gboolean open = model->life == LIFE_NEW || model->life == LIFE_ASKED;
     gboolean waits = model->life == LIFE_HELD || model->life == LIFE_RECEIVED;
-    switch ((int)kind) {
+    switch ((int)happening->kind) {
     case EVENT_ORDERED:
         return model->life != LIFE_NEW;
     case EVENT_ANSWERED:
         return !open && !waits && model->life != LIFE_EXPIRED;
     case EVENT_ACCEPTED:
-        return !waits;
+        return !waits || happening->who != SERVICE; /* no department's mail asks for it */
     case EVENT_DECLINED:
-        return !open && !waits;
+        return (!open && !waits) || happening->who != SERVICE;
     }
     return TRUE;
 }
 
 void model_move(struct model *model, const struct happening *happening, gint64 now)
 {
-    if (model_refuses(model, happening->kind))
+    if (model_refuses(model, happening))
         return;
     switch ((int)happening->kind) {
     case EVENT_ORDERED:
@@ -291,8 +238,8 @@ static gboolean became(const struct step_seen *seen, enum life life)
 
 static gboolean refused_when_it_must_be(const struct step_seen *seen)
 {
-    return seen->done != model_refuses(seen->was, seen->happening->kind) &&
-           (seen->done || (seen->refusal && *seen->refusal));
+    return seen->done != model_refuses(seen->was, seen->happening) &&
+           (seen->done || step_refusal_text(seen->refusal));
 }
 
 static gboolean the_phase_is_the_life(const struct step_seen *seen)
@@ -324,7 +271,7 @@ static gboolean confirmed_once_when_accepted(const struct step_seen *seen)
 static gboolean has_work(const struct model *model, const char *department)
 {
     for (guint item = 1; item <= MOST_ITEMS; item++) {
-        const char *form = said(model, item, "form");
+        const char *form = model_said(model, item, "form");
         if (form && (g_str_equal(form, "sofa") || !g_str_equal(department, "loom")))
             return TRUE;
     }
@@ -399,11 +346,11 @@ static gboolean all_items_are_there_once(const struct step_seen *seen)
 {
     guint wanted = 0, found[MOST_ITEMS + 1] = {0};
     for (guint item = 1; item <= MOST_ITEMS; item++)
-        wanted += said(seen->is, item, "there") != NULL;
+        wanted += model_said(seen->is, item, "there") != NULL;
     for (guint i = 0; i < seen->after->items->len; i++) {
         const struct line_item *item = seen->after->items->pdata[i];
         if (item->number < 1 || item->number > MOST_ITEMS || found[item->number]++ ||
-            g_strcmp0(item->form, said(seen->is, item->number, "form")) != 0)
+            g_strcmp0(item->form, model_said(seen->is, item->number, "form")) != 0)
             return FALSE;
     }
     return seen->after->items->len == wanted;
@@ -415,7 +362,7 @@ static gboolean the_list_price_is_charged(const struct step_seen *seen)
     for (guint i = 0; seen->is->life == LIFE_ACCEPTED && i < seen->after->items->len; i++) {
         const struct line_item *item = seen->after->items->pdata[i];
         guint cents =
-            (g_strcmp0(item->form, "sofa") == 0 ? 125000u : 11990u) * (guint)atoi(said(seen->is, item->number, "qty"));
+            (g_strcmp0(item->form, "sofa") == 0 ? 125000u : 11990u) * (guint)atoi(model_said(seen->is, item->number, "qty"));
         g_autofree char *total = g_strdup_printf("%u.%02u", cents / 100, cents % 100);
         if (g_strcmp0(item->line_total, total) != 0)
             return FALSE;

@@ -1,6 +1,5 @@
+/* What can happen to an order, in words: mails, parcels, wishes, surveys, and who says them. */
 #include "tests/unit/property.h"
-
-#include "daemon/orders/merge.h"
 
 /* --- mails
  * ----------------------------------------------------------------------------------------------------------------- */
@@ -78,139 +77,153 @@ struct draft *property_draft(guint mail)
     return draft;
 }
 
-/* --- the shop
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- what staff say
+ * ------------------------------------------------------------------------------------------------------------------ */
 
-static struct field *add_field(struct form *form, const char *id, enum field_type type, enum field_role role,
-                               gboolean required)
+const char *property_department(enum who who)
 {
-    struct field *field = field_new(id, type);
-    field->role = role;
-    field->required = required;
-    g_ptr_array_add(form->fields, field);
-    return field;
+    static const char *const names[WHO_COUNT] = {
+        [WAREHOUSE] = "warehouse", [RECEIVABLES] = "receivables", [LOOM] = "loom", [GARDEN] = "garden"};
+    return names[who];
 }
 
-static struct form *add_product(struct forms *forms, const char *id, const char *departments, guint lead_days,
-                                const char *amount)
+gboolean property_may(guint rights, enum who who, const char *what)
 {
-    struct form *form = form_new(id);
-    struct price *price = g_new0(struct price, 1);
-    price->amount = g_strdup(amount);
-    price->currency = g_strdup("EUR");
-    price->tax_percent = g_strdup("20");
-    g_ptr_array_add(form->prices, price);
-    g_strfreev(form->departments);
-    form->departments = g_strsplit(departments, " ", -1);
-    form->lead_days = lead_days;
-    struct field *quantity = add_field(form, "qty", FIELD_INTEGER, ROLE_QUANTITY, TRUE);
-    quantity->min = g_strdup("1");
-    quantity->max = g_strdup("50");
-    add_field(form, "unit_price", FIELD_MONEY, ROLE_UNIT_PRICE, FALSE);
-    g_ptr_array_add(forms->products, form);
-    return form;
+    static const char *const may[PROPERTY_RIGHTS][WHO_COUNT] = {
+        {[WAREHOUSE] = "acknowledge delay ship deliver note correct cancel",
+         [RECEIVABLES] = "acknowledge note",
+         [LOOM] = "acknowledge delay ship"},
+        {[WAREHOUSE] = "acknowledge delay ship deliver note correct cancel",
+         [RECEIVABLES] = "acknowledge delay ship deliver note correct cancel",
+         [LOOM] = "acknowledge delay ship deliver note correct cancel"},
+        {[WAREHOUSE] = "", [RECEIVABLES] = "", [LOOM] = ""},
+        {[WAREHOUSE] = "ship deliver", [RECEIVABLES] = "", [LOOM] = "acknowledge ship correct cancel"},
+    };
+    g_auto(GStrv) words = g_strsplit(may[rights][who] ? may[rights][who] : "", " ", -1);
+    if (!what)
+        return words[0] != NULL;
+    return g_strv_contains((const char *const *)words, what);
 }
 
-static struct forms *open_forms(void)
+static const struct package_text packages[] = {
+    {"not a word", 0, {{0}}},
+    {"UPS 1Z1", 1, {{"ups", "UPS", "1Z1"}}},
+    {"UPS 1Z2", 1, {{"ups", "UPS", "1Z2"}}},
+    {"UPS 1Z3", 1, {{"ups", "UPS", "1Z3"}}},
+    {"DHL 1Z1", 1, {{"dhl", "DHL", "1Z1"}}},
+    {"UPS 1Z4 and 1Z5", 2, {{"ups", "UPS", "1Z4"}, {"ups", "UPS", "1Z5"}}},
+    {"UPS 1Z6 and once more 1Z6", 2, {{"ups", "UPS", "1Z6"}, {"ups", "UPS", "1Z6"}}},
+    {"our own lorry", 1, {{NULL, "our own lorry", NULL}}},
+    {"number 8", 1, {{NULL, NULL, "8"}}},
+    {"UPS", 1, {{"ups", "UPS", NULL}}},
+};
+
+guint property_packages_count(void)
 {
-    struct forms *forms = forms_new();
-    add_field(forms->order, "email", FIELD_EMAIL, ROLE_EMAIL, TRUE);
-    add_field(forms->order, "needed_by", FIELD_DATE, ROLE_NEEDED_BY, FALSE)->min = g_strdup("3");
-    struct form *sofa = add_product(forms, "sofa", "warehouse receivables loom", 15, "1250");
-    struct field *fabric = add_field(sofa, "fabric", FIELD_CHOICE, ROLE_NONE, TRUE);
-    g_ptr_array_add(fabric->choices, choice_new("linen"));
-    g_ptr_array_add(fabric->choices, choice_new("velvet"));
-    struct field *legs = add_field(sofa, "legs", FIELD_CHOICE, ROLE_NONE, FALSE);
-    g_ptr_array_add(legs->choices, choice_new("oak"));
-    legs->required_if = condition_new("fabric", CONDITION_IS);
-    g_strfreev(legs->required_if->values);
-    legs->required_if->values = g_strsplit("velvet", " ", -1);
-    add_product(forms, "table", "warehouse receivables", 5, "119.90");
-    return forms;
+    return G_N_ELEMENTS(packages);
 }
 
-static void add_holiday(struct calendar *calendar, GDateDay day, GDateMonth month)
+const struct package_text *property_packages(guint number)
 {
-    GDate holiday;
-    g_date_clear(&holiday, 1);
-    g_date_set_dmy(&holiday, day, month, 2026);
-    calendar_add_holiday(calendar, &holiday, TRUE);
+    return &packages[number % G_N_ELEMENTS(packages)];
 }
 
-void property_shop_open(struct shop *shop)
+/* --- what customers say
+ * -------------------------------------------------------------------------------------------------------------- */
+
+static const struct wish wishes[] = {
+    {"to cancel it", AIM_CANCEL, {{0, NULL, NULL}}},
+    {"three of it", AIM_CHANGE, {{1, "qty", "3"}}},
+    {"five of it", AIM_CHANGE, {{1, "qty", "5"}}},
+    {"four of the second", AIM_CHANGE, {{2, "qty", "4"}}},
+    {"two of both", AIM_CHANGE, {{1, "qty", "2"}, {2, "qty", "2"}}},
+    {"velvet", AIM_CHANGE, {{1, "fabric", "velvet"}}},
+    {"velvet on oak", AIM_CHANGE, {{1, "fabric", "velvet"}, {1, "legs", "oak"}}},
+    {"none at all", AIM_CHANGE, {{1, "qty", "0"}}},
+    {"by 18 December", AIM_CHANGE, {{0, "needed_by", "2026-12-18"}}},
+    {"by next summer", AIM_CHANGE, {{0, "needed_by", "2027-06-30"}}},
+    {"one of the seventh", AIM_CHANGE, {{7, "qty", "1"}}},
+    {"something that could not be read", AIM_CHANGE, {{0, NULL, NULL}}},
+};
+
+guint property_wishes(void)
 {
-    const char *const departments[] = {"warehouse", "receivables", "loom"};
-    shop->forms = open_forms();
-    shop->business = business_new();
-    shop->business->calendar = calendar_new("Europe/Berlin");
-    calendar_set_cutoff(shop->business->calendar, 15 * 60);
-    add_holiday(shop->business->calendar, 25, G_DATE_DECEMBER);
-    add_holiday(shop->business->calendar, 26, G_DATE_DECEMBER);
-    add_holiday(shop->business->calendar, 1, G_DATE_JANUARY);
-    for (guint i = 0; i < G_N_ELEMENTS(departments); i++)
-        g_ptr_array_add(shop->business->departments, department_new(departments[i]));
+    return G_N_ELEMENTS(wishes);
 }
 
-void property_shop_close(struct shop *shop)
+const struct wish *property_wish(guint number)
 {
-    business_free(shop->business);
-    forms_free(shop->forms);
+    return &wishes[number % G_N_ELEMENTS(wishes)];
 }
 
-/* --- orders
- * --------------------------------------------------------------------------------------------------------------- */
-
-struct order *property_order(gboolean expired)
+struct request *property_request(guint number)
 {
-    struct order *order = order_new();
-    order->number = g_strdup("EH-1001");
-    order->customer = g_strdup("ayla@customer.example");
-    order->created = order->changed = PROPERTY_START;
-    if (expired) {
-        struct draft *draft = property_draft(1);
-        order_merge(order, draft);
-        draft_free(draft);
-        order->phase = PHASE_EXPIRED;
-        order->asked = 1;
+    const struct wish *wish = property_wish(number);
+    struct request *request = request_new(wish->aim, wish->name);
+    for (const struct saying *saying = wish->sayings; saying->field; saying++) {
+        struct value *value = value_new(saying->field, saying->value);
+        value_set_canonical(value, VALUE_GIVEN, saying->value);
+        request_add_value(request, saying->item, value);
+        value_free(value);
     }
-    return order;
+    return request;
 }
 
-static void dump_values(GString *text, const GPtrArray *values)
+static const struct survey_text surveys[] = {
+    {"5 of 5", 5, -1, NULL, "customer"},
+    {"1 of 5, the legs are scratched", 1, 2, "the legs are scratched", "customer"},
+    {"2 of 5", 2, -1, NULL, "customer"},
+    {"words alone", 0, -1, "it is a sofa", "customer"},
+    {"recommends it with 9", 0, 9, NULL, "customer"},
+    {"4 of 5, on the telephone", 4, 8, NULL, "jo@shop.example"},
+    {"1 of 5, on the telephone", 1, 0, "never again", "jo@shop.example"},
+    {"7 of 5", 7, -1, NULL, "customer"},
+    {"recommends it with 11", 4, 11, NULL, "customer"},
+    {"nothing that could be read", 0, -1, NULL, NULL},
+};
+
+guint property_surveys(void)
 {
-    for (guint i = 0; i < values->len; i++) {
-        const struct value *value = values->pdata[i];
-        g_string_append_printf(text, "  %s=%s|%s|%s\n", value->field, value->text,
-                               value->canonical ? value->canonical : "-", value_status_name(value->status));
-    }
+    return G_N_ELEMENTS(surveys);
 }
 
-static void dump_item(GString *text, const struct line_item *item)
+const struct survey_text *property_survey(guint number)
 {
-    const char *const words[] = {item->form,       item->product_text, item->sku,         item->expected,
-                                 item->unit_price, item->currency,     item->tax_percent, item->line_total};
-    g_string_append_printf(text, "item %u state %d", item->number, (int)item->state);
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        g_string_append_printf(text, " %s", words[i] ? words[i] : "-");
-    g_string_append_c(text, '\n');
-    dump_values(text, item->values);
+    return &surveys[number % G_N_ELEMENTS(surveys)];
 }
 
-char *property_dump(const struct order *order)
+struct survey *property_survey_reply(guint number)
 {
-    GString *text = g_string_new(NULL);
-    g_autofree char *unread = g_strjoinv("/", order->unread);
-    g_string_append_printf(text, "%s %s %s expected %s hold %s created %" G_GINT64_FORMAT " changed %" G_GINT64_FORMAT,
-                           order->number, order_phase_name(order->phase), order->customer,
-                           order->expected ? order->expected : "-", order->hold_reason ? order->hold_reason : "-",
-                           order->created, order->changed);
-    g_string_append_printf(text, " accepted %" G_GINT64_FORMAT " asked %u unread %s\n", order->accepted, order->asked,
-                           unread);
-    dump_values(text, order->values);
-    for (guint i = 0; i < order->remarks->len; i++)
-        g_string_append_printf(text, "remark %s\n",
-                               fault_name(((const struct remark *)order->remarks->pdata[i])->fault));
-    for (guint i = 0; i < order->items->len; i++)
-        dump_item(text, order->items->pdata[i]);
-    return g_string_free(text, FALSE);
+    const struct survey_text *text = property_survey(number);
+    if (!text->by)
+        return NULL;
+    struct survey *survey = survey_new();
+    survey->mark = text->mark;
+    survey->recommend = text->recommend;
+    survey->comment = g_strdup(text->comment);
+    survey->by = g_strdup(text->by);
+    return survey;
+}
+
+/* --- sequences
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+struct sequence *sequence_new(void)
+{
+    struct sequence *sequence = g_new0(struct sequence, 1);
+    sequence->happenings = g_array_new(FALSE, FALSE, sizeof(struct happening));
+    return sequence;
+}
+
+struct sequence *sequence_copy(const struct sequence *sequence)
+{
+    struct sequence *copy = g_memdup2(sequence, sizeof *sequence);
+    copy->happenings = g_array_copy(sequence->happenings);
+    return copy;
+}
+
+void sequence_free(struct sequence *sequence)
+{
+    g_array_unref(sequence->happenings);
+    g_free(sequence);
 }

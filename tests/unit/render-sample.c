@@ -6,8 +6,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "daemon/orders/hold.h"
 #include "daemon/render/compose.h"
 #include "daemon/render/export.h"
+#include "tests/unit/render-life.h"
 #include "tests/unit/render-shop.h"
 
 struct sample {
@@ -35,7 +37,7 @@ static const struct letter_mail mail = {
     .from = "Can Demir <can@mail.example>",
     .subject = "A question",
     .arrived = RENDER_SHOP_NOW,
-    .reason = "no order form in it, and it names no product",
+    .why = "only-a-product",
     .text = "Hello,\n\ndo you repair old chairs?\n\nBest\nCan",
 };
 static const struct letter_failure failure = {
@@ -85,13 +87,35 @@ static gboolean write_mail(const struct rendered *rendered, const struct letter_
     return fd >= 0 && g_close(fd, done ? error : NULL) && done;
 }
 
-static gboolean write_sample(const struct templates *templates, const struct business *business,
-                             const struct forms *forms, const struct sample *sample, const char *language,
-                             const char *folder)
+struct place {
+    const struct templates *templates;
+    const char *language, *folder;
+};
+
+static gboolean write_letter(const char *name, enum letter letter, const struct letter_facts *facts, gpointer data)
 {
-    g_autoptr(order_auto) order = sample->order ? sample->order() : NULL;
+    const struct place *place = data;
     g_autoptr(GError) error = NULL;
     struct rendered rendered = {0};
+    if (!letter_render(place->templates, letter, place->language, facts, &rendered, &error)) {
+        g_printerr("%s: %s\n", name, error->message);
+        return FALSE;
+    }
+    g_autofree char *text = g_strdup_printf("Subject: %s\n\n%s", rendered.subject, rendered.text);
+    write_part(place->folder, place->language, name, ".txt", text);
+    if (rendered.html)
+        write_part(place->folder, place->language, name, ".html", rendered.html);
+    gboolean done = write_mail(&rendered, facts, place->language, name, place->folder, &error);
+    if (!done)
+        g_printerr("%s: %s\n", name, error ? error->message : "cannot be written");
+    rendered_clear(&rendered);
+    return done;
+}
+
+static gboolean write_sample(const struct business *business, const struct forms *forms, const struct sample *sample,
+                             const struct place *place)
+{
+    g_autoptr(order_auto) order = sample->order ? sample->order() : NULL;
     struct letter_facts facts = {
         .business = business,
         .forms = forms,
@@ -103,20 +127,8 @@ static gboolean write_sample(const struct templates *templates, const struct bus
         .now = RENDER_SHOP_NOW,
     };
     if (order && sample->letter == LETTER_HELD)
-        order->hold_reason = g_strdup("the price in the mail differs from the list");
-    if (!letter_render(templates, sample->letter, language, &facts, &rendered, &error)) {
-        g_printerr("%s: %s\n", sample->name, error->message);
-        return FALSE;
-    }
-    g_autofree char *text = g_strdup_printf("Subject: %s\n\n%s", rendered.subject, rendered.text);
-    write_part(folder, language, sample->name, ".txt", text);
-    if (rendered.html)
-        write_part(folder, language, sample->name, ".html", rendered.html);
-    gboolean done = write_mail(&rendered, &facts, language, sample->name, folder, &error);
-    if (!done)
-        g_printerr("%s: %s\n", sample->name, error ? error->message : "cannot be written");
-    rendered_clear(&rendered);
-    return done;
+        order->hold_reason = hold_text(HOLD_PRICE, "1");
+    return write_letter(sample->name, sample->letter, &facts, (gpointer)place);
 }
 
 int main(int argc, char **argv)
@@ -137,8 +149,11 @@ int main(int argc, char **argv)
     g_autoptr(business_auto) business = render_shop_business();
     g_autoptr(forms_auto) forms = render_shop_forms();
     gboolean all = TRUE;
-    for (guint i = 0; languages[i]; i++)
+    for (guint i = 0; languages[i]; i++) {
+        struct place place = {templates, languages[i], argv[2]};
         for (guint j = 0; j < G_N_ELEMENTS(samples); j++)
-            all &= write_sample(templates, business, forms, &samples[j], languages[i], argv[2]);
+            all &= write_sample(business, forms, &samples[j], &place);
+        all &= render_life_each(templates, business, forms, languages[i], write_letter, &place);
+    }
     return all ? 0 : 70;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "daemon/orders/refusal.h"
 #include "daemon/render/letter.h"
 #include "tests/unit/render-shop.h"
 
@@ -94,7 +95,8 @@ struct case_facts {
     struct rendered enclosed;
     GPtrArray *lines, *told, *calls;
     GArray *items;
-    GStrv history;
+    struct letter_event event;
+    GPtrArray *history;
 };
 
 static void facts_fill(struct case_facts *c, const struct order *order, const struct order *before, const char *word)
@@ -111,10 +113,20 @@ static void facts_fill(struct case_facts *c, const struct order *order, const st
     c->calls = g_ptr_array_new();
     c->call = (struct letter_call){order, "bad-mark"};
     g_ptr_array_add(c->calls, &c->call);
-    c->news = (struct letter_news){before, c->items, c->items, "2026-12-03", "2026-12-10", word, TRUE, TRUE};
-    c->transcript = (struct letter_transcript){VERDICT_DONE, c->lines, "no-date", word, word, c->told, "a@b.example", RENDER_SHOP_NOW};
+    c->news = (struct letter_news){.before = before,
+                                   .items = c->items,
+                                   .consignments = c->items,
+                                   .old_date = "2026-12-03",
+                                   .date = "2026-12-10",
+                                   .words = word,
+                                   .refusal = "under-way",
+                                   .asks_arrival = TRUE,
+                                   .due_today = TRUE};
+    c->transcript = (struct letter_transcript){VERDICT_DONE, c->lines, "no-date", word, "item-shipped", c->told, "a@b.example", RENDER_SHOP_NOW};
     c->enclosed = (struct rendered){(char *)word, (char *)"Hello\nit is late\n\n[ref: abc]\n", NULL};
-    c->history = g_strsplit(word, "\n", -1);
+    c->event = (struct letter_event){RENDER_SHOP_NOW, "warehouse ali@hill.example", "delayed", word};
+    c->history = g_ptr_array_new();
+    g_ptr_array_add(c->history, &c->event);
 }
 
 static void facts_clear(struct case_facts *c)
@@ -123,7 +135,7 @@ static void facts_clear(struct case_facts *c)
     g_ptr_array_unref(c->lines);
     g_ptr_array_unref(c->told);
     g_ptr_array_unref(c->calls);
-    g_strfreev(c->history);
+    g_ptr_array_unref(c->history);
 }
 
 static struct rendered render(const struct shop *shop, enum letter letter, const char *language, const struct letter_facts *facts)
@@ -155,6 +167,7 @@ static struct rendered render_full(const struct shop *shop, enum letter letter, 
         .calls = c.calls,
         .enclosed = &c.enclosed,
         .offender = word,
+        .refusal = "not-staff",
         .now = RENDER_SHOP_NOW,
     };
     struct rendered rendered = render(shop, letter, language, &facts);
@@ -234,7 +247,7 @@ static void a_shipment_is_told_with_its_link_and_what_is_still_to_come(void **st
     struct rendered rendered = render_full(*state, LETTER_SHIPPED, "en", NULL, "x");
     has(rendered.text, "Carrier: UPS\nTracking number: 1Z999AA10123456784\nFollow it here: https://track.example/?n=1Z999AA10123456784\n");
     has(rendered.text, "Expected delivery: Thursday, 3 December 2026\n");
-    has(rendered.text, "- still to come: ");
+    has(rendered.text, "\nStill to come:\n\n- Table, expected to be complete by Thursday, 10 December 2026\n");
     has(rendered.html, "href=\"https://track.example/?n=1Z999AA10123456784\"");
     rendered_clear(&rendered);
 }
@@ -275,7 +288,7 @@ static void a_transcript_says_how_to_take_it_back(void **state)
     struct rendered rendered = render_full(*state, LETTER_TRANSCRIPT, "en", "warehouse", "shipped");
     has(rendered.text, "✓ shipped\n");
     has(rendered.text, "a@b.example gets at ");
-    has(rendered.text, "- that it is on its way\n");
+    has(rendered.text, "- the news that it is on its way\n");
     has(rendered.text, "the one word undo takes it back.");
     has(rendered.text, "[ref: ");
     rendered_clear(&rendered);
@@ -298,6 +311,78 @@ static void what_is_to_be_called_out_has_no_token_of_the_customer(void **state)
     rendered_clear(&rendered);
 }
 
+/* Numbers, names and words of people come from the facts; all else is the template's. */
+static void a_turkish_letter_holds_no_english(void **state)
+{
+    g_autoptr(GRegex) english = g_regex_new("\\b(the|is|are|was|were|has|have|your|our|order|this|that|with|and|or|by|shipped|delayed|"
+                                            "delivered|confirmed|cancelled|waiting|expected|item|parcel|customer|service|yes)\\b",
+                                            G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) link = g_regex_new("https?://\\S+", 0, 0, NULL);
+    for (guint i = LETTER_DELAYED; i < LETTER_COUNT; i++) {
+        g_autoptr(GMatchInfo) match = NULL;
+        if (i == LETTER_PLEASE_CALL)
+            continue; /* what is to be read out is in the customer's language */
+        struct rendered rendered = render_full(*state, (enum letter)i, "tr", "warehouse", "söz");
+        g_autofree char *whole = g_strconcat(rendered.subject, "\n", rendered.text, NULL);
+        g_autofree char *text = g_regex_replace_literal(link, whole, -1, 0, "", 0, NULL);
+        if (g_regex_match(english, text, 0, &match)) {
+            g_autofree char *word = g_match_info_fetch(match, 0);
+            fail_msg("'%s' in %s:\n%s", word, letter_name((enum letter)i), text);
+        }
+        rendered_clear(&rendered);
+    }
+}
+
+/* --- why not ------------------------------------------------------------------------------------------------------------------- */
+
+/* A letter in which nothing but the reason differs. */
+static struct rendered render_reason(const struct shop *shop, enum letter letter, const char *language, const char *why)
+{
+    g_autoptr(order_auto) order = render_shop_order();
+    const struct letter_news news = {.refusal = why};
+    const struct letter_mail mail = {"a@b.example", "Hello", RENDER_SHOP_NOW, why, ""};
+    const struct letter_transcript transcript = {.verdict = VERDICT_REFUSED, .refusal = why};
+    const struct letter_facts facts = {
+        .business = shop->business,
+        .forms = shop->forms,
+        .order = order,
+        .mail = &mail,
+        .news = &news,
+        .transcript = &transcript,
+        .offender = "c@d.example",
+        .refusal = why,
+        .now = RENDER_SHOP_NOW,
+    };
+    return render(shop, letter, language, &facts);
+}
+
+static void check_reason(const struct shop *shop, enum letter letter, const char *language, enum step_refusal refusal)
+{
+    struct rendered without = render_reason(shop, letter, language, NULL);
+    struct rendered with = render_reason(shop, letter, language, step_refusal_name(refusal));
+    if (strlen(with.text) < strlen(without.text) + 10 || strlen(with.html) < strlen(without.html) + 10)
+        fail_msg("%s in %s does not say '%s'", letter_name(letter), language, step_refusal_name(refusal));
+    if (!g_str_equal(language, "en")) {
+        g_autofree char *text = g_utf8_casefold(with.text, -1), *html = g_utf8_casefold(with.html, -1);
+        g_autofree char *english = g_utf8_casefold(step_refusal_text(refusal), -1);
+        g_strdelimit(text, "\n", ' ');
+        has_not(text, english);
+        has_not(html, english);
+        has_not(with.text, "İngilizce");
+    }
+    rendered_clear(&without);
+    rendered_clear(&with);
+}
+
+static void every_reason_is_told_in_the_readers_language(void **state)
+{
+    static const enum letter letters[] = {LETTER_TRANSCRIPT, LETTER_REBUFF, LETTER_REVIEW, LETTER_REFUSED};
+    for (guint refusal = STEP_REFUSAL_NONE + 1; refusal < STEP_REFUSAL_COUNT; refusal++)
+        for (guint l = 0; both[l]; l++)
+            for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
+                check_reason(*state, letters[i], both[l], (enum step_refusal)refusal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +396,8 @@ int main(void)
         cmocka_unit_test(a_transcript_says_how_to_take_it_back),
         cmocka_unit_test(a_third_party_is_not_told_the_customers_address),
         cmocka_unit_test(what_is_to_be_called_out_has_no_token_of_the_customer),
+        cmocka_unit_test(a_turkish_letter_holds_no_english),
+        cmocka_unit_test(every_reason_is_told_in_the_readers_language),
     };
     return cmocka_run_group_tests(tests, open_shop, close_shop);
 }

@@ -159,9 +159,9 @@ static char *happen(struct world *world, enum event_kind kind, const struct draf
 {
     struct event event = {.kind = kind, .draft = draft, .note = "we are closed"};
     struct outcome outcome = {0};
-    const char *refusal = NULL;
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!order_step(world->order, &event, &world->facts, &outcome, &refusal))
-        return g_strdup_printf("refused: %s", refusal);
+        return g_strdup_printf("refused: %s", step_refusal_text(refusal));
     GString *line = g_string_new(NULL);
     for (guint i = 0; i < outcome.effects->len; i++) {
         const struct effect *effect = &g_array_index(outcome.effects, struct effect, i);
@@ -282,6 +282,50 @@ static void staff_accept_where_the_business_says_so(void **state)
     expect(world, EVENT_ORDERED, sofa_draft(), "receive tell-accept", PHASE_RECEIVED);
     assert_null(world->order->expected);
     expect(world, EVENT_ACCEPTED, NULL, EVERYONE, PHASE_ACCEPTED);
+}
+
+static guint held_effects(struct world *world, enum event_kind kind, guint *ret_all)
+{
+    struct event event = {.kind = kind};
+    struct outcome outcome = {0};
+    enum step_refusal refusal = STEP_REFUSAL_NONE;
+    guint held = 0;
+    assert_true(order_step(world->order, &event, &world->facts, &outcome, &refusal));
+    for (guint i = 0; i < outcome.effects->len; i++)
+        held += g_array_index(outcome.effects, struct effect, i).held;
+    *ret_all = outcome.effects->len;
+    outcome_clear(&outcome);
+    return held;
+}
+
+static void what_a_person_decides_waits_for_their_undo(void **state)
+{
+    struct world *world = *state;
+    guint all;
+    world->business->accept = ACCEPT_STAFF;
+    expect(world, EVENT_ORDERED, sofa_draft(), "receive tell-accept", PHASE_RECEIVED);
+    assert_int_equal(held_effects(world, EVENT_ACCEPTED, &all), 4);
+    assert_int_equal(all, 4);
+    assert_int_equal(held_effects(world, EVENT_DECLINED, &all), 1);
+    assert_int_equal(all, 1);
+}
+
+static void what_is_long_late_is_told_to_customer_service_alone(void **state)
+{
+    struct world *world = *state;
+    const struct event event = {.kind = EVENT_TIMED, .timer = TIMER_LATE};
+    expect(world, EVENT_ORDERED, sofa_draft(), EVERYONE, PHASE_ACCEPTED);
+    for (guint stale = 0; stale < 2; stale++) {
+        struct outcome outcome = {0};
+        enum step_refusal refusal = STEP_REFUSAL_NONE;
+        world->facts.now = NOW + (stale ? 120 : 40) * (gint64)86400;
+        assert_true(order_step(world->order, &event, &world->facts, &outcome, &refusal));
+        assert_int_equal(outcome.effects->len, stale ? 1 : 2);
+        const struct effect *alert = &g_array_index(outcome.effects, struct effect, outcome.effects->len - 1);
+        assert_int_equal(alert->kind, EFFECT_ALERT_LATE);
+        assert_int_equal(alert->untold, stale);
+        outcome_clear(&outcome);
+    }
 }
 
 static void an_accepted_order_takes_no_more_values(void **state)
@@ -523,6 +567,25 @@ static void only_a_configured_source_speaks_for_a_customer(void **state)
 
 #define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
 
+static void every_refusal_is_found_by_what_the_journal_says(void **state)
+{
+    (void)state;
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    assert_null(step_refusal_name(STEP_REFUSAL_NONE));
+    assert_null(step_refusal_text(STEP_REFUSAL_NONE));
+    for (guint i = STEP_REFUSAL_NONE + 1; i < STEP_REFUSAL_COUNT; i++) {
+        const char *text = step_refusal_text((enum step_refusal)i);
+        g_autofree char *detailed = g_strconcat(text, ": no end of the header", NULL);
+        g_autofree char *longer = g_strconcat(text, "s", NULL);
+        assert_true(g_hash_table_add(names, (char *)step_refusal_name((enum step_refusal)i)));
+        assert_int_equal(step_refusal_find(text), i);
+        assert_int_equal(step_refusal_find(detailed), i);
+        assert_int_equal(step_refusal_find(longer), STEP_REFUSAL_NONE);
+    }
+    assert_int_equal(step_refusal_find(NULL), STEP_REFUSAL_NONE);
+    assert_int_equal(step_refusal_find("moved by hand"), STEP_REFUSAL_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -535,6 +598,8 @@ int main(void)
         WORLD_TEST(the_list_price_in_another_spelling_is_the_same),
         WORLD_TEST(a_likely_duplicate_is_held),
         WORLD_TEST(staff_accept_where_the_business_says_so),
+        WORLD_TEST(what_a_person_decides_waits_for_their_undo),
+        WORLD_TEST(what_is_long_late_is_told_to_customer_service_alone),
         WORLD_TEST(an_accepted_order_takes_no_more_values),
         WORLD_TEST(every_phase_answers_every_event_and_stays_valid),
         WORLD_TEST(bounds_are_checked_inclusively),
@@ -546,6 +611,7 @@ int main(void)
         WORLD_TEST(silence_is_the_default),
         WORLD_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
         WORLD_TEST(only_a_configured_source_speaks_for_a_customer),
+        cmocka_unit_test(every_refusal_is_found_by_what_the_journal_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,8 +8,32 @@
 #include <jansson.h>
 
 #include "daemon/render/report.h"
+#include "tests/unit/render-shop.h"
 
 #define NASTY "<script>alert(1)</script>\"&'\xe2\x80\xae"
+
+static const char *const both[] = {"en", "tr", NULL};
+static struct report_words english, turkish;
+
+static int open_words(void **state)
+{
+    (void)state;
+    g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
+    struct templates *templates = templates_load(NULL, TEST_TEMPLATES, both, diagnostics);
+    english = (struct report_words){templates, "en", render_shop_forms(), render_shop_business()};
+    turkish = english;
+    turkish.language = "tr";
+    return templates ? 0 : 1;
+}
+
+static int close_words(void **state)
+{
+    (void)state;
+    templates_free((struct templates *)english.templates);
+    forms_free((struct forms *)english.forms);
+    business_free((struct business *)english.business);
+    return 0;
+}
 
 static struct report *november(void)
 {
@@ -34,6 +58,8 @@ static struct report *busy(void)
     tallies_add(report->products, NULL, "open", 1);
     tallies_add(report->faults, "fabric", "missing", 1);
     tallies_add(report->letters, "sent", NULL, 6);
+    report_add_delay(report, "warehouse ali@shop.example", "to 2026-12-10: fabric late");
+    report_add_delay(report, "warehouse_2 can@shop.example", "to 2026-12-10: fabric late");
     return report;
 }
 
@@ -60,13 +86,15 @@ static void the_text_says_every_number(void **state)
 {
     (void)state;
     g_autoptr(report_auto) report = busy();
-    g_autofree char *text = report_text(report);
+    g_autofree char *text = report_text(report, &english);
     assert_has(text, "Orders from 2026-11-01 to 2026-11-30 (Europe/Istanbul)");
     assert_has(text, "67 %");
     assert_has(text, "1 h 1 min");
     assert_has(text, "2 d 2 h");
-    assert_has(text, "(none), open");
-    assert_has(text, "fabric, missing");
+    assert_has(text, "(none), not confirmed yet");
+    assert_has(text, "Fabric, missing");
+    assert_has(text, "warehouse_2, fabric late");
+    assert_has(text, "Warehouse, fabric late");
     assert_has_no(text, "\xe2\x80\xae");
 }
 
@@ -74,8 +102,8 @@ static void an_empty_period_claims_nothing(void **state)
 {
     (void)state;
     g_autoptr(report_auto) report = november();
-    g_autofree char *text = report_text(report), *html = text_of(report_html(report)), *csv = text_of(report_csv(report));
-    assert_has(text, "none");
+    g_autofree char *text = report_text(report, &english), *html = text_of(report_html(report, &english)), *csv = text_of(report_csv(report));
+    assert_has(text, "  None.\n");
     assert_has_no(text, "%\n");
     assert_has_no(html, "<svg");
     assert_has(html, "<p>None.</p>");
@@ -115,7 +143,7 @@ static void the_page_holds_no_markup_but_its_own_and_nothing_from_outside(void *
     (void)state;
     g_autoptr(report_auto) report = busy();
     tallies_add(report->states, "\xff\xfe", NULL, 1);
-    g_autofree char *html = text_of(report_html(report));
+    g_autofree char *html = text_of(report_html(report, &english));
     assert_has(html, "&lt;script&gt;");
     assert_has_no(html, "<script");
     assert_has_no(html, "src=");
@@ -132,9 +160,48 @@ static void a_bar_is_as_long_as_its_number_and_never_hidden(void **state)
     g_autoptr(report_auto) report = november();
     tallies_add(report->states, "waiting", NULL, G_MAXUINT64);
     tallies_add(report->states, "held", NULL, 1);
-    g_autofree char *html = text_of(report_html(report));
+    g_autofree char *html = text_of(report_html(report, &english));
     assert_has(html, "width=\"320\" height=\"10\"");
     assert_has(html, "width=\"2\" height=\"10\"");
+}
+
+static void it_speaks_the_readers_language(void **state)
+{
+    (void)state;
+    g_autoptr(report_auto) report = busy();
+    tallies_add(report->promises, report_promise_name(TRUE, 0), NULL, 1);
+    tallies_add(report->promises, report_promise_name(TRUE, 3), NULL, 1);
+    tallies_add(report->promises, report_promise_name(TRUE, 30), NULL, 1);
+    tallies_add(report->promises, report_promise_name(FALSE, 0), NULL, 1);
+    tallies_add(report->promises, report_promise_name(FALSE, 1), NULL, 1);
+    g_autofree char *text = report_text(report, &turkish), *html = text_of(report_html(report, &turkish));
+    static const char *const turkish_words[] = {"Siparişler, 2026-11-01", "onaylandı", "Kumaş, eksik", "1 sa 1 dk", "Depo, fabric late",
+                                                "söz verildiği gibi gönderildi", "en çok bir hafta geç", "bir haftadan geç",
+                                                "henüz gönderilmedi ve gecikti", "Yok."};
+    static const char *const english_words[] = {"Orders", "Items", "Mark", "None", "shipped", "waiting", "missing", "Warehouse", "sent"};
+    for (guint i = 0; i < G_N_ELEMENTS(turkish_words); i++)
+        assert_has(text, turkish_words[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(english_words); i++)
+        assert_has_no(text, english_words[i]);
+    assert_has(html, "<html lang=\"tr\">");
+    assert_has(html, "<h1>Siparişler</h1>");
+    assert_has(html, "<th scope=\"col\">Durum</th>");
+    assert_has_no(html, ">Orders");
+    assert_has_no(html, ">Number");
+}
+
+/* Whatever a report may count has a word of its own in each language: what has none would be shown by our name for it. */
+static void every_state_and_fault_has_a_word(void **state)
+{
+    (void)state;
+    for (guint i = FAULT_NONE + 1; i < FAULT_COUNT; i++) {
+        g_autofree char *word = report_name(&turkish, REPORT_FAULT, fault_name((enum fault)i));
+        assert_string_not_equal(word, fault_name((enum fault)i));
+    }
+    for (guint i = ITEM_OPEN; i <= ITEM_CANCELLED; i++) {
+        g_autofree char *word = report_name(&turkish, REPORT_STATE, item_state_name((enum item_state)i));
+        assert_string_not_equal(word, item_state_name((enum item_state)i));
+    }
 }
 
 int main(void)
@@ -146,6 +213,8 @@ int main(void)
         cmocka_unit_test(the_json_is_json),
         cmocka_unit_test(the_page_holds_no_markup_but_its_own_and_nothing_from_outside),
         cmocka_unit_test(a_bar_is_as_long_as_its_number_and_never_hidden),
+        cmocka_unit_test(it_speaks_the_readers_language),
+        cmocka_unit_test(every_state_and_fault_has_a_word),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_words, close_words);
 }

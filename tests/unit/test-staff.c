@@ -11,6 +11,7 @@
 
 #include "daemon/orders/staff-phrase.h"
 #include "parsers/read/staff.h"
+#include "tests/unit/mail-programs.h"
 #include "tests/unit/shop.h"
 #include "tests/unit/staff-replies.h"
 
@@ -99,89 +100,13 @@ static struct order *order_make(char state)
 
 /* --- mail programs ---------------------------------------------------------------------------------------------------------------- */
 
-enum client { GMAIL, OUTLOOK, OUTLOOK_MOBILE, APPLE, IOS, THUNDERBIRD, YAHOO, K9, CLIENT_COUNT };
-
-static void put_lines(struct document_block *block, guint quote, const char *text)
-{
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i]; i++)
-        document_add_line(block, quote, lines[i]);
-}
-
-/* The reply as the program sends it: what was typed, its signature, its way of quoting. */
-static struct document *mail_make(enum client client, const char *typed)
-{
-    static const char *const heads[CLIENT_COUNT] = {
-        [GMAIL] = "On Mon, 23 Nov 2026 at 10:12, Example Home <orders@example.com> wrote:",
-        [OUTLOOK] = "From: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12 AM\nTo: Warehouse <warehouse@example.com>\n"
-                    "Subject: Order EH-1001 for Warehouse\n",
-        [OUTLOOK_MOBILE] = "________________________________\nFrom: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12:00 AM\n"
-                           "To: Warehouse <warehouse@example.com>\nSubject: Order EH-1001 for Warehouse\n",
-        [APPLE] = "On 23 Nov 2026, at 10:12, Example Home <orders@example.com> wrote:",
-        [IOS] = "On 23 Nov 2026, at 10:12, Example Home <orders@example.com> wrote:",
-        [THUNDERBIRD] = "On 23/11/2026 10:12, Example Home wrote:",
-        [YAHOO] = "On Monday, November 23, 2026 at 10:12:00 AM GMT+3, Example Home <orders@example.com> wrote:",
-        [K9] = "-------- Original Message --------\nFrom: Example Home <orders@example.com>\nSent: 23 November 2026 10:12:00\nTo: warehouse@example.com\n"
-               "Subject: Order EH-1001 for Warehouse\n",
-    };
-    static const char *const signatures[CLIENT_COUNT] = {
-        [GMAIL] = "\n-- \nAli Yilmaz\nShipping department, Example Home\n",
-        [OUTLOOK] = "\nBest regards,\nAli Yilmaz\nWarehouse and shipping\n",
-        [OUTLOOK_MOBILE] = "\nGet Outlook for iOS\n",
-        [APPLE] = "",
-        [IOS] = "\nSent from my iPhone\n",
-        [THUNDERBIRD] = "",
-        [YAHOO] = "\nSaygılarımla\nAli Yılmaz\n",
-        [K9] = "\n-- \nSent from my Android device with K-9 Mail.\n",
-    };
-    struct document *document = document_new();
-    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
-    gboolean marked = client != OUTLOOK && client != OUTLOOK_MOBILE && client != K9;
-    g_free(document->subject);
-    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
-    if (client != THUNDERBIRD) {
-        put_lines(block, 0, typed);
-        put_lines(block, 0, signatures[client]);
-    }
-    put_lines(block, 0, heads[client]);
-    put_lines(block, marked ? 1 : 0, sent_text);
-    if (client == THUNDERBIRD)
-        put_lines(block, 0, typed);
-    return document;
-}
-
-/* The form filled in where it stands, in the quote: behind the labels, or on lines of their own below them. */
-static struct document *form_make(gboolean marked, gboolean below, const char *fills)
-{
-    struct document *document = document_new();
-    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
-    g_auto(GStrv) lines = g_strsplit(sent_text, "\n", -1);
-    g_auto(GStrv) filled = g_strsplit(fills, "\n", -1);
-    g_free(document->subject);
-    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
-    if (marked)
-        put_lines(block, 0, "On Mon, 23 Nov 2026 at 10:12, Example Home <orders@example.com> wrote:");
-    else
-        put_lines(block, 0, "From: Example Home <orders@example.com>\nSent: Monday, November 23, 2026 10:12 AM\nTo: Warehouse <warehouse@example.com>\n"
-                            "Subject: Order EH-1001 for Warehouse\n");
-    for (guint i = 0; lines[i]; i++) {
-        const char *line = lines[i];
-        const char *answer = NULL;
-        for (guint n = 0; filled[n]; n++) {
-            const char *colon = strchr(filled[n], ':');
-            if (!colon || !*lines[i] || strncmp(lines[i], filled[n], (gsize)(colon - filled[n]) + 1) != 0)
-                continue;
-            if (below)
-                answer = colon + 2;
-            else
-                line = filled[n];
-        }
-        document_add_line(block, marked ? 1 : 0, line);
-        if (answer)
-            document_add_line(block, 0, answer);
-    }
-    return document;
-}
+static const struct mail_answered work = {
+    .subject = "Order EH-1001 for Warehouse",
+    .text = sent_text,
+    .to = "Warehouse <warehouse@example.com>",
+    .name = "Ali Yılmaz",
+    .line = "Warehouse and shipping department",
+};
 
 /* --- reading, told ------------------------------------------------------------------------------------------------------------------ */
 
@@ -261,8 +186,8 @@ static void score(struct score *score, const struct staff_reply *reply, guint ho
 static void try_all(struct score *all, const struct staff_reply *replies, guint count)
 {
     for (guint i = 0; i < count; i++) {
-        for (guint client = 0; client < CLIENT_COUNT; client++) {
-            g_autoptr(document_auto) document = mail_make((enum client)client, replies[i].text);
+        for (guint client = 0; client < PROGRAM_COUNT; client++) {
+            g_autoptr(document_auto) document = mail_program_reply((enum mail_program)client, &work, replies[i].text);
             g_autofree char *told = tell(document, replies[i].state ? replies[i].state : 'w', replies[i].state == 'h', NULL);
             score(all, &replies[i], client, told);
         }
@@ -273,7 +198,7 @@ static void try_forms(struct score *all, const struct staff_reply *replies, guin
 {
     for (guint i = 0; i < count; i++) {
         for (guint marked = 0; marked < 2; marked++) {
-            g_autoptr(document_auto) document = form_make(marked, replies[i].state == 'b', replies[i].text);
+            g_autoptr(document_auto) document = mail_program_filled(marked, replies[i].state == 'b', &work, replies[i].text);
             g_autofree char *told = tell(document, 'w', FALSE, NULL);
             score(all, &replies[i], marked, told);
         }
@@ -338,7 +263,7 @@ static void test_filled_form(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(fills); i++) {
         for (guint marked = 0; marked < 2; marked++) {
-            g_autoptr(document_auto) document = form_make(marked, FALSE, fills[i][0]);
+            g_autoptr(document_auto) document = mail_program_filled(marked, FALSE, &work, fills[i][0]);
             g_autofree char *told = tell(document, 'w', FALSE, NULL);
             assert_string_equal(told, fills[i][1]);
         }
@@ -351,12 +276,12 @@ static struct document *client_make(const struct staff_client *client, const cha
     struct document_block *block = document_add_block(document, BLOCK_PLAIN);
     g_free(document->subject);
     document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
-    put_lines(block, 0, typed);
-    put_lines(block, 0, "");
-    put_lines(block, 0, client->signature);
-    put_lines(block, 0, "");
-    put_lines(block, 0, client->head);
-    put_lines(block, client->marked ? 1 : 0, sent_text);
+    mail_put_lines(block, 0, typed);
+    mail_put_lines(block, 0, "");
+    mail_put_lines(block, 0, client->signature);
+    mail_put_lines(block, 0, "");
+    mail_put_lines(block, 0, client->head);
+    mail_put_lines(block, client->marked ? 1 : 0, sent_text);
     return document;
 }
 
@@ -390,9 +315,9 @@ static void test_quoted_only(void **state)
     (void)state;
     g_autoptr(document_auto) document = document_new();
     struct document_block *block = document_add_block(document, BLOCK_PLAIN);
-    put_lines(block, 0, "who did this one?\n\nOn Tue, 24 Nov 2026 at 09:00, Ali <ali@example.com> wrote:");
-    put_lines(block, 1, "shipped with UPS 1Z999AA10123456784\n\nStatus: shipped\nOn Mon, 23 Nov 2026 at 10:12, Example Home wrote:");
-    put_lines(block, 2, sent_text);
+    mail_put_lines(block, 0, "who did this one?\n\nOn Tue, 24 Nov 2026 at 09:00, Ali <ali@example.com> wrote:");
+    mail_put_lines(block, 1, "shipped with UPS 1Z999AA10123456784\n\nStatus: shipped\nOn Mon, 23 Nov 2026 at 10:12, Example Home wrote:");
+    mail_put_lines(block, 2, sent_text);
     g_autofree char *told = tell(document, 'w', FALSE, NULL);
     assert_string_equal(told, "?quoted-only");
 }
@@ -400,7 +325,7 @@ static void test_quoted_only(void **state)
 static void test_forward(void **state)
 {
     (void)state;
-    g_autoptr(document_auto) document = mail_make(GMAIL, "shipped with UPS 1Z999AA10123456784");
+    g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, "shipped with UPS 1Z999AA10123456784");
     g_free(document->subject);
     document->subject = g_strdup("Fwd: Order EH-1001 for Warehouse");
     g_autofree char *told = tell(document, 'w', FALSE, NULL);
@@ -410,7 +335,7 @@ static void test_forward(void **state)
 static void test_language_of_dates(void **state)
 {
     (void)state;
-    g_autoptr(document_auto) document = mail_make(GMAIL, "delayed to 05/12/2026");
+    g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, "delayed to 05/12/2026");
     g_autofree char *unknown = tell(document, 'w', FALSE, NULL);
     g_autofree char *turkish = tell(document, 'w', FALSE, "tr");
     assert_string_equal(unknown, "?date-ambiguous");
@@ -436,7 +361,7 @@ static void test_own_phrases(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(own); i++)
         g_ptr_array_add(phrases, staff_phrase_new(own[i].meaning, own[i].text));
     for (guint i = 0; i < G_N_ELEMENTS(tries); i++) {
-        g_autoptr(document_auto) document = mail_make(GMAIL, tries[i][0]);
+        g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, tries[i][0]);
         g_autofree char *with = tell_with(phrases, document, 'w', FALSE, NULL);
         g_autofree char *without = tell(document, 'w', FALSE, NULL);
         assert_string_equal(with, tries[i][1]);
@@ -447,13 +372,33 @@ static void test_own_phrases(void **state)
 static void test_review(void **state)
 {
     static const char *const words[][2] = {{"order", "order"}, {"Sipariş", "order"}, {"ignore", "ignore"}, {"SPAM", "spam"}, {"yok say", "ignore"},
-                                           {"in order to help them, call", "?nothing"}};
+                                           {"in order to help them, call", "?nothing"}, {"agreed", "agree"}, {"ok", "?nothing"}};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-        g_autoptr(document_auto) document = mail_make(GMAIL, words[i][0]);
+        g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, words[i][0]);
         g_autofree char *told = tell(document, '0', TRUE, NULL);
         assert_string_equal(told, words[i][1]);
     }
+}
+
+/* A yes to a request that another has settled meanwhile does not put the work in hand. */
+static void test_settled_request(void **state)
+{
+    static const char *const languages[] = {"en", "tr", NULL};
+    static const char *const words[] = {"agreed", "ok", "kabul"};
+    (void)state;
+    g_autoptr(order_auto) order = order_make(0);
+    struct forms *forms = shop_forms();
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, words[i]);
+        const struct staff_context context = {
+            .languages = languages, .today = shop_today(), .order = order, .forms = forms, .sent_text = sent_text, .asked = TRUE};
+        struct staff_reading *reading = staff_read(document, &context);
+        assert_int_equal(reading->commands->len, 1);
+        assert_int_equal(((struct staff_command *)reading->commands->pdata[0])->verb, STAFF_AGREE);
+        staff_reading_free(reading);
+    }
+    forms_free(forms);
 }
 
 /* Whatever stands in it, the reader comes back; and a mail of nothing but noise is no command. */
@@ -469,7 +414,7 @@ static void test_noise(void **state)
             if (g_rand_boolean(random))
                 g_string_append_c(text, ' ');
         }
-        g_autoptr(document_auto) document = mail_make((enum client)(i % CLIENT_COUNT), text->str);
+        g_autoptr(document_auto) document = mail_program_reply((enum mail_program)(i % PROGRAM_COUNT), &work, text->str);
         g_autofree char *told = tell(document, "wsrh"[i % 4], i % 2, NULL);
         assert_true(*told);
     }
@@ -479,8 +424,10 @@ static void test_noise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
-        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_own_phrases), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
+        cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
+        cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

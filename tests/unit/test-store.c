@@ -216,7 +216,8 @@ static void what_staff_said_can_be_taken_back_whole(void **state)
 {
     struct place *place = *state;
     g_autoptr(order_auto) order = order_lived("EH-1001");
-    gint64 cause, until;
+    guint since;
+    gint64 until;
     assert_true(store_order_save(place->store, order, "digest", NULL));
     assert_true(store_undo_keep(place->store, order, "warehouse", 11, 600, NULL));
     g_autoptr(order_auto) later = order_copy(order);
@@ -227,18 +228,39 @@ static void what_staff_said_can_be_taken_back_whole(void **state)
     g_clear_pointer(&later->survey, survey_free);
     order_set_mark(later, "late:3", NULL);
     order_set_mark(later, "other", "x");
-    assert_null(store_undo_find(place->store, later, "receivables", &cause, &until, NULL));
-    g_autoptr(order_auto) then = store_undo_find(place->store, later, "warehouse", &cause, &until, NULL);
+    assert_null(store_undo_find(place->store, later, "receivables", &since, &until, NULL));
+    g_autoptr(order_auto) then = store_undo_find(place->store, later, "warehouse", &since, &until, NULL);
     assert_non_null(then);
     assert_lived(then);
     assert_int_equal(then->revision, 4);
     assert_null(order_mark(then, "other"));
-    assert_int_equal(cause, 11);
+    assert_int_equal(since, 11);
     assert_int_equal(until, 600);
-    g_autoptr(order_auto) by_service = store_undo_find(place->store, later, "review", &cause, &until, NULL);
+    g_autoptr(order_auto) by_service = store_undo_find(place->store, later, "review", &since, &until, NULL);
     assert_non_null(by_service);
     assert_true(store_undo_forget(place->store, order->id, NULL));
-    assert_null(store_undo_find(place->store, later, "warehouse", &cause, &until, NULL));
+    assert_null(store_undo_find(place->store, later, "warehouse", &since, &until, NULL));
+}
+
+static void a_decision_before_acceptance_can_be_taken_back_whole(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(order_auto) order = order_full("EH-1001");
+    guint since;
+    gint64 until;
+    order->accepted = 0;
+    assert_true(store_order_save(place->store, order, "digest", NULL));
+    assert_true(store_undo_keep(place->store, order, "review", 11, 600, NULL));
+    g_autoptr(order_auto) later = order_copy(order);
+    later->phase = PHASE_ACCEPTED;
+    later->accepted = 7;
+    g_clear_pointer(&later->hold_reason, g_free);
+    g_autoptr(order_auto) then = store_undo_find(place->store, later, "review", &since, &until, NULL);
+    assert_non_null(then);
+    assert_int_equal(then->phase, PHASE_HELD);
+    assert_string_equal(then->hold_reason, "why");
+    assert_int_equal(then->accepted, 0);
+    assert_string_equal(((struct value *)then->values->pdata[0])->candidates[1], NASTY);
 }
 
 static void addresses_and_days_are_remembered(void **state)
@@ -333,9 +355,10 @@ static void a_mail_travels_from_arrived_to_filed(void **state)
     assert_int_equal(to_file->len, 1);
     g_autoptr(GPtrArray) other = store_mails_to_file(place->store, "orders", 8, 0, 10, NULL);
     assert_int_equal(other->len, 0);
-    g_autoptr(mail_auto) by_digest = store_mail_by_digest(place->store, "abc", 0, NULL);
+    g_autoptr(mail_auto) by_digest = store_mail_met(place->store, "abc", NASTY, 0, NULL);
     assert_int_equal(by_digest->id, id);
-    assert_null(store_mail_by_digest(place->store, "abc", id, NULL));
+    assert_null(store_mail_met(place->store, "abc", NASTY, id, NULL));
+    assert_null(store_mail_met(place->store, "abc", "another@x.example", 0, NULL));
     g_autoptr(mail_auto) by_id = store_mail_by_message_id(place->store, NASTY, 0, NULL);
     assert_string_equal(by_id->subject, NASTY);
 }
@@ -624,6 +647,7 @@ int main(void)
         PLACE_TEST(an_order_comes_back_as_it_was),
         PLACE_TEST(what_hangs_off_an_order_comes_back),
         PLACE_TEST(what_staff_said_can_be_taken_back_whole),
+        PLACE_TEST(a_decision_before_acceptance_can_be_taken_back_whole),
         PLACE_TEST(addresses_and_days_are_remembered),
         PLACE_TEST(alike_orders_are_found_by_customer_digest_and_time),
         PLACE_TEST(numbers_are_never_given_twice),

@@ -1,0 +1,16 @@
+/* Why an order waits for a person. The order keeps it as an English sentence; letters say it in their reader's language. */
+#ifndef MO_ORDERS_HOLD_H
+#define MO_ORDERS_HOLD_H
+
+enum hold {
+    HOLD_OTHER, /* none of these: said as it is written */
+    HOLD_PRICE, /* the price written for the item of that number is not the list's */
+    HOLD_ALIKE, /* the same customer sent the same order, under that number */
+};
+
+/* The sentence; `of`: the item's or the order's number. To be freed. */
+char *hold_text(enum hold hold, const char *of);
+/* Which it is; *ret_of (to be freed) is the number, NULL for OTHER. */
+enum hold hold_find(const char *text, char **ret_of);
+
+#endif
