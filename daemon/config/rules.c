@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "daemon/orders/staff-phrase.h"
 
 #define MOST_QUESTIONS 10
+#define PHRASE_WORDS   8
 
 static struct rules *rules_of(void *config)
 {
@@ -56,6 +58,58 @@ static void read_decide(struct reader *reader, config_setting_t *setting, void *
     read_working_time(reader, setting, &((struct rules *)target)->decide_minutes);
 }
 
+static const struct staff_phrase *phrase_like(const GPtrArray *phrases, const char *key)
+{
+    for (guint i = 0; i < phrases->len; i++) {
+        const struct staff_phrase *phrase = phrases->pdata[i];
+        g_autofree char *known = text_match_key(phrase->text);
+        if (g_str_equal(known, key))
+            return phrase;
+    }
+    return NULL;
+}
+
+static void add_phrase(struct reader *reader, config_setting_t *setting, enum staff_meaning meaning, const char *text, GPtrArray *phrases)
+{
+    g_autofree char *key = text_match_key(text);
+    g_auto(GStrv) words = g_strsplit(key, " ", -1);
+    const struct staff_phrase *other = phrase_like(phrases, key);
+    if (!*key)
+        reader_error(reader, setting, "%s: '%s' has no letter or digit to know it by", staff_meaning_name(meaning), text);
+    else if (g_strv_length(words) > PHRASE_WORDS)
+        reader_error(reader, setting, "%s: '%s' has more than %d words", staff_meaning_name(meaning), text, PHRASE_WORDS);
+    else if (other && other->meaning != meaning)
+        reader_error(reader, setting, "%s: '%s' means %s already", staff_meaning_name(meaning), text, staff_meaning_name(other->meaning));
+    else
+        g_ptr_array_add(phrases, staff_phrase_new(meaning, text));
+}
+
+/* { shipped = [ "raus damit" ]; delayed = { fr = [ "repoussé" ]; }; } */
+static void read_phrases(struct reader *reader, config_setting_t *setting, void *target)
+{
+    const char *names[STAFF_MEANING_COUNT + 1] = {NULL};
+    if (!reader_group(reader, setting))
+        return;
+    for (guint i = 0; i < STAFF_MEANING_COUNT; i++)
+        names[i] = staff_meaning_name((enum staff_meaning)i);
+    for (guint i = 0; i < (guint)config_setting_length(setting); i++) {
+        config_setting_t *one = config_setting_get_elem(setting, i);
+        enum staff_meaning meaning = staff_meaning_find(config_setting_name(one));
+        struct phrases *wordings = phrases_new();
+        g_autofree char *hint = nearest_hint(config_setting_name(one), names);
+        g_autofree char *all = g_strjoinv(", ", (char **)names);
+        if (meaning == STAFF_MEANING_COUNT)
+            reader_error(reader, one, "phrases: '%s' is nothing that staff say%s; there are %s", config_setting_name(one), hint, all);
+        else if (config_setting_is_group(one))
+            reader_phrases(reader, one, wordings);
+        else
+            reader_wordings(reader, one, "*", wordings);
+        for (guint n = 0; n < phrases_count(wordings); n++)
+            add_phrase(reader, one, meaning, phrases_get(wordings, n)->text, ((struct rules *)target)->phrases);
+        phrases_free(wordings);
+    }
+}
+
 static const struct key staff_keys[] = {
     {"hold", KEY_OTHER, .function = read_hold},
     {"acknowledge_after", KEY_OTHER, .function = read_acknowledge},
@@ -63,6 +117,7 @@ static const struct key staff_keys[] = {
     {"nudge", KEY_BOOL, offsetof(struct rules, nudge)},
     {"grace_days", KEY_COUNT, offsetof(struct rules, grace_days), .least = 1, .most = 60},
     {"told_days", KEY_COUNT, offsetof(struct rules, told_days), .most = 60},
+    {"phrases", KEY_OTHER, .function = read_phrases},
 };
 
 void read_staff(struct reader *reader, config_setting_t *setting, void *config)

@@ -72,6 +72,7 @@ static void read_words(const struct flow *flow, struct reply *reply, const char 
         .languages = (const char *const *)flow->setup.business->languages,
         .language = reply->department ? reply->department->language : NULL,
         .carriers = flow->setup.business->carriers,
+        .phrases = flow->setup.business->rules->phrases,
         .order = reply->order,
         .forms = flow->setup.forms,
         .sent_text = sent_text,

@@ -1,5 +1,7 @@
 #include "daemon/orders/rules.h"
 
+#include "daemon/orders/staff-phrase.h"
+
 void question_free(struct question *question)
 {
     if (!question)
@@ -32,6 +34,7 @@ struct rules *rules_new(void)
         .digest_minute = 8 * 60,
     };
     rules->questions = g_ptr_array_new_with_free_func((GDestroyNotify)question_free);
+    rules->phrases = g_ptr_array_new_with_free_func((GDestroyNotify)staff_phrase_free);
     rules->digest = g_new0(char *, 1);
     return rules;
 }
@@ -41,6 +44,7 @@ void rules_free(struct rules *rules)
     if (!rules)
         return;
     g_ptr_array_unref(rules->questions);
+    g_ptr_array_unref(rules->phrases);
     g_free(rules->survey_url);
     g_free(rules->call_big_order);
     g_strfreev(rules->digest);

@@ -21,6 +21,7 @@ struct rules {
     gboolean nudge;               /* remind the departments the day before the expected completion date, and on it */
     guint grace_days;             /* working days of silence after that date until the customer is told */
     guint told_days;              /* a further change by fewer days is not told again */
+    GPtrArray *phrases;           /* struct staff_phrase: the business's own words for what staff report */
     guint remind_days;            /* days until a customer is reminded of an incomplete order; 0 never */
     guint expire_days;            /* days until an incomplete order expires; 0 never */
     guint follow_up_days;         /* after delivery; 0 never */

@@ -8,6 +8,7 @@
 #define KEY_BYTES         400 /* of a line looked at for marks; attributions and header lines are shorter */
 #define ATTRIBUTION_LINES 3   /* "On …", an address, "wrote:" */
 #define HEADER_LINES      8   /* From, Sent, To, Cc, Subject, some of them on two lines */
+#define MOBILE_BYTES      80 /* "sent from my phone", at its longest */
 #define SIGNATURE_LINES   12  /* behind "Best regards" */
 
 /* --- words of ten languages, as match keys ----------------------------------------------------------------------- */
@@ -61,7 +62,7 @@ static const char *const forward_marks[] = {"forwarded message",
 static const char *const wrote_words[] = {
     "wrote",    "writes",    "schrieb", "schreibt", "a ecrit",    "ecrit",         "escribio", "ha scritto",
     "scrive",   "schreef",   "napisal", "napisala", "napisal a",  "pisze",         "escreveu", "написал",
-    "написала", "написал а", "пишет",   "yazdi",    "sunu yazdi", "sunlari yazdi", NULL};
+    "написала", "написал а", "пишет",   "yazdi",    "sunu yazdi", "sunlari yazdi", "geschrieben", NULL};
 
 static const char *const from_labels[] = {"from", "von", "kimden", "gonderen", "de",        "expediteur", "da",
                                           "van",  "od",  "от",     "от кого",  "remitente", NULL};
@@ -138,6 +139,14 @@ static const char *const closings[] = {"best regards",
 static const char *const mobile_marks[] = {"sent from my",
                                            "sent from mail for",
                                            "sent from outlook",
+                                           "sent from yahoo",
+                                           "sent from aol",
+                                           "sent from gmail",
+                                           "sent from samsung",
+                                           "sent from galaxy",
+                                           "sent from proton",
+                                           "sent from huawei",
+                                           "sent from bluemail",
                                            "sent via",
                                            "get outlook for",
                                            "von meinem",
@@ -146,6 +155,21 @@ static const char *const mobile_marks[] = {"sent from my",
                                            "iphone umdan gonderildi",
                                            "ipad imden gonderildi",
                                            "android icin outlook",
+                                           "outlook fur",
+                                           "holen sie sich outlook",
+                                           "obtenir outlook pour",
+                                           "telecharger outlook pour",
+                                           "obtener outlook para",
+                                           "galaxy cihazimdan gonderildi",
+                                           "android cihazimdan",
+                                           "k 9 mail ile",
+                                           "diese nachricht wurde von meinem",
+                                           "android deki yahoo",
+                                           "android de yahoo",
+                                           "iphone icin yahoo",
+                                           "yahoo mail",
+                                           "envoye a partir",
+                                           "enviado desde",
                                            "ios icin outlook",
                                            "samsung cihazimdan gonderildi",
                                            "envoye de mon",
@@ -161,6 +185,9 @@ static const char *const mobile_marks[] = {"sent from my",
                                            "отправлено с",
                                            "отправлено из",
                                            NULL};
+
+/* Within such a line, in languages that put the verb last. */
+static const char *const mobile_ends[] = {"cihazimdan gonderildi", "iphone umdan gonderildi", "ipad imden gonderildi", "iphone gesendet", "ipad gesendet", "gerat gesendet", NULL};
 
 static const char *const disclaimers[] = {"this e mail and any attachments",
                                           "this email and any attachments",
@@ -275,7 +302,9 @@ static guint attribution_at(const struct written *body, guint at)
         if (count > 1 && has_time(line->text))
             return 0; /* the last line says all of it: what stands above was typed */
         g_autofree char *key = text_match_key(joined->str);
-        return has_time_or_address(joined->str) && holds_any(wrote_words, key) ? count : 0;
+        const char *first = body_line(body, at)->text, *rest = joined->str + 1 + strlen(first);
+        gboolean typed_above = count > 1 && !has_time_or_address(first) && has_time(rest) && strchr(rest, '@'); /* what follows says all of it */
+        return !typed_above && has_time_or_address(joined->str) && holds_any(wrote_words, key) ? count : 0;
     }
     return 0;
 }
@@ -373,7 +402,7 @@ static void body_sign(struct written *body, guint from, guint end)
             body_mark(body, i, end, LINE_SIGNATURE);
             return;
         }
-        if (begins_with_any(mobile_marks, key) && strlen(key) <= 60)
+        if (strlen(key) <= MOBILE_BYTES && (begins_with_any(mobile_marks, key) || holds_any(mobile_ends, key)))
             body_line(body, i)->part = LINE_SIGNATURE;
     }
 }

@@ -17,10 +17,12 @@ static const struct staff_token *token_at(const GArray *tokens, guint at)
 static gboolean is_word(const char *key, const char *word)
 {
     static const char *const endings[] = {"", "ta", "te", "da", "de", "tan", "ten", "dan", "den", "a", "e", "ya", "ye", "i", "u", "yi", "nin", "ki", "ina", "inda", "unda", "s"};
-    if (!*word || !g_str_has_prefix(key, word))
+    gsize length = strlen(word);
+    gboolean soft = length > 3 && word[length - 1] == 'k' && strncmp(key, word, length - 1) == 0 && key[length - 1] == 'g'; /* "aralığa" */
+    if (!*word || (!soft && !g_str_has_prefix(key, word)))
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
-        if (g_str_equal(key + strlen(word), endings[i]))
+        if (g_str_equal(key + length, endings[i]))
             return TRUE;
     return FALSE;
 }
@@ -218,6 +220,22 @@ static gboolean read_named(const GArray *tokens, guint at, const struct staff_co
     return TRUE;
 }
 
+/* "the 5th": the next day of that number. */
+static gboolean read_ordinal(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
+{
+    const struct staff_token *number = token_at(tokens, at + 1);
+    guint d = number && g_str_equal(token_at(tokens, at)->key, "the") ? small_number(number) : 0;
+    if (d == 0 || d > 31 || !strpbrk(number->key, "nrst"))
+        return FALSE;
+    GDate date = context->today;
+    while (g_date_get_day(&date) != d)
+        g_date_add_days(&date, 1);
+    day->spoken = TRUE;
+    day->length = 2;
+    day_set(day, &date);
+    return TRUE;
+}
+
 /* --- Monday, tomorrow ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean is_next(const char *key)
@@ -334,9 +352,11 @@ gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context
     guint weekday = token && *token->key ? weekday_of(token->key) : 0;
     if (!token || !*token->key)
         return FALSE;
-    if (weekday && read_dated(tokens, at + 1, context, &day)) {
+    const struct staff_token *next = token_at(tokens, at + 1);
+    guint article = weekday && next && g_str_equal(next->key, "the"); /* "Tuesday the 8th of December" */
+    if (weekday && read_dated(tokens, at + 1 + article, context, &day)) {
         check_weekday(&day, weekday);
-        day.length++;
+        day.length += 1 + article;
     } else if (read_dated(tokens, at, context, &day)) {
         const struct staff_token *after = token_at(tokens, at + day.length);
         guint named = after && *after->key ? weekday_of(after->key) : 0;
@@ -344,7 +364,7 @@ gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context
             check_weekday(&day, named);
             day.length++;
         }
-    } else if (!read_spoken(tokens, at, context, &day) && !read_counted(tokens, at, context, &day) &&
+    } else if (!read_ordinal(tokens, at, context, &day) && !read_spoken(tokens, at, context, &day) && !read_counted(tokens, at, context, &day) &&
                !read_weekday(tokens, at, context, &day)) {
         return FALSE;
     }

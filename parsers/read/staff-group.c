@@ -144,14 +144,6 @@ static gboolean has_data(const struct staff_clause *clause)
     return clause->numbers->len > 0 || clause->carrier || clause->arrival || clause->until || clause->day || clause->carrier_text;
 }
 
-/* "the supplier shipped the fabric", "delivered to the wrong address": no word of the order's items or of a parcel. */
-static gboolean is_about_something_else(const struct staff_clause *clause)
-{
-    gboolean done = clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED || clause->verb == SIGN_CANCELLED;
-    return done && clause->slot == SLOT_NONE && clause->numbers->len == 0 &&
-           ((SAYS(clause, SIGN_MATERIAL) && clause->items->len == 0) || SAYS(clause, SIGN_WRONG));
-}
-
 /* Why the clause is no statement of fact; DOUBT_NONE when it is. */
 static enum staff_doubt mood(const struct staff_clause *clause)
 {
@@ -160,9 +152,11 @@ static enum staff_doubt mood(const struct staff_clause *clause)
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_NOT))
         return DOUBT_NEGATED;
-    if (clause->about_another || is_about_something_else(clause))
+    if (clause->about_another || staff_is_about_else(clause))
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_MAYBE) || SAYS(clause, SIGN_IF))
+        return DOUBT_UNCERTAIN;
+    if (SAYS(clause, SIGN_MUST) && !delayed && clause->verb != SIGN_CANCELLED)
         return DOUBT_UNCERTAIN;
     return SAYS(clause, SIGN_FUTURE) && !delayed ? DOUBT_UNCERTAIN : DOUBT_NONE;
 }
@@ -209,12 +203,22 @@ static gboolean takes_reason(const struct group *group)
     return group->verb == SIGN_DELAYED || group->verb == SIGN_CANCELLED || (group->verb == SIGN_NONE && group->until);
 }
 
+static gboolean has_words(const struct staff_clause *clause)
+{
+    for (guint at = clause->first; at < clause->end; at++)
+        if (staff_token_at(clause, at)->sign != SIGN_BUT && staff_token_at(clause, at)->sign != clause->verb && *staff_token_at(clause, at)->key)
+            return TRUE;
+        else if (clause->verb == SIGN_NONE && !staff_token_at(clause, at)->sign && *staff_token_at(clause, at)->key)
+            return TRUE;
+    return FALSE;
+}
+
 /* Words without any sign behind (or before) a delay or a cancellation on the same line say why. */
 static void take_words(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
     struct group *group = reply->groups->len ? last_group(reply, clause) : NULL;
-    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE)) {
+    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause)) {
         add_reason(group, text);
         staff_understood(reply, clause);
         return;
@@ -240,8 +244,8 @@ static char *behind_colon(const struct reply *reply, const struct staff_clause *
 static void take_verb(struct reply *reply, struct staff_clause *clause)
 {
     struct group *last = reply->groups->len ? last_group(reply, clause) : NULL;
-    if (last && clause->verb == SIGN_DELAYED && last->verb == SIGN_DELAYED && last->line == clause->line && (last->until || last->day) &&
-        !clause->until && !clause->day) {
+    gboolean again = last && takes_reason(last) && last->verb == clause->verb && last->line == clause->line && clause->items->len == 0;
+    if (again && (last->until || last->day || last->verb == SIGN_CANCELLED) && !clause->until && !clause->day) {
         take_words(reply, clause); /* "delayed to 10 Dec, fabric is late" */
         return;
     }
@@ -257,8 +261,26 @@ static void take_verb(struct reply *reply, struct staff_clause *clause)
     staff_understood(reply, clause);
 }
 
+/* "both UPS 1Z…": of all that is said to be shipped and has no parcel yet. */
+static gboolean gave_to_all(struct reply *reply, struct staff_clause *clause)
+{
+    guint given = 0;
+    for (guint i = 0; SAYS(clause, SIGN_ALL) && clause->numbers->len > 0 && i < reply->groups->len; i++) {
+        struct group *group = reply->groups->pdata[i];
+        if (group->verb != SIGN_SHIPPED || group->packages->len > 0)
+            continue;
+        add_packages(reply, group, clause);
+        given++;
+    }
+    if (given > 0)
+        staff_understood(reply, clause);
+    return given > 0;
+}
+
 static void take_data(struct reply *reply, struct staff_clause *clause)
 {
+    if (gave_to_all(reply, clause))
+        return;
     struct group *group = last_group(reply, clause);
     if (!has_data(clause) && group->items->len > 0 && !SAYS(clause, SIGN_EXCEPT))
         return; /* "sofa delayed to 10 Dec, the table is fine" */

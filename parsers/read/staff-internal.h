@@ -31,6 +31,7 @@ struct staff_clause {
     gboolean question;
     GArray *items;          /* guint: named in it */
     gboolean items_unclear; /* one is named that cannot be told, or is not in the order */
+    gboolean denies_day;    /* a day is named that it shall not be */
     gboolean about_another; /* another order is named in it */
     GPtrArray *numbers;     /* char *: tracking numbers, normal form */
     const struct carrier *carrier;
@@ -42,12 +43,24 @@ struct staff_clause {
     gsize start, stop;      /* bytes of the clause in its line */
 };
 
+#define SIGN_BIT(sign) (G_GUINT64_CONSTANT(1) << (sign))
 #define SAYS(clause, sign) (((clause)->signs >> (sign)) & 1)
 
 /* The clauses of one line, appended to `clauses` (array of struct staff_clause, cleared by staff_clause_clear). */
 void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint number, guint *sentence,
                        const struct staff_context *context);
 void staff_clause_clear(gpointer clause);
+
+/* NULL behind the clause's end. */
+struct staff_token *staff_token_at(const struct staff_clause *clause, guint at);
+/* How many tokens from `at` on spell `name`; 0 when they don't. `loose`: the last may carry an ending. */
+guint staff_spelled(const struct staff_clause *clause, guint at, const char *name, gboolean loose, const char **ret_ending);
+/* The line from the one token up to before the other, on one line; NULL for nothing. */
+char *staff_words_between(const struct staff_clause *clause, guint first, guint end, const char *line);
+void staff_find_items(struct staff_clause *clause, const struct staff_context *context);   /* staff-item.c */
+void staff_find_parcels(struct staff_clause *clause, const char *line, const struct staff_context *context); /* staff-parcel.c */
+/* staff-subject.c: what the clause tells of is not this order: the screws came, the invoice was sent. */
+gboolean staff_is_about_else(const struct staff_clause *clause);
 
 /* --- a reply being read -------------------------------------------------------------------------------------------------------- */
 
@@ -94,6 +107,11 @@ void staff_understood(struct reply *reply, const struct staff_clause *clause);
 /* A new command; `clause`: where it was said, or NULL. */
 struct staff_command *staff_say(struct reply *reply, enum staff_verb verb, const struct staff_clause *clause);
 
+gboolean staff_is_form_label(const char *key, gconstpointer data); /* a typed_label */
+
+/* staff-note.c: "note to customer: …", "tell the customer …". is_note[line]: that line is one. */
+void staff_take_notes(struct reply *reply, gboolean *is_note);
+
 /* staff-group.c: takes a clause into the groups, or into the doubts. */
 void staff_take_clause(struct reply *reply, struct staff_clause *clause);
 
@@ -104,6 +122,8 @@ gboolean staff_answer_question(struct reply *reply); /* yes or no, to a request 
 void staff_answer_alone(struct reply *reply);        /* "status?", "ok" */
 /* A clause that is nothing but this phrase (and politeness). */
 gboolean staff_stands_alone(const struct staff_clause *clause, enum staff_sign sign);
+/* It asks for the last thing to be taken back, and says nothing else. */
+gboolean staff_is_undo(const struct staff_clause *clause);
 /* The signs of all clauses together. */
 guint64 staff_signs(const struct reply *reply);
 

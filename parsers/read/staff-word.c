@@ -5,6 +5,9 @@
 
 #include "daemon/base/text.h"
 
+#define VERDICT_PARTS 3 /* "spam, delete it" */
+#define UNDO_WORDS    4 /* beside "undo", of no meaning */
+
 /* --- words that stand alone --------------------------------------------------------------------------------------------------------- */
 
 guint64 staff_signs(const struct reply *reply)
@@ -29,6 +32,17 @@ static gboolean stated(struct reply *reply, enum staff_sign sign, struct staff_c
     return FALSE;
 }
 
+/* The clause before this one, on its line, has words of its own. */
+static gboolean is_why(const struct reply *reply, const struct staff_clause *clause)
+{
+    for (guint i = 0; i < reply->clauses->len; i++) {
+        const struct staff_clause *other = &g_array_index(reply->clauses, struct staff_clause, i);
+        if (other->line == clause->line && other->stop <= clause->start && !SAYS(other, SIGN_POLITE) && !other->question)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* What is said behind an answer of yes or no, to the end of the sentence or behind "because": why. */
 static char *words_behind(struct reply *reply, const struct staff_clause *clause, enum staff_sign sign)
 {
@@ -45,6 +59,10 @@ static char *words_behind(struct reply *reply, const struct staff_clause *clause
         g_string_append(why, rest);
         break;
     }
+    if (why->len == 0 && clause->start > 2 && clause->slot == SLOT_NONE && is_why(reply, clause)) /* "it is cut already, not possible" */
+        g_string_append_len(why, line, (gssize)clause->start);
+    while (why->len > 0 && strchr(" ,.;:-", why->str[why->len - 1]))
+        g_string_truncate(why, why->len - 1);
     if (why->len == 0 && clause->reason)
         g_string_append(why, clause->reason);
     for (guint i = 0; i < reply->clauses->len && why->len == 0; i++) {
@@ -102,22 +120,30 @@ gboolean staff_judge_mail(struct reply *reply)
         const char *words;
     } verdicts[] = {
         {STAFF_ORDER, "order|it is an order|this is an order|siparis|bu bir siparis|bestellung"},
-        {STAFF_IGNORE, "ignore|ignore it|ignore this|yok say|yoksay|dikkate alma|ignorieren"},
-        {STAFF_SPAM, "spam|junk|istenmeyen|gereksiz"},
+        {STAFF_IGNORE, "ignore|ignore it|ignore this|please ignore|not an order|yok say|yoksay|dikkate alma|dikkate almayin|siparis degil|ignorieren|keine bestellung"},
+        {STAFF_SPAM, "spam|junk|this is spam|it is spam|it s spam|its spam|clearly spam|istenmeyen|gereksiz|bu spam|spam bu|das ist spam"},
     };
     const char *first = NULL;
+    enum staff_verb verb = STAFF_VERB_COUNT;
     for (guint i = 0; i < reply->lines->len && !first; i++)
         first = *(const char *)reply->lines->pdata[i] ? reply->lines->pdata[i] : NULL;
-    g_autofree char *key = first && reply->context->reviewing ? text_match_key(first) : NULL;
-    for (guint i = 0; key && i < G_N_ELEMENTS(verdicts); i++) {
-        g_auto(GStrv) words = g_strsplit(verdicts[i].words, "|", -1);
-        if (!g_strv_contains((const char *const *)words, key))
-            continue;
-        staff_say(reply, verdicts[i].verb, NULL);
-        ((struct staff_line *)reply->reading->lines->pdata[0])->understood = TRUE;
-        return TRUE;
+    g_auto(GStrv) parts = g_strsplit_set(first && reply->context->reviewing ? first : "", ",.;!", -1);
+    for (guint part = 0; parts[part]; part++) {
+        g_autofree char *key = text_match_key(parts[part]);
+        for (guint i = 0; i < G_N_ELEMENTS(verdicts); i++) {
+            g_auto(GStrv) words = g_strsplit(verdicts[i].words, "|", -1);
+            if (!g_strv_contains((const char *const *)words, key))
+                continue;
+            if ((verb != STAFF_VERB_COUNT && verb != verdicts[i].verb) || strchr(first, '?'))
+                return FALSE;
+            verb = verdicts[i].verb;
+        }
     }
-    return FALSE;
+    if (verb == STAFF_VERB_COUNT || g_strv_length(parts) > VERDICT_PARTS)
+        return FALSE;
+    staff_say(reply, verb, NULL);
+    ((struct staff_line *)reply->reading->lines->pdata[0])->understood = TRUE;
+    return TRUE;
 }
 
 /* A clause that is nothing but this phrase (and politeness). */
@@ -131,12 +157,28 @@ gboolean staff_stands_alone(const struct staff_clause *clause, enum staff_sign s
     return SAYS(clause, sign);
 }
 
+/* "wrong order, please undo": nothing beside it says anything else. */
+gboolean staff_is_undo(const struct staff_clause *clause)
+{
+    guint others = 0;
+    if (!SAYS(clause, SIGN_UNDO) || clause->question || (clause->signs & ~(SIGN_BIT(SIGN_UNDO) | SIGN_BIT(SIGN_WRONG) | SIGN_BIT(SIGN_POLITE) | SIGN_BIT(SIGN_BUT))))
+        return FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *token = &g_array_index(clause->tokens, struct staff_token, at);
+        gboolean object = at > clause->first && token[-1].sign == SIGN_UNDO && g_str_equal(token->key, "the");
+        if (object)
+            return FALSE;
+        others += !token->inside && !token->sign && *token->key;
+    }
+    return others <= UNDO_WORDS;
+}
+
 gboolean staff_undo_or_address(struct reply *reply)
 {
     struct staff_clause *clause = NULL;
     for (guint i = 0; i < reply->clauses->len; i++) {
         clause = &g_array_index(reply->clauses, struct staff_clause, i);
-        if (staff_stands_alone(clause, SIGN_UNDO) && !clause->question) {
+        if (staff_is_undo(clause)) {
             if (reply->groups->len > 0)
                 staff_doubt_add(reply, DOUBT_CONTRADICTION, staff_line_of(reply, clause));
             staff_say(reply, STAFF_UNDO, clause);
@@ -147,6 +189,24 @@ gboolean staff_undo_or_address(struct reply *reply)
         return FALSE;
     staff_say(reply, STAFF_WRITE_AGAIN, clause);
     return TRUE;
+}
+
+/* Words beside an "ok" that make it less than one: a question, a condition, a denial; or it stands deep in a sentence ("the colour is fine"). */
+static gboolean has_reserve(const struct reply *reply)
+{
+    const guint64 reserves = SIGN_BIT(SIGN_NOT) | SIGN_BIT(SIGN_MAYBE) | SIGN_BIT(SIGN_IF) | SIGN_BIT(SIGN_ASKS) | SIGN_BIT(SIGN_TROUBLE) | SIGN_BIT(SIGN_MUST);
+    gboolean leads = FALSE;
+    for (guint i = 0; i < reply->clauses->len; i++) {
+        const struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
+        guint at = clause->first;
+        if (clause->question || (clause->signs & reserves))
+            return TRUE;
+        while (at < clause->end && (g_array_index(clause->tokens, struct staff_token, at).sign == SIGN_POLITE || g_array_index(clause->tokens, struct staff_token, at).inside))
+            at++;
+        enum staff_sign sign = at < clause->end ? g_array_index(clause->tokens, struct staff_token, at).sign : SIGN_NONE;
+        leads = leads || sign == SIGN_OK || sign == SIGN_YES;
+    }
+    return !leads;
 }
 
 void staff_answer_alone(struct reply *reply)
@@ -162,7 +222,7 @@ void staff_answer_alone(struct reply *reply)
             return;
         }
     }
-    if ((signs >> SIGN_NO) & 1)
+    if (((signs >> SIGN_NO) & 1) || has_reserve(reply))
         return;
     /* Who does none of the work does not have it in hand; and a yes to a request that is settled by now is no more than that. */
     enum staff_verb verb = reply->context->reviewing || reply->context->asked ? STAFF_AGREE : STAFF_ACKNOWLEDGE;

@@ -3,153 +3,172 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "daemon/orders/staff-phrase.h"
+#include "parsers/read/staff-vocabulary.h"
 
-#define PHRASE_TOKENS 6  /* the longest phrase */
+#define PHRASE_TOKENS 8  /* the longest phrase */
 #define FUZZY_BYTES   7  /* shorter words are not guessed at: "sent" is one letter from "rent" */
 #define TOKENS_MOST   400
 
-/* Match keys, separated by '|'. A longer phrase beats a shorter one at the same place. */
-static const struct {
-    enum staff_sign sign;
-    const char *phrases;
-} vocabulary[] = {
-    {SIGN_SHIPPED,
-     "shipped|has shipped|was shipped|has been shipped|have been shipped|is shipped|sent|sent out|was sent|has been sent|"
-     "sent off|dispatched|despatched|posted|mailed out|on its way|on their way|on the way|under way to the customer|"
-     "handed over to the carrier|handed to the carrier|handed to carrier|handed over to carrier|picked up by|collected by|"
-     "left the warehouse|left our warehouse|left today|left yesterday|left this morning|gone out|went out|is out with|out for delivery|"
-     "gonderildi|gonderdik|gonderdim|gonderilmistir|gonderilmis|gonderilmis bulunmaktadir|kargolandi|kargoladik|kargoladim|kargolanmistir|"
-     "kargoya verildi|kargoya verdik|kargoya verdim|kargoya verilmistir|kargoya teslim edildi|kargoya teslim ettik|kargoda|"
-     "kargoya cikti|kargosu cikti|yola cikti|yola cikmistir|yola cikardik|yola cikarildi|sevk edildi|sevk ettik|sevk edilmistir|sevkedildi|sevk oldu|"
-     "sevkiyat yapildi|sevkiyati yapildi|cikisi yapildi|cikis yapildi|cikti|yollandi|yolladik|yolladim|postalandi|postaladik|postaya verildi|"
-     "ambara verildi|nakliyeye verildi|ambardan cikti|depodan cikti|dagitimda|dagitima cikti|"
-     "versendet|verschickt|abgeschickt|versandt|ist unterwegs|ging raus|ging heute raus"},
-    {SIGN_DELIVERED,
-     "delivered|was delivered|has been delivered|have been delivered|is delivered|has arrived|have arrived|was handed over to the customer|"
-     "handed over to the customer|handed to the customer|the customer has it|the customer received it|customer received it|"
-     "teslim edildi|teslim ettik|teslim ettim|teslim edilmistir|teslim olundu|teslim oldu|teslim edilmis|musteriye ulasti|ulasti|ulasmistir|ulastirildi|"
-     "teslimati yapildi|teslimat yapildi|teslimat tamamlandi|musteri teslim aldi|musteri urunu teslim aldi|musteri urunleri teslim aldi|musteri aldi|musteriye teslim edildi|"
-     "zugestellt|geliefert|ausgeliefert|ist angekommen"},
-    {SIGN_DELAYED,
-     "delayed|is delayed|has been delayed|was delayed|are delayed|will be delayed|delay|delaying|there is a delay|postponed|is postponed|"
-     "has been postponed|pushed back|push this back|push it back|pushed this back|pushed it back|pushed|will be late|is late|running late|rescheduled|moved to|moved back|needs longer|need longer|"
-     "need more time|takes longer|will take longer|not ready before|not ready until|wo not be ready before|"
-     "wo not be ready until|wo not be ready|will not be ready before|will not be ready until|will not be ready|not before|ca not make it before|"
-     "ca not make it until|ca not be finished before|can not make|cannot make it|cannot make it before|ready only on|only ready on|will be ready on|will be ready by|"
-     "ready on|ready by|will be ready|will be finished on|will be done on|"
-     "gecikti|gecikecek|gecikiyor|gecikecektir|gecikmistir|gecikme|gecikme var|gecikmeli|ertelendi|erteledik|erteleniyor|ertelenmistir|sarkti|sarkacak|uzadi|uzayacak|"
-     "yetismeyecek|yetismez|yetismiyor|yetistiremiyoruz|yetistiremeyecegiz|hazir olmayacak|hazir olacak|rotar|rotarli|otelendi|oteledik|"
-     "verspatet|verzogert|verspatung|verzogerung|verschoben|verspaetet|verzoegert|verspaetung|verzoegerung"},
-    {SIGN_IN_HAND,
-     "acknowledged|acknowledge|ack|received|we received|got it|we got it|got this|noted|on it|we are on it|in work|working on it|working on this|"
-     "in progress|in production|in process|started|has started|we have started|work has begun|production started|understood|roger|we have it|"
-     "will do|taken over|"
-     "alindi|elimize ulasti|bize ulasti|tarafimiza ulasti|elimize gecti|aldik|aldim|alinmistir|teslim aldik|gorduk|gordum|goruldu|yapiliyor|yapiyoruz|basladik|basladim|baslandi|baslanmistir|basladi|uretimde|uretime alindi|"
-     "uretime basladik|uretime baslandi|uretime girdi|hazirlaniyor|hazirliyoruz|not aldik|not alindi|anlasildi|isleme alindi|isleme aldik|calisiyoruz|calisiliyor|imalatta|"
-     "imalata alindi|siraya alindi|siraya aldik|bilgimiz var|ilgileniyoruz|erhalten|bestatigt|bestaetigt|in arbeit|in bearbeitung|verstanden"},
-    {SIGN_OK, "ok|okay|okey|tamam|tamamdir|alright|all right|sure|fine|peki|oldu|okeydir|geht klar|in ordnung|all good|sounds good"},
-    {SIGN_CANCELLED,
-     "cancelled|canceled|cancel|is cancelled|was cancelled|has been cancelled|please cancel|cannot be made|ca not be made|can not be made|cannot be produced|"
-     "iptal|iptal edildi|iptal ettik|iptal edin|iptal edilsin|iptal edelim|iptal edilmistir|iptal oldu|uretilemez|yapilamaz|storniert|stornieren|storno"},
-    {SIGN_STATUS,
-     "status|what is the status|what s the status|state|how far is it|what is open|durum|durum nedir|durumu nedir|ne durumda|son durum|stand|wie ist der stand"},
-    {SIGN_UNDO, "undo|undo that|undo this|undo it|undo please|please undo|take it back|take that back|geri al|geri alin|geri aliniz|geri alalim|"
-                "lutfen geri al|lutfen geri alin|geri alir misiniz|ruckgangig|rueckgaengig"},
-    {SIGN_WRONG,
-     "correction|corrected|correct|correct tracking|correct number|correct date|right number|right tracking|wrong|was wrong|is wrong|typo|mistyped|instead|instead of|"
-     "should be|should read|should have been|actually|it is actually|mistake|by mistake|"
-     "duzeltme|duzeltiyorum|duzeltelim|duzeltildi|dogrusu|dogru numara|dogru takip|dogru tarih|yanlis|yanlis yazdim|yanlis yazmisim|hatali|olacak|olmaliydi|olmali|yerine|"
-     "korrektur|richtig ist|falsch"},
-    {SIGN_YES, "agreed|agree|we agree|i agree|yes|yes fine|no problem|possible|it is possible|accepted|accept|approved|approve|go ahead|confirmed|confirm|can be done|"
-               "kabul|kabul edildi|kabul ediyoruz|kabul ettik|olur|uygun|uygundur|evet|onay|onaylandi|onayliyorum|onayliyoruz|mumkun|mumkundur|sorun degil|sorun yok|problem yok|"
-               "yapariz|yapilabilir|hallederiz|einverstanden|ja|moglich"},
-    {SIGN_NO, "refused|refuse|no|not possible|impossible|too late|rejected|reject|declined|decline|ca not do|cannot do|can not do|not any more|disagree|not agreed|no longer possible|"
-              "do not agree|not accepted|red|reddedildi|reddediyoruz|ret|hayir|mumkun degil|mumkun degildir|olmaz|cok gec|gec kaldiniz|kabul degil|kabul edilmedi|kabul etmiyoruz|"
-              "imkansiz|uygun degil|yapilamiyor|yapamayiz|olamaz|onaylanmadi|onaylamiyorum|artik olmaz|nein|abgelehnt|nicht moglich|zu spat"},
-    {SIGN_WRITE_AGAIN, "address works again|address works|mail works again|address is fine again|the address works again|mailbox works again|"
-                       "adres calisiyor|adres yine calisiyor|adres tekrar calisiyor|adres duzeldi"},
-    {SIGN_NOT, "not|no longer|never|nothing|none|cannot|nobody|without|has yet to|have yet to|yet to be|still waiting|still here|"
-               "degil|degildir|henuz|hic|hicbiri|daha degil|olmadan|yok|nicht|noch nicht|kein|keine"},
-    {SIGN_FUTURE,
-     "will|ll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|about to|to be|intend|scheduled|due to be|tomorrow we|"
-     "planlaniyor|planliyoruz|planlandi|uzere|niyetindeyiz|wird|werden"},
-    {SIGN_MAYBE,
-     "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|think|believe|possibly|likely|seems|seem|apparently|allegedly|"
-     "wants|want|wanted|asks|asked|asking|wishes|try|trying|supposed|guess|looks like|not sure|wonder|told|says|said|say|reports|reported|claims|claim|heard|shipped back|sent back|automatic reply|auto reply|"
-     "out of office|out of the office|on leave|on vacation|on holiday|"
-     "belki|sanirim|saniyorum|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|istiyor|istedi|sordu|soruyor|diyor|dedi|gorunuyor|emin degilim|soyledi|soyluyor|demis|saniyordum|saniyorduk|sanmistim|meger|megerse|geri gonderildi|geri geldi|iade|otomatik yanit|ofis disinda|ofis disindayim|"
-     "izindeyim|izinliyim|yillik izin|vielleicht|wahrscheinlich"},
-    {SIGN_IF, "if|unless|once|as soon as|when|provided|in case|eger|olursa|gelirse|gelince|olunca|sayet|takdirde|falls|sobald|wenn"},
-    {SIGN_ASKS, "mi|mu|midir|mudur|misiniz|musunuz|miyiz|muyuz|has it|have you|did you|did it|is it|are they|do you|does it|can you|could you|should we|shall we|"
-                "should i|niye|ne zaman|when will|when is|where is|nerede"},
-    {SIGN_FOLLOWS, "follows|follow|to follow|later|the rest|rest|remaining|still to come|separately|next shipment|"
-                   "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|ayri|ayrica gonderilecek|diger|folgt|spater"},
-    {SIGN_TOPIC, ""}, /* by stems, below */
-    {SIGN_PART, "partially|partly|part|some|half|some of|part of|a part|kismen|bir kismi|kismi|yarisi|bazilari|teilweise"},
-    {SIGN_EXCEPT, "except|except for|all but|everything but|apart from|haric|disinda|haricinde|ausser"},
-    {SIGN_ARRIVES,
-     "arrives|arrive|arriving|arrival|will arrive|should arrive|arrives on|will arrive on|eta|expected|expected on|is expected|expected delivery|estimated delivery|estimated|"
-     "estimated arrival|delivery|delivery date|delivery on|delivery by|will be delivered|will be delivered on|to be delivered on|should be delivered|should be there|will be there|be there|due|"
-     "gets there|reaches|customer gets it|delivers on|expected delivery date|arrival date|"
-     "teslim|teslimat|tahmini|tahmini teslim|tahmini teslimat|tahmini varis|teslim tarihi|teslimat tarihi|tahmini teslim tarihi|tahmini teslimat tarihi|beklenen teslim|beklenen teslimat|"
-     "beklenen|varis|varis tarihi|ulasacak|ulasir|teslim edilecek|teslim olacak|teslim edilir|elinde olur|elinde olacak|elinizde olur|eline gecer|eline gecer|bekleniyor|"
-     "voraussichtlich|voraussichtliche lieferung|zustellung|lieferung|ankunft|kommt an|kommt"},
-    {SIGN_UNTIL, "until|till|to|by|kadar|tarihine|tarihine kadar|bis"},
-    {SIGN_NEW_DATE, "new date|new completion|new completion date|completion|completion date|new date is|finish|finish on|to finish|to finish on|finished by|yeni tarih|yeni termin|"
-                    "termin|tamamlanma|tamamlanma tarihi|bitis|neues datum"},
-    {SIGN_MATERIAL, "fabric|fabrics|leather|wood|material|materials|supplier|suppliers|spare parts|foam|glass|kumas|kumasi|kumaslar|deri|malzeme|malzemeler|tedarikci|tedarikciden|ahsap|"
-                    "sunger|hammadde|stoff|leder|lieferant"},
-    {SIGN_TRACKING,
-     "tracking|tracking number|tracking no|tracking nr|tracking code|tracking id|track no|tracking numbers|awb|waybill|consignment|consignment number|parcel number|"
-     "takip|takip no|takip numarasi|takip kodu|kargo takip|kargo takip no|kargo takip numarasi|kargo no|gonderi no|gonderi numarasi|gonderi kodu|barkod|barkod no|irsaliye|"
-     "sendungsnummer|sendungsverfolgung|paketnummer"},
-    {SIGN_CARRIER, "with|via|by courier|carrier|courier|shipper|using|through|kargo firmasi|kargo sirketi|firma|nakliye|mit|per|ile|araciligiyla"},
-    {SIGN_BECAUSE,
-     "because|because of|reason|due to|since|as the|owing to|cause|caused by|neden|nedeni|sebep|sebebi|nedeniyle|sebebiyle|cunku|dolayisiyla|dolayi|yuzunden|zira|weil|wegen|grund"},
-    {SIGN_ITEM, "item|items|line|lines|position|positions|pos|kalem|kalemler|kalemi|urun|sira|satir|artikel"},
-    {SIGN_ALL, "all|all items|everything|both|complete|completely|whole order|the whole order|complete order|hepsi|hepsini|tumu|tamami|butun|ikisi|ikisi de|tum siparis|alles"},
-    {SIGN_VAGUE_DATE,
-     "next week|this week|next month|end of the month|end of month|end of next week|end of the week|a few days|a few weeks|some days|soon|asap|a week|a while|"
-     "haftaya|gelecek hafta|onumuzdeki hafta|ay sonu|ay sonuna|hafta sonu|hafta sonuna|birkac gun|bir kac gun|birkac hafta|yakinda|gelecek ay|nachste woche"},
-    {SIGN_POLITE,
-     "sorry|so sorry|we are sorry|apologies|our apologies|uzgunuz|ozur dileriz|kusura bakmayin|hi|hello|dear|hi all|hello all|good morning|good afternoon|thanks|thank you|many thanks|thx|please|dear all|team|merhaba|merhabalar|selam|selamlar|gunaydin|iyi gunler|tesekkurler|"
-     "tesekkur ederim|tesekkur ederiz|sagolun|sag olun|lutfen|sayin|hallo|guten tag|danke|bitte"},
+/* Stems that speak of shipping, delivering or cancelling in a form that nothing else knows. */
+static const char *const topic_stems[] = {"ship", "dispatch", "despatch", "deliver", "cancel", "delay", "gonder", "kargola", "sevk", "yolla", "iptal",
+                                          "gecik", "ertele", "ulas", "versend", "verschick", "liefer", "storn"};
+
+/* Right forms that a typing error is looked for from, beside the vocabulary. */
+static const struct staff_phrases guessed[] = {
+    {SIGN_SHIPPED, "gonderildi|gonderdik|gonderdim|gonderilmistir|kargolandi|kargoladik|sevkedildi|yollandi"},
+    {SIGN_DELAYED, "ertelendi|gecikecek|gecikti"},
+    {SIGN_NONE, NULL},
 };
 
-/* Stems that speak of shipping, delivering or cancelling in a form that the vocabulary does not know. */
-static const char *const topic_stems[] = {"ship", "dispatch", "despatch", "deliver", "cancel", "delay", "gonder", "kargola", "sevk", "yolla", "iptal",
-                                          "gecik", "ertele", "ulas", "versend", "verschick", "liefer"};
-/* Turkish words whose verb is carried by a helper: "teslim ed-", "kargoya ver-", "yola cik-". */
-static const char *const topic_helpers[] = {"edil", "edec", "edem", "edeb", "etme", "ediy", "veril", "verec", "verem", "verme", "veriy", "cikac", "cikma", "cikar", "cikiy",
-                                            "olma", "olac", "hazir", "basla", "yap"};
-/* Endings of Turkish verbs: not, and not yet. */
-static const char *const not_endings[] = {"medi", "madi", "medik", "madik", "medim", "madim", "mediler", "madilar", "miyor", "muyor", "miyoruz", "muyoruz", "mez", "maz", "meyiz",
-                                          "mayiz", "mayacak", "meyecek", "meyecegiz", "mayacagiz", "memis", "mamis", "memistir", "mamistir", "meden", "madan"};
-static const char *const future_endings[] = {"ecek", "acak", "ecegiz", "acagiz", "ecegim", "acagim", "ecektir", "acaktir", "ecekler", "acaklar", "iyoruz", "uyoruz", "iyor", "uyor",
-                                             "iyorum", "uyorum", "elim", "alim"};
-static const char *const if_endings[] = {"irse", "ursa", "inca", "ince", "unca", "diginde", "diginda", "dugunda", "dugunde", "ilirse"};
+/* Carriers that all know. */
+static const struct staff_phrases brands[] = {
+    {SIGN_BRAND, "ups|dhl|fedex|tnt|gls|dpd|hermes|ptt|aras|aras kargo|yurtici|yurtici kargo|mng|mng kargo|surat|surat kargo|horoz|horoz lojistik|ceva|schenker|db schenker|"
+                 "dsv|kuehne nagel|usps|royal mail|evri|yodel|chronopost|colissimo|mondial relay|seur|correos|brt|bartolini|poste italiane|postnl|bpost|inpost|poczta polska|ctt|cdek|"
+                 "sendeo|hepsijet|kolay gelsin kargo|trendyol express|omega lojistik|dachser|geodis|gebruder weiss|dpd uk|parcelforce|deutsche post|post at"},
+    {SIGN_NONE, NULL},
+};
+
+/* A table unfolded. */
+struct vocabulary {
+    GHashTable *phrases; /* key -> sign */
+    GHashTable *guesses; /* single words long enough to be guessed at -> sign */
+};
+
+#define TABLES_MOST 16
 
 struct staff_words {
-    GHashTable *phrases; /* key -> sign */
-    GPtrArray *guessable; /* const char *: single words long enough to be guessed at; owned by `phrases` */
+    const struct vocabulary *tables[TABLES_MOST]; /* in use; the first that knows a phrase counts */
+    guint count;
+    struct vocabulary own;
+    const struct staff_verbs *verbs;
 };
 
-struct staff_words *staff_words_new(void)
+/* --- the vocabulary ------------------------------------------------------------------------------------------------------------ */
+
+/* Appends `phrase`, of which the first `done` bytes hold no brackets, to `take` in all its readings. */
+static void expand(const char *phrase, staff_phrase_taker *take, gpointer data)
+{
+    const char *open = strchr(phrase, '('), *close = open ? strchr(open, ')') : NULL;
+    if (!close) {
+        g_auto(GStrv) words = g_strsplit(phrase, " ", -1);
+        g_autoptr(GString) one = g_string_new(NULL);
+        for (guint i = 0; words[i]; i++)
+            if (*words[i])
+                g_string_append_printf(one, "%s%s", one->len ? " " : "", words[i]);
+        if (one->len)
+            take(one->str, data);
+        return;
+    }
+    g_autofree char *within = g_strndup(open + 1, (gsize)(close - open - 1));
+    g_auto(GStrv) choices = g_strsplit(within, "/", -1);
+    for (guint i = 0; choices[i]; i++) {
+        g_autofree char *next = g_strdup_printf("%.*s%s%s", (int)(open - phrase), phrase, choices[i], close + 1);
+        expand(next, take, data);
+    }
+}
+
+void staff_phrases_each(const char *phrases, staff_phrase_taker *take, gpointer data)
+{
+    g_auto(GStrv) all = g_strsplit(phrases, "|", -1);
+    for (guint i = 0; all[i]; i++)
+        expand(all[i], take, data);
+}
+
+struct taking {
+    GHashTable *into;
+    enum staff_sign sign;
+};
+
+static void take_phrase(const char *phrase, gpointer data)
+{
+    const struct taking *taking = data;
+    if (!g_hash_table_contains(taking->into, phrase))
+        g_hash_table_insert(taking->into, g_strdup(phrase), GINT_TO_POINTER(taking->sign));
+}
+
+static void take_guess(const char *phrase, gpointer data)
+{
+    const struct taking *taking = data;
+    if (strlen(phrase) >= FUZZY_BYTES && !strchr(phrase, ' ') && taking->sign <= SIGN_CANCELLED)
+        take_phrase(phrase, data);
+}
+
+static void vocabulary_init(struct vocabulary *vocabulary)
+{
+    vocabulary->phrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->guesses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void take_table(struct vocabulary *vocabulary, const struct staff_phrases *table, gboolean guess_only)
+{
+    vocabulary_init(vocabulary);
+    for (; table->sign != SIGN_NONE; table++) {
+        struct taking known = {vocabulary->phrases, table->sign}, guess = {vocabulary->guesses, table->sign};
+        if (!guess_only)
+            staff_phrases_each(table->phrases, take_phrase, &known);
+        staff_phrases_each(table->phrases, take_guess, &guess);
+    }
+}
+
+static const struct {
+    const char *language; /* NULL: always */
+    const struct staff_phrases *table;
+    gboolean guess_only;
+} tables[] = {
+    {NULL, staff_words_en, FALSE}, {NULL, staff_words_tr, FALSE}, {NULL, staff_words_de, FALSE}, {"fr", staff_words_fr, FALSE}, {"es", staff_words_es, FALSE},
+    {"it", staff_words_it, FALSE}, {"nl", staff_words_nl, FALSE}, {"pl", staff_words_pl, FALSE}, {"pt", staff_words_pt, FALSE}, {"ru", staff_words_ru, FALSE},
+    {NULL, brands, FALSE},         {NULL, guessed, TRUE},
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(tables) < TABLES_MOST);
+
+/* All tables, unfolded once a process: they never change, and hold some thousand phrases. */
+static const struct vocabulary *unfolded(void)
+{
+    static struct vocabulary all[G_N_ELEMENTS(tables)];
+    static gsize ready;
+    if (g_once_init_enter(&ready)) {
+        for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+            take_table(&all[i], tables[i].table, tables[i].guess_only);
+        g_once_init_leave(&ready, 1);
+    }
+    return all;
+}
+
+static enum staff_sign sign_of_meaning(enum staff_meaning meaning)
+{
+    static const enum staff_sign signs[STAFF_MEANING_COUNT] = {
+        [MEANS_SHIPPED] = SIGN_SHIPPED,     [MEANS_DELIVERED] = SIGN_DELIVERED, [MEANS_DELAYED] = SIGN_DELAYED, [MEANS_ACKNOWLEDGED] = SIGN_IN_HAND,
+        [MEANS_CANCELLED] = SIGN_CANCELLED, [MEANS_STATUS] = SIGN_STATUS,       [MEANS_UNDO] = SIGN_UNDO,       [MEANS_CORRECTED] = SIGN_WRONG,
+        [MEANS_YES] = SIGN_YES,             [MEANS_NO] = SIGN_NO,               [MEANS_NOT] = SIGN_NOT,         [MEANS_WILL] = SIGN_FUTURE,
+        [MEANS_MAYBE] = SIGN_MAYBE,         [MEANS_IF] = SIGN_IF,               [MEANS_QUESTION] = SIGN_ASKS,   [MEANS_LATER] = SIGN_FOLLOWS,
+        [MEANS_ARRIVES] = SIGN_ARRIVES,     [MEANS_NEW_DATE] = SIGN_NEW_DATE,   [MEANS_TRACKING] = SIGN_TRACKING, [MEANS_CARRIER] = SIGN_CARRIER,
+        [MEANS_REASON] = SIGN_BECAUSE,      [MEANS_NOTE] = SIGN_TELL,           [MEANS_MATERIAL] = SIGN_MATERIAL, [MEANS_POLITE] = SIGN_POLITE,
+    };
+    return signs[meaning];
+}
+
+static void take_own(struct staff_words *words, const GPtrArray *own)
+{
+    for (guint i = 0; own && i < own->len; i++) {
+        const struct staff_phrase *phrase = own->pdata[i];
+        g_autofree char *key = text_match_key(phrase->text);
+        struct taking known = {words->own.phrases, sign_of_meaning(phrase->meaning)};
+        take_phrase(key, &known);
+    }
+}
+
+struct staff_words *staff_words_new(const char *const *languages, const GPtrArray *own)
 {
     struct staff_words *words = g_new0(struct staff_words, 1);
-    words->phrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    words->guessable = g_ptr_array_new();
-    for (guint i = 0; i < G_N_ELEMENTS(vocabulary); i++) {
-        g_auto(GStrv) all = g_strsplit(vocabulary[i].phrases, "|", -1);
-        for (guint n = 0; all[n]; n++) {
-            if (!*all[n] || g_hash_table_contains(words->phrases, all[n]))
-                continue;
-            char *key = g_strdup(all[n]);
-            g_hash_table_insert(words->phrases, key, GINT_TO_POINTER(vocabulary[i].sign));
-            if (strlen(key) >= FUZZY_BYTES && !strchr(key, ' ') && vocabulary[i].sign <= SIGN_CANCELLED)
-                g_ptr_array_add(words->guessable, key);
-        }
-    }
+    const struct vocabulary *all = unfolded();
+    vocabulary_init(&words->own);
+    take_own(words, own);
+    words->tables[words->count++] = &words->own;
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+        if (!tables[i].language || (languages && g_strv_contains(languages, tables[i].language)))
+            words->tables[words->count++] = &all[i];
+    words->verbs = staff_verbs_get();
     return words;
 }
 
@@ -157,9 +176,20 @@ void staff_words_free(struct staff_words *words)
 {
     if (!words)
         return;
-    g_ptr_array_unref(words->guessable);
-    g_hash_table_unref(words->phrases);
+    g_hash_table_unref(words->own.guesses);
+    g_hash_table_unref(words->own.phrases);
     g_free(words);
+}
+
+/* SIGN_NONE when no table knows it. */
+static enum staff_sign look_up(const struct staff_words *words, const char *key)
+{
+    for (guint i = 0; i < words->count; i++) {
+        gpointer sign = g_hash_table_lookup(words->tables[i]->phrases, key);
+        if (sign)
+            return (enum staff_sign)GPOINTER_TO_INT(sign);
+    }
+    return SIGN_NONE;
 }
 
 /* --- tokens ------------------------------------------------------------------------------------------------------------------- */
@@ -176,27 +206,55 @@ static gboolean is_apostrophe(gunichar c)
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == '`' || c == 0xb4;
 }
 
-/* "10 Aralık'ta" is "Aralık"; "hasn't" is "has" and "not". */
+/* A word of its own that hangs at another by its apostrophe; NULL none. */
+static const char *contracted(const char *rest)
+{
+    static const char *const pairs[][2] = {{"ll", "will"}, {"ve", "have"}, {"re", "are"}, {"m", "am"}, {"d", "would"}};
+    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
+        if (g_ascii_strcasecmp(rest, pairs[i][0]) == 0)
+            return pairs[i][1];
+    return NULL;
+}
+
+/* "dont", as phones write it: where its "nt" begins; 0 when it is another word. */
+static gsize bare_negation(const char *key)
+{
+    static const char *const words[] = {"dont", "doesnt", "didnt", "hasnt", "havent", "hadnt", "isnt", "arent", "wasnt", "werent", "wont", "cant", "couldnt", "wouldnt", "shouldnt",
+                                        "aint", NULL};
+    return g_strv_contains(words, key) ? strlen(key) - 1 - !g_str_equal(key, "cant") : 0;
+}
+
+static void add_word(GArray *tokens, const char *word, gsize end, char stop)
+{
+    struct staff_token token = {.text = g_strdup(word), .key = g_strdup(word), .start = end, .end = end, .stop = stop};
+    g_array_append_val(tokens, token);
+}
+
+/* "10 Aralık'ta" is "Aralık"; "hasn't" is "has" and "not", "we'll" is "we" and "will". */
 static void token_add(GArray *tokens, const char *line, gsize start, gsize end, char stop)
 {
-    const char *apostrophe = NULL;
-    gboolean negated = FALSE;
+    const char *apostrophe = NULL, *behind = NULL;
     for (const char *p = line + start; p < line + end && !apostrophe; p = g_utf8_next_char(p))
         if (p > line + start && is_apostrophe(g_utf8_get_char(p)))
             apostrophe = p;
     gsize bare = apostrophe ? (gsize)(apostrophe - line) : end;
     if (apostrophe) {
-        const char *rest = g_utf8_next_char(apostrophe);
-        negated = rest + 1 == line + end && (*rest == 't' || *rest == 'T') && (line[bare - 1] == 'n' || line[bare - 1] == 'N');
+        g_autofree char *rest = g_strndup(g_utf8_next_char(apostrophe), (gsize)(line + end - g_utf8_next_char(apostrophe)));
+        gboolean negated = g_ascii_strcasecmp(rest, "t") == 0 && (line[bare - 1] == 'n' || line[bare - 1] == 'N');
+        behind = negated ? "not" : contracted(rest);
         bare -= negated;
     }
-    struct staff_token token = {.text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = negated ? 0 : stop};
+    struct staff_token token = {.text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = behind ? 0 : stop};
     token.key = text_match_key(token.text);
-    g_array_append_val(tokens, token);
-    if (negated) {
-        struct staff_token not = {.text = g_strdup("not"), .key = g_strdup("not"), .start = end, .end = end, .stop = stop};
-        g_array_append_val(tokens, not);
+    gsize cut_at = behind ? 0 : bare_negation(token.key);
+    if (cut_at) {
+        token.key[cut_at - (g_str_equal(token.key, "cant"))] = 0;
+        behind = "not";
+        token.stop = 0;
     }
+    g_array_append_val(tokens, token);
+    if (behind)
+        add_word(tokens, behind, end, stop);
 }
 
 /* Whether the '.' at `p` ends a sentence: not within "10.12.2026", nor behind the one or two digits of "2. kalem". */
@@ -243,6 +301,30 @@ static gboolean lone_dash(const char *line, const char *p)
     return *p == '-' && (p == line || g_ascii_isspace(p[-1])) && (!p[1] || g_ascii_isspace(p[1]));
 }
 
+static gboolean is_quotation(const char *p)
+{
+    gunichar c = g_utf8_get_char(p);
+    return c == '"' || c == 0xab || c == 0xbb || c == 0x201c || c == 0x201d || c == 0x201e;
+}
+
+/* What stands between quotation marks was said by someone else, unless all of it stands there. */
+static void mark_quoted(GArray *tokens, const char *line)
+{
+    guint marks = 0, within = 0;
+    for (const char *p = line; *p; p = g_utf8_next_char(p))
+        marks += is_quotation(p);
+    for (guint i = 0; marks > 0 && marks % 2 == 0 && i < tokens->len; i++) {
+        struct staff_token *token = &g_array_index(tokens, struct staff_token, i);
+        guint before = 0;
+        for (const char *p = line; p < line + token->start; p = g_utf8_next_char(p))
+            before += is_quotation(p);
+        token->quoted = before % 2 == 1;
+        within += token->quoted;
+    }
+    for (guint i = 0; within == tokens->len && i < tokens->len; i++)
+        g_array_index(tokens, struct staff_token, i).quoted = FALSE;
+}
+
 static GArray *cut(const char *line)
 {
     GArray *tokens = g_array_new(FALSE, TRUE, sizeof(struct staff_token));
@@ -263,64 +345,68 @@ static GArray *cut(const char *line)
         if (!*p)
             break;
     }
+    mark_quoted(tokens, line);
     return tokens;
 }
 
 /* --- signs -------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean has_ending(const char *key, const char *const *endings, guint count)
-{
-    for (guint i = 0; i < count; i++)
-        if (strlen(key) > strlen(endings[i]) + 1 && g_str_has_suffix(key, endings[i]))
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean has_stem(const char *key, const char *const *stems, guint count)
-{
-    for (guint i = 0; i < count; i++)
-        if (g_str_has_prefix(key, stems[i]))
-            return TRUE;
-    return FALSE;
-}
-
-/* What a word that the vocabulary does not know says by its form. */
+/* What a word that nothing knows says by its form. */
 static enum staff_sign sign_by_form(const char *key)
 {
-    if (!has_stem(key, topic_stems, G_N_ELEMENTS(topic_stems)) && !has_stem(key, topic_helpers, G_N_ELEMENTS(topic_helpers)))
-        return SIGN_NONE;
-    if (has_ending(key, not_endings, G_N_ELEMENTS(not_endings)))
-        return SIGN_NOT;
-    if (has_ending(key, if_endings, G_N_ELEMENTS(if_endings)))
-        return SIGN_IF;
-    if (has_ending(key, future_endings, G_N_ELEMENTS(future_endings)))
-        return SIGN_FUTURE;
-    return has_stem(key, topic_stems, G_N_ELEMENTS(topic_stems)) ? SIGN_TOPIC : SIGN_NONE;
+    static const char *const futures[] = {"ecek", "acak", "ecegiz", "acagiz", "ecegim", "acagim", "ecektir", "acaktir", "ecekler", "acaklar"};
+    static const char *const ifs[] = {"irse", "ursa", "arsa", "erse", "ilirse", "irsa", "diginde", "diginda", "dugunda", "dugunde"};
+    for (guint i = 0; i < G_N_ELEMENTS(topic_stems); i++)
+        if (g_str_has_prefix(key, topic_stems[i]))
+            return SIGN_TOPIC;
+    for (guint i = 0; strlen(key) >= FUZZY_BYTES - 1 && i < G_N_ELEMENTS(futures); i++)
+        if (g_str_has_suffix(key, futures[i]))
+            return SIGN_FUTURE;
+    for (guint i = 0; strlen(key) >= FUZZY_BYTES - 1 && i < G_N_ELEMENTS(ifs); i++)
+        if (g_str_has_suffix(key, ifs[i]) && !g_str_equal(key, "course") && !g_str_equal(key, "reverse"))
+            return SIGN_IF;
+    return SIGN_NONE;
+}
+
+/* Turkish that may deny or foretell: a letter more or less would turn it. */
+static gboolean may_turn(const char *key)
+{
+    static const char *const pieces[] = {"med", "mad", "mez", "maz", "mey", "may", "mem", "mam", "iyor", "uyor", "ecek", "acak", "eceg", "acag", "mes", "mas"};
+    for (guint i = 0; i < G_N_ELEMENTS(pieces); i++)
+        if (strstr(key, pieces[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* The sign of the words of one table that are a typing error away; SIGN_NONE too when they say different things. */
+static void guess_in(const struct vocabulary *vocabulary, const char *key, enum staff_sign *found, gboolean *unclear)
+{
+    GHashTableIter each;
+    gpointer known, value;
+    g_hash_table_iter_init(&each, vocabulary->guesses);
+    while (g_hash_table_iter_next(&each, &known, &value)) {
+        const char *word = known;
+        enum staff_sign sign = (enum staff_sign)GPOINTER_TO_INT(value);
+        guint allowed = strlen(word) >= 9 ? 2 : 1;
+        if (word[0] != key[0] || text_distance(key, word, allowed) > allowed)
+            continue;
+        *unclear = *unclear || (*found && *found != sign);
+        *found = sign;
+    }
 }
 
 /* A known word with a typing error; words that are others' are left alone. */
 static enum staff_sign sign_by_guess(const struct staff_words *words, const char *key)
 {
-    static const char *const others[] = {"skipped", "relayed", "replayed", "relieved", "deliver", "delivers", "reliever", "stopped", "slipped", "cancels"};
+    static const char *const others[] = {"skipped",  "relayed", "replayed", "relieved", "deliver", "delivers", "reliever", "stopped", "slipped",  "cancels", "chipped", "whipped",
+                                         "shipper", "shippers", "resumed", "delivery", "deliverer", "cancellation", "shipping", NULL};
     enum staff_sign found = SIGN_NONE;
-    if (strlen(key) < FUZZY_BYTES - 1 || g_strv_contains((const char *const[]){"skipped", "relayed", "slipped", "stopped", "chipped", NULL}, key))
+    gboolean unclear = FALSE;
+    if (strlen(key) < FUZZY_BYTES - 1 || g_strv_contains(others, key) || may_turn(key))
         return SIGN_NONE;
-    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
-        if (g_str_equal(others[i], key))
-            return SIGN_NONE;
-    if (has_ending(key, not_endings, G_N_ELEMENTS(not_endings)) || has_ending(key, future_endings, G_N_ELEMENTS(future_endings)))
-        return SIGN_NONE;
-    for (guint i = 0; i < words->guessable->len; i++) {
-        const char *known = words->guessable->pdata[i];
-        guint allowed = strlen(known) >= 9 ? 2 : 1;
-        if (known[0] != key[0] || text_distance(key, known, allowed) > allowed)
-            continue;
-        enum staff_sign sign = (enum staff_sign)GPOINTER_TO_INT(g_hash_table_lookup(words->phrases, known));
-        if (found && found != sign)
-            return SIGN_NONE;
-        found = sign;
-    }
-    return found;
+    for (guint i = 0; i < words->count; i++)
+        guess_in(words->tables[i], key, &found, &unclear);
+    return unclear ? SIGN_NONE : found;
 }
 
 static gboolean try_phrase(const struct staff_words *words, GArray *tokens, guint at, guint length)
@@ -334,11 +420,11 @@ static gboolean try_phrase(const struct staff_words *words, GArray *tokens, guin
             g_string_append_c(key, ' ');
         g_string_append(key, token->key);
     }
-    gpointer sign = g_hash_table_lookup(words->phrases, key->str);
-    if (!sign)
+    enum staff_sign sign = look_up(words, key->str);
+    if (sign == SIGN_NONE)
         return FALSE;
     struct staff_token *first = &g_array_index(tokens, struct staff_token, at);
-    first->sign = (enum staff_sign)GPOINTER_TO_INT(sign);
+    first->sign = sign;
     first->length = length;
     for (guint i = at + 1; i < at + length; i++)
         g_array_index(tokens, struct staff_token, i).inside = TRUE;
@@ -353,8 +439,11 @@ static void sign_all(const struct staff_words *words, GArray *tokens)
             length--;
         struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
         if (length == 0 && *token->key) {
-            token->sign = sign_by_form(token->key);
-            token->topic = token->sign != SIGN_NONE;
+            token->sign = staff_verb_sign(words->verbs, tokens, at, &token->topic);
+            if (token->sign == SIGN_NONE) {
+                token->sign = sign_by_form(token->key);
+                token->topic = token->sign == SIGN_TOPIC;
+            }
             if (token->sign == SIGN_NONE || token->sign == SIGN_TOPIC) {
                 enum staff_sign guess = sign_by_guess(words, token->key);
                 token->sign = guess ? guess : token->sign;
@@ -372,32 +461,3 @@ GArray *staff_tokens(const struct staff_words *words, const char *line)
     return tokens;
 }
 
-/* --- the form ----------------------------------------------------------------------------------------------------------------- */
-
-static const struct {
-    enum staff_slot slot;
-    const char *labels;
-} labels[] = {
-    {SLOT_STATUS, "status|state|durum|durumu|siparis durumu|stand"},
-    {SLOT_CARRIER, "carrier|courier|shipper|shipping company|shipped with|sent with|kargo|kargo firmasi|kargo sirketi|nakliye|nakliyeci|tasiyici|firma|versand|spedition|paketdienst"},
-    {SLOT_TRACKING, "tracking|tracking number|tracking no|tracking nr|tracking code|tracking id|awb|waybill|takip|takip no|takip numarasi|takip kodu|kargo takip no|"
-                    "kargo takip numarasi|kargo no|gonderi no|gonderi numarasi|barkod|sendungsnummer"},
-    {SLOT_ARRIVAL, "expected delivery|expected delivery date|estimated delivery|estimated delivery date|delivery|delivery date|arrival|arrives|eta|tahmini teslimat|tahmini teslim|"
-                   "tahmini teslim tarihi|tahmini teslimat tarihi|teslimat|teslim tarihi|teslimat tarihi|varis|lieferung|liefertermin|voraussichtliche lieferung"},
-    {SLOT_NEW_DATE, "new date|new completion|new completion date|completion|completion date|expected completion|yeni tarih|yeni termin|termin|tamamlanma|tamamlanma tarihi|"
-                    "beklenen tamamlanma|neues datum|neuer termin"},
-    {SLOT_REASON, "reason|reasons|why|cause|neden|nedeni|sebep|sebebi|gerekce|grund"},
-    {SLOT_ITEMS, "item|items|line|lines|position|positions|kalem|kalemler|urun|urunler|artikel"},
-    {SLOT_NOTE, "note to customer|note to the customer|note for customer|note for the customer|message to customer|message to the customer|tell the customer|"
-                "musteriye not|musteriye mesaj|musteriye iletilecek not|musteri icin not|musteriye|nachricht an den kunden|notiz an den kunden"},
-};
-
-enum staff_slot staff_slot_of(const char *key)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(labels); i++) {
-        g_auto(GStrv) all = g_strsplit(labels[i].labels, "|", -1);
-        if (g_strv_contains((const char *const *)all, key))
-            return labels[i].slot;
-    }
-    return SLOT_NONE;
-}

@@ -23,6 +23,7 @@ enum staff_sign {
     /* how it is meant: */
     SIGN_NOT,
     SIGN_FUTURE,
+    SIGN_MUST,      /* "has to be": not done yet */
     SIGN_MAYBE,
     SIGN_IF,
     SIGN_ASKS,      /* "mi": a question without a question mark */
@@ -30,6 +31,7 @@ enum staff_sign {
     SIGN_TOPIC,     /* speaks of shipping, delivering or cancelling without saying that it was done */
     SIGN_PART,      /* "partly" */
     SIGN_EXCEPT,
+    SIGN_TROUBLE,   /* "damaged", "nobody home": what was sent or delivered needs a person */
     /* what follows: */
     SIGN_ARRIVES,   /* a day of delivery */
     SIGN_UNTIL,     /* perhaps a new day of completion */
@@ -41,7 +43,13 @@ enum staff_sign {
     SIGN_ALL,
     SIGN_VAGUE_DATE, /* "next week", "soon": no day */
     SIGN_MATERIAL,  /* what things are made of, and who sells it: its comings and goings are not the order's */
+    SIGN_ELSEWHERE, /* a meeting, an invoice: no part of the order's course */
+    SIGN_TO_US,     /* "to us": what was sent or delivered came to the writer */
+    SIGN_TELL,      /* "tell the customer": the rest is a note */
+    SIGN_BUT,       /* parts two statements */
+    SIGN_BRAND,     /* a carrier's name that all know, in the carriers' file or not */
     SIGN_POLITE,    /* a greeting, thanks */
+    SIGN_COUNT      /* how many there are; never a value */
 };
 
 struct staff_token {
@@ -53,11 +61,17 @@ struct staff_token {
     guint length;           /* tokens of that phrase; those after the first have SIGN_NONE and `inside` */
     gboolean inside;
     gboolean topic;         /* speaks of shipping and the like, whatever its sign */
-    gboolean used;          /* a date, number, carrier or item was read from it */
+    gboolean used;          /* a date, number or carrier was read from it */
+    gboolean item;          /* names an item */
+    gboolean final;         /* a verb with which its clause ends: Turkish */
+    gboolean weak;          /* a verb of many meanings: "çıktı" */
+    gboolean quoted;        /* between quotation marks */
 };
 
 struct staff_words;
-struct staff_words *staff_words_new(void);
+/* English, Turkish and German, and of the others those in use (`languages`: NULL-terminated). `own`: the business's phrases (struct
+ * staff_phrase), which count before all others; NULL none. */
+struct staff_words *staff_words_new(const char *const *languages, const GPtrArray *own);
 void staff_words_free(struct staff_words *words);
 typedef struct staff_words staff_words_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff_words_auto, staff_words_free)

@@ -8,8 +8,6 @@
 #include "parsers/read/staff-internal.h"
 #include "parsers/read/typed.h"
 
-#define NOTE_SIZE 4000
-
 static const char *const verb_names[STAFF_VERB_COUNT] = {
     [STAFF_ACKNOWLEDGE] = "acknowledge", [STAFF_DELAY] = "delay",     [STAFF_SHIP] = "ship",     [STAFF_DELIVER] = "deliver",
     [STAFF_CORRECT] = "correct",         [STAFF_CANCEL] = "cancel",   [STAFF_NOTE] = "note",     [STAFF_STATUS] = "status",
@@ -97,7 +95,7 @@ void staff_reading_free(struct staff_reading *reading)
     g_free(reading);
 }
 
-static gboolean is_form_label(const char *key, gconstpointer data)
+gboolean staff_is_form_label(const char *key, gconstpointer data)
 {
     (void)data;
     return staff_slot_of(key) != SLOT_NONE;
@@ -110,41 +108,6 @@ void staff_doubt_add(struct reply *reply, enum staff_doubt what, const char *tex
     reply->reading->doubt = what;
     g_free(reply->reading->doubt_text);
     reply->reading->doubt_text = text ? text_one_line(text, 200) : NULL;
-}
-
-/* --- notes --------------------------------------------------------------------------------------------------------------------------- */
-
-/* "Note to customer: …", to the end of the paragraph. Those lines say nothing else. */
-static void take_notes(struct reply *reply, gboolean *is_note)
-{
-    for (guint i = 0; i < reply->lines->len; i++) {
-        const char *text = reply->lines->pdata[i], *colon = strchr(text, ':');
-        g_autofree char *label = colon && colon - text < 60 ? g_strndup(text, (gsize)(colon - text)) : g_strdup("");
-        g_autofree char *key = text_match_key(label);
-        if (staff_slot_of(key) != SLOT_NOTE)
-            continue;
-        g_autoptr(GString) note = g_string_new(NULL);
-        g_autofree char *first = text_one_line(colon + 1, NOTE_SIZE);
-        g_string_append(note, first);
-        is_note[i] = TRUE;
-        while (i + 1 < reply->lines->len && *(const char *)reply->lines->pdata[i + 1] && !typed_is_filled(reply->lines->pdata[i + 1], is_form_label, NULL)) {
-            if (note->len)
-                g_string_append_c(note, '\n');
-            g_string_append(note, reply->lines->pdata[++i]);
-            is_note[i] = TRUE;
-        }
-        if (note->len == 0)
-            continue;
-        staff_say(reply, STAFF_NOTE, NULL)->note = text_lines(note->str, NOTE_SIZE);
-    }
-    guint shown = 0;
-    for (guint i = 0; i < reply->lines->len; i++) {
-        if (!*(const char *)reply->lines->pdata[i])
-            continue;
-        if (is_note[i] && shown < reply->reading->lines->len)
-            ((struct staff_line *)reply->reading->lines->pdata[shown])->understood = TRUE;
-        shown++;
-    }
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------------- */
@@ -171,18 +134,27 @@ static void read_clauses(struct reply *reply, const gboolean *is_note)
     }
 }
 
+/* What they write begins with a no to what was asked. */
+static gboolean refused_first(const struct reply *reply)
+{
+    if (!reply->context->order || !reply->context->order->request || reply->clauses->len == 0)
+        return FALSE;
+    const struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, 0);
+    return staff_stands_alone(clause, SIGN_NO);
+}
+
 static void read_reply(struct reply *reply)
 {
     g_autofree gboolean *is_note = g_new0(gboolean, reply->lines->len + 1);
     show_lines(reply);
     if (staff_judge_mail(reply))
         return;
-    take_notes(reply, is_note);
+    staff_take_notes(reply, is_note);
     read_clauses(reply, is_note);
     reply->correction = (staff_signs(reply) >> SIGN_WRONG) & 1;
     for (guint i = 0; i < reply->clauses->len; i++) {
         struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
-        if (staff_stands_alone(clause, SIGN_UNDO) || staff_stands_alone(clause, SIGN_STATUS))
+        if (staff_is_undo(clause) || staff_stands_alone(clause, SIGN_STATUS))
             continue;
         staff_take_clause(reply, clause);
     }
@@ -190,7 +162,8 @@ static void read_reply(struct reply *reply)
     gboolean free_of_facts = TRUE;
     for (guint i = 0; i < reply->groups->len; i++) {
         const struct group *group = reply->groups->pdata[i];
-        free_of_facts = free_of_facts && (group->verb == SIGN_NONE || group->verb == SIGN_IN_HAND || group->verb == SIGN_CANCELLED);
+        gboolean bare = group->verb == SIGN_SHIPPED && group->packages->len == 0 && !group->arrival && refused_first(reply); /* "no, it has left": why not */
+        free_of_facts = free_of_facts && (bare || group->verb == SIGN_NONE || group->verb == SIGN_IN_HAND || group->verb == SIGN_CANCELLED);
     }
     if (staff_undo_or_address(reply)) {
         if (reply->reading->doubt != DOUBT_NONE)
@@ -215,7 +188,7 @@ struct staff_reading *staff_read(const struct document *document, const struct s
     struct reply reply = {
         .context = context,
         .reading = reading,
-        .words = staff_words_new(),
+        .words = staff_words_new(context->languages, context->phrases),
         .tokens = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .clauses = g_array_new(FALSE, FALSE, sizeof(struct staff_clause)),
         .groups = g_ptr_array_new_with_free_func(staff_group_free),
@@ -223,7 +196,7 @@ struct staff_reading *staff_read(const struct document *document, const struct s
     };
     g_array_set_clear_func(reply.clauses, staff_clause_clear);
     struct typed typed;
-    typed_init(&typed, document, context->sent_text, is_form_label, NULL);
+    typed_init(&typed, document, context->sent_text, staff_is_form_label, NULL);
     reply.lines = typed.lines;
     reply.quoted = typed.quoted;
     if (reading->forwarded) {

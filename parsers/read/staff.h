@@ -88,6 +88,7 @@ struct staff_context {
     const char *language;          /* the department's: for dates such as 3/12; NULL not known */
     GDate today;                   /* in the business's time zone, on the day the mail arrived */
     const GPtrArray *carriers;     /* struct carrier */
+    const GPtrArray *phrases;      /* struct staff_phrase: the business's own words; NULL none */
     const struct order *order;     /* NULL: the mail is about none (a mail under review) */
     const struct forms *forms;
     const char *sent_text;         /* text/plain body of the mail of ours that is answered; NULL not known */

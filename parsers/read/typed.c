@@ -62,17 +62,38 @@ static GArray *find_sent(const struct written *body, const char *sent_text)
     return sent;
 }
 
+/* Our label with nothing behind it: what was typed on the next line is its value. */
+static gboolean is_bare_label(const char *text, typed_label *is_label, gconstpointer data)
+{
+    gsize length = strlen(text);
+    if (length < 2 || length > LABEL_BYTES || text[length - 1] != ':')
+        return FALSE;
+    g_autofree char *label = g_strndup(text, length - 1);
+    g_autofree char *key = text_match_key(label);
+    return is_label(key, data);
+}
+
 static void collect(struct typed *typed, const struct written *body, const GArray *sent, typed_label *is_label, gconstpointer data)
 {
     int ours = depth_of_ours(body, sent);
     guint headers = 0;
     gboolean closed = FALSE;
+    g_autofree char *label = NULL;
     for (guint i = 0; i < body->lines->len; i++) {
         const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
         headers += line->part == LINE_HEADER && (i == 0 || line[-1].part != LINE_HEADER);
         g_autofree char *text = text_one_line(line->text, BOUND_VALUE_SIZE);
-        if (*text && g_array_index(sent, struct sent_line, i).match != SENT_NOT)
+        if (*text && g_array_index(sent, struct sent_line, i).match != SENT_NOT) {
+            g_free(label);
+            label = headers <= 1 && line->part == LINE_QUOTED && is_bare_label(text, is_label, data) ? g_strdup(text) : NULL;
             continue;
+        }
+        gboolean answers = label && *text && headers <= 1 && (line->quote == 0 || (ours >= 0 && (guint)ours == MIN(line->quote, DEPTHS - 1))) && !typed_is_filled(text, is_label, data);
+        if (answers) {
+            g_ptr_array_add(typed->lines, g_strdup_printf("%s %s", label, text));
+            g_clear_pointer(&label, g_free);
+            continue;
+        }
         gboolean in_our_form = ours >= 0 && (guint)ours == MIN(line->quote, DEPTHS - 1) && headers <= 1 && line->part == LINE_QUOTED &&
                                typed_is_filled(text, is_label, data);
         closed = line->part == LINE_OWN && (closed || is_closing(text));

@@ -246,3 +246,17 @@ def test_a_representative_sends_a_customers_mail_on(shop):
         shop.inbox(ANNA, having=subject_has("confirmed"))
         (receipt,) = shop.inbox(SALES)
         assert ANNA in text_of(receipt)
+
+
+def test_words_of_the_business_own(tmp_path, site, source, build):
+    shop = Shop(tmp_path, site, source, build)
+    text = shop.config.read_text()
+    shop.config.write_text(text.replace("staff = {\n", 'staff = {\n    phrases = { shipped = [ "is on Charlie" ]; delayed = { fr = [ "décalé" ]; }; };\n', 1))
+    with shop.running():
+        work = ordered(shop)
+        shop.receive(answer(work, WAREHOUSE, "decale 30 December 2027"))
+        (told,) = shop.inbox(ANNA, having=subject_has("a new date"))
+        assert "30 December 2027" in text_of(told) and state(shop) == "delayed"
+        shop.receive(answer(work, WAREHOUSE, "It is on Charlie!"))
+        shop.inbox(ANNA, having=subject_has("on its way"))
+        assert state(shop) == "shipped"

@@ -92,7 +92,7 @@ struct document *mail_program_reply(enum mail_program program, const struct mail
     return document;
 }
 
-struct document *mail_program_filled(gboolean marked, const struct mail_answered *answered, const char *fills)
+struct document *mail_program_filled(gboolean marked, gboolean below, const struct mail_answered *answered, const char *fills)
 {
     struct document_block *block;
     struct document *document = reply_new(answered, &block);
@@ -101,13 +101,19 @@ struct document *mail_program_filled(gboolean marked, const struct mail_answered
     g_autofree char *head = head_of(marked ? PROGRAM_GMAIL : PROGRAM_OUTLOOK, answered);
     mail_put_lines(block, 0, head);
     for (guint i = 0; lines[i]; i++) {
-        const char *line = lines[i];
+        const char *line = lines[i], *answer = NULL;
         for (guint n = 0; filled[n]; n++) {
             const char *colon = strchr(filled[n], ':');
-            if (colon && *lines[i] && strncmp(lines[i], filled[n], (gsize)(colon - filled[n]) + 1) == 0)
+            if (!colon || !*lines[i] || strncmp(lines[i], filled[n], (gsize)(colon - filled[n]) + 1) != 0)
+                continue;
+            if (below)
+                answer = colon + 2;
+            else
                 line = filled[n];
         }
         document_add_line(block, marked ? 1 : 0, line);
+        if (answer)
+            document_add_line(block, 0, answer);
     }
     return document;
 }

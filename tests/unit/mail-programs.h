@@ -25,8 +25,9 @@ struct mail_answered {
 
 struct document *mail_program_reply(enum mail_program program, const struct mail_answered *answered, const char *typed);
 
-/* The lines of "Label: value" filled in where they stand, within the quote, with quoting marks or without. */
-struct document *mail_program_filled(gboolean marked, const struct mail_answered *answered, const char *fills);
+/* The lines of "Label: value" filled in where they stand, within the quote, with quoting marks or without; `below`: on lines of
+ * their own below the labels. */
+struct document *mail_program_filled(gboolean marked, gboolean below, const struct mail_answered *answered, const char *fills);
 
 /* Adds the text's lines, all quoted so deep. */
 void mail_put_lines(struct document_block *block, guint quote, const char *text);

@@ -6,11 +6,31 @@
 
 struct staff_reply {
     const char *text;
-    const char *meant; /* as test-staff.c tells it; "?…": to be asked about */
-    char state;        /* of the order: 0 or 'w' waiting, 's' shipped, 'r' with a request, 'h' held */
+    const char *meant; /* as test-staff.c tells it; "?…": to be asked about; "?" alone: whatever the doubt */
+    char state;        /* of the order: 0 or 'w' waiting, 's' shipped, 'r' with a request, 'h' held. Of a form: see there */
 };
 
 extern const struct staff_reply staff_replies[];
 extern const guint staff_reply_count;
+
+/* Written without knowledge of the reader. */
+extern const struct staff_reply staff_unseen[];
+extern const guint staff_unseen_count;
+extern const struct staff_reply staff_unseen_more[];
+extern const guint staff_unseen_more_count;
+extern const struct staff_reply staff_unseen_last[];
+extern const guint staff_unseen_last_count;
+extern const struct staff_reply staff_unseen_forms[]; /* `state` 'f': filled in behind the labels; 'b': on lines below them */
+extern const guint staff_unseen_form_count;
+
+/* A mail program: how it quotes our mail, and signs. */
+struct staff_client {
+    const char *name;
+    gboolean marked; /* the quote has marks (or is indented, which the decoder counts the same) */
+    const char *head, *signature;
+};
+
+extern const struct staff_client staff_clients[];
+extern const guint staff_client_count;
 
 #endif

@@ -305,7 +305,7 @@ static void test_filled_list(void **state)
 {
     (void)state;
     for (guint marked = 0; marked < 2; marked++) {
-        g_autoptr(document_auto) document = mail_program_filled(marked, &call_list, "Mark: 4\nWords: new legs sent");
+        g_autoptr(document_auto) document = mail_program_filled(marked, FALSE, &call_list, "Mark: 4\nWords: new legs sent");
         g_autoptr(GPtrArray) results = calls_read(document, "EH-", call_list.text);
         assert_int_equal(results->len, 3);
         for (guint i = 0; i < results->len; i++) {
@@ -343,7 +343,7 @@ static void test_filled_form(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(fills); i++) {
         for (guint marked = 0; marked < 2; marked++) {
-            g_autoptr(document_auto) document = mail_program_filled(marked, &letters[ANSWERED_SURVEY_ARRIVAL], fills[i][0]);
+            g_autoptr(document_auto) document = mail_program_filled(marked, FALSE, &letters[ANSWERED_SURVEY_ARRIVAL], fills[i][0]);
             g_autofree char *told = tell(document, ANSWERED_SURVEY_ARRIVAL);
             assert_string_equal(told, fills[i][1]);
         }

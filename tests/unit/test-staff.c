@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "daemon/orders/staff-phrase.h"
 #include "parsers/read/staff.h"
 #include "tests/unit/mail-programs.h"
 #include "tests/unit/shop.h"
@@ -131,9 +132,9 @@ static void tell_command(GString *told, const struct staff_command *command)
         g_string_append_printf(told, " \"%s\"", command->note);
 }
 
-static char *tell(const struct document *document, char state, gboolean reviewing, const char *language)
+static char *tell_with(const GPtrArray *phrases, const struct document *document, char state, gboolean reviewing, const char *language)
 {
-    static const char *const languages[] = {"en", "tr", NULL};
+    static const char *const languages[] = {"en", "tr", "de", NULL};
     g_autoptr(GPtrArray) carriers = carriers_make();
     g_autoptr(order_auto) order = state == '0' ? NULL : order_make(state);
     struct forms *forms = shop_forms();
@@ -142,6 +143,7 @@ static char *tell(const struct document *document, char state, gboolean reviewin
         .language = language,
         .today = shop_today(),
         .carriers = carriers,
+        .phrases = phrases,
         .order = order,
         .forms = forms,
         .sent_text = sent_text,
@@ -158,36 +160,89 @@ static char *tell(const struct document *document, char state, gboolean reviewin
     return g_string_free(told, FALSE);
 }
 
-/* Compared against what is meant: the same, a doubt instead of a command, or a wrong command. */
-static void try_all(const struct staff_reply *replies, guint count, guint *ret_wrong)
+struct score {
+    guint tried, meant, acted, wrong;
+};
+
+static char *tell(const struct document *document, char state, gboolean reviewing, const char *language)
 {
-    guint tried = 0, meant = 0, acted = 0, wrong = 0;
+    return tell_with(NULL, document, state, reviewing, language);
+}
+
+/* Compared against what is meant: the same, a doubt instead of a command, or a wrong command. */
+static void score(struct score *score, const struct staff_reply *reply, guint how, const char *told)
+{
+    gboolean command = reply->meant[0] != '?';
+    gboolean misread = told[0] != '?';
+    score->tried++;
+    score->meant += command;
+    score->acted += command && misread;
+    if (g_str_equal(told, reply->meant) || (g_str_equal(reply->meant, "?") && !misread))
+        return;
+    score->wrong += misread;
+    print_message("%s (client %u): \"%s\"\n    read  %s\n    meant %s\n", misread ? "WRONG" : "not acted on", how, reply->text, told, reply->meant);
+}
+
+static void try_all(struct score *all, const struct staff_reply *replies, guint count)
+{
     for (guint i = 0; i < count; i++) {
-        const struct staff_reply *reply = &replies[i];
         for (guint client = 0; client < PROGRAM_COUNT; client++) {
-            g_autoptr(document_auto) document = mail_program_reply((enum mail_program)client, &work, reply->text);
-            g_autofree char *told = tell(document, reply->state ? reply->state : 'w', reply->state == 'h', NULL);
-            gboolean command = reply->meant[0] != '?';
-            tried++;
-            meant += command;
-            acted += command && told[0] != '?';
-            if (g_str_equal(told, reply->meant))
-                continue;
-            gboolean misread = told[0] != '?';
-            wrong += misread;
-            print_message("%s (client %u): \"%s\"\n    read  %s\n    meant %s\n", misread ? "WRONG" : "not acted on", client, reply->text, told, reply->meant);
+            g_autoptr(document_auto) document = mail_program_reply((enum mail_program)client, &work, replies[i].text);
+            g_autofree char *told = tell(document, replies[i].state ? replies[i].state : 'w', replies[i].state == 'h', NULL);
+            score(all, &replies[i], client, told);
         }
     }
-    print_message("staff replies: %u, meant as commands %u, acted on %u, wrong %u\n", tried, meant, acted, wrong);
-    *ret_wrong = wrong + (acted * 100 < meant * 95);
+}
+
+static void try_forms(struct score *all, const struct staff_reply *replies, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        for (guint marked = 0; marked < 2; marked++) {
+            g_autoptr(document_auto) document = mail_program_filled(marked, replies[i].state == 'b', &work, replies[i].text);
+            g_autofree char *told = tell(document, 'w', FALSE, NULL);
+            score(all, &replies[i], marked, told);
+        }
+    }
+}
+
+static void judge(const struct score *score)
+{
+    print_message("staff replies: %u, meant as commands %u, acted on %u, wrong %u\n", score->tried, score->meant, score->acted, score->wrong);
+    assert_int_equal(score->wrong, 0);
+    assert_true(score->acted * 100 >= score->meant * 95);
 }
 
 static void test_replies(void **state)
 {
-    guint wrong;
+    struct score all = {0};
     (void)state;
-    try_all(staff_replies, staff_reply_count, &wrong);
-    assert_int_equal(wrong, 0);
+    try_all(&all, staff_replies, staff_reply_count);
+    judge(&all);
+}
+
+static void test_unseen(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen, staff_unseen_count);
+    try_forms(&all, staff_unseen_forms, staff_unseen_form_count);
+    judge(&all);
+}
+
+static void test_unseen_more(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_more, staff_unseen_more_count);
+    judge(&all);
+}
+
+static void test_unseen_last(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_last, staff_unseen_last_count);
+    judge(&all);
 }
 
 static void test_filled_form(void **state)
@@ -208,11 +263,50 @@ static void test_filled_form(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(fills); i++) {
         for (guint marked = 0; marked < 2; marked++) {
-            g_autoptr(document_auto) document = mail_program_filled(marked, &work, fills[i][0]);
+            g_autoptr(document_auto) document = mail_program_filled(marked, FALSE, &work, fills[i][0]);
             g_autofree char *told = tell(document, 'w', FALSE, NULL);
             assert_string_equal(told, fills[i][1]);
         }
     }
+}
+
+static struct document *client_make(const struct staff_client *client, const char *typed)
+{
+    struct document *document = document_new();
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    g_free(document->subject);
+    document->subject = g_strdup("Re: Order EH-1001 for Warehouse");
+    mail_put_lines(block, 0, typed);
+    mail_put_lines(block, 0, "");
+    mail_put_lines(block, 0, client->signature);
+    mail_put_lines(block, 0, "");
+    mail_put_lines(block, 0, client->head);
+    mail_put_lines(block, client->marked ? 1 : 0, sent_text);
+    return document;
+}
+
+/* Whatever the program puts around it, what was typed counts, and nothing else does. */
+static void test_clients(void **state)
+{
+    static const char *const tries[][2] = {
+        {"shipped with UPS 1Z999AA10123456784", "ship {ups 1Z999AA10123456784}"},
+        {"10 Aralık'a ertelendi, kumaş gelmedi", "delay @2026-12-10 because kumaş gelmedi"},
+        {"please call me", "?nothing"},
+        {"", "?nothing"},
+    };
+    guint wrong = 0;
+    (void)state;
+    for (guint i = 0; i < staff_client_count; i++) {
+        for (guint n = 0; n < G_N_ELEMENTS(tries); n++) {
+            g_autoptr(document_auto) document = client_make(&staff_clients[i], tries[n][0]);
+            g_autofree char *told = tell(document, 'w', FALSE, NULL);
+            if (g_str_equal(told, tries[n][1]))
+                continue;
+            print_message("%s: \"%s\"\n    read  %s\n    meant %s\n", staff_clients[i].name, tries[n][0], told, tries[n][1]);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
 }
 
 /* Somebody else's answer, quoted: a colleague's "ok" on top does not make their words the sender's. */
@@ -248,6 +342,33 @@ static void test_language_of_dates(void **state)
     assert_string_equal(turkish, "delay @2026-12-05");
 }
 
+/* The business's own words count before all others, in every language. */
+static void test_own_phrases(void **state)
+{
+    static const struct {
+        enum staff_meaning meaning;
+        const char *text;
+    } own[] = {{MEANS_SHIPPED, "Raus damit!"}, {MEANS_DELAYED, "décalé"}, {MEANS_WILL, "voraus"}, {MEANS_MATERIAL, "Latten"}, {MEANS_CARRIER, "nimmt"}, {MEANS_ACKNOWLEDGED, "shipped to the shop floor"}};
+    static const char *const tries[][2] = {
+        {"die Kiste raus damit", "ship"},
+        {"decale 10.12.2026", "delay @2026-12-10"},
+        {"voraus: shipped with UPS", "?uncertain"},
+        {"Latten shipped", "?uncertain"},
+        {"shipped to the shop floor", "acknowledge"},
+    };
+    (void)state;
+    g_autoptr(GPtrArray) phrases = g_ptr_array_new_with_free_func((GDestroyNotify)staff_phrase_free);
+    for (guint i = 0; i < G_N_ELEMENTS(own); i++)
+        g_ptr_array_add(phrases, staff_phrase_new(own[i].meaning, own[i].text));
+    for (guint i = 0; i < G_N_ELEMENTS(tries); i++) {
+        g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, tries[i][0]);
+        g_autofree char *with = tell_with(phrases, document, 'w', FALSE, NULL);
+        g_autofree char *without = tell(document, 'w', FALSE, NULL);
+        assert_string_equal(with, tries[i][1]);
+        assert_string_not_equal(without, tries[i][1]);
+    }
+}
+
 static void test_review(void **state)
 {
     static const char *const words[][2] = {{"order", "order"}, {"Sipariş", "order"}, {"ignore", "ignore"}, {"SPAM", "spam"}, {"yok say", "ignore"},
@@ -269,7 +390,7 @@ static void test_settled_request(void **state)
     g_autoptr(order_auto) order = order_make(0);
     struct forms *forms = shop_forms();
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-        g_autoptr(document_auto) document = mail_make(GMAIL, words[i]);
+        g_autoptr(document_auto) document = mail_program_reply(PROGRAM_GMAIL, &work, words[i]);
         const struct staff_context context = {
             .languages = languages, .today = shop_today(), .order = order, .forms = forms, .sent_text = sent_text, .asked = TRUE};
         struct staff_reading *reading = staff_read(document, &context);
@@ -303,8 +424,10 @@ static void test_noise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies), cmocka_unit_test(test_filled_form), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
-        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
+        cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
+        cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

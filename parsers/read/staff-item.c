@@ -1,0 +1,147 @@
+/* Items and other orders that a clause names. */
+#include <string.h>
+
+#include "daemon/base/text.h"
+#include "parsers/read/staff-internal.h"
+
+/* --- items ------------------------------------------------------------------------------------------------------------------------ */
+
+static guint item_number(const struct staff_token *one)
+{
+    gsize length = one ? strspn(one->text, "0123456789") : 0;
+    if (!one || one->used || length == 0 || length > 3 || (one->text[length] && !g_str_equal(one->text + length, ".")))
+        return 0;
+    return (guint)g_ascii_strtoull(one->text, NULL, 10);
+}
+
+static void add_item(struct staff_clause *clause, guint number, const struct staff_context *context)
+{
+    if (!context->order || !order_item(context->order, number)) {
+        clause->items_unclear = TRUE;
+        return;
+    }
+    for (guint i = 0; i < clause->items->len; i++)
+        if (g_array_index(clause->items, guint, i) == number)
+            return;
+    g_array_append_val(clause->items, number);
+}
+
+static gboolean is_and(const char *key)
+{
+    static const char *const ands[] = {"and", "ve", "und", "no", "nr", "number", "numarali", "nolu", NULL};
+    return g_strv_contains(ands, key);
+}
+
+/* "1 of 2 sofas": how many of one item cannot be told to the order. */
+static void find_shares(struct staff_clause *clause)
+{
+    for (guint at = clause->first; at + 2 < clause->end; at++)
+        if (item_number(staff_token_at(clause, at)) && g_str_equal(staff_token_at(clause, at + 1)->key, "of") && item_number(staff_token_at(clause, at + 2)))
+            clause->items_unclear = TRUE;
+}
+
+/* Another order's number stands in it. */
+static void find_other_orders(struct staff_clause *clause, const struct staff_context *context)
+{
+    const char *ours = context->order ? context->order->number : NULL;
+    gsize prefix = ours ? strcspn(ours, "0123456789") : 0;
+    for (guint at = clause->first; prefix > 0 && at < clause->end; at++) {
+        const char *text = staff_token_at(clause, at)->text;
+        if (g_ascii_strncasecmp(text, ours, prefix) == 0 && g_ascii_isdigit(text[prefix]) && g_ascii_strcasecmp(text, ours) != 0)
+            clause->about_another = TRUE;
+    }
+}
+
+/* "items 1 and 2", "2. kalem". */
+static void find_numbered(struct staff_clause *clause, const struct staff_context *context)
+{
+    for (guint at = clause->first; at < clause->end; at++) {
+        if (staff_token_at(clause, at)->sign != SIGN_ITEM)
+            continue;
+        guint before = at, count = at > clause->first ? item_number(staff_token_at(clause, at - 1)) : 0;
+        guint next = at + staff_token_at(clause, at)->length;
+        while (staff_token_at(clause, next) && (item_number(staff_token_at(clause, next)) || is_and(staff_token_at(clause, next)->key))) {
+            if (item_number(staff_token_at(clause, next)))
+                add_item(clause, item_number(staff_token_at(clause, next)), context);
+            staff_token_at(clause, next++)->used = TRUE;
+        }
+        if (next > at + staff_token_at(clause, at)->length || count == 0)
+            continue;
+        if (!strchr(staff_token_at(clause, at - 1)->text, '.')) {
+            guint open = 0;
+            for (guint i = 0; context->order && i < context->order->items->len; i++)
+                open += ((const struct line_item *)context->order->items->pdata[i])->state < ITEM_SHIPPED;
+            clause->items_unclear = clause->items_unclear || count != open; /* "2 items": which? */
+            continue;
+        }
+        while (before > clause->first && (item_number(staff_token_at(clause, before - 1)) || is_and(staff_token_at(clause, before - 1)->key))) {
+            before--;
+            if (item_number(staff_token_at(clause, before)))
+                add_item(clause, item_number(staff_token_at(clause, before)), context);
+            staff_token_at(clause, before)->used = TRUE;
+        }
+    }
+}
+
+static gboolean is_plural(const char *ending)
+{
+    return g_str_has_prefix(ending, "s") || g_str_has_prefix(ending, "lar") || g_str_has_prefix(ending, "ler") || g_str_equal(ending, "es");
+}
+
+/* Whether one of the item's names stands in the clause; *ret_plural: in the plural. */
+static gboolean is_mentioned(struct staff_clause *clause, const struct line_item *item, const struct staff_context *context, gboolean *ret_plural)
+{
+    const struct form *form = context->forms && item->form ? forms_product(context->forms, item->form) : NULL;
+    guint names = form ? phrases_count(form->names) : 0;
+    for (guint n = 0; n < names + 2; n++) {
+        const char *text = n < names ? phrases_get(form->names, n)->text : n == names ? item->product_text : item->sku;
+        g_autofree char *name = text ? text_match_key(text) : NULL;
+        for (guint at = clause->first; name && *name && at < clause->end; at++) {
+            const char *ending;
+            guint length = staff_spelled(clause, at, name, TRUE, &ending);
+            *ret_plural = is_plural(ending);
+            for (guint i = at; i < at + length; i++)
+                staff_token_at(clause, i)->item = TRUE;
+            if (length > 0)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* By name: where two open items bear the same, it must be said which, unless both are meant. */
+static void find_named(struct staff_clause *clause, const struct staff_context *context)
+{
+    for (guint i = 0; context->order && i < context->order->items->len; i++) {
+        const struct line_item *item = context->order->items->pdata[i];
+        gboolean plural = FALSE;
+        guint alike = 0;
+        if (!is_mentioned(clause, item, context, &plural))
+            continue;
+        for (guint n = 0; n < context->order->items->len; n++) {
+            const struct line_item *other = context->order->items->pdata[n];
+            alike += g_strcmp0(other->form, item->form) == 0 && g_strcmp0(other->sku, item->sku) == 0 && other->state < ITEM_SHIPPED;
+        }
+        if (alike > 1 && !plural && !SAYS(clause, SIGN_ALL) && clause->items->len == 0)
+            clause->items_unclear = TRUE;
+        if (alike <= 1 || plural || SAYS(clause, SIGN_ALL))
+            add_item(clause, item->number, context);
+    }
+}
+
+/* Behind "Items:" stand numbers or names. */
+static void find_listed(struct staff_clause *clause, const struct staff_context *context)
+{
+    for (guint at = clause->first; clause->slot == SLOT_ITEMS && at < clause->end; at++)
+        if (item_number(staff_token_at(clause, at)))
+            add_item(clause, item_number(staff_token_at(clause, at)), context);
+}
+
+void staff_find_items(struct staff_clause *clause, const struct staff_context *context)
+{
+    find_shares(clause);
+    find_other_orders(clause, context);
+    find_numbered(clause, context);
+    find_named(clause, context);
+    find_listed(clause, context);
+}

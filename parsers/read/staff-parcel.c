@@ -1,0 +1,209 @@
+/* Tracking numbers and carriers in a clause. */
+#include <string.h>
+
+#include "daemon/base/text.h"
+#include "parsers/read/staff-internal.h"
+
+#define NUMBER_LEAST    8  /* characters of a tracking number that stands there without a word that says so */
+#define NUMBER_MOST     40
+#define NUMBER_DIGITS   6
+#define NUMBER_TOKENS   8  /* "1Z 999 AA1 01 2345 6784" */
+#define CARRIER_TOKENS  4  /* of a carrier that is in no file: "our own van" */
+
+/* --- tracking numbers ----------------------------------------------------------------------------------------------------------- */
+
+static guint digits_in(const char *text)
+{
+    guint count = 0;
+    for (; *text; text++)
+        count += g_ascii_isdigit(*text) != 0;
+    return count;
+}
+
+/* Letters and digits of ASCII, with dashes: what may be part of a tracking number. */
+static gboolean is_code(const char *text)
+{
+    gboolean upper = TRUE;
+    for (const char *p = text; *p; p++) {
+        if (!g_ascii_isalnum(*p) && *p != '-' && *p != '.')
+            return FALSE;
+        upper = upper && !g_ascii_islower(*p);
+    }
+    return *text && (digits_in(text) > 0 || (upper && strlen(text) <= 4));
+}
+
+static char *joined(const struct staff_clause *clause, guint at, guint length)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = at; i < at + length; i++)
+        g_string_append(text, staff_token_at(clause, i)->text);
+    char *normal = tracking_normal(text->str);
+    g_string_free(text, TRUE);
+    return normal;
+}
+
+static gboolean fits_a_carrier(const GPtrArray *carriers, const char *number)
+{
+    for (guint i = 0; carriers && i < carriers->len; i++) {
+        const struct carrier *carrier = carriers->pdata[i];
+        enum tracking_verdict verdict = carrier->patterns->len ? carrier_check(carrier, number) : TRACKING_UNCHECKED;
+        if (verdict == TRACKING_FITS || verdict == TRACKING_WRONG_DIGIT)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* How many tokens from `at` on make one number; 0 none. `announced`: a word says that one comes. */
+static guint number_length(const struct staff_clause *clause, guint at, gboolean announced, const struct staff_context *context)
+{
+    guint most = 0;
+    while (most < NUMBER_TOKENS && staff_token_at(clause, at + most) && !staff_token_at(clause, at + most)->used && is_code(staff_token_at(clause, at + most)->text))
+        most++;
+    for (guint length = most; length > 0; length--) {
+        g_autofree char *number = joined(clause, at, length);
+        if (strlen(number) >= NUMBER_LEAST && strlen(number) <= NUMBER_MOST && digits_in(number) >= 4 &&
+            fits_a_carrier(context->carriers, number))
+            return length;
+    }
+    if (announced && most > 0) { /* the longest run that holds digits */
+        guint length = 0;
+        while (length < most && digits_in(staff_token_at(clause, at + length)->text) > 0)
+            length++;
+        g_autofree char *number = length ? joined(clause, at, length) : NULL;
+        return number && digits_in(number) >= 3 && strlen(number) <= NUMBER_MOST ? length : 0;
+    }
+    g_autofree char *alone = most > 0 ? joined(clause, at, 1) : NULL;
+    return alone && strlen(alone) >= NUMBER_LEAST && strlen(alone) <= NUMBER_MOST && digits_in(alone) >= NUMBER_DIGITS ? 1 : 0;
+}
+
+static gboolean is_ours_or_phone(const struct staff_clause *clause, guint at, const struct staff_context *context)
+{
+    static const char *const phones[] = {"tel", "telefon", "phone", "mobile", "gsm", "cep", "fax", "faks", "mob", "order", "siparis", "fatura", "invoice", "ref", NULL};
+    const struct staff_token *one = staff_token_at(clause, at);
+    if (one->text[0] == '+' || g_str_has_prefix(one->text, "00905") || (at > clause->first && staff_token_at(clause, at - 1)->text[0] == '+'))
+        return TRUE;
+    for (guint back = 1; back <= 2 && at >= clause->first + back; back++)
+        if (g_strv_contains(phones, staff_token_at(clause, at - back)->key))
+            return TRUE;
+    g_autofree char *order = context->order && context->order->number ? text_match_key(context->order->number) : NULL;
+    return order && g_str_equal(order, one->key);
+}
+
+/* A word just before says that a tracking number comes: "tracking no. is 123". */
+static gboolean is_announced(const struct staff_clause *clause, guint at)
+{
+    static const char *const between[] = {"is", "no", "nr", "number", "no.", "numarasi", "new", "one", "the", NULL};
+    for (guint back = 1; back <= 4 && at >= clause->first + back; back++) {
+        const struct staff_token *before = staff_token_at(clause, at - back);
+        if (before->sign == SIGN_TRACKING)
+            return TRUE;
+        if (before->sign == SIGN_BRAND && digits_in(staff_token_at(clause, at)->text) >= NUMBER_DIGITS)
+            return TRUE;
+        if (!before->inside && !g_strv_contains(between, before->key))
+            return FALSE;
+    }
+    return FALSE;
+}
+
+static void find_numbers(struct staff_clause *clause, const struct staff_context *context)
+{
+    gboolean announced = clause->slot == SLOT_TRACKING;
+    for (guint at = clause->first; at < clause->end; at++) {
+        if (staff_token_at(clause, at)->used || is_ours_or_phone(clause, at, context))
+            continue;
+        guint length = number_length(clause, at, announced || is_announced(clause, at), context);
+        if (length == 0)
+            continue;
+        g_ptr_array_add(clause->numbers, joined(clause, at, length));
+        for (guint i = at; i < at + length; i++)
+            staff_token_at(clause, i)->used = TRUE;
+        at += length - 1;
+    }
+}
+
+/* --- carrier -------------------------------------------------------------------------------------------------------------------- */
+
+static void find_carrier(struct staff_clause *clause, const struct staff_context *context)
+{
+    guint longest = 0, place = 0;
+    const char *ending;
+    for (guint i = 0; context->carriers && i < context->carriers->len; i++) {
+        const struct carrier *carrier = context->carriers->pdata[i];
+        for (guint n = 0; n < phrases_count(carrier->names); n++) {
+            g_autofree char *name = text_match_key(phrases_get(carrier->names, n)->text);
+            for (guint at = clause->first; at < clause->end; at++) {
+                guint length = staff_token_at(clause, at)->used ? 0 : staff_spelled(clause, at, name, FALSE, &ending);
+                if (length > longest) {
+                    longest = length;
+                    place = at;
+                    clause->carrier = carrier;
+                }
+            }
+        }
+    }
+    for (guint i = place; i < place + longest; i++) {
+        staff_token_at(clause, i)->used = TRUE;
+        staff_token_at(clause, i)->sign = staff_token_at(clause, i)->sign == SIGN_CARRIER ? SIGN_NONE : staff_token_at(clause, i)->sign;
+    }
+}
+
+static gboolean is_loose_word(const struct staff_token *one)
+{
+    return !one->used && !one->sign && !one->inside && *one->key && digits_in(one->text) == 0;
+}
+
+/* A carrier that all know, but is not in the file; with the "kargo" behind it. */
+static gboolean find_brand(struct staff_clause *clause, const char *line)
+{
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        if (one->sign != SIGN_BRAND || one->inside)
+            continue;
+        clause->carrier_text = staff_words_between(clause, at, at + one->length, line);
+        for (guint i = at; i < at + one->length && i < clause->end; i++)
+            staff_token_at(clause, i)->used = TRUE;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* "with our own van", "kendi aracımız ile": a carrier that is in no file. */
+static void find_carrier_text(struct staff_clause *clause, const char *line)
+{
+    guint first = clause->first, end = clause->end;
+    if (clause->slot == SLOT_CARRIER) {
+        while (end > first && staff_token_at(clause, end - 1)->used)
+            end--;
+        clause->carrier_text = staff_words_between(clause, first, end, line);
+        return;
+    }
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        if (one->sign == SIGN_SHIPPED && one->length > 1 && g_str_equal(one->key, "with")) {
+            clause->carrier_text = staff_words_between(clause, at + 1, at + one->length, line);
+            return;
+        }
+    }
+    if (find_brand(clause, line) || clause->verb != SIGN_SHIPPED)
+        return;
+    for (guint at = clause->first; at < clause->end; at++) {
+        if (staff_token_at(clause, at)->sign != SIGN_CARRIER)
+            continue;
+        gboolean behind = !g_str_equal(staff_token_at(clause, at)->key, "ile") && !g_str_equal(staff_token_at(clause, at)->key, "araciligiyla");
+        first = end = behind ? at + staff_token_at(clause, at)->length : at;
+        while (behind && end < clause->end && end - first < CARRIER_TOKENS && is_loose_word(staff_token_at(clause, end)))
+            end++;
+        while (!behind && first > clause->first && end - first < CARRIER_TOKENS - 1 && is_loose_word(staff_token_at(clause, first - 1)))
+            first--;
+        clause->carrier_text = staff_words_between(clause, first, end, line);
+        return;
+    }
+}
+
+void staff_find_parcels(struct staff_clause *clause, const char *line, const struct staff_context *context)
+{
+    find_numbers(clause, context);
+    find_carrier(clause, context);
+    if (!clause->carrier)
+        find_carrier_text(clause, line);
+}

@@ -1,0 +1,55 @@
+/* Turkish: what stands still. Verbs are read by their stems and endings, in staff-verb.c. */
+#include "parsers/read/staff-vocabulary.h"
+
+const struct staff_phrases staff_words_tr[] = {
+    {SIGN_SHIPPED, "kargoda|yolda|dagitimda|kargosu cikti|kargonun elinde|(cikis/cikisi) (yapildi/verildi/tamam)|sevk oldu|sevkiyat tamam|kargo tamam"},
+    {SIGN_DELIVERED, "musteri (dun/bugun/bu sabah/) (teslim/) (aldi/almis)|musteri (urunu/urunleri/urun/mali/siparisi/siparisini) (teslim/) (aldi/almis)|teslimat (tamam/tamamlandi)|(musterinin/alicinin) elinde|imza alindi|imzasi alindi|imzaladi"},
+    {SIGN_DELAYED, "gecikme|gecikme var|gecikmeli|rotar|rotarli|hazir (olmayacak/olacak/olmaz/olur/olabilir mi)|gec|yetismeyecek|uzatma|once (olmaz/olmuyor/olamaz/cikmaz/bitmez/mumkun degil/hazir olmaz/teslim edemeyiz)|termin degisikligi|termin degisti|tarih degisti|(tarih/termin) (kaydi/kayiyor)"},
+    {SIGN_IN_HAND,
+     "elimize (ulasti/gecti/geldi)|bize ulasti|tarafimiza ulasti|uretimde|imalatta|yapiyoruz|yapiliyor|atolyede|islemde|sirada|yapimda|hazirlikta|bilgimiz var|"
+     "uretime girdi|not aldik|not edildi|not ettik|teslim aldik|hazirlik basladi|elimizde|anladim|anladik"},
+    {SIGN_OK, "tamam|tamamdir|tmm|tmam|tamm|tm|peki|okeydir|olur tamam|eyvallah|anlasildi tamam|bende|tamam hocam|tamam abi"},
+    {SIGN_CANCELLED, "iptal|uretilemez|yapilamaz|iptaldir"},
+    {SIGN_STATUS, "durum|durum nedir|(durumu/durum) (nedir/ne) (bunun/bu siparisin/siparisin/)|(bunun/siparisin/bu siparisin) durumu (ne/nedir)|ne durumda|son durum|(siparisin/siparis) durumu (nedir/ne/)|bu siparisin durumu (nedir/ne/)|ne asamada|hangi asamada|durum bilgisi|durumu ogrenebilir miyim"},
+    {SIGN_UNDO, "geri (al/alin/aliniz/alalim/alir misiniz/alinsin/cek/cekin)|lutfen geri (al/alin)|(son/onceki) (mesajimi/mailimi/yazdigimi/islemi) geri (al/alin)"},
+    {SIGN_WRONG, "duzeltme|dogrusu|dogru (numara/takip/tarih/no)|yanlis|yanlis yazmisim|hatali|hata|olacak|olmaliydi|olmali|yerine|karismis|karistirmisim|sehven|yanlislikla"},
+    {SIGN_YES, "kabul|olur|uygun|uygundur|evet|onay|mumkun|mumkundur|sorun degil|sorun yok|problem yok|yapilabilir|hallederiz|yapariz|bizce uygun|elbette|tabii|tabi|okey"},
+    {SIGN_NO, "red|ret|hayir|mumkun degil|mumkun degildir|olmaz|cok gec|gec kaldiniz|gec kalindi|kabul degil|imkansiz|uygun degil|uygun degildir|yapilamiyor|yapamayiz|olamaz|artik olmaz|maalesef olmaz|yok olmaz"},
+    {SIGN_WRITE_AGAIN, "adres (yine/tekrar/artik/) calisiyor|adres duzeldi|(mail/eposta/posta kutusu) (duzeldi/calisiyor)|(tekrar/yeniden) (yazin/yazabilirsiniz/gonderebilirsiniz)"},
+    {SIGN_NOT, "degil|degildir|henuz|hic|hicbiri|hicbir|daha degil|olmadan|yok|yoktur|bekliyor|duruyor|hala (burada/depoda/bizde/bekliyor/duruyor)"},
+    {SIGN_FUTURE, "uzere|niyetindeyiz|planda|sevke hazir|kargoya hazir|cikisa hazir|gonderime hazir|teslime hazir"},
+    {SIGN_MUST, "gerek|gerekiyor|gerekiyordu|gerekir|gerekirdi|gerekli|lazim|lazimdi|sart|zorunda|zorundayiz"},
+    {SIGN_MAYBE,
+     "belki|sanirim|saniyorum|saniyor|zannediyor|dusunuyor|iddia ediyor|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|zannediyorum|istiyor|istedi|istiyormus|sordu|soruyor|diyor|dedi|demis|deniyor|gorunuyor|emin degilim|soyledi|soyluyor|saniyordum|"
+     "saniyorduk|sanmistim|sanmistik|meger|megerse|geri (gonderildi/geldi/dondu)|iade|iade edildi|otomatik yanit|ofis disinda|ofis disindayim|izindeyim|izinliyim|izindeyiz|tatildeyim|yillik izin|raporluyum|gecen sefer|gecen hafta|"
+     "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|bilmiyorum|duydum|duyduk|soyleniyor|yaziyor|guya|sanki|sozde|ya da|yahut"},
+    {SIGN_IF, "eger|olursa|gelirse|gelince|olunca|sayet|takdirde|taktirde|durumunda|halinde|sartiyla|kosuluyla|kaydiyla"},
+    {SIGN_ASKS, "mi|mu|midir|mudur|misiniz|musunuz|miyiz|muyuz|miydi|muydu|mis mi|niye|ne zaman|nerede|kim|kime|nasil|hangi|hangisi|kac|acaba|nicin|ne kadar"},
+    {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},
+    {SIGN_PART, "kismen|bir kismi|kismi|yarisi|bazilari|bir bolumu"},
+    {SIGN_EXCEPT, "haric|disinda|haricinde"},
+    {SIGN_TROUBLE, "hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok"},
+    {SIGN_ARRIVES,
+     "teslim|teslimat|teslimati|tahmini|tahmini (teslim/teslimat/varis) (tarihi/)|teslim (tarihi/gunu/suresi)|teslimat (tarihi/gunu)|beklenen|beklenen (teslim/teslimat)|varis|varis tarihi|(elinde/elinizde) (olur/olacak)|"
+     "eline (gecer/gececek)|bekleniyor|(musteride/orda/orada/adreste/yerinde) (olur/olacak/)|orda|orada|musteriye (ulasir/varir/gider)|musteride olur|musteride olacak"},
+    {SIGN_UNTIL, "kadar|tarihine|tarihine kadar|tarihinde|olarak degisti|oldu"},
+    {SIGN_NEW_DATE, "yeni (tarih/termin/tarihimiz/terminimiz/bitis) (tarihi/)|termin|tamamlanma|tamamlanma tarihi|tamamlanmasi|bitis|bitis tarihi|termini"},
+    {SIGN_MATERIAL,
+     "kumas|kumasi|kumaslar|kumasin|deri|derisi|malzeme|malzemeler|malzemesi|tedarikci|tedarikcimiz|tedarikciden|ahsap|sunger|hammadde|ayak|ayaklar|ayaklari|vida|vidalar|kulp|kulplar|mentese|menteseler|parca|parcalar|cam|camlar|mermer|boya|"
+     "cila|kaplama|aksesuar|numune|kartela|ambalaj|kereste|sunta|mdf|yay|iplik|astar|makine|firmadan|uretici|fabrikadan gelen"},
+    {SIGN_ELSEWHERE, "toplanti|randevu|fatura|faturasi|faturayi|odeme|teklif|katalog|cizim|proje cizimi|egitim|denetim|(diger/baska/onceki/gecen/obur) (siparis/siparisi/siparisin/musteri/musterinin)|mail|maili|e posta|fotograf|fotograflar|foto"},
+    {SIGN_TO_US, "bize|bana|buraya|depomuza|bizim depoya|atolyeye|fabrikamiza|fabrikaya|sana|size"},
+    {SIGN_TRACKING,
+     "takip|takip (no/numarasi/kodu/nosu/noyu)|kargo takip (no/numarasi/kodu/)|kargo (no/kodu/numarasi)|gonderi (no/numarasi/kodu/takip no)|barkod|barkod no|irsaliye|irsaliye no|koli no|takp"},
+    {SIGN_CARRIER, "kargo firmasi|kargo sirketi|firma|nakliye|ile|araciligiyla|uzerinden|vasitasiyla"},
+    {SIGN_BECAUSE, "neden|nedeni|sebep|sebebi|nedeniyle|sebebiyle|cunku|dolayisiyla|dolayi|yuzunden|zira|sebepten|gerekce"},
+    {SIGN_ITEM, "kalem|kalemler|kalemi|urun|sira|satir"},
+    {SIGN_ALL, "hepsi|hepsini|hepsi de|tumu|tumunu|tamami|tamamini|butun|ikisi|ikisi de|ikisini|her ikisi|tum siparis|siparisin tamami|komple"},
+    {SIGN_VAGUE_DATE, "haftaya|gelecek hafta|onumuzdeki hafta|bu hafta|ay sonu|ay sonuna|hafta sonu|hafta sonuna|birkac gun|bir kac gun|birkac hafta|yakinda|gelecek ay|en kisa (zamanda/surede)|hafta icinde|hafta icine"},
+    {SIGN_POLITE,
+     "uzgunuz|ozur dileriz|ozur dilerim|kusura bakmayin|merhaba|merhabalar|mrb|slm|selam|selamlar|gunaydin|(iyi/hayirli) (gunler/aksamlar/calismalar/isler/haftalar)|tesekkurler|tesekkur (ederim/ederiz)|sagolun|sag olun|sagol|lutfen|lutfn|sayin|sn|"
+     "maalesef|bilginize|bilginiz olsun|bilgilerinize|bilgi icin (tesekkurler/sagolun/)|haberiniz olsun|arkadaslar|abi|hocam|kolay gelsin|arz ederim|rica ederim|yetkili|malesef|tskler|tsk|saygilar|hayirli olsun"},
+    {SIGN_TELL, "musteriye (iletin/iletiniz/soyleyin/soyleyiniz/bildirin/yazin/bilgi verin)|musteriye (not/mesaj)|musteri icin not"},
+    {SIGN_BUT, "ama|fakat|ancak|lakin|amma|o yuzden|bu yuzden"},
+    {SIGN_NONE, NULL},
+};
