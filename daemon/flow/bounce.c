@@ -35,13 +35,16 @@ static gboolean customer_bounced(struct flow *flow, const struct understanding *
     struct address_state known = {0};
     struct outcome outcome = {0};
     enum step_refusal refusal = STEP_REFUSAL_NONE;
-    if (!apply_event(flow, u->answers, &event, &cause, &outcome, &refusal, error))
+    g_autoptr(order_auto) order = order_copy(u->answers);
+    if (!store_address(flow->store, out->recipient, &known, error))
+        return FALSE;
+    if (!known.bounced)
+        order_set_mark(order, "bounced", NULL); /* if it ever was so, somebody has said since that the address works: it is news */
+    if (!apply_event(flow, order, &event, &cause, &outcome, &refusal, error))
         return FALSE;
     if (refusal)
         return decide_review(flow, u, refusal, error);
     outcome_clear(&outcome);
-    if (!store_address(flow->store, out->recipient, &known, error))
-        return FALSE;
     known.bounced = u->now;
     decide_becomes(u->mail, MAIL_HANDLED, "mail to the customer came back for good");
     return store_address_save(flow->store, out->recipient, &known, error) && stop_waiting(flow, out->recipient, u->now, error);

@@ -331,8 +331,8 @@ gboolean step_bounce(struct step *step)
 {
     step->outcome->what = "bounced";
     step->outcome->detail = g_strdup(step->event->note);
-    if (order_mark(step->order, "bounced") && step->facts->unreachable)
-        return TRUE; /* told already, and nobody has said since that the address works */
+    if (order_mark(step->order, "bounced"))
+        return TRUE;
     order_set_mark_instant(step->order, "bounced", step->facts->now);
     if (PLANTED(BEFORE_TOUCHED))
         g_hash_table_replace(step->before->marks, g_strdup("bounced"), g_strdup("1"));

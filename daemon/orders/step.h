@@ -89,7 +89,7 @@ struct facts {
     const struct business *business;
     const struct forms *forms;
     const char *alike;    /* number of a recent order of the same customer with the same content; NULL none */
-    gboolean unreachable; /* mail to the customer came back for good, before this event */
+    gboolean unreachable; /* mail to the customer came back for good */
     gboolean opted_out;   /* the customer wants no surveys */
     gboolean surveyed;    /* the customer got a survey for another order within the rules' period */
 };
