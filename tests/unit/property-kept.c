@@ -334,8 +334,7 @@ static gboolean customer_service_is_alerted_once(const struct life_seen *seen)
     const struct survey_text *text = property_survey(seen->scene->happening->survey);
     gboolean bad = did(seen, EVENT_RATED) && text->mark && text->mark <= 2 && (!seen->was->mark || seen->was->mark > 2);
     gboolean missing = did(seen, EVENT_ARRIVED) && seen->is->not_arrived && !seen->was->not_arrived;
-    /* Once more when somebody has said since that the address works. */
-    gboolean bounced = did(seen, EVENT_BOUNCED) && !(seen->was->bounced && seen->facts->unreachable);
+    gboolean bounced = did(seen, EVENT_BOUNCED) && !seen->was->bounced;
     return life_count(seen, EFFECT_ALERT_MARK) == (bad ? 1 : 0) &&
            life_count(seen, EFFECT_ALERT_NOT_ARRIVED) == (missing ? 1 : 0) &&
            life_count(seen, EFFECT_ALERT_BOUNCED) == (bounced ? 1 : 0);

@@ -32,6 +32,7 @@ static enum same same_letter(enum effect_kind kind)
     case EFFECT_SURVEY_REMINDER:
     case EFFECT_THANK:
     case EFFECT_TELL_PASSED_ON:
+    case EFFECT_ALERT_BOUNCED:
     case EFFECT_ASK_SIGN:
         return SAME_ALWAYS;
     case EFFECT_CONFIRM:
