@@ -23,6 +23,10 @@ extern const guint staff_unseen_last_count;
 extern const struct staff_reply staff_unseen_forms[]; /* `state` 'f': filled in behind the labels; 'b': on lines below them */
 extern const guint staff_unseen_form_count;
 
+/* Written by somebody who did not know the reader, and tried only when it was thought to be done. */
+extern const struct staff_reply staff_exam[];
+extern const guint staff_exam_count;
+
 /* A mail program: how it quotes our mail, and signs. */
 struct staff_client {
     const char *name;

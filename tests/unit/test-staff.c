@@ -245,6 +245,14 @@ static void test_unseen_last(void **state)
     judge(&all);
 }
 
+static void test_exam(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_exam, staff_exam_count);
+    judge(&all);
+}
+
 static void test_filled_form(void **state)
 {
     static const char *const fills[][2] = {
@@ -425,6 +433,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
+        cmocka_unit_test(test_exam),
         cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
         cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
