@@ -87,7 +87,7 @@ def test_a_mark_that_turns_bad_is_told_once(shop):
         life.expect(THANKED)
         life.write(ANNA, "survey", "2 because the legs are scratched")
         life.expect({DESK: ["service-alert"]})
-        assert "a bad mark: 2 of 5" in life.read(DESK, "service-alert")["Subject"] and "legs are scratched" in life.words(DESK, "service-alert")
+        assert "a bad mark, 2 of 5" in life.read(DESK, "service-alert")["Subject"] and "legs are scratched" in life.words(DESK, "service-alert")
         life.write(ANNA, "survey", "1")
         life.expect({})
         assert life.show()["survey"]["mark"] == 1

@@ -88,7 +88,9 @@ def test_change_agreed_by_customer_service(shop):
         number = asked(life, "Delivery address: 3 Well Street, Oxford OX2 6HT")
         life.command("agree", number)
         life.expect(PLACED)
-        assert "3 Well Street" in life.words(WAREHOUSE, "department-work") and "Mill Lane" not in life.words(WAREHOUSE, "department-work")
+        changed, ordered = life.words(WAREHOUSE, "department-work").split("WHAT IS ORDERED")
+        assert "12 Mill Lane" in changed and "→ 3 Well Street" in changed
+        assert "3 Well Street" in ordered and "Mill Lane" not in ordered
 
 
 def test_a_request_is_overtaken_by_shipment(shop):
