@@ -15,6 +15,10 @@ LANGUAGES = ("en", "tr")
 # laid out otherwise in HTML
 ELSEWHERE = ("Net:", "Tax:", "Total:", "Ara toplam:", "KDV:", "Toplam:", "Expected completion:", "Beklenen tamamlanma:")
 
+# made of labels and values; the letters of an order's life are prose, set otherwise in HTML
+FORMS = ("complete", "blank", "confirmed", "received", "declined", "work-warehouse", "work-receivables", "work-third-party", "review", "held",
+         "not-delivered")
+
 
 @pytest.fixture(scope="module")
 def samples(build, source, tmp_path_factory):
@@ -25,7 +29,7 @@ def samples(build, source, tmp_path_factory):
 
 def mails(samples):
     found = sorted(samples.glob("*.eml"))
-    assert len(found) == 11 * len(LANGUAGES)
+    assert len(found) == 65 * len(LANGUAGES)
     for path in found:
         raw = path.read_bytes()
         yield path, raw, email.message_from_bytes(raw, policy=email.policy.default)
@@ -122,6 +126,8 @@ def test_markup_is_balanced_and_says_what_the_text_says(samples):
         markup.feed(body(mail, "html"))
         assert markup.open == [], path
         lines = [" ".join(line.split()) for line in "".join(markup.text).split("\n")]
+        if path.stem.split("-", 1)[1] not in FORMS:
+            continue
         wanted = [line.strip() for line in body(mail, "plain").splitlines()]
         for line in wanted:  # each label with its value on one line
             if re.match(r"(\* )?[A-ZÇİÖŞÜ][\w -]{2,20}: ", line) and not line.startswith(ELSEWHERE):
@@ -130,7 +136,7 @@ def test_markup_is_balanced_and_says_what_the_text_says(samples):
 
 def test_every_mail_of_an_order_has_its_reference_line(samples):
     for path, _, mail in mails(samples):
-        if "review" in path.name or "not-delivered" in path.name:
+        if path.stem.split("-", 1)[1] in ("review", "not-delivered", "calls", "digest"):  # about no order, or several
             continue
         line = "[ref: abcdefghijklmnopqrstuvwxyz]"
         assert line in body(mail, "plain").splitlines(), path
