@@ -302,7 +302,7 @@ def test_part_is_shipped_then_the_rest(shop):
         life.expect_done(SHIPPED)
         assert life.items() == ["waiting", "shipped"] and life.state() == "part-shipped"
         told = life.words(ANNA, "order-shipped")
-        assert "part of it" in life.read(ANNA, "order-shipped")["Subject"] and "Still to come: - Sofa, expected to be complete by" in told and "1 February 2021" in told
+        assert "part of it" in life.read(ANNA, "order-shipped")["Subject"] and "Still to come: - Sofa" in told and "1 February 2021" in told
         refused(life, "item 2 cancelled", "has been shipped already")
         refused(life, "item 2 shipped", "has been shipped already")
         life.says(f"shipped with DHL {DHL}")
