@@ -1,12 +1,11 @@
 """After the order: whether it has arrived, the survey and what is answered to it, on the real servers."""
 
-import datetime
 import html
 import re
 import urllib.parse
 
 from shop import ANNA, DESK, ORDERS, SOFA, WAREHOUSE, Shop, html_of, mail, text_of
-from test_life import flat, noon, working
+from test_life import flat, on
 from test_staff import SALES, answer, ordered, subject_has
 
 POLLS = "polls@survey.example"
@@ -105,7 +104,7 @@ def test_what_was_heard_is_written_by_name(shop):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         shop.receive(answer(survey, ANNA, "1"))
         shop.inbox(DESK, having=subject_has("a bad mark"))
-    with shop.running(clock=noon(datetime.date.today() + datetime.timedelta(working(LATER + 2)))):
+    with shop.running(clock=on(LATER + 2)):
         (calls,) = shop.inbox(SALES, having=subject_has("Whom to call"))
         shop.receive(answer(calls, SALES, "Anna: 3, new legs are on their way, call again on Friday"))
         shop.inbox(SALES, having=subject_has("done"))

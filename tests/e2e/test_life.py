@@ -16,6 +16,17 @@ def working(days):
     return days
 
 
+def noon(day):
+    """Noon (UTC) of that day, in days from now."""
+    at = datetime.datetime.combine(day, datetime.time(12), datetime.timezone.utc)
+    return (at - datetime.datetime.now(datetime.timezone.utc)).total_seconds() / 86400
+
+
+def on(days):
+    """Noon of the first working day from then on: what was due on a day off, or this morning, has been done by then."""
+    return noon(datetime.date.today() + datetime.timedelta(working(days)))
+
+
 def flat(message):
     return re.sub(r"\s+", " ", text_of(message))
 
@@ -27,10 +38,10 @@ def test_from_shipment_to_a_bad_mark(shop):
         shop.inbox(ANNA, having=subject_has("on its way"))
         shop.receive(answer(work, WAREHOUSE, "delivered"))
         shop.inbox(ANNA, having=subject_has("delivered"))
-    with shop.running(clock=4):
+    with shop.running(clock=on(4)):
         (follow_up,) = shop.inbox(ANNA, having=subject_has("everything all right"))
         assert "Has it arrived" not in text_of(follow_up)
-    with shop.running(clock=8):
+    with shop.running(clock=on(8)):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         assert "mailto:" in survey.get_body(("html",)).get_content()
         shop.receive(answer(survey, ANNA, "2 because the legs are scratched"))
@@ -65,7 +76,7 @@ def test_an_incomplete_order_is_reminded_expires_and_revives(shop):
     with shop.running():
         shop.receive(mail(ANNA, "Sofa", SOFA.replace("Fabric: linen\n", ""), name="Anna"))
         shop.inbox(ANNA)
-    with shop.running(clock=working(4) + 1):
+    with shop.running(clock=on(4)):
         (reminder,) = shop.inbox(ANNA, having=subject_has("still waiting"))
         assert "* Fabric:" in text_of(reminder)
     with shop.running(clock=40):
@@ -150,11 +161,11 @@ def test_the_call_list_and_what_was_heard(shop):
         shop.inbox(ANNA, having=subject_has("on its way"))
         shop.receive(answer(work, WAREHOUSE, "delivered"))
         shop.inbox(ANNA, having=subject_has("delivered"))
-    with shop.running(clock=8):
+    with shop.running(clock=on(8)):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         shop.receive(answer(survey, ANNA, "1"))
         shop.inbox(DESK, having=subject_has("a bad mark"))
-    with shop.running(clock=working(9)):
+    with shop.running(clock=on(9)):
         (calls,) = shop.inbox(SALES, having=subject_has("Whom to call"))
         assert "EH-1001" in text_of(calls) and "bad mark" in text_of(calls) and "+44 20 7946 0123" in text_of(calls)
         body = "".join("> " + line + "\n" for line in text_of(calls).replace("Mark: ", "Mark: 4").replace("Words: ", "Words: new legs sent").splitlines())
@@ -162,7 +173,7 @@ def test_the_call_list_and_what_was_heard(shop):
         shop.inbox(SALES, having=subject_has("done"))
         order = shop.json("show", "EH-1001")
         assert order["survey"] == {"mark": 4, "comment": "new legs sent", "by": SALES}
-    with shop.running(clock=working(14)):
+    with shop.running(clock=on(14)):
         shop.receive(mail(ANNA, "x", "y"))
         shop.settled(6)
     assert len([m for m in shop.mails(SALES) if m["Subject"].startswith("Whom to call")]) == 1
@@ -185,12 +196,6 @@ def test_a_month_is_rehearsed_in_a_second(shop, tmp_path):
     assert "<details>" in page.read_text() and UPS in page.read_text()
     assert shop.mails(ANNA) == [] and not (shop.state / "mailorder.db").exists()
     assert shop.command("rehearse", tmp_path / "nowhere", check=False).returncode != 0
-
-
-def noon(day):
-    """Noon (UTC) of that day, in days from now."""
-    at = datetime.datetime.combine(day, datetime.time(12), datetime.timezone.utc)
-    return (at - datetime.datetime.now(datetime.timezone.utc)).total_seconds() / 86400
 
 
 def test_departments_are_reminded_on_the_day(shop):
