@@ -35,7 +35,7 @@ def test_a_no_goes_to_staff_and_yes_is_a_delivery(shop):
         assert "Has it arrived" in text_of(survey)
         shop.receive(answer(survey, ANNA, "No, nothing came and we are still waiting."))
         (alert,) = shop.inbox(DESK, having=subject_has("it has not arrived"))
-        assert "still waiting" in flat(alert) and "THE HISTORY" in text_of(alert) and "survey-sent" in text_of(alert)
+        assert "still waiting" in flat(alert) and "THE HISTORY" in text_of(alert) and "survey sent" in text_of(alert)
         assert "survey" not in shop.json("show", "EH-1001")
         shop.receive(answer(survey, ANNA, "It arrived today! But one leg is broken."))
         (passed,) = shop.inbox(DESK, having=lambda message: "one leg is broken" in flat(message))
@@ -54,10 +54,10 @@ def test_the_links_of_the_marks_write_the_answer(shop):
         said = {query["subject"][0][-1]: query for query in (urllib.parse.parse_qs(link.query) for link in links)}
         assert sorted(said) == ["1", "2", "3", "4", "5"] and {urllib.parse.unquote(link.path) for link in links} == {ORDERS}
         shop.receive(mail(ANNA, said["2"]["subject"][0], said["2"]["body"][0]))
-        (alert,) = shop.inbox(DESK, having=subject_has("a bad mark: 2 of 5"))
+        (alert,) = shop.inbox(DESK, having=subject_has("a bad mark, 2 of 5"))
         (thanks,) = shop.inbox(ANNA, having=subject_has("thank you"))
     assert shop.json("show", "EH-1001")["survey"]["mark"] == 2 and "2 of 5" in text_of(thanks)
-    assert "A draft for the call" in text_of(alert) and "survey-sent" in text_of(alert) and "delivered" in text_of(alert)
+    assert "A draft for the call" in text_of(alert) and "survey sent" in text_of(alert) and "delivered" in text_of(alert)
 
 
 def test_one_reminder_and_one_survey_in_a_period(shop):
@@ -132,7 +132,7 @@ def test_an_on_line_survey_posts_its_answers_back(site, scratch, source, build):
         shop.inbox(DESK, having=lambda message: "names no order of ours" in flat(message))
         assert "survey" not in shop.json("show", "EH-1001")
         shop.receive(online(POLLS, [f"Token: {token}", "Mark: 2", "Recommend: 3", "Comment: the legs are scratched"]))
-        (alert,) = shop.inbox(DESK, having=subject_has("a bad mark: 2 of 5"))
+        (alert,) = shop.inbox(DESK, having=subject_has("a bad mark, 2 of 5"))
         assert "the legs are scratched" in flat(alert)
         shop.inbox(ANNA, having=subject_has("thank you"))
     answered = shop.json("show", "EH-1001")["survey"]
