@@ -10,6 +10,12 @@ struct staff_token *staff_token_at(const struct staff_clause *clause, guint at)
     return at < clause->end ? &g_array_index(clause->tokens, struct staff_token, at) : NULL;
 }
 
+/* "kanepelerden" */
+static gboolean is_plural_ending(const char *ending)
+{
+    return g_str_has_prefix(ending, "lar") || g_str_has_prefix(ending, "ler");
+}
+
 /* The tokens from `at` on that spell `name`; 0 when they don't. `loose`: the last may carry an ending. */
 guint staff_spelled(const struct staff_clause *clause, guint at, const char *name, gboolean loose, const char **ret_ending)
 {
@@ -23,7 +29,7 @@ guint staff_spelled(const struct staff_clause *clause, guint at, const char *nam
         if (g_str_equal(one->key, words[n]))
             continue;
         gboolean last = !words[n + 1];
-        if (!last || !loose || strlen(words[n]) < 3 || !g_str_has_prefix(one->key, words[n]) || strlen(one->key) > strlen(words[n]) + 4)
+        if (!last || !loose || strlen(words[n]) < 3 || !g_str_has_prefix(one->key, words[n]) || strlen(one->key) > strlen(words[n]) + (is_plural_ending(one->key + strlen(words[n])) ? 8 : 4))
             return 0;
         *ret_ending = one->key + strlen(words[n]);
     }
@@ -67,26 +73,41 @@ static enum staff_sign role_before(const struct staff_clause *clause, guint at)
     return role;
 }
 
+static gboolean done_behind(const struct staff_clause *clause, guint at)
+{
+    for (guint i = at; i < clause->end; i++)
+        if (staff_token_at(clause, i)->sign == SIGN_SHIPPED || staff_token_at(clause, i)->sign == SIGN_DELIVERED)
+            return TRUE;
+    return FALSE;
+}
+
 /* Behind a day: "10 Aralık'ta ulaşacak", "10 Aralık tarihine ertelendi". */
-static enum staff_sign role_behind(const struct staff_clause *clause, guint at)
+static enum staff_sign role_behind(const struct staff_clause *clause, guint at, const struct staff_context *context)
 {
     for (guint i = at; i < clause->end; i++) {
         const struct staff_token *behind = staff_token_at(clause, i);
+        struct staff_day next;
+        if (staff_day_at(clause->tokens, i, context, &next)) { /* what follows is that day's */
+            g_free(next.iso);
+            return SIGN_NONE;
+        }
         if (behind->sign == SIGN_ARRIVES)
             return SIGN_ARRIVES;
         gboolean until = g_str_equal(behind->key, "tarihine") || g_str_equal(behind->key, "kadar") || g_str_equal(behind->key, "once");
         gboolean became = behind->sign == SIGN_UNTIL && (g_str_equal(behind->key, "olarak") || g_str_equal(behind->key, "oldu") || g_str_equal(behind->key, "tarihinde"));
+        if (became && g_str_equal(behind->key, "tarihinde") && done_behind(clause, i))
+            return SIGN_NONE; /* "24.11.2026 tarihinde gönderilmiştir" */
         if (behind->sign == SIGN_DELAYED || until || became)
             return SIGN_UNTIL;
     }
     return SIGN_NONE;
 }
 
-static void take_day(struct staff_clause *clause, guint at, struct staff_day *day)
+static void take_day(struct staff_clause *clause, guint at, struct staff_day *day, const struct staff_context *context)
 {
     enum staff_sign role = clause->slot == SLOT_ARRIVAL ? SIGN_ARRIVES : clause->slot == SLOT_NEW_DATE ? SIGN_UNTIL : role_before(clause, at);
     if (role == SIGN_NONE)
-        role = role_behind(clause, at + day->length);
+        role = role_behind(clause, at + day->length, context);
     if (!day->iso) {
         clause->doubt = MAX(clause->doubt, day->doubt);
         return;
@@ -191,7 +212,7 @@ static void find_days(struct staff_clause *clause, const struct staff_context *c
         if (is_denied(clause, at, day.length))
             g_free(day.iso);
         else
-            take_day(clause, at, &day);
+            take_day(clause, at, &day, context);
         for (guint i = at; i < at + day.length; i++) {
             staff_token_at(clause, i)->used = TRUE;
             staff_token_at(clause, i)->sign = staff_token_at(clause, i)->sign == SIGN_VAGUE_DATE || staff_token_at(clause, i)->sign == SIGN_MAYBE ||
@@ -219,8 +240,8 @@ static void find_verb(struct staff_clause *clause)
     gboolean about_data = SAYS(clause, SIGN_TRACKING) || SAYS(clause, SIGN_ARRIVES);
     if (about_data && SAYS(clause, SIGN_WRONG) && clause->verb == SIGN_SHIPPED && count == 1)
         clause->verb = SIGN_NONE; /* "the tracking I sent is wrong" */
-    if (count == 0 && SAYS(clause, SIGN_IN_HAND))
-        clause->verb = SIGN_IN_HAND;
+    if (count == 0 && SAYS(clause, SIGN_IN_HAND)) /* "Termin 11 Aralık'a alındı" */
+        clause->verb = SAYS(clause, SIGN_NEW_DATE) && clause->until ? SIGN_DELAYED : SIGN_IN_HAND;
 }
 
 /* Words behind which, or (Turkish) before which, a reason stands. */
@@ -296,11 +317,19 @@ static gboolean is_subordinate(const struct staff_clause *clause, guint at)
     return FALSE;
 }
 
+/* "ist der": asks where it begins, and tells behind its subject: "neuer Termin ist der 8.12.". */
+static gboolean is_statement_inside(const struct staff_clause *clause, guint at)
+{
+    static const char *const verbs[] = {"ist", "sind", "wurde", NULL};
+    const struct staff_token *one = staff_token_at(clause, at);
+    return one->sign == SIGN_ASKS && g_strv_contains(verbs, one->key) && at > clause->first && staff_token_at(clause, at - 1)->sign != SIGN_POLITE;
+}
+
 static void collect_signs(struct staff_clause *clause)
 {
     for (guint at = clause->first; at < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at);
-        if (one->sign && !one->inside)
+        if (one->sign && !one->inside && !is_statement_inside(clause, at))
             clause->signs |= SIGN_BIT(one->sign);
         if (one->topic)
             clause->signs |= SIGN_BIT(SIGN_TOPIC);
@@ -330,10 +359,45 @@ static void find_trailing_reason(struct staff_clause *clause, const char *line)
         clause->reason = staff_words_between(clause, at, clause->end, line);
 }
 
+/* "Yurtiçi Kargo'ya teslim edilmiştir", "delivered to DHL": a carrier has it, the customer not yet. */
+static gboolean is_with_carrier(const struct staff_clause *clause)
+{
+    static const char *const datives[] = {"a", "e", "ya", "ye", NULL};
+    static const char *const tos[] = {"to", "an", NULL};
+    static const char *const articles[] = {"the", "our", "den", "die", "unseren", "unsere", NULL};
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        guint before = at, head = at;
+        while (head > clause->first && staff_token_at(clause, head)->inside)
+            head--;
+        if (staff_token_at(clause, head)->sign != SIGN_BRAND && !staff_is_trade(one))
+            continue;
+        while (before > clause->first && (g_strv_contains(articles, staff_token_at(clause, before - 1)->key) || staff_token_at(clause, before - 1)->used))
+            before--;
+        if ((one->hung && g_strv_contains(datives, one->hung)) || (before > clause->first && g_strv_contains(tos, staff_token_at(clause, before - 1)->key)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "Yurtiçi değil Aras ile": a carrier that it was not. */
+static void hush_denied_carriers(struct staff_clause *clause)
+{
+    for (guint at = clause->first; at + 1 < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        guint behind = at + MAX(one->length, 1);
+        if (one->sign != SIGN_BRAND || behind >= clause->end || !g_str_equal(staff_token_at(clause, behind)->key, "degil"))
+            continue;
+        for (guint i = at; i <= behind; i++)
+            hush(clause, i);
+    }
+}
+
 static void analyse(struct staff_clause *clause, const char *line, const struct staff_context *context)
 {
     if (clause->slot != SLOT_REASON && clause->slot != SLOT_NOTE)
         cut_reason(clause, line);
+    hush_denied_carriers(clause);
     find_days(clause, context);
     collect_signs(clause);
     find_verb(clause);
@@ -341,6 +405,8 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
         return;
     staff_find_items(clause, context);
     staff_find_parcels(clause, line, context);
+    if (clause->verb == SIGN_DELIVERED && is_with_carrier(clause))
+        clause->verb = SIGN_SHIPPED;
     find_trailing_reason(clause, line);
 }
 
@@ -433,6 +499,14 @@ static void mark_question(GArray *clauses, guint sentence)
     }
 }
 
+static gboolean speaks_of_arrival(const GArray *tokens, guint first, guint end)
+{
+    for (guint i = first; i < end; i++)
+        if (g_array_index(tokens, struct staff_token, i).sign == SIGN_ARRIVES)
+            return TRUE;
+    return FALSE;
+}
+
 void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint number, guint *sentence, const struct staff_context *context)
 {
     enum staff_slot slot = SLOT_NONE;
@@ -449,6 +523,8 @@ void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint 
             end++;
         if (value >= tokens->len)
             return; /* a label without a value */
+        if (label == SLOT_NONE && slot == SLOT_TRACKING && speaks_of_arrival(tokens, value, end))
+            slot = SLOT_NONE; /* "Tracking: 1Z…, delivery on Friday" */
         struct staff_clause clause = clause_begin(tokens, value, end, number, *sentence);
         clause.slot = slot;
         analyse(&clause, line, context);

@@ -38,6 +38,8 @@ static enum staff_verb verb_of(const struct reply *reply, const struct group *gr
     case SIGN_CANCELLED:
         return STAFF_CANCEL;
     }
+    if (number && reply->nearly && !sent)
+        return STAFF_VERB_COUNT; /* "goes out on Friday, the label is 1Z…" */
     if (number)
         return sent && (correction || !open) ? STAFF_CORRECT : STAFF_SHIP;
     if ((group->until && group->dated) || (group->day && correction && open && !sent))
@@ -52,6 +54,13 @@ static gboolean is_past(const struct reply *reply, const char *iso)
     const GDate *today = &reply->context->today;
     g_autofree char *now = g_strdup_printf("%04u-%02u-%02u", g_date_get_year(today), g_date_get_month(today), g_date_get_day(today));
     return g_strcmp0(iso, now) < 0;
+}
+
+static gboolean is_today(const struct reply *reply, const char *iso)
+{
+    const GDate *today = &reply->context->today;
+    g_autofree char *now = g_strdup_printf("%04u-%02u-%02u", g_date_get_year(today), g_date_get_month(today), g_date_get_day(today));
+    return g_strcmp0(iso, now) == 0;
 }
 
 /* A carrier's number by its looks, letters and all, but for its check digit. */
@@ -140,7 +149,7 @@ static void put_dates(struct reply *reply, struct group *group, struct staff_com
         if (group->until)
             staff_doubt_add(reply, DOUBT_CONTRADICTION, group->text);
         command->date = g_strdup(group->arrival);
-        if (!command->date && group->day && !group->day_spoken && !is_past(reply, group->day))
+        if (!command->date && group->day && !group->day_spoken && !is_past(reply, group->day) && !is_today(reply, group->day)) /* the day of shipping */
             command->date = g_strdup(group->day);
         break;
     case STAFF_CORRECT:
@@ -236,9 +245,23 @@ static gboolean quote_commands(struct reply *reply)
     return FALSE;
 }
 
+/* "Shipped. Perhaps they get it on Friday": the day may be its day of arrival, or not. */
+static void ask_for_lost_day(struct reply *reply)
+{
+    for (guint i = 0; reply->lost && i < reply->groups->len; i++) {
+        const struct group *group = reply->groups->pdata[i];
+        if ((group->verb != SIGN_SHIPPED && group->verb != SIGN_NONE) || group->arrival)
+            continue;
+        g_autofree char *text = staff_clause_text(reply, reply->lost);
+        reply->refused_soft = TRUE;
+        staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
+    }
+}
+
 void staff_conclude(struct reply *reply)
 {
     struct staff_reading *reading = reply->reading;
+    ask_for_lost_day(reply);
     enum staff_doubt soft = reading->doubt;
     for (guint i = 0; i < reply->groups->len; i++)
         conclude_group(reply, reply->groups->pdata[i]);

@@ -198,7 +198,7 @@ static gboolean read_named(const GArray *tokens, guint at, const struct staff_co
 {
     const struct staff_token *token = token_at(tokens, at), *next = token_at(tokens, at + 1);
     guint d = small_number(token), m = 0, length = 2;
-    if (!next)
+    if (!next || next->sign == SIGN_BRAND || token->sign == SIGN_BRAND) /* "Aras" is no month */
         return FALSE;
     if (d) {
         if (g_str_equal(next->key, "of"))
@@ -224,8 +224,11 @@ static gboolean read_named(const GArray *tokens, guint at, const struct staff_co
 static gboolean read_ordinal(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
 {
     const struct staff_token *number = token_at(tokens, at + 1);
-    guint d = number && g_str_equal(token_at(tokens, at)->key, "the") ? small_number(number) : 0;
-    if (d == 0 || d > 31 || !strpbrk(number->key, "nrst"))
+    gboolean turkish = g_str_equal(token_at(tokens, at)->key, "ayin"); /* "ayın 3'ünde" */
+    guint d = number && (turkish || g_str_equal(token_at(tokens, at)->key, "the")) ? small_number(number) : 0;
+    if (turkish && (!number || !number->hung || (!g_str_has_suffix(number->hung, "de") && !g_str_has_suffix(number->hung, "da"))))
+        return FALSE;
+    if (d == 0 || d > 31 || (!turkish && !strpbrk(number->key, "nrst")))
         return FALSE;
     GDate date = context->today;
     while (g_date_get_day(&date) != d)

@@ -39,6 +39,10 @@ static struct group *group_add(struct reply *reply, enum staff_sign verb, const 
     group->line = clause->line;
     group->form = clause->slot != SLOT_NONE;
     group->text = staff_clause_text(reply, clause);
+    if (clause->slot == SLOT_NEW_DATE && reply->said && reply->said->line == clause->line) { /* "The saw broke. New date: …" */
+        g_autofree char *why = staff_clause_text(reply, reply->said);
+        g_string_append(group->reason, why);
+    }
     g_ptr_array_add(reply->groups, group);
     return group;
 }
@@ -145,16 +149,18 @@ static gboolean has_data(const struct staff_clause *clause)
 }
 
 /* Why the clause is no statement of fact; DOUBT_NONE when it is. */
-static enum staff_doubt mood(const struct staff_clause *clause)
+static enum staff_doubt mood(const struct staff_clause *clause, const struct staff_context *context)
 {
     gboolean delayed = clause->verb == SIGN_DELAYED;
     if (clause->question || SAYS(clause, SIGN_ASKS))
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_NOT))
         return DOUBT_NEGATED;
-    if (clause->about_another || staff_is_about_else(clause))
+    if (clause->about_another || staff_is_about_else(clause) || staff_is_cautioned(clause, context))
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_MAYBE) || SAYS(clause, SIGN_IF))
+        return DOUBT_UNCERTAIN;
+    if (SAYS(clause, SIGN_HEARSAY) && (clause->verb != SIGN_NONE || !SAYS(clause, SIGN_ARRIVES))) /* "they say Friday" */
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_MUST) && !delayed && clause->verb != SIGN_CANCELLED)
         return DOUBT_UNCERTAIN;
@@ -175,6 +181,9 @@ void staff_understood(struct reply *reply, const struct staff_clause *clause)
 /* What is told of the rest: it is left out of a command that names no items. */
 static void take_inert(struct reply *reply, struct staff_clause *clause)
 {
+    gboolean dated = clause->arrival || clause->until || clause->day;
+    if (dated && clause->items->len == 0 && !SAYS(clause, SIGN_FOLLOWS)) /* whose day it is cannot be told */
+        reply->lost = clause;
     for (guint i = 0; i < clause->items->len; i++)
         g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
     if (clause->items->len > 0)
@@ -200,7 +209,7 @@ static void take_soft(struct reply *reply, struct staff_clause *clause, enum sta
 
 static gboolean takes_reason(const struct group *group)
 {
-    return group->verb == SIGN_DELAYED || group->verb == SIGN_CANCELLED || (group->verb == SIGN_NONE && group->until);
+    return group->verb == SIGN_DELAYED || group->verb == SIGN_CANCELLED || (group->verb == SIGN_NONE && (group->until || group->day));
 }
 
 static gboolean has_words(const struct staff_clause *clause)
@@ -213,11 +222,35 @@ static gboolean has_words(const struct staff_clause *clause)
     return FALSE;
 }
 
+/* "Ustamız rahatsızlandı": a sentence of which no word has a sign; in Turkish its verb is the last. */
+static gboolean tells_something(const struct staff_clause *clause)
+{
+    static const char *const verbs[] = {"is", "are", "was", "were", "has", "have", "had", "broke", "ist", "sind", "hat", "haben", NULL};
+    static const char *const endings[] = {"di", "du", "ti", "tu", "mis", "mus", "yor", "yok", "ozuk"};
+    guint words = 0;
+    gboolean verb = FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        if (one->sign || one->used || one->item)
+            return FALSE;
+        words += *one->key != 0;
+        verb = verb || g_strv_contains(verbs, one->key);
+        for (guint i = 0; at + 1 == clause->end && i < G_N_ELEMENTS(endings); i++)
+            verb = verb || g_str_has_suffix(one->key, endings[i]);
+    }
+    return verb && words >= 2;
+}
+
 /* Words without any sign behind (or before) a delay or a cancellation on the same line say why. */
 static void take_words(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
     struct group *group = reply->groups->len ? last_group(reply, clause) : NULL;
+    if (group && takes_reason(group) && clause->reason) { /* "late, because …": it begins with its reason */
+        add_reason(group, clause->reason);
+        staff_understood(reply, clause);
+        return;
+    }
     if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause)) {
         add_reason(group, text);
         staff_understood(reply, clause);
@@ -225,6 +258,8 @@ static void take_words(struct reply *reply, struct staff_clause *clause)
     }
     if (SAYS(clause, SIGN_POLITE) || SAYS(clause, SIGN_ALL))
         staff_understood(reply, clause);
+    else if (tells_something(clause))
+        reply->said = clause;
 }
 
 /* "cancelled: the customer called". */
@@ -234,6 +269,9 @@ static char *behind_colon(const struct reply *reply, const struct staff_clause *
         const struct staff_token *token = &g_array_index(clause->tokens, struct staff_token, at);
         if (token->stop != ':' || at + 1 >= clause->end)
             continue;
+        for (guint i = at + 1; i < clause->end; i++)
+            if (clause->verb == SIGN_DELAYED && staff_token_at(clause, i)->used)
+                return NULL; /* the day stands there */
         g_autofree char *rest = g_strndup(staff_line_of(reply, clause) + token->end, clause->stop - token->end);
         const char *begin = rest + strspn(rest, ": ");
         return *begin ? text_one_line(begin, STAFF_REASON_SIZE) : NULL;
@@ -253,7 +291,7 @@ static void take_verb(struct reply *reply, struct staff_clause *clause)
         g_autofree char *text = staff_clause_text(reply, clause);
         staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
     }
-    g_autofree char *why = clause->verb == SIGN_CANCELLED || !has_data(clause) ? behind_colon(reply, clause) : NULL;
+    g_autofree char *why = clause->verb == SIGN_CANCELLED || clause->verb == SIGN_DELAYED || !has_data(clause) ? behind_colon(reply, clause) : NULL;
     struct group *group = group_for(reply, clause);
     add_facts(reply, group, clause);
     if (takes_reason(group))
@@ -284,6 +322,12 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
     struct group *group = last_group(reply, clause);
     if (!has_data(clause) && group->items->len > 0 && !SAYS(clause, SIGN_EXCEPT))
         return; /* "sofa delayed to 10 Dec, the table is fine" */
+    gboolean done = group->verb == SIGN_SHIPPED || group->verb == SIGN_DELIVERED;
+    gboolean parcel = clause->numbers->len > 0 || clause->carrier || clause->carrier_text;
+    if (done && !parcel && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items)) {
+        take_inert(reply, clause); /* "the sofa is shipped, the table on Friday" */
+        return;
+    }
     if (clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items))
         group = group_add(reply, group->verb, clause);
     add_facts(reply, group, clause);
@@ -322,7 +366,8 @@ static gboolean follows_delay(struct reply *reply, const struct staff_clause *cl
 void staff_take_clause(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
-    enum staff_doubt why = mood(clause);
+    enum staff_doubt why = mood(clause, reply->context);
+    reply->nearly = reply->nearly || SAYS(clause, SIGN_NEARLY);
     if (clause->slot != SLOT_NONE && clause->slot != SLOT_STATUS) {
         take_slot(reply, clause);
         return;
@@ -333,6 +378,8 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         why = DOUBT_NONE; /* "not the 3rd but the 5th" */
     if (clause->two_verbs)
         staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
+    else if (why != DOUBT_NONE && SAYS(clause, SIGN_MATERIAL) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)
+        take_words(reply, clause); /* "cancel item 2, the oak is gone" */
     else if (why != DOUBT_NONE && says_what(clause))
         take_soft(reply, clause, why);
     else if (why != DOUBT_NONE && clause->items->len == 0 && follows_delay(reply, clause))

@@ -59,8 +59,16 @@ guint staff_spelled(const struct staff_clause *clause, guint at, const char *nam
 char *staff_words_between(const struct staff_clause *clause, guint first, guint end, const char *line);
 void staff_find_items(struct staff_clause *clause, const struct staff_context *context);   /* staff-item.c */
 void staff_find_parcels(struct staff_clause *clause, const char *line, const struct staff_context *context); /* staff-parcel.c */
+gboolean staff_is_trade(const struct staff_token *token); /* "Kargo", "Logistics": a carrier's line of business */
 /* staff-subject.c: what the clause tells of is not this order: the screws came, the invoice was sent. */
 gboolean staff_is_about_else(const struct staff_clause *clause);
+/* A word that a statement about an order may hold: a thing of ours, a day, a sign. */
+gboolean staff_is_known(const struct staff_token *token);
+/* staff-caution.c: what was done to something else than this order, or to somebody; or is no more than planned; or stands among too many
+ * words that nobody here knows. */
+gboolean staff_is_cautioned(const struct staff_clause *clause, const struct staff_context *context);
+/* Conditions, wishes, hearsay and denials reach over commas, to the other clauses of their sentence. */
+void staff_govern(GArray *clauses);
 
 /* --- a reply being read -------------------------------------------------------------------------------------------------------- */
 
@@ -74,6 +82,9 @@ struct reply {
     GArray *clauses;     /* struct staff_clause */
     GPtrArray *groups;   /* struct group */
     GArray *excluded;    /* guint: items that are said to be still to come */
+    const struct staff_clause *lost; /* a clause in doubt that names a day */
+    const struct staff_clause *said; /* the last clause that told something without a sign: it may say why */
+    gboolean nearly;     /* something is said to be packed, labelled, about to leave */
     gboolean correction; /* something is said to have been wrong */
     gboolean refused_soft; /* a clause in doubt that another command does not settle */
 };

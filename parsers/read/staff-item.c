@@ -35,9 +35,20 @@ static gboolean is_and(const char *key)
 /* "1 of 2 sofas": how many of one item cannot be told to the order. */
 static void find_shares(struct staff_clause *clause)
 {
+    static const char *const shares[] = {"one", "some", "half", "most", "part", "two", "eins", "eines", "einer", "eine", "1", NULL};
+    static const char *const ofs[] = {"of", "der", "von", NULL};
+    static const char *const ones[] = {"biri", "birini", "birisi", "tanesi", "tanesini", "yarisi", "yarisini", "teki", "tekini", NULL};
+    static const char *const singles[] = {"one", "half", "bir", "tek", "ein", "1", NULL};
     for (guint at = clause->first; at + 2 < clause->end; at++)
         if (item_number(staff_token_at(clause, at)) && g_str_equal(staff_token_at(clause, at + 1)->key, "of") && item_number(staff_token_at(clause, at + 2)))
             clause->items_unclear = TRUE;
+    for (guint at = clause->first; at + 1 < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
+        if (g_strv_contains(shares, one->key) && g_strv_contains(ofs, next->key))
+            clause->items_unclear = TRUE; /* "one of the two sofas" */
+        if ((g_strv_contains(ones, next->key) && one->item) || (g_strv_contains(singles, one->key) && next->item))
+            clause->items_unclear = TRUE; /* "kanepelerin biri" */
+    }
 }
 
 /* Another order's number stands in it. */
@@ -139,9 +150,9 @@ static void find_listed(struct staff_clause *clause, const struct staff_context 
 
 void staff_find_items(struct staff_clause *clause, const struct staff_context *context)
 {
-    find_shares(clause);
     find_other_orders(clause, context);
     find_numbered(clause, context);
     find_named(clause, context);
+    find_shares(clause);
     find_listed(clause, context);
 }

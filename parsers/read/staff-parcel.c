@@ -78,10 +78,13 @@ static guint number_length(const struct staff_clause *clause, guint at, gboolean
 
 static gboolean is_ours_or_phone(const struct staff_clause *clause, guint at, const struct staff_context *context)
 {
-    static const char *const phones[] = {"tel", "telefon", "phone", "mobile", "gsm", "cep", "fax", "faks", "mob", "order", "siparis", "fatura", "invoice", "ref", NULL};
+    static const char *const phones[] = {"tel", "telefon", "phone", "mobile", "gsm", "cep", "fax", "faks", "mob", "order", "siparis", "fatura", "invoice", "irsaliye", "irsaliyesi", "lieferschein", "rechnung", "teklif", "quote", "po", NULL};
     const struct staff_token *one = staff_token_at(clause, at);
     if (one->text[0] == '+' || g_str_has_prefix(one->text, "00905") || (at > clause->first && staff_token_at(clause, at - 1)->text[0] == '+'))
         return TRUE;
+    for (guint back = 1; back <= 3 && at >= clause->first + back; back++)
+        if (g_str_equal(staff_token_at(clause, at - back)->key, "note") && at > clause->first + back && g_str_equal(staff_token_at(clause, at - back - 1)->key, "delivery"))
+            return TRUE; /* "delivery note no. 2211" */
     for (guint back = 1; back <= 2 && at >= clause->first + back; back++)
         if (g_strv_contains(phones, staff_token_at(clause, at - back)->key))
             return TRUE;
@@ -152,6 +155,45 @@ static gboolean is_loose_word(const struct staff_token *one)
     return !one->used && !one->sign && !one->inside && *one->key && digits_in(one->text) == 0;
 }
 
+/* "Ceva Lojistik", "Northline Hauliers": what sort of business it is. */
+gboolean staff_is_trade(const struct staff_token *one)
+{
+    static const char *const trades[] = {"courier", "couriers", "logistics", "lojistik", "kargo", "nakliyat", "nakliye", "express", "ekspres", "transport", "transportation", "spedition",
+                                         "cargo", "haulier", "hauliers", "haulage", "freight", "carriers", "movers", "removals", "delivery", "tasimacilik", "dagitim", "logistik", "kurye",
+                                         "parcels", "shipping", "forwarding", "trucking", NULL};
+    return one && !one->used && g_strv_contains(trades, one->key);
+}
+
+static gboolean begins_upper(const struct staff_token *one)
+{
+    return g_unichar_isupper(g_utf8_get_char(one->text));
+}
+
+static gboolean ends_name(const struct staff_token *one)
+{
+    static const char *const words[] = {"on", "at", "in", "to", "for", "and", "yesterday", "today", "this", "last", "under", "bugun", "dun", "heute", "gestern", "und", "ve", "am", "an", "unter",
+                                        "number", "it", "they", "we", NULL};
+    return g_strv_contains(words, one->key);
+}
+
+static gboolean is_loose_word(const struct staff_token *one);
+
+/* Where the name ends that begins at `first`: in capitals to their end, else at a word that is no name's. */
+static guint name_end(const struct staff_clause *clause, guint first)
+{
+    guint end = first;
+    while (end < clause->end && end - first < CARRIER_TOKENS) {
+        const struct staff_token *one = staff_token_at(clause, end);
+        gboolean trade = end > first && staff_is_trade(one);
+        if (!trade && (!is_loose_word(one) || ends_name(one) || (begins_upper(staff_token_at(clause, first)) && !begins_upper(one))))
+            break;
+        end++;
+        if (one->stop)
+            break;
+    }
+    return end;
+}
+
 /* A carrier that all know, but is not in the file; with the "kargo" behind it. */
 static gboolean find_brand(struct staff_clause *clause, const char *line)
 {
@@ -159,12 +201,21 @@ static gboolean find_brand(struct staff_clause *clause, const char *line)
         const struct staff_token *one = staff_token_at(clause, at);
         if (one->sign != SIGN_BRAND || one->inside)
             continue;
-        clause->carrier_text = staff_words_between(clause, at, at + one->length, line);
-        for (guint i = at; i < at + one->length && i < clause->end; i++)
+        guint end = MIN(at + one->length, clause->end);
+        end += end < clause->end && !staff_token_at(clause, end - 1)->stop && staff_is_trade(staff_token_at(clause, end));
+        clause->carrier_text = staff_words_between(clause, at, end, line);
+        for (guint i = at; i < end; i++)
             staff_token_at(clause, i)->used = TRUE;
         return TRUE;
     }
     return FALSE;
+}
+
+static void take_carrier_text(struct staff_clause *clause, guint first, guint end, const char *line)
+{
+    clause->carrier_text = staff_words_between(clause, first, end, line);
+    for (guint i = first; i < end; i++)
+        staff_token_at(clause, i)->used = TRUE;
 }
 
 /* "with our own van", "kendi aracımız ile": a carrier that is in no file. */
@@ -184,6 +235,22 @@ static void find_carrier_text(struct staff_clause *clause, const char *line)
             return;
         }
     }
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at), *last = staff_token_at(clause, at + MAX(one->length, 1) - 1);
+        guint from = at + one->length;
+        if (one->sign != SIGN_SHIPPED || one->length < 2 || !last || !g_str_equal(last->key, "with") || from >= clause->end || !begins_upper(staff_token_at(clause, from)))
+            continue; /* "left with Fast Lane Logistics" */
+        take_carrier_text(clause, from, name_end(clause, from), line);
+        if (clause->carrier_text)
+            return;
+    }
+    for (guint at = clause->first; clause->verb == SIGN_SHIPPED && at + 2 < clause->end; at++) {
+        guint name = g_str_equal(staff_token_at(clause, at)->key, "by") && begins_upper(staff_token_at(clause, at + 1)) ? name_end(clause, at + 1) : 0;
+        if (name < at + 3 || !staff_is_trade(staff_token_at(clause, name - 1)))
+            continue; /* "sent by Morgan Transport", but "sent by Ali" */
+        take_carrier_text(clause, at + 1, name, line);
+        return;
+    }
     if (find_brand(clause, line) || clause->verb != SIGN_SHIPPED)
         return;
     for (guint at = clause->first; at < clause->end; at++) {
@@ -191,11 +258,12 @@ static void find_carrier_text(struct staff_clause *clause, const char *line)
             continue;
         gboolean behind = !g_str_equal(staff_token_at(clause, at)->key, "ile") && !g_str_equal(staff_token_at(clause, at)->key, "araciligiyla");
         first = end = behind ? at + staff_token_at(clause, at)->length : at;
-        while (behind && end < clause->end && end - first < CARRIER_TOKENS && is_loose_word(staff_token_at(clause, end)))
-            end++;
-        while (!behind && first > clause->first && end - first < CARRIER_TOKENS - 1 && is_loose_word(staff_token_at(clause, first - 1)))
+        if (behind)
+            end = name_end(clause, first);
+        while (!behind && first > clause->first && end - first < CARRIER_TOKENS - 1 && (is_loose_word(staff_token_at(clause, first - 1)) || staff_is_trade(staff_token_at(clause, first - 1))) &&
+               !ends_name(staff_token_at(clause, first - 1)))
             first--;
-        clause->carrier_text = staff_words_between(clause, first, end, line);
+        take_carrier_text(clause, first, end, line);
         return;
     }
 }

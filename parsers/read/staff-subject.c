@@ -17,7 +17,7 @@ static const char *const ours[] = {
 
 static const char *const determiners[] = {"the", "our", "your", "their", "his", "her", "my", "these", "those", "a", "an", "another", "some", "new", NULL};
 
-static gboolean is_known(const struct staff_token *token)
+gboolean staff_is_known(const struct staff_token *token)
 {
     return token->used || token->item || token->sign || token->inside || g_strv_contains(ours, token->key) || strpbrk(token->key, "0123456789") != NULL;
 }
@@ -28,7 +28,7 @@ static gboolean begins_other_thing(const struct staff_clause *clause, guint at, 
     if (!g_strv_contains(determiners, staff_token_at(clause, at)->key))
         return FALSE;
     for (guint i = at + 1; i < end && i <= at + 3; i++)
-        if (is_known(staff_token_at(clause, i)) && staff_token_at(clause, i)->sign != SIGN_MATERIAL)
+        if (staff_is_known(staff_token_at(clause, i)) && staff_token_at(clause, i)->sign != SIGN_MATERIAL)
             return FALSE;
     return at + 1 < end;
 }
@@ -48,14 +48,14 @@ static gboolean is_bare_subject(const struct staff_clause *clause, guint at, gui
     static const char *const persons[] = {"it", "they", "this", "that", "these", "we", "i", "he", "she", "all", "which", "there", "just", "already", "finally", "today", "yesterday", "now",
                                           "you", NULL};
     const struct staff_token *one = staff_token_at(clause, at);
-    return at + 1 < verb && !is_known(one) && *one->key && !g_strv_contains(persons, one->key) && g_strv_contains(auxiliaries, staff_token_at(clause, at + 1)->key);
+    return at + 1 < verb && !staff_is_known(one) && *one->key && !g_strv_contains(persons, one->key) && g_strv_contains(auxiliaries, staff_token_at(clause, at + 1)->key);
 }
 
 /* A verb of many meanings counts beside what can be shipped, or with nothing strange before it. */
 static gboolean is_strange_before(const struct staff_clause *clause, guint verb)
 {
     for (guint at = clause->first; at < verb; at++)
-        if (!is_known(staff_token_at(clause, at)) && *staff_token_at(clause, at)->key)
+        if (!staff_is_known(staff_token_at(clause, at)) && *staff_token_at(clause, at)->key)
             return TRUE;
     return FALSE;
 }
@@ -67,6 +67,8 @@ gboolean staff_is_about_else(const struct staff_clause *clause)
     if (clause->verb == SIGN_NONE || clause->slot != SLOT_NONE)
         return FALSE;
     if (SAYS(clause, SIGN_ELSEWHERE) && !named)
+        return TRUE;
+    if (done && SAYS(clause, SIGN_MATERIAL) && !named)
         return TRUE;
     if (!done || clause->numbers->len > 0)
         return FALSE;

@@ -52,7 +52,7 @@ struct verb {
 #define LIGHT "et|ed|edil|ol|olun|yap|yapil"
 static const struct verb verbs[] = {
     {"kargo|kargosu", "cik|cikar|git|gid|yap|yapil|ver|veril", SIGN_SHIPPED, FALSE},
-    {"kargoya|ambara|postaya|nakliyeye|nakliyeciye|kuryeye|lojistige|sofore|tasiyiciya|araca|kamyona|tira|kargocuya",
+    {"kargoya|ambara|postaya|nakliyeye|nakliyeciye|kuryeye|lojistige|sofore|tasiyiciya|araca|kamyona|tira|kargocuya|kuryesine|kargosuna|soforune|soforumuze|subesine|subeye|acenteye|acentesine|nakliyecisine|nakliyatciya|ambarina",
      "ver|birak|cik|cikar|teslim|et|ed|edil|yukle|bin|bindir|koy|git|gir|yetistir", SIGN_SHIPPED, FALSE},
     {"yola|yoluna", "cik|cikar|koy|koyul|sal", SIGN_SHIPPED, FALSE},
     {"sevk|sevkiyat|sevkiyati|sevke|sevkini|sevkiyatini|gonderim|gonderimi|cikis|cikisi|cikisini", LIGHT "|ver|veril|al|alin|cik|tamamla|tamamlan|gerceklestir|gercekles", SIGN_SHIPPED, FALSE},
@@ -126,8 +126,11 @@ static enum mood mood_of_any(const struct staff_verbs *all, const char *key, con
 }
 
 /* What the verb says in this mood. */
-static enum staff_sign sign_in(const struct verb *verb, enum mood mood)
+static enum staff_sign sign_in(const struct verb *verb, enum mood mood, const char *key)
 {
+    gboolean we = strstr(key, "yoruz") || strstr(key, "yorum") || strstr(key, "giz") || strstr(key, "gim");
+    if (verb->ours && (mood == MOOD_NOW || mood == MOOD_FUTURE) && !we)
+        return SIGN_NEARLY; /* "kargo pazartesi alacak" */
     enum staff_sign sign = verb->sign;
     gboolean lasting = sign == SIGN_DELAYED || sign == SIGN_IN_HAND || sign == SIGN_YES || sign == SIGN_NO;
     gboolean ends = sign == SIGN_NEW_DATE; /* "yetişmiyor", "10 Aralık'ta biter" */
@@ -159,6 +162,18 @@ static enum staff_sign sign_in(const struct verb *verb, enum mood mood)
     return SIGN_NONE;
 }
 
+/* "Aras'a teslim ettik", "DHL verildi", but "DHL teslim etti". */
+static gboolean is_given_to(const GArray *tokens, guint brand, guint verb)
+{
+    static const char *const datives[] = {"a", "e", "ya", "ye", NULL};
+    for (guint i = brand; i < verb; i++) {
+        const struct staff_token *token = &g_array_index(tokens, struct staff_token, i);
+        if ((token->hung && g_strv_contains(datives, token->hung)) || (i > brand && g_strv_contains(datives, token->key)))
+            return TRUE;
+    }
+    return !g_str_has_prefix(g_array_index(tokens, struct staff_token, verb).key, "e") && !g_str_has_prefix(g_array_index(tokens, struct staff_token, verb).key, "al");
+}
+
 /* One of the words stands shortly before `at`, in the same clause. Returns its place + 1; 0 for none. */
 static guint word_before(const GArray *tokens, guint at, const char *words)
 {
@@ -167,7 +182,8 @@ static guint word_before(const GArray *tokens, guint at, const char *words)
         const struct staff_token *token = &g_array_index(tokens, struct staff_token, at - back);
         if (token->stop)
             return 0;
-        if (g_strv_contains((const char *const *)each, token->key) || (strstr(words, "kargoya") && token->sign == SIGN_BRAND && back <= 2))
+        gboolean brand = strstr(words, "kargoya") && token->sign == SIGN_BRAND && back <= 2 && is_given_to(tokens, at - back, at);
+        if (g_strv_contains((const char *const *)each, token->key) || brand)
             return at - back + 1;
     }
     return 0;
@@ -216,7 +232,7 @@ enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, g
             continue;
         if (dated && mood != MOOD_FACT && mood != MOOD_OURS)
             return SIGN_NONE; /* "ürün kalmadı" denies nothing of the order */
-        enum staff_sign sign = sign_in(&verbs[i], mood);
+        enum staff_sign sign = sign_in(&verbs[i], mood, token->key);
         *ret_topic = !verbs[i].ours && sign != SIGN_NONE;
         for (guint n = before; before && n < at; n++) { /* "kargoya teslim ettik" */
             struct staff_token *between = &g_array_index(tokens, struct staff_token, n);

@@ -8,15 +8,15 @@ const struct staff_phrases staff_words_en[] = {
      "given to (the/our/) (carrier/courier/driver/haulier)|passed (on/) to (the/our/) (carrier/courier/driver)|(picked/collected) (it/them/everything/this/both/) up|"
      "(picked up/collected) (by/today/yesterday/this morning/this afternoon)|collected (it/them/everything)|"
      "left (the/our) (warehouse/factory/building/dock/house/shop/workshop/plant/yard/depot/premises)|left (us/here/today/yesterday/this morning/this afternoon/at noon/with)|"
-     "(gone/went/going) (out/off)|gone|went (today/yesterday/this morning)|(out of/out) the door|(is/are/was/were) out with|out for delivery|"
+     "(gone/went) (out/off)|gone|went (today/yesterday/this morning)|(out of/out) the door|(is/are/was/were) out with|out for delivery|"
      "on (the/our/a) (truck/van/lorry/wagon/road)|took (it/them/everything/both/the goods/this)|loaded|loaded (on/onto/into)|(with/on) (the/our) (own/) (driver/courier/carrier/van/truck)|in the (post/mail)"},
     {SIGN_DELIVERED,
      "delivered|arrived|has arrived|have arrived|handed (over/) to the (customer/client/buyer)|signed for|dropped (it/them/) off|(it/they/) reached (the/) (customer/client/buyer)|"
      "(they/he/she/the customer/customer/client/the client/the buyer) (just/has/have/already/now/) (got/received/has/have/took/accepted) (it/them/everything/both/the goods/the order/all)|"
-     "(picked up/collected/received/accepted) by (the/) (customer/client/buyer)|is at the customer|are at the customer|in the customer s hands"},
+     "(they/he/she/the customer/customer/the client) (just/has/have/) (got/received) (the/both/their/his/her)|(picked up/collected/received/accepted) by (the/) (customer/client/buyer)|is at the customer|are at the customer|in the customer s hands"},
     {SIGN_DELAYED,
      "delayed|delay|delaying|(a/the/there is a) delay|postponed|postpone|pushed|push|push (it/this/them/) back|pushed (it/this/them/) back|late|is late|(run/running) (late/behind)|behind schedule|rescheduled|"
-     "moved (to/back)|(move/moved/moving/shift/shifted) (it/this/them/the order) (to/back)|moves to|move to|moving to|slips|slipped|slipping|slides|slid|put back|held up|need longer|needs longer|(need/needs) (one/two/three/a few/another/some/a) (more/) (day/days/week/weeks) (more/)|need more time|needs more time|(take/takes/taking) longer|"
+     "moved (to/back)|(move/moved/moving/shift/shifted) (it/this/them/the order) (to/back)|moves to|move to|moving to|slips|slipped|slipping|slides|slid|put back|held up|need longer|needs longer|(need/needs/takes/take) (until/till)|(need/needs) (one/two/three/a few/another/some/a) (more/) (day/days/week/weeks) (more/)|need more time|needs more time|(take/takes/taking) longer|"
      "(wo not/will not/not/ca not/cannot/can not/could not/is not/are not/it not) (be/get/) (ready/done/finished/complete/completed) (before/until/till/by/)|not before|not until|not earlier than|"
      "(ca not/cannot/can not/could not/will not/wo not/not) (going to/) (make/manage/meet/keep/finish) (it/this/that/the/) (before/until/till/by/date/on time/)|"
      "(only/not) (ready/done/finished) (on/by/until/before)|ready only (on/by)|(will be/be) (ready/finished/done/completed/complete) (on/by/)|ready (on/by)|"
@@ -45,22 +45,28 @@ const struct staff_phrases staff_words_en[] = {
      "will|ll|wll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|ready for|about to|to be|intend|intends|scheduled|due to be|tomorrow we|aim to|aiming to|waiting to|waiting for|soon to be|being (shipped/sent/delivered/dispatched/picked up/loaded/collected)"},
     {SIGN_MUST, "must|must be|have to|has to|had to|need to|needs to|need|needs|ought to|supposed to|needed|required|get (it/this/them/that)|make sure|ensure|please have|want it|remember to|do not forget to|so that"},
     {SIGN_MAYBE,
-     "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|think|thinking|thought|thinks|believes|assumes|supposes|hopes|expects|wonders|insists|mentions|mentioned|understands|fears|guesses|assume|assumed|assuming|suppose|suspect|reckon|imagine|believe|believed|possibly|likely|seems|seem|apparently|allegedly|"
-     "wants|want|wanted|asks|asked|asking|wishes|wish|try|trying|tried|guess|looks like|looks as if|not sure|unsure|no idea|wonder|wondering|told|says|said|say|saying|shows|showing|reports|reported|claims|claim|claimed|"
-     "heard|rumour|rumor|supposedly|presumably|reportedly|almost|nearly|usually|normally|always|generally|often|every time|last time|next time|let me (check/see/ask)|shipped back|sent back|came back|returned|automatic reply|auto reply|"
-     "out of office|out of the office|on leave|on vacation|on holiday|away until|rather|prefer|suggest|propose|proposal|considering|consider|discuss|expect to be|expecting|pretend|i wish|as if|or"},
+     "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|hopes|expects|wonders|mentions|mentioned|understands|fears|guesses|possibly|likely|"
+     "wants|want|wanted|asks|asked|asking|try|trying|tried|looks as if|wonder|wondering|told|shows|showing|"
+     "almost|nearly|usually|normally|always|generally|often|every time|last time|next time|let me (check/see/ask)|automatic reply|auto reply|"
+     "out of office|out of the office|on leave|on vacation|on holiday|away until|rather|prefer|suggest|propose|proposal|considering|consider|discuss|expect to be|expecting|pretend|as if|or"},
+    {SIGN_HEARSAY, "think|thinking|thought|thinks|believe|believes|believed|assume|assumes|assumed|assuming|suppose|supposes|suspect|reckon|imagine|guess|apparently|allegedly|supposedly|presumably|reportedly|"
+                   "says|said|say|saying|reports|reported|claims|claim|claimed|heard|rumour|rumor|not sure|unsure|not certain|no idea|no clue|(do not/can not/cannot/ca not) (know/remember/recall)|according to|appears|appear|seems|seem|looks like|supposed to have|as far as i (know/can tell/can see/remember)|afaik|iirc|to my knowledge|"
+                   "if i (remember/recall)|if only|wish|wishes|i wish|(should/would/could/might/ought to) have|(should/would/could/might/ought to) have been|"
+                   "swears|insists|i was told|we were told|was told|word is"},
+    {SIGN_NEARLY, "(goes/going/go) (out/off)|goes|leaves|leaving|departs|ships|is (leaving/going)|label|labels|labelled|labeled|packed|boxed|wrapped|crated|booked|prepared|pickup|pick up"},
+    {SIGN_TIME, "in (good/perfect/proper/excellent/top) (order/condition/shape)|(an/one/two/half an/a few/some) (hour/hours/minutes) ago|a moment ago|(this/in the/yesterday/today/tomorrow/early) (morning/afternoon/evening)|at (noon/midday/lunchtime/lunch)|before noon|after lunch"},
     {SIGN_IF, "if|unless|once (it/they/the/we/this/all/everything)|as soon as|when|whenever|provided|providing|in case|assuming that|depends|depending|subject to|only after|whether|otherwise|else"},
     {SIGN_ASKS, "has (it/this)|have you|did (you/it/they/we/anyone/anybody/someone)|is it|are they|do you|does (it/anyone)|(can/could/would/will) (you/someone/somebody/anyone)|should (we/i)|shall (we/i)|when (will/is/was/did)|where is|"
-                "who|why|how|which|what|any idea|please (confirm/check/advise/let/tell)|let (me/us) know|do not know"},
+                "who|why|how|which|what|any idea|please (confirm/check/advise/let/tell)|let (me/us) know"},
     {SIGN_FOLLOWS, "follows|follow|to follow|later|the rest|rest|remaining|still to come|to come|separately|next shipment|comes tomorrow|comes later|come later"},
-    {SIGN_PART, "partially|partly|part|some|half|some of|part of|a part|a few of"},
+    {SIGN_PART, "partially|partly|part|some|half|some of|part of|a part|a few of|one of (them/these/the two/those)"},
     {SIGN_EXCEPT, "except|except for|all but|everything but|apart from|other than|minus|excluding|not including|without the"},
-    {SIGN_TROUBLE, "damaged|damage|scratched|complaint|complains|complained|missing|lost|stolen|refused delivery|nobody home|no one home|wrong address|wrong (item/colour/color/model/size/product)|in error|broken in transit"},
+    {SIGN_TROUBLE, "shipped back|sent back|(came/come/coming/is/went) back|returned|damaged|damage|scratched|complaint|complains|complained|missing|lost|stolen|refused delivery|nobody home|no one home|wrong address|wrong (item/colour/color/model/size/product)|in error|broken in transit"},
     {SIGN_ARRIVES,
      "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|new eta|new slot|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"
      "be there|(wo not/will not/not) (be there/get there/arrive/reach them) (before/until)|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
-     "(will/should) (land/be in)|at their place|at the customer (on/by)|with the customer (on/by)|lands"},
+     "(will/should) (land/be in)|at their place|according to (them/ups/dhl/the carrier/the driver/the courier/carrier)|(expects/expect/plans/plan) to (be/arrive/deliver)|at the customer (on/by)|with the customer (on/by)|lands"},
     {SIGN_UNTIL, "until|till|to|by|now"},
     {SIGN_NEW_DATE, "new date|(new/the new/our new/revised/next) (completion/finish/delivery/) date|new completion|completion|completion date|completion (is/moves to/will be)|(to/will be/we/expect to/will/can/be/) (finish/finished/complete) (on/by/)|"
                     "expect to finish|(moved/pushed/postponed/shifted/rescheduled) to|new deadline"},
@@ -70,7 +76,7 @@ const struct staff_phrases staff_words_en[] = {
                      "yesterday s order|the email|an email|a mail|my mail|my email|the photos|photos|a photo|picture|pictures|questionnaire|reminder"},
     {SIGN_TO_US, "to (us/me/our warehouse/our workshop/our factory/our place/the workshop/the factory)|at our (warehouse/workshop/factory/place)|to you|from (the/our) (supplier/mill/vendor)"},
     {SIGN_TRACKING,
-     "tracking|trackng|trk|trck|tracking (number/no/nr/code/id/is/numbers)|track no|trk no|awb|waybill|consignment|consignment (number/note/no)|parcel (number/no)|shipment number|airway bill|pro number|ref of the carrier"},
+     "tracking|trackng|trk|trck|tracking (number/no/nr/code/id/is/numbers)|track no|trk no|awb|waybill|consignment|consignment (number/note/no)|parcel (number/no)|shipment number|airway bill|pro number|ref|reference|(their/carrier/carrier s) (ref/reference)|ref of the carrier"},
     {SIGN_CARRIER, "with|via|by courier|carrier|courier|shipper|using|through|w"},
     {SIGN_BECAUSE, "because|because of|reason|reason is|the reason is|due to|since|as the|owing to|cause|caused by|on account of|thanks to|cos|bc|coz|cuz"},
     {SIGN_ITEM, "item|items|line|lines|position|positions|pos"},
@@ -79,7 +85,8 @@ const struct staff_phrases staff_words_en[] = {
      "next week|this week|next month|end of (the/) month|end of (next/the/) week|a few (days/weeks)|some days|soon|asap|a week|a while|early next week|mid december|shortly|in due course|tbd|tba"},
     {SIGN_POLITE,
      "sorry|so sorry|we are sorry|apologies|our apologies|we apologise for the inconvenience|hi|hello|hey|dear|hi all|hello all|good (morning/afternoon/evening/day)|thanks|thank you|many thanks|thx|ty|please|pls|plz|dear all|team|fyi|"
-     "please be informed that|just to let you know|for your information|unfortunately|best|guys|folks|colleagues|as discussed|as requested|sorry for the delay in answering|for now|cheers|btw|oops|ah|oh|well|good news|update"},
+     "please be informed that|just to let you know|for your information|unfortunately|best|guys|folks|colleagues|as discussed|as requested|sorry for the delay in answering|for now|cheers|btw|oops|ah|oh|well|good news|update|i hope this finds you well|hope (this/all) (is/finds you) well|hope (this/that) helps|i am pleased to (inform/tell) you|(pleased/happy/glad) to (inform/tell/report) (you/) that|(please be informed/please note/i can confirm/we can confirm/i confirm/we confirm/i am pleased to inform you/i am pleased to tell you/let me inform you/this is to inform you/we inform you/to let you know/to inform you) that|should you have any (questions/question)|do not hesitate to contact (me/us)|please do not hesitate to contact (me/us)|"
+     "for not (telling/informing/writing) you|for not (writing/answering/replying) (sooner/earlier)|finds you well"},
     {SIGN_TELL, "tell the customer|tell customer|(please/pls) tell (the/) (customer/client)|(let/inform) the (customer/client) (know/)|(pass/forward) (this/) (on/) to the (customer/client)|message (for/to) (the/) (customer/client)|note (for/to) (the/) (customer/client)"},
     {SIGN_BUT, "so|but|however|while|whereas|although|though|yet the"},
     {SIGN_NONE, NULL},

@@ -3,8 +3,8 @@
 
 const struct staff_phrases staff_words_tr[] = {
     {SIGN_SHIPPED, "kargoda|yolda|dagitimda|kargosu cikti|kargonun elinde|(cikis/cikisi) (yapildi/verildi/tamam)|sevk oldu|sevkiyat tamam|kargo tamam"},
-    {SIGN_DELIVERED, "musteri (dun/bugun/bu sabah/) (teslim/) (aldi/almis)|musteri (urunu/urunleri/urun/mali/siparisi/siparisini) (teslim/) (aldi/almis)|teslimat (tamam/tamamlandi)|(musterinin/alicinin) elinde|imza alindi|imzasi alindi|imzaladi"},
-    {SIGN_DELAYED, "gecikme|gecikme var|gecikmeli|rotar|rotarli|hazir (olmayacak/olacak/olmaz/olur/olabilir mi)|gec|yetismeyecek|uzatma|once (olmaz/olmuyor/olamaz/cikmaz/bitmez/mumkun degil/hazir olmaz/teslim edemeyiz)|termin degisikligi|termin degisti|tarih degisti|(tarih/termin) (kaydi/kayiyor)"},
+    {SIGN_DELIVERED, "musteri (dun/bugun/bu sabah/) (teslim/) (aldi/almis)|musterimiz (urunu/urunleri/urun/mali/siparisi/siparisini/) (teslim/) (aldi/almis/almistir)|musteri (urunu/urunleri/urun/mali/siparisi/siparisini) (teslim/) (aldi/almis)|teslimat (tamam/tamamlandi)|(musterinin/alicinin) elinde|imza alindi|imzasi alindi|imzaladi"},
+    {SIGN_DELAYED, "ertelemek (zorundayiz/zorunda kaldik/durumundayiz/gerekiyor/gerek)|gecikme|gecikme var|gecikmeli|rotar|rotarli|hazir (olmayacak/olacak/olmaz/olur/olabilir mi)|gec|yetismeyecek|uzatma|once (olmaz/olmuyor/olamaz/cikmaz/bitmez/mumkun degil/hazir olmaz/teslim edemeyiz)|termin degisikligi|termin degisti|tarih degisti|(tarih/termin) (kaydi/kayiyor)"},
     {SIGN_IN_HAND,
      "elimize (ulasti/gecti/geldi)|bize ulasti|tarafimiza ulasti|uretimde|imalatta|yapiyoruz|yapiliyor|atolyede|islemde|sirada|yapimda|hazirlikta|bilgimiz var|"
      "uretime girdi|not aldik|not edildi|not ettik|teslim aldik|hazirlik basladi|elimizde|anladim|anladik"},
@@ -20,15 +20,19 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_FUTURE, "uzere|niyetindeyiz|planda|sevke hazir|kargoya hazir|cikisa hazir|gonderime hazir|teslime hazir"},
     {SIGN_MUST, "gerek|gerekiyor|gerekiyordu|gerekir|gerekirdi|gerekli|lazim|lazimdi|sart|zorunda|zorundayiz"},
     {SIGN_MAYBE,
-     "belki|sanirim|saniyorum|saniyor|zannediyor|dusunuyor|iddia ediyor|galiba|herhalde|muhtemelen|olabilir|umarim|insallah|bence|zannedersem|zannediyorum|istiyor|istedi|istiyormus|sordu|soruyor|diyor|dedi|demis|deniyor|gorunuyor|emin degilim|soyledi|soyluyor|saniyordum|"
-     "saniyorduk|sanmistim|sanmistik|meger|megerse|geri (gonderildi/geldi/dondu)|iade|iade edildi|otomatik yanit|ofis disinda|ofis disindayim|izindeyim|izinliyim|izindeyiz|tatildeyim|yillik izin|raporluyum|gecen sefer|gecen hafta|"
-     "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|bilmiyorum|duydum|duyduk|soyleniyor|yaziyor|guya|sanki|sozde|ya da|yahut"},
+     "belki|olabilir|insallah|istiyor|istedi|istiyormus|sordu|soruyor|gorunuyor|"
+     "otomatik yanit|ofis disinda|ofis disindayim|izindeyim|izinliyim|izindeyiz|tatildeyim|yillik izin|raporluyum|gecen sefer|gecen hafta|"
+     "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|yaziyor|ya da|yahut"},
+    {SIGN_HEARSAY, "sanirim|saniyorum|zannediyor|dusunuyor|dusunuyorum|dusunuyoruz|iddia ediyor|galiba|herhalde|muhtemelen|umarim|bence|zannedersem|dedi|dediler|demis|demisler|deniyor|emin degilim|emin degiliz|soyledi|soylediler|soylemis|"
+                   "sanmistim|sanmistik|meger|megerse|duydum|duyduk|guya|sanki|sozde|keske|bildigim kadariyla|hatirladigim kadariyla|yanilmiyorsam|yanlis hatirlamiyorsam|soylenene gore|anladigim kadariyla|gibi gorunuyor|diye (biliyorum/biliyoruz/duydum/hatirliyorum)|biliyorum|biliyoruz|hatirliyorum|hatirlamiyorum|bilmiyorum|bilmiyoruz|yazmisim|yazmisiz|gozukuyor"},
+    {SIGN_NEARLY, "etiket|etiketi|etiketlendi|paketlendi|paketledik|paketleniyor|ambalajlandi|paketli|kurye cagrildi|kurye cagirdik|arac ayarlandi|hazirlandi"},
+    {SIGN_TIME, "(koli/paket/parca/kutu/palet/takim) halinde|ogleden (sonra/once)|oglene dogru|aksamustu|aksama dogru|az once|az evvel|biraz once|(bir/iki/yarim) saat once"},
     {SIGN_IF, "eger|olursa|gelirse|gelince|olunca|sayet|takdirde|taktirde|durumunda|halinde|sartiyla|kosuluyla|kaydiyla"},
     {SIGN_ASKS, "mi|mu|midir|mudur|misiniz|musunuz|miyiz|muyuz|miydi|muydu|mis mi|niye|ne zaman|nerede|kim|kime|nasil|hangi|hangisi|kac|acaba|nicin|ne kadar"},
     {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},
-    {SIGN_PART, "kismen|bir kismi|kismi|yarisi|bazilari|bir bolumu"},
+    {SIGN_PART, "kismen|bir kismi|kismi|yarisi|bazilari|bir bolumu|biri|birini|birisi|(bir/) (tanesi/tanesini)|teki|tekini"},
     {SIGN_EXCEPT, "haric|disinda|haricinde"},
-    {SIGN_TROUBLE, "hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok"},
+    {SIGN_TROUBLE, "geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok"},
     {SIGN_ARRIVES,
      "teslim|teslimat|teslimati|tahmini|tahmini (teslim/teslimat/varis) (tarihi/)|teslim (tarihi/gunu/suresi)|teslimat (tarihi/gunu)|beklenen|beklenen (teslim/teslimat)|varis|varis tarihi|(elinde/elinizde) (olur/olacak)|"
      "eline (gecer/gececek)|bekleniyor|(musteride/orda/orada/adreste/yerinde) (olur/olacak/)|orda|orada|musteriye (ulasir/varir/gider)|musteride olur|musteride olacak"},
@@ -40,7 +44,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_ELSEWHERE, "toplanti|randevu|fatura|faturasi|faturayi|odeme|teklif|katalog|cizim|proje cizimi|egitim|denetim|(diger/baska/onceki/gecen/obur) (siparis/siparisi/siparisin/musteri/musterinin)|mail|maili|e posta|fotograf|fotograflar|foto"},
     {SIGN_TO_US, "bize|bana|buraya|depomuza|bizim depoya|atolyeye|fabrikamiza|fabrikaya|sana|size"},
     {SIGN_TRACKING,
-     "takip|takip (no/numarasi/kodu/nosu/noyu)|kargo takip (no/numarasi/kodu/)|kargo (no/kodu/numarasi)|gonderi (no/numarasi/kodu/takip no)|barkod|barkod no|irsaliye|irsaliye no|koli no|takp"},
+     "takip|takip (no/numarasi/kodu/nosu/noyu)|kargo takip (no/numarasi/kodu/)|kargo (no/kodu/numarasi)|gonderi (no/numarasi/kodu/takip no)|barkod|barkod no|koli no|takp"},
     {SIGN_CARRIER, "kargo firmasi|kargo sirketi|firma|nakliye|ile|araciligiyla|uzerinden|vasitasiyla"},
     {SIGN_BECAUSE, "neden|nedeni|sebep|sebebi|nedeniyle|sebebiyle|cunku|dolayisiyla|dolayi|yuzunden|zira|sebepten|gerekce"},
     {SIGN_ITEM, "kalem|kalemler|kalemi|urun|sira|satir"},

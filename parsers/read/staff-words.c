@@ -199,6 +199,7 @@ static void token_clear(gpointer data)
     struct staff_token *token = data;
     g_free(token->text);
     g_free(token->key);
+    g_free(token->hung);
 }
 
 static gboolean is_apostrophe(gunichar c)
@@ -234,6 +235,7 @@ static void add_word(GArray *tokens, const char *word, gsize end, char stop)
 static void token_add(GArray *tokens, const char *line, gsize start, gsize end, char stop)
 {
     const char *apostrophe = NULL, *behind = NULL;
+    char *hung = NULL;
     for (const char *p = line + start; p < line + end && !apostrophe; p = g_utf8_next_char(p))
         if (p > line + start && is_apostrophe(g_utf8_get_char(p)))
             apostrophe = p;
@@ -243,8 +245,9 @@ static void token_add(GArray *tokens, const char *line, gsize start, gsize end, 
         gboolean negated = g_ascii_strcasecmp(rest, "t") == 0 && (line[bare - 1] == 'n' || line[bare - 1] == 'N');
         behind = negated ? "not" : contracted(rest);
         bare -= negated;
+        hung = behind ? NULL : text_match_key(rest);
     }
-    struct staff_token token = {.text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = behind ? 0 : stop};
+    struct staff_token token = {.hung = hung, .text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = behind ? 0 : stop};
     token.key = text_match_key(token.text);
     gsize cut_at = behind ? 0 : bare_negation(token.key);
     if (cut_at) {
@@ -255,6 +258,17 @@ static void token_add(GArray *tokens, const char *line, gsize start, gsize end, 
     g_array_append_val(tokens, token);
     if (behind)
         add_word(tokens, behind, end, stop);
+}
+
+/* "ref. AF-20931", "Mr. Kaya": the stop belongs to the word. */
+static gboolean is_shortened(const char *line, const char *stop)
+{
+    static const char *const words[] = {"ref", "nr", "mr", "mrs", "ms", "dr", "approx", "bzw", "ca", "nb", NULL};
+    const char *begin = stop;
+    while (begin > line && g_ascii_isalpha(begin[-1]))
+        begin--;
+    g_autofree char *word = g_ascii_strdown(begin, stop - begin);
+    return g_strv_contains(words, word);
 }
 
 /* Whether the '.' at `p` ends a sentence: not within "10.12.2026", nor behind the one or two digits of "2. kalem". */
@@ -270,7 +284,7 @@ static gboolean ends_sentence(const char *line, const char *p)
     const char *next = p + 1;
     while (g_ascii_isspace(*next))
         next++;
-    return !*next || !after_digit;
+    return !*next || !(after_digit || is_shortened(line, p));
 }
 
 static char stop_of(const char *line, const char *p)
@@ -325,6 +339,15 @@ static void mark_quoted(GArray *tokens, const char *line)
         g_array_index(tokens, struct staff_token, i).quoted = FALSE;
 }
 
+/* "SHIPPED STOP ARRIVAL 3 DEC STOP": a full stop, spelled out. */
+static gboolean is_telegram_stop(GArray *tokens, const char *begin, const char *end)
+{
+    if (tokens->len == 0 || end - begin != 4 || strncmp(begin, "STOP", 4) != 0)
+        return FALSE;
+    g_array_index(tokens, struct staff_token, tokens->len - 1).stop = '.';
+    return TRUE;
+}
+
 static GArray *cut(const char *line)
 {
     GArray *tokens = g_array_new(FALSE, TRUE, sizeof(struct staff_token));
@@ -336,7 +359,9 @@ static GArray *cut(const char *line)
         char stop = *p ? dash ? ',' : stop_of(line, p) : 0;
         if (!border && !begin)
             begin = p;
-        if (border && begin) {
+        if (border && begin && is_telegram_stop(tokens, begin, p)) {
+            begin = NULL;
+        } else if (border && begin) {
             token_add(tokens, line, (gsize)(begin - line), (gsize)(p - line), stop);
             begin = NULL;
         } else if (stop && tokens->len > 0 && !g_array_index(tokens, struct staff_token, tokens->len - 1).stop) {
@@ -356,12 +381,20 @@ static enum staff_sign sign_by_form(const char *key)
 {
     static const char *const futures[] = {"ecek", "acak", "ecegiz", "acagiz", "ecegim", "acagim", "ecektir", "acaktir", "ecekler", "acaklar"};
     static const char *const ifs[] = {"irse", "ursa", "arsa", "erse", "ilirse", "irsa", "diginde", "diginda", "dugunda", "dugunde"};
+    static const char *const hearsays[] = {"diyor", "soyluyor", "soylen", "saniyor", "zannet", "zanned", "iddia", "umuyor", "umar", "tahmin ed", "behaupte"};
+    static const char *const wishes[] = {"saydi", "seydi", "saydik", "seydik", "sayd", "seyd"}; /* "edilseydi" */
     for (guint i = 0; i < G_N_ELEMENTS(topic_stems); i++)
         if (g_str_has_prefix(key, topic_stems[i]))
             return SIGN_TOPIC;
     for (guint i = 0; strlen(key) >= FUZZY_BYTES - 1 && i < G_N_ELEMENTS(futures); i++)
         if (g_str_has_suffix(key, futures[i]))
             return SIGN_FUTURE;
+    for (guint i = 0; i < G_N_ELEMENTS(hearsays); i++)
+        if (g_str_has_prefix(key, hearsays[i]))
+            return SIGN_HEARSAY;
+    for (guint i = 0; strlen(key) >= FUZZY_BYTES - 1 && i < G_N_ELEMENTS(wishes); i++)
+        if (g_str_has_suffix(key, wishes[i]))
+            return SIGN_HEARSAY;
     for (guint i = 0; strlen(key) >= FUZZY_BYTES - 1 && i < G_N_ELEMENTS(ifs); i++)
         if (g_str_has_suffix(key, ifs[i]) && !g_str_equal(key, "course") && !g_str_equal(key, "reverse"))
             return SIGN_IF;
@@ -399,10 +432,11 @@ static void guess_in(const struct vocabulary *vocabulary, const char *key, enum 
 static enum staff_sign sign_by_guess(const struct staff_words *words, const char *key)
 {
     static const char *const others[] = {"skipped",  "relayed", "replayed", "relieved", "deliver", "delivers", "reliever", "stopped", "slipped",  "cancels", "chipped", "whipped",
-                                         "shipper", "shippers", "resumed", "delivery", "deliverer", "cancellation", "shipping", NULL};
+                                         "shipper", "shippers", "couriers", "courier", "resumed", "delivery", "deliverer", "cancellation", "shipping", NULL};
     enum staff_sign found = SIGN_NONE;
     gboolean unclear = FALSE;
-    if (strlen(key) < FUZZY_BYTES - 1 || g_strv_contains(others, key) || may_turn(key))
+    gboolean noun = (g_str_has_prefix(key, "kargo") && !g_str_has_prefix(key, "kargola")) || g_str_has_suffix(key, "len") || g_str_has_suffix(key, "lan"); /* "gönderilen" */
+    if (strlen(key) < FUZZY_BYTES - 1 || g_strv_contains(others, key) || may_turn(key) || noun)
         return SIGN_NONE;
     for (guint i = 0; i < words->count; i++)
         guess_in(words->tables[i], key, &found, &unclear);

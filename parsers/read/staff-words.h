@@ -49,12 +49,16 @@ enum staff_sign {
     SIGN_BUT,       /* parts two statements */
     SIGN_BRAND,     /* a carrier's name that all know, in the carriers' file or not */
     SIGN_POLITE,    /* a greeting, thanks */
+    SIGN_HEARSAY,   /* somebody says so, the writer thinks so, one wishes it were so: governs its whole sentence */
+    SIGN_NEARLY,    /* "goes out", "the label is printed": before the order has left */
+    SIGN_TIME,      /* a part of a day, "in good order": of no meaning of its own */
     SIGN_COUNT      /* how many there are; never a value */
 };
 
 struct staff_token {
     char *text;             /* without punctuation around it */
     char *key;              /* match key; "" for none */
+    char *hung;             /* what hangs at it by an apostrophe ("Ali's", "Aras'a"): match key; NULL none */
     gsize start, end;       /* bytes in the line; both 0 for what was split off ("n't") */
     char stop;              /* the punctuation behind it: 0, ',', '.', '!', '?', ':', ';', '(' or ')' */
     enum staff_sign sign;   /* of the phrase that begins here */

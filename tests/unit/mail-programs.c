@@ -4,11 +4,17 @@
 
 #define US "Example Home <orders@example.com>"
 
+/* Marks before a line become its depth, as the decoder would make them. */
 void mail_put_lines(struct document_block *block, guint quote, const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i]; i++)
-        document_add_line(block, quote, lines[i]);
+    for (guint i = 0; lines[i]; i++) {
+        const char *line = lines[i];
+        guint depth = quote;
+        for (; *line == '>'; depth++)
+            line += line[1] == ' ' ? 2 : 1;
+        document_add_line(block, depth, line);
+    }
 }
 
 static struct document *reply_new(const struct mail_answered *answered, struct document_block **ret_block)

@@ -20,6 +20,14 @@ extern const struct staff_reply staff_unseen_more[];
 extern const guint staff_unseen_more_count;
 extern const struct staff_reply staff_unseen_last[];
 extern const guint staff_unseen_last_count;
+extern const struct staff_reply staff_unseen_fresh[];
+extern const guint staff_unseen_fresh_count;
+extern const struct staff_reply staff_unseen_again[];
+extern const guint staff_unseen_again_count;
+extern const struct staff_reply staff_unseen_third[];
+extern const guint staff_unseen_third_count;
+extern const struct staff_reply staff_unseen_fourth[];
+extern const guint staff_unseen_fourth_count;
 extern const struct staff_reply staff_unseen_forms[]; /* `state` 'f': filled in behind the labels; 'b': on lines below them */
 extern const guint staff_unseen_form_count;
 

@@ -245,6 +245,38 @@ static void test_unseen_last(void **state)
     judge(&all);
 }
 
+static void test_unseen_fresh(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_fresh, staff_unseen_fresh_count);
+    judge(&all);
+}
+
+static void test_unseen_again(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_again, staff_unseen_again_count);
+    judge(&all);
+}
+
+static void test_unseen_third(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_third, staff_unseen_third_count);
+    judge(&all);
+}
+
+static void test_unseen_fourth(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_fourth, staff_unseen_fourth_count);
+    judge(&all);
+}
+
 static void test_exam(void **state)
 {
     struct score all = {0};
@@ -356,12 +388,12 @@ static void test_own_phrases(void **state)
     static const struct {
         enum staff_meaning meaning;
         const char *text;
-    } own[] = {{MEANS_SHIPPED, "Raus damit!"}, {MEANS_DELAYED, "décalé"}, {MEANS_WILL, "voraus"}, {MEANS_MATERIAL, "Latten"}, {MEANS_CARRIER, "nimmt"}, {MEANS_ACKNOWLEDGED, "shipped to the shop floor"}};
+    } own[] = {{MEANS_SHIPPED, "Raus damit!"}, {MEANS_DELAYED, "décalé"}, {MEANS_WILL, "endlich"}, {MEANS_MATERIAL, "Crate"}, {MEANS_CARRIER, "nimmt"}, {MEANS_ACKNOWLEDGED, "shipped to the shop floor"}};
     static const char *const tries[][2] = {
         {"die Kiste raus damit", "ship"},
         {"decale 10.12.2026", "delay @2026-12-10"},
-        {"voraus: shipped with UPS", "?uncertain"},
-        {"Latten shipped", "?uncertain"},
+        {"endlich: shipped with UPS", "?uncertain"},
+        {"crate shipped", "?uncertain"},
         {"shipped to the shop floor", "acknowledge"},
     };
     (void)state;
@@ -433,7 +465,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
-        cmocka_unit_test(test_exam),
+        cmocka_unit_test(test_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth),
         cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
         cmocka_unit_test(test_review), cmocka_unit_test(test_noise),

@@ -1,0 +1,86 @@
+/* Written after what the eighty before them taught was mended, and before these were tried. Tuesday, 24 November 2026. */
+#include "tests/unit/staff-replies.h"
+
+#define UPS  "1Z999AA10123456784"
+#define UPS2 "1Z5R8W303007741201"
+#define UPS3 "1Z88E41X6802159372"
+#define DHL  "00340434161094042557"
+#define DHL2 "00340434172803519468"
+#define PTT  "RR123456785TR"
+
+const struct staff_reply staff_unseen_third[] = {
+    /* --- commands: 30 --- */
+    {"Off it went! UPS " UPS, "ship {ups " UPS "}", 0},
+    {"As promised, shipped today. DHL " DHL, "ship {dhl " DHL "}", 0},
+    {"Order EH-1001 was dispatched this morning via UPS, tracking " UPS2 ".", "ship {ups " UPS2 "}", 0},
+    {"1. shipped, UPS " UPS "\n2. delayed to 9 December, glass broken", "ship #1 {ups " UPS "} + delay #2 @2026-12-09 because glass broken", 0},
+    {"table shipped (dhl " DHL2 ") customer gets it on friday", "ship #2 {dhl " DHL2 "} @2026-11-27", 0},
+    {"Shipped with Greenway Logistics. Tracking GW-4471902. ETA 1 December.", "ship {Greenway Logistics GW4471902} @2026-12-01", 0},
+    {"The driver took both pieces at noon, UPS " UPS3, "ship {ups " UPS3 "}", 0},
+    {"shipped - ups - " UPS " - thanks", "ship {ups " UPS "}", 0},
+    {"Everything handed to the courier at 16:00, no tracking yet", "ship", 0},
+    {"We are late with this one: 14 December", "delay @2026-12-14", 0},
+    {"Postponed to Monday 7 December, the painter has flu", "delay @2026-12-07 because the painter has flu", 0},
+    {"It will take until 16 December, we ran out of oak", "delay @2026-12-16 because we ran out of oak", 0},
+    {"delivered", "deliver", 's'},
+    {"They received the sofa and the table today", "deliver #1,2", 's'},
+    {"Order received, work starts today", "acknowledge", 0},
+    {"Please refuse, we have cut the fabric", "refuse because we have cut the fabric", 'r'},
+    {"bugün gönderildi, aras 1234567890123, 3 gün sonra teslim", "ship {aras 1234567890123} @2026-11-27", 0},
+    {"Kanepeyi Aras'a verdik, takip no 1234567890999. Masa haftaya.", "ship #1 {aras 1234567890999}", 0},
+    {"Sayın yetkili, siparişiniz 24.11.2026 tarihinde UPS ile gönderilmiştir. Takip: " UPS, "ship {ups " UPS "}", 0},
+    {"yola cikti abi, dhl " DHL, "ship {dhl " DHL "}", 0},
+    {"hepsi gitti, ptt " PTT, "ship {ptt " PTT "}", 0},
+    {"Deri tedarik edilemediğinden 18 Aralık'a ertelendi", "delay @2026-12-18", 0},
+    {"kanepe gecikecek 11 aralık, kumaş yolda", "delay #1 @2026-12-11 because kumaş yolda", 0},
+    {"Müşteriye dün teslim ettik", "deliver", 's'},
+    {"Sipariş alındı, üretim pazartesi başlıyor", "acknowledge", 0},
+    {"durum nedir?", "status", 0},
+    {"Bestellung heute abgeschickt, DHL " DHL2 ", Ankunft Freitag", "ship {dhl " DHL2 "} @2026-11-27", 0},
+    {"Alles verladen und unterwegs.", "ship", 0},
+    {"Termin verschoben auf 10. Dezember, da der Stoff fehlt", "delay @2026-12-10 because Stoff fehlt", 0},
+    {"erhalten, danke", "acknowledge", 0},
+    /* --- traps: 40 --- */
+    {"Will be shipped with UPS, number " UPS, "?", 0},
+    {"Driver comes at 3, then it is shipped", "?", 0},
+    {"UPS number for this order: " UPS ", pickup tomorrow", "?", 0},
+    {"It hasn't left yet", "?", 0},
+    {"Shipped, or so the system says", "?", 0},
+    {"Nothing shipped today, strike", "?", 0},
+    {"I hope it was shipped", "?", 0},
+    {"The customer's old sofa was picked up today", "?", 0},
+    {"we shipped the wrong table", "?", 0},
+    {"Shipped the catalogues to the customer", "?", 0},
+    {"the spare legs have been sent with UPS " UPS2, "?", 0},
+    {"Returned by UPS, address unknown", "?", 's'},
+    {"left the goods at the door of the neighbour", "?", 's'},
+    {"It was shipped by mistake, please call the carrier", "?", 0},
+    {"Was going to ship it today but no truck", "?", 0},
+    {"Ship it today please", "?", 0},
+    {"Have it shipped by Friday", "?", 0},
+    {"Once shipped you will get the number", "?", 0},
+    {"In case it was delivered already, ask for the signature", "?", 's'},
+    {"Production planned, shipped on 30 November at the earliest", "?", 0},
+    {"What if we cancel item 1?", "?", 0},
+    {"Customer threatens to cancel", "?", 0},
+    {"Mehmet'in masası gönderildi", "?", 0},
+    {"Hazır, yarın kargoda", "?", 0},
+    {"Kargoya vermek üzereyiz", "?", 0},
+    {"gönderildiyse numarasını yazın", "?", 0},
+    {"Kargo firması gelmedi o yüzden çıkmadı", "?", 0},
+    {"Gönderilen ürün hasarlıymış", "?", 0},
+    {"Müşteri iptal etmek istiyor", "?", 0},
+    {"iptal mi edelim?", "?", 0},
+    {"Eski siparişin parçaları kargolandı", "?", 0},
+    {"Teslim edildi yazıyor ama müşteri yok diyor", "?", 's'},
+    {"Kargo pazartesi alacak, takip no " UPS3, "?", 0},
+    {"Herhalde gönderilmiştir", "?", 0},
+    {"masanın camı gönderildi", "?", 0},
+    {"Sollte heute rausgehen", "?", 0},
+    {"Wurde angeblich zugestellt", "?", 's'},
+    {"Versand am Freitag geplant, DHL " DHL, "?", 0},
+    {"Rechnung wurde heute verschickt", "?", 0},
+    {"Ein Stuhl für Frau Kaya wurde versendet", "?", 0},
+};
+
+const guint staff_unseen_third_count = G_N_ELEMENTS(staff_unseen_third);
