@@ -5,7 +5,7 @@
 #define HOUR            3600
 #define MINUTE          60
 #define TRANSCRIPTS_MAX 60 /* an hour to one address: more than anybody types; a program that answers everything is stopped */
-#define TALK_MAX        5  /* the same about one order; who is not understood then is read by a person */
+#define TALK_MAX        5  /* the same about one order, without a command among them; who is not understood then is read by a person */
 
 static void reply_clear(struct reply *reply)
 {
@@ -327,13 +327,14 @@ static gboolean tell(struct flow *flow, struct reply *reply, GError **error)
 {
     const struct understanding *u = reply->u;
     gboolean done = reply->transcript.verdict == VERDICT_DONE || reply->transcript.verdict == VERDICT_UNDONE;
+    gboolean idle = reply->transcript.verdict == VERDICT_NOTHING || reply->transcript.verdict == VERDICT_ASKED;
     gint64 recent = store_answers_since(flow->store, u->from, u->now - HOUR, error);
     gint64 talk = !u->answers ? 0 : store_outs_since(flow->store, u->answers->id, u->audience, letter_name(LETTER_TRANSCRIPT), u->now - HOUR, error);
     if (recent < 0 || talk < 0)
         return FALSE;
     if (!done && recent >= TRANSCRIPTS_MAX)
         return decide_aside(flow, u, "its sender got the most transcripts that go to one address in an hour", error);
-    if (!done && talk >= TALK_MAX)
+    if (idle && talk >= TALK_MAX)
         return business_is_own_address(flow->setup.business, u->from) ? decide_aside(flow, u, step_refusal_text(REFUSAL_TALKED_ENOUGH), error)
                                                                       : decide_review(flow, u, REFUSAL_TALKED_ENOUGH, error);
     const struct order *order = reply->after ? reply->after : u->answers;

@@ -264,6 +264,30 @@ static gboolean is_only_wanted(const struct staff_clause *clause)
     return FALSE;
 }
 
+static gboolean is_still_to_come(const struct staff_clause *clause, guint from)
+{
+    static const char *const laters[] = {"haftaya", "yarin", "sonra", "tomorrow", "next", "later", "soon", "morgen", "spater", NULL};
+    for (guint i = from; staff_token_at(clause, i); i++)
+        if (staff_token_at(clause, i)->sign == SIGN_VAGUE_DATE || g_strv_contains(laters, staff_token_at(clause, i)->key))
+            return TRUE;
+    return FALSE;
+}
+
+/* "kanepe kargoda 1Z… masa haftaya": a second item behind the verb, joined by nothing, of which something else may be said. */
+static gboolean has_item_apart(const struct staff_clause *clause)
+{
+    static const char *const joins[] = {"and", "ve", "und", "plus", "ile", "with", "mit", "also", "then", NULL};
+    gboolean item = FALSE, verb = FALSE;
+    for (guint i = 0; staff_token_at(clause, i); i++) {
+        const struct staff_token *one = staff_token_at(clause, i), *before = i ? staff_token_at(clause, i - 1) : NULL;
+        if (one->item && item && verb && !before->item && !g_strv_contains(joins, before->key) && before->sign != SIGN_ITEM)
+            return is_still_to_come(clause, i);
+        item = item || one->item;
+        verb = verb || (item && one->sign == clause->verb);
+    }
+    return FALSE;
+}
+
 gboolean staff_is_cautioned(const struct staff_clause *clause, const struct staff_context *context)
 {
     if (clause->slot != SLOT_NONE)
@@ -272,7 +296,7 @@ gboolean staff_is_cautioned(const struct staff_clause *clause, const struct staf
         return is_anothers(clause, context) && clause->items->len == 0;
     if (!is_done(clause->verb))
         return FALSE;
-    if (is_anothers(clause, context) || is_sample(clause) || is_planned(clause, context))
+    if (is_anothers(clause, context) || is_sample(clause) || is_planned(clause, context) || has_item_apart(clause))
         return TRUE;
     return (clause->verb == SIGN_SHIPPED && is_given_to_person(clause)) || (clause->verb == SIGN_CANCELLED && is_only_wanted(clause)) || has_strange(clause);
 }

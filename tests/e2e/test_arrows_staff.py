@@ -253,13 +253,13 @@ def test_shipped_refuses(shop):
         life.order()
         life.says(f"shipped with UPS {UPS}")
         life.expect_done(SHIPPED)
+        life.says("correction: new completion date 10 February")
+        life.expect_done(verdict="one question")
         refused(life, f"shipped with DHL {DHL}", "has been shipped already")
         refused(life, f"shipped with UPS {UPS}", "tracking number was told before")
         refused(life, "delayed to 10 February", "has been shipped already")
         refused(life, "cancelled", "has been shipped already")
         refused(life, "in work", "has been shipped already")
-        life.says("correction: new completion date 10 February")
-        life.expect_done(verdict="one question")
         assert life.items() == ["shipped"] and life.dates() == ["2021-02-01"]
 
 

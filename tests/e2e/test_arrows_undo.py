@@ -8,14 +8,15 @@ from test_staff import UPS
 LATER = "2021-01-11T06:45:00"  # a quarter of an hour on: the hold is over
 
 # What is said, after which words, and what waits for the customer.
+# A correction of what has not gone out yet takes its place.
 COMMANDS = {
     "acknowledged": ("in work", [], []),
     "delayed": ("delayed to 10 February", [], ["order-delayed"]),
     "shipped": (f"shipped with UPS {UPS}", [], ["order-shipped"]),
     "part shipped": ("item 2 shipped", [], ["order-shipped"]),
     "delivered": ("delivered", ["shipped"], ["order-delivered"]),
-    "corrected": (f"correction: tracking is UPS {UPS}", ["shipped with Aras, tracking 1234567890123"], ["order-corrected"]),
-    "delivery corrected": ("correction: arrives 20 January", ["shipped"], ["order-corrected"]),
+    "corrected": (f"correction: tracking is UPS {UPS}", ["shipped with Aras, tracking 1234567890123"], []),
+    "delivery corrected": ("correction: arrives 20 January", ["shipped"], []),
     "cancelled": ("item 1 cancelled", [], ["order-cancelled"]),
     "noted": ("Note to customer: the legs come in a second box", [], ["order-note"]),
     "two at once": ("item 1 shipped\nitem 2 cancelled", [], ["order-shipped", "order-cancelled"]),

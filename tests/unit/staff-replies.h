@@ -34,6 +34,8 @@ extern const guint staff_unseen_form_count;
 /* Written by somebody who did not know the reader, and tried only when it was thought to be done. */
 extern const struct staff_reply staff_exam[];
 extern const guint staff_exam_count;
+extern const struct staff_reply staff_exam2[];
+extern const guint staff_exam2_count;
 
 /* A mail program: how it quotes our mail, and signs. */
 struct staff_client {
