@@ -8,6 +8,7 @@ import pytest
 
 from shop import ANNA, DESK, KANEPE, MEHMET, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, Shop, mail, text_of
 from test_bounces import report
+from test_life import on
 from test_staff import SALES, UPS, answer, ordered, state, subject_has
 
 
@@ -294,14 +295,11 @@ def test_the_call_list_is_filled_in_by_the_caller_alone(shop):
         shop.receive(answer(work, WAREHOUSE, "shipped"))
         shop.receive(answer(work, WAREHOUSE, "delivered"))
         shop.inbox(ANNA, having=subject_has("delivered"))
-    with shop.running(clock=8):
+    with shop.running(clock=on(8)):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         shop.receive(answer(survey, ANNA, "1 - awful\nEH-1002: 1, awful\nEH-1001: 5 lovely"))
         shop.inbox(DESK, having=subject_has("a bad mark"))
-    day = 9
-    while (datetime.date.today() + datetime.timedelta(day)).weekday() >= 5:
-        day += 1
-    with shop.running(clock=day):
+    with shop.running(clock=on(9)):
         (calls,) = shop.inbox(SALES, having=subject_has("Whom to call"))
         before = shop.json("show", "EH-1001")["survey"]
         shop.receive(answer(calls, SALES, "I call them tomorrow."))
@@ -319,7 +317,7 @@ def test_who_wants_no_more_surveys_and_says_more_is_heard(shop):
         shop.receive(answer(work, WAREHOUSE, "shipped"))
         shop.receive(answer(work, WAREHOUSE, "delivered"))
         shop.inbox(ANNA, having=subject_has("delivered"))
-    with shop.running(clock=8):
+    with shop.running(clock=on(8)):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         shop.receive(answer(survey, ANNA, "1\nThe sofa is broken in two and your driver laughed at me.\nNo more surveys please."))
         shop.inbox(DESK, having=subject_has("a bad mark"))
@@ -345,14 +343,14 @@ def test_not_arrived_and_then_arrived(shop):
         work = ordered(shop)
         shop.receive(answer(work, WAREHOUSE, "shipped"))
         shop.inbox(ANNA, having=subject_has("on its way"))
-    with shop.running(clock=12):
+    with shop.running(clock=on(12)):
         (follow_up,) = shop.inbox(ANNA, having=lambda m: "Has it arrived" in text_of(m))
         shop.receive(answer(follow_up, ANNA, "no"))
         shop.inbox(DESK, having=subject_has("has not arrived"))
         shop.receive(answer(follow_up, ANNA, "yes, today"))
         shop.settled(4)
         assert state(shop) == "delivered"
-    with shop.running(clock=25):
+    with shop.running(clock=on(25)):
         shop.inbox(ANNA, having=subject_has("How was order"))
 
 
