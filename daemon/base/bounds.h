@@ -28,6 +28,9 @@
 #define BOUND_REFERENCES       50u                 /* entries kept of References */
 #define BOUND_ORDERS_PER_MAIL  20u                 /* more orders in one mail go to a person */
 #define BOUND_ITEMS            200u                /* line items in one order */
+#define BOUND_PROPERTIES       100u                /* named features of one line of a business document */
+#define BOUND_PROBLEMS         100u                /* mistakes told of one business document: enough to mend it by */
+#define BOUND_STRUCTURED       (8u * 1024 * 1024)  /* decoded bytes of an attachment that is read as a document */
 #define BOUND_VALUE_SIZE       4000u               /* bytes of UTF-8 of one field's value */
 #define BOUND_MESSAGE_SIZE     (4u * 1024 * 1024)  /* one message between our processes */
 #define BOUND_CONFIG_FILE      (1024u * 1024)      /* a configuration file */

@@ -34,6 +34,7 @@ static const char *const fault_names[FAULT_COUNT] = {
     [FAULT_CONFLICT] = "conflict",
     [FAULT_NO_PRODUCT] = "no-product",
     [FAULT_UNKNOWN_PRODUCT] = "unknown-product",
+    [FAULT_DOCUMENT] = "document",
     [FAULT_GAP_IN_NUMBERS] = "gap-in-numbers",
     [FAULT_PRICE_DIFFERS] = "price-differs",
 };

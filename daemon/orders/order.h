@@ -51,6 +51,7 @@ enum fault {
     FAULT_CONFLICT,         /* candidates: the texts */
     FAULT_NO_PRODUCT,       /* an order without any product */
     FAULT_UNKNOWN_PRODUCT,  /* the text names none of ours */
+    FAULT_DOCUMENT,         /* a business document breaks its standard's rules: the remark's text says where, and what would be right */
     FAULT_GAP_IN_NUMBERS,   /* "Fabric 2" without a product 2 */
     FAULT_PRICE_DIFFERS,    /* not the customer's to mend: a person's */
     FAULT_COUNT             /* how many there are; never a value */

@@ -47,6 +47,7 @@ static const struct mustache_name faults[] = {
     {"conflict", NULL},
     {"no-product", NULL},
     {"unknown-product", NULL},
+    {"document", NULL},
     {"gap-in-numbers", NULL},
     {"price-differs", NULL},
     END,

@@ -5,6 +5,7 @@
 
 #include "parsers/decode/attachments.h"
 #include "parsers/decode/body.h"
+#include "parsers/decode/formats.h"
 #include "parsers/decode/headers.h"
 #include "parsers/decode/mapping.h"
 #include "parsers/decode/mime.h"
@@ -26,6 +27,7 @@ static struct document *decode_mapping(const struct mapping *source, GError **er
     struct body body;
     body_init(&body);
     headers_read(document, mime->header);
+    formats_read(document, mime, body.shown);
     body_read(&body, document, mime);
     attachments_read(document, mime, &body);
     if (mime->cut)

@@ -143,5 +143,7 @@ char *document_describe(const struct document *document)
         describe_table(out, document->tables->pdata[i]);
     for (guint i = 0; i < document->attachments->len; i++)
         describe_attachment(out, document->attachments->pdata[i]);
+    for (guint i = 0; i < document->orders->len; i++)
+        business_order_describe(document->orders->pdata[i], out);
     return g_string_free(out, FALSE);
 }

@@ -7,8 +7,8 @@
 #include "parsers/decode/document-members.h"
 #include "parsers/decode/document.h"
 
-/* flags; the members of the table in its order; blocks; pairs; tables; attachments */
-#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttub))"
+/* flags; the members of the table in its order; blocks; pairs; tables; attachments; orders */
+#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttub)a" BUSINESS_ORDER_TYPE ")"
 #define ROW_TYPE      "a(su)"
 
 static GVariant *strings_variant(const GPtrArray *strings)
@@ -115,6 +115,14 @@ static void add_attachments(GVariantBuilder *builder, const GPtrArray *attachmen
     g_variant_builder_close(builder);
 }
 
+static void add_orders(GVariantBuilder *builder, const GPtrArray *orders)
+{
+    g_variant_builder_open(builder, G_VARIANT_TYPE("a" BUSINESS_ORDER_TYPE));
+    for (guint i = 0; i < orders->len; i++)
+        g_variant_builder_add_value(builder, business_order_to_variant(orders->pdata[i]));
+    g_variant_builder_close(builder);
+}
+
 GVariant *document_to_variant(const struct document *document)
 {
     GVariantBuilder builder;
@@ -128,6 +136,7 @@ GVariant *document_to_variant(const struct document *document)
     add_pairs(&builder, document->pairs);
     add_tables(&builder, document->tables);
     add_attachments(&builder, document->attachments);
+    add_orders(&builder, document->orders);
     return g_variant_builder_end(&builder);
 }
 
@@ -347,13 +356,27 @@ static gboolean read_attachments(struct document *document, GVariant *attachment
     return TRUE;
 }
 
+static gboolean read_orders(struct document *document, GVariant *orders)
+{
+    if (g_variant_n_children(orders) > BOUND_ORDERS_PER_MAIL)
+        return FALSE;
+    for (gsize i = 0; i < g_variant_n_children(orders); i++) {
+        g_autoptr(GVariant) one = g_variant_get_child_value(orders, i);
+        struct business_order *order = business_order_from_variant(one);
+        if (!order)
+            return FALSE;
+        g_ptr_array_add(document->orders, order);
+    }
+    return TRUE;
+}
+
 static gboolean read_document_variant(struct document *document, GVariant *variant)
 {
-    g_autoptr(GVariant) members = NULL, blocks = NULL, pairs = NULL, tables = NULL, attachments = NULL;
-    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(uba" ROW_TYPE ")@a(ssttub))", &document->flags, &members, &blocks,
-                  &pairs, &tables, &attachments);
+    g_autoptr(GVariant) members = NULL, blocks = NULL, pairs = NULL, tables = NULL, attachments = NULL, orders = NULL;
+    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(uba" ROW_TYPE ")@a(ssttub)@a" BUSINESS_ORDER_TYPE ")", &document->flags, &members, &blocks,
+                  &pairs, &tables, &attachments, &orders);
     return read_members(document, members) && read_blocks(document, blocks) && read_pairs(document, pairs) &&
-           read_tables(document, tables) && read_attachments(document, attachments);
+           read_tables(document, tables) && read_attachments(document, attachments) && read_orders(document, orders);
 }
 
 struct document *document_from_variant(GVariant *variant, GError **error)

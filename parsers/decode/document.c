@@ -65,6 +65,7 @@ struct document *document_new(void)
     document->pairs = members_array((GDestroyNotify)document_pair_free);
     document->tables = members_array((GDestroyNotify)document_table_free);
     document->attachments = members_array((GDestroyNotify)document_attachment_free);
+    document->orders = members_array((GDestroyNotify)business_order_free);
     return document;
 }
 
@@ -84,6 +85,7 @@ void document_free(struct document *document)
     g_ptr_array_unref(document->pairs);
     g_ptr_array_unref(document->tables);
     g_ptr_array_unref(document->attachments);
+    g_ptr_array_unref(document->orders);
     g_free(document);
 }
 

@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "parsers/decode/business.h"
+
 struct document_address {
     char *name;    /* display name, decoded; "" when none */
     char *address; /* addr-spec as written; "" when not parsable */
@@ -97,6 +99,7 @@ struct document {
     GPtrArray *pairs;          /* struct document_pair */
     GPtrArray *tables;         /* struct document_table */
     GPtrArray *attachments;    /* struct document_attachment */
+    GPtrArray *orders;         /* struct business_order: orders that other programs wrote */
     char *digest; /* SHA-256, hex, of what makes the mail itself: From, Subject, Date, bodies, attachments; not
                    * of Received and other trace fields */
 };

@@ -4,6 +4,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/answer.h"
+#include "parsers/read/business.h"
 #include "parsers/read/items.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/read.h"
@@ -179,6 +180,31 @@ static GArray *orders_of_sources(const struct reader *reader, const GPtrArray *t
     return orders;
 }
 
+/* What business documents say counts for more than what markup and text do; one document is filled up from them. */
+static GArray *with_documents(const struct reader *reader, const struct document *document, GArray *written)
+{
+    GArray *orders = business_assemble(reader, document);
+    struct assembled *first = orders->len ? &g_array_index(orders, struct assembled, 0) : NULL;
+    const struct assembled *other = &g_array_index(written, struct assembled, 0);
+    gboolean contact_only = first && orders->len == 1 && !first->is_order;
+    g_array_set_clear_func(orders, assembled_clear);
+    if (!first || (contact_only && written->len > 1)) {
+        g_array_unref(orders);
+        return written;
+    }
+    if (orders->len == 1 && written->len == 1) {
+        struct draft *base = contact_only ? other->draft : first->draft, *rest = contact_only ? first->draft : other->draft;
+        draft_merge_text(base, rest, reader->context->forms);
+        if (contact_only) {
+            g_array_unref(orders);
+            return written;
+        }
+        first->fields += other->fields;
+    }
+    g_array_unref(written);
+    return orders;
+}
+
 static void take_orders(struct reading *reading, GArray *orders)
 {
     for (guint i = 0; i < orders->len; i++) {
@@ -215,7 +241,7 @@ static void read_first_mail(struct reading *reading, const struct document *docu
         language = language_of_words(reading, document->subject, context->languages);
     reading->language = g_strdup(language);
     struct reader reader = {index, context, language, document->subject};
-    GArray *orders = orders_of_sources(&reader, text, markup);
+    GArray *orders = with_documents(&reader, document, orders_of_sources(&reader, text, markup));
     take_orders(reading, orders);
     g_array_unref(orders);
     reading->names_product =

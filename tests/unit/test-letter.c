@@ -208,7 +208,7 @@ static void every_fault_has_its_sentence_in_every_language(void **state)
     const struct shop *shop = *state;
     for (guint fault = FAULT_NONE + 1; fault < FAULT_COUNT; fault++) {
         gboolean remark = fault == FAULT_NO_PRODUCT || fault == FAULT_UNKNOWN_PRODUCT ||
-                          fault == FAULT_GAP_IN_NUMBERS || fault == FAULT_PRICE_DIFFERS;
+                          fault == FAULT_GAP_IN_NUMBERS || fault == FAULT_DOCUMENT || fault == FAULT_PRICE_DIFFERS;
         for (guint j = 0; both[j]; j++) {
             g_autoptr(order_auto) order = render_shop_order();
             GPtrArray *values = order_item(order, 1)->values;

@@ -1,0 +1,103 @@
+#include "parsers/decode/formats.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "parsers/decode/transfer.h"
+
+/* In the order in which they are asked. */
+static const struct format *const formats[] = {
+    NULL,
+};
+
+struct business_order *formats_add_order(struct document *document, enum order_source source, const char *where)
+{
+    if (document->orders->len >= BOUND_ORDERS_PER_MAIL) {
+        document->flags |= DOCUMENT_CUT;
+        return NULL;
+    }
+    struct business_order *order = business_order_new(source, where);
+    g_ptr_array_add(document->orders, order);
+    return order;
+}
+
+static const struct format *format_of(const struct file *file)
+{
+    for (guint i = 0; formats[i]; i++) {
+        struct file head = *file;
+        head.length = MIN(file->length, formats[i]->head);
+        if (formats[i]->matches(&head))
+            return formats[i];
+    }
+    return NULL;
+}
+
+gboolean formats_read_file(struct document *document, const struct file *file)
+{
+    const struct format *format = format_of(file);
+    if (format)
+        format->read(document, file);
+    return format != NULL;
+}
+
+/* --- parts of a mail ---------------------------------------------------------------------------------------------------- */
+
+/* Decoded content of a part as far as `most` bytes go; *ret_cut: there is more. */
+static GString *part_bytes(const struct mime_part *part, gsize most, gboolean *ret_cut)
+{
+    g_autoptr(transfer_auto) transfer = transfer_new(part);
+    GString *bytes = g_string_new(NULL);
+    gsize length = 0;
+    *ret_cut = FALSE;
+    for (const char *piece; !*ret_cut && (piece = transfer_next(transfer, &length));) {
+        gsize room = most - bytes->len;
+        g_string_append_len(bytes, piece, (gssize)MIN(length, room));
+        *ret_cut = length > room;
+    }
+    return bytes;
+}
+
+static char *file_name(const struct mime_part *part)
+{
+    g_autofree char *line = text_one_line(part->name, BOUND_FILE_NAME);
+    const char *slash = strrchr(line, '/'), *backslash = strrchr(line, '\\');
+    const char *name = MAX(slash ? slash + 1 : line, backslash ? backslash + 1 : line);
+    return g_strdup(*name ? name : part->parent ? "attachment" : "the mail's text");
+}
+
+static gboolean may_be_a_file(const struct mime_part *part)
+{
+    static const char *const never[] = {"image/", "audio/", "video/", "text/html", "text/calendar", "application/pgp", "message/"};
+    if (part->children->len > 0 || mime_part_is_multipart(part))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(never); i++)
+        if (g_str_has_prefix(part->media_type, never[i]))
+            return FALSE;
+    return TRUE;
+}
+
+static void read_part(struct document *document, const struct mime_part *part, GHashTable *shown)
+{
+    gboolean cut;
+    g_autofree char *name = file_name(part);
+    g_autoptr(GString) head = part_bytes(part, FORMAT_HEAD, &cut);
+    struct file file = {name, part->media_type, part->charset, head->str, head->len};
+    const struct format *format = format_of(&file);
+    if (!format)
+        return;
+    g_autoptr(GString) whole = part_bytes(part, BOUND_STRUCTURED, &cut);
+    file.bytes = whole->str;
+    file.length = whole->len;
+    if (cut)
+        document->flags |= DOCUMENT_CUT;
+    format->read(document, &file);
+    g_hash_table_add(shown, (gpointer)part);
+}
+
+void formats_read(struct document *document, const struct mime *mime, GHashTable *shown)
+{
+    for (guint i = 0; i < mime->parts->len; i++)
+        if (may_be_a_file(mime->parts->pdata[i]))
+            read_part(document, mime->parts->pdata[i], shown);
+}

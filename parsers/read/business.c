@@ -1,0 +1,236 @@
+#include "parsers/read/business.h"
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
+#include "daemon/orders/money.h"
+
+/* --- the order as a whole ------------------------------------------------------------------------------------------------- */
+
+static gboolean put_role(struct draft *draft, const struct reader *reader, enum field_role role, const char *text)
+{
+    const struct field *field = form_field_by_role(reader->context->forms->order, role);
+    return field && *text && values_put(draft->values, reader, field, text, NULL, FALSE);
+}
+
+/* The first of these parts that is said. */
+static const char *said(const struct business_order *order, const enum order_part *parts, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        if (*order->parts[parts[i]])
+            return order->parts[parts[i]];
+    return "";
+}
+#define SAID(order, ...) said(order, (const enum order_part[]){__VA_ARGS__}, G_N_ELEMENTS(((const enum order_part[]){__VA_ARGS__})))
+
+/* Name above address, as it stands on a parcel. */
+static char *postal(const char *name, const char *contact, const char *address)
+{
+    const char *const parts[] = {name, contact, address};
+    GString *lines = g_string_new(NULL);
+    if (!*address)
+        return g_string_free(lines, FALSE);
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (*parts[i] && !(i > 0 && g_str_equal(parts[i], parts[i - 1])))
+            g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "", parts[i]);
+    return g_string_free(lines, FALSE);
+}
+
+static guint put_order(struct draft *draft, const struct reader *reader, const struct business_order *order)
+{
+    char *const *parts = order->parts;
+    const struct {
+        enum field_role role;
+        const char *text;
+    } simple[] = {
+        {ROLE_NAME, SAID(order, ORDER_BUYER_NAME, ORDER_BUYER_CONTACT, ORDER_SHIP_TO_NAME)},
+        {ROLE_EMAIL, SAID(order, ORDER_BUYER_EMAIL, ORDER_SHIP_TO_EMAIL)},
+        {ROLE_PHONE, SAID(order, ORDER_BUYER_PHONE, ORDER_SHIP_TO_PHONE)},
+        {ROLE_REFERENCE, SAID(order, ORDER_NUMBER, ORDER_REFERENCE)},
+        {ROLE_NEEDED_BY, parts[ORDER_NEEDED_BY]},
+        {ROLE_NOTE, parts[ORDER_NOTE]},
+        {ROLE_BILLING_DETAIL, parts[ORDER_BUYER_TAX]},
+    };
+    g_autofree char *delivery = *parts[ORDER_SHIP_TO_ADDRESS]
+                                    ? postal(parts[ORDER_SHIP_TO_NAME], parts[ORDER_SHIP_TO_CONTACT], parts[ORDER_SHIP_TO_ADDRESS])
+                                    : postal(parts[ORDER_BUYER_NAME], parts[ORDER_BUYER_CONTACT], parts[ORDER_BUYER_ADDRESS]);
+    g_autofree char *billing = *parts[ORDER_BILL_TO_ADDRESS]
+                                   ? postal(parts[ORDER_BILL_TO_NAME], "", parts[ORDER_BILL_TO_ADDRESS])
+                                   : postal(parts[ORDER_BUYER_NAME], "", parts[ORDER_BUYER_ADDRESS]);
+    guint fields = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(simple); i++)
+        fields += put_role(draft, reader, simple[i].role, simple[i].text);
+    return fields + put_role(draft, reader, ROLE_DELIVERY, delivery) + put_role(draft, reader, ROLE_BILLING, billing);
+}
+
+/* --- items ------------------------------------------------------------------------------------------------------------------ */
+
+/* By the seller's number first: names are for people. */
+static struct product_match find_product(const struct reader *reader, const struct business_item *item)
+{
+    static const enum item_part parts[] = {ITEM_PART_SKU, ITEM_PART_GTIN, ITEM_PART_BUYER_SKU, ITEM_PART_NAME};
+    struct product_match match = {0};
+    for (guint i = 0; i < G_N_ELEMENTS(parts) && !match.form; i++)
+        if (*item->parts[parts[i]])
+            match = product_find(reader->index, item->parts[parts[i]], FALSE);
+    return match;
+}
+
+static guint put_item_role(struct line_item *item, const struct reader *reader, const struct form *form, enum field_role role,
+                           const char *text)
+{
+    const struct field *field = form_field_by_role(form, role);
+    return field && *text && values_put(item->values, reader, field, text, NULL, FALSE);
+}
+
+/* A canonical decimal as the readers of written values take it for sure, whatever the language. */
+static char *plain_number(const char *decimal)
+{
+    gint64 micro;
+    return decimal_parse(decimal, &micro) ? decimal_format(micro, 0) : g_strdup(decimal);
+}
+
+/* A feature of the format as a field of the product's form: by its name, else by the choice that its value names. */
+static guint put_property(struct line_item *item, const struct reader *reader, const struct form *form,
+                          const struct business_property *property)
+{
+    struct label_match match;
+    const struct label_target *target =
+        label_find(reader->index, property->name, TRUE, &match) ? label_target_in(match.label, form, reader->language) : NULL;
+    const struct field *field = target ? target->field : field_of_choice(form, property->value, reader->language);
+    return field && values_put(item->values, reader, field, property->value, target ? match.unit : NULL, target && match.guessed);
+}
+
+static char *property_line(const struct business_property *property)
+{
+    return g_strdup_printf("%s: %s", property->name, property->value);
+}
+
+static char *product_text(const struct business_item *item)
+{
+    const char *name = item->parts[ITEM_PART_NAME], *sku = item->parts[ITEM_PART_SKU];
+    if (!*sku)
+        sku = *item->parts[ITEM_PART_BUYER_SKU] ? item->parts[ITEM_PART_BUYER_SKU] : item->parts[ITEM_PART_GTIN];
+    if (*name && *sku)
+        return g_strdup_printf("%s (%s)", name, sku);
+    return g_strdup(*name ? name : sku);
+}
+
+static guint put_item(struct draft *draft, const struct reader *reader, const struct business_order *order,
+                      const struct business_item *from)
+{
+    struct product_match match = find_product(reader, from);
+    struct line_item *item = line_item_new(draft->items->len + 1);
+    guint fields = 1;
+    g_ptr_array_add(draft->items, item);
+    item->product_text = product_text(from);
+    if (!match.form) {
+        g_autofree char *line = g_strdup_printf("%s × %s", from->parts[ITEM_PART_QUANTITY], item->product_text);
+        unread_add(draft, line);
+        return 0;
+    }
+    item->form = g_strdup(match.form->id);
+    item->sku = g_strdup(match.sku);
+    g_autofree char *quantity = plain_number(from->parts[ITEM_PART_QUANTITY]);
+    g_autofree char *amount = plain_number(from->parts[ITEM_PART_UNIT_PRICE]);
+    g_autofree char *price = *amount ? g_strdup_printf("%s %s", amount, order->parts[ORDER_CURRENCY]) : g_strdup("");
+    fields += put_item_role(item, reader, match.form, ROLE_QUANTITY, quantity);
+    fields += put_item_role(item, reader, match.form, ROLE_SKU, match.sku ? match.sku : "");
+    fields += put_item_role(item, reader, match.form, ROLE_UNIT_PRICE, price);
+    for (guint i = 0; i < from->properties->len; i++) {
+        guint taken = put_property(item, reader, match.form, from->properties->pdata[i]);
+        g_autofree char *line = property_line(from->properties->pdata[i]);
+        fields += taken;
+        if (!taken)
+            unread_add(draft, line);
+    }
+    unread_add(draft, from->parts[ITEM_PART_NOTE]);
+    return fields;
+}
+
+/* --- problems ----------------------------------------------------------------------------------------------------------------- */
+
+static char *problem_line(const struct business_problem *problem)
+{
+    g_autofree char *found = *problem->found ? g_strdup_printf(" “%s”,", problem->found) : g_strdup("");
+    return g_strdup_printf("%s: %s:%s → %s", problem->place, problem->rule, found, problem->wanted);
+}
+
+/* What is fatal keeps the order from being complete; the rest is for a person's eyes. */
+static void put_problems(struct draft *draft, const struct business_order *order)
+{
+    for (guint i = 0; i < order->problems->len; i++) {
+        const struct business_problem *problem = order->problems->pdata[i];
+        g_autofree char *line = problem_line(problem);
+        if (problem->fatal)
+            g_ptr_array_add(draft->remarks, remark_new(FAULT_DOCUMENT, 0, line));
+        else
+            unread_add(draft, line);
+    }
+}
+
+struct draft *business_draft(const struct reader *reader, const struct business_order *order, guint *ret_fields)
+{
+    struct draft *draft = draft_new();
+    guint fields = put_order(draft, reader, order);
+    for (guint i = 0; i < order->items->len; i++)
+        fields += put_item(draft, reader, order, order->items->pdata[i]);
+    for (guint i = 0; i < order->properties->len; i++) {
+        g_autofree char *line = property_line(order->properties->pdata[i]);
+        unread_add(draft, line);
+    }
+    put_problems(draft, order);
+    *ret_fields = fields;
+    return draft;
+}
+
+/* --- several in one mail -------------------------------------------------------------------------------------------------------- */
+
+static gboolean is_document(const struct business_order *order)
+{
+    return order->source < SOURCE_JSON_LD;
+}
+
+/* The same order a second time: the same number in another format. */
+static struct assembled *same_order(GArray *found, const GPtrArray *sources, const struct business_order *order)
+{
+    for (guint i = 0; i < found->len; i++) {
+        const struct business_order *other = sources->pdata[i];
+        gboolean same = is_document(order) && is_document(other) ? *order->parts[ORDER_NUMBER] &&
+                                                                       g_str_equal(order->parts[ORDER_NUMBER], other->parts[ORDER_NUMBER])
+                                                                 : found->len == 1;
+        if (same)
+            return &g_array_index(found, struct assembled, i);
+    }
+    return NULL;
+}
+
+static gint compare_sources(gconstpointer left, gconstpointer right)
+{
+    const struct business_order *a = *(struct business_order *const *)left, *b = *(struct business_order *const *)right;
+    return (a->source > b->source) - (a->source < b->source);
+}
+
+GArray *business_assemble(const struct reader *reader, const struct document *document)
+{
+    GArray *found = g_array_new(FALSE, TRUE, sizeof(struct assembled));
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new(), sources = g_ptr_array_new();
+    for (guint i = 0; i < document->orders->len; i++)
+        g_ptr_array_add(sorted, document->orders->pdata[i]);
+    g_ptr_array_sort(sorted, compare_sources);
+    for (guint i = 0; i < sorted->len; i++) {
+        const struct business_order *order = sorted->pdata[i];
+        struct assembled next = {.is_order = order->source != SOURCE_CARD};
+        next.draft = business_draft(reader, order, &next.fields);
+        struct assembled *same = same_order(found, sources, order);
+        if (same) {
+            draft_merge_text(same->draft, next.draft, reader->context->forms);
+            draft_free(next.draft);
+            continue;
+        }
+        g_array_append_val(found, next);
+        g_ptr_array_add(sources, sorted->pdata[i]);
+    }
+    return found;
+}

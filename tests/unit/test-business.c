@@ -1,0 +1,159 @@
+/* Orders of other programs: carried between the processes, and read into our forms. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "parsers/read/business.h"
+#include "tests/unit/shop.h"
+
+static struct business_order *sample(struct document *document, enum order_source source)
+{
+    struct business_order *order = business_order_new(source, "order.xml");
+    struct business_item *item = business_order_add_item(order);
+    g_ptr_array_add(document->orders, order);
+    business_order_set(order, ORDER_NUMBER, "PO-7788");
+    business_order_set(order, ORDER_CURRENCY, "EUR");
+    business_order_set(order, ORDER_BUYER_NAME, "Loom & Oak GmbH");
+    business_order_set(order, ORDER_BUYER_EMAIL, "einkauf@loom-oak.example");
+    business_order_set(order, ORDER_SHIP_TO_NAME, "Lager Nord");
+    business_order_set(order, ORDER_SHIP_TO_ADDRESS, "Hafenstr. 1\n20095 Hamburg\nDE");
+    business_item_set(item, ITEM_PART_SKU, "SOFA-3");
+    business_item_set(item, ITEM_PART_NAME, "Sofa, three seats");
+    business_item_set(item, ITEM_PART_QUANTITY, "2.000");
+    business_item_set(item, ITEM_PART_UNIT_PRICE, "1250.00");
+    business_property_add(item->properties, "Fabric", "Linen");
+    business_property_add(item->properties, "Batch", "A7");
+    return order;
+}
+
+static struct reading *reading_of(const struct document *document, const struct forms *forms)
+{
+    struct read_context context = {.forms = forms, .languages = shop_languages(), .today = shop_today()};
+    return read_document(document, &context);
+}
+
+static const char *canonical(const GPtrArray *values, const char *field)
+{
+    const struct value *value = values_find(values, field);
+    return value && value->canonical ? value->canonical : "(none)";
+}
+
+static void an_order_keeps_all_of_it_on_its_way(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = document_new();
+    struct business_order *order = sample(document, SOURCE_UBL);
+    business_problem_add(order, TRUE, "UNT/0074", "38", "72", "order.edi, segment %u (UNT)", 40u);
+    g_autoptr(GVariant) variant = g_variant_ref_sink(document_to_variant(document));
+    g_autoptr(document_auto) copy = document_from_variant(variant, NULL);
+    assert_non_null(copy);
+    g_autofree char *before = document_describe(document), *after = document_describe(copy);
+    assert_string_equal(before, after);
+    assert_non_null(strstr(after, "problem (fatal): order.edi, segment 40 (UNT): UNT/0074: found \"38\", wanted 72"));
+}
+
+static void too_many_or_unclean_parts_are_no_order(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = document_new();
+    struct business_order *order = sample(document, SOURCE_UBL);
+    g_free(order->parts[ORDER_NUMBER]);
+    order->parts[ORDER_NUMBER] = g_strdup("a\rb");
+    g_autoptr(GVariant) unclean = g_variant_ref_sink(document_to_variant(document));
+    assert_null(document_from_variant(unclean, NULL));
+    for (guint i = 0; i < BOUND_ITEMS + 5; i++)
+        business_order_add_item(order);
+    assert_int_equal(order->items->len, BOUND_ITEMS);
+}
+
+static void its_parts_become_fields_of_the_form(void **state)
+{
+    (void)state;
+    struct forms *forms = shop_forms();
+    g_autoptr(document_auto) document = document_new();
+    sample(document, SOURCE_UBL);
+    g_autoptr(reading_auto) reading = reading_of(document, forms);
+    assert_int_equal(reading->drafts->len, 1);
+    const struct draft *draft = reading->drafts->pdata[0];
+    const struct line_item *item = draft->items->pdata[0];
+    assert_string_equal(canonical(draft->values, "reference"), "PO-7788");
+    assert_string_equal(canonical(draft->values, "name"), "Loom & Oak GmbH");
+    assert_string_equal(canonical(draft->values, "delivery"), "Lager Nord\nHafenstr. 1\n20095 Hamburg\nDE");
+    assert_string_equal(item->form, "sofa");
+    assert_string_equal(item->sku, "SOFA-3");
+    assert_string_equal(canonical(item->values, "qty"), "2");
+    assert_string_equal(canonical(item->values, "fabric"), "linen");
+    assert_string_equal(canonical(item->values, "price"), "1250.00 EUR");
+    assert_true(g_strv_contains((const char *const *)draft->unread, "Batch: A7"));
+    forms_free(forms);
+}
+
+static void a_fatal_problem_is_a_remark(void **state)
+{
+    (void)state;
+    struct forms *forms = shop_forms();
+    g_autoptr(document_auto) document = document_new();
+    business_problem_add(sample(document, SOURCE_EDIFACT), TRUE, "UNT/0074", "38", "72", "segment 40 (UNT)");
+    g_autoptr(reading_auto) reading = reading_of(document, forms);
+    const struct draft *draft = reading->drafts->pdata[0];
+    assert_int_equal(draft->remarks->len, 1);
+    assert_int_equal(((const struct remark *)draft->remarks->pdata[0])->fault, FAULT_DOCUMENT);
+    forms_free(forms);
+}
+
+/* The body fills what the document leaves open; where they differ, it is asked. */
+static void text_fills_gaps_and_differences_are_asked(void **state)
+{
+    (void)state;
+    struct forms *forms = shop_forms();
+    g_autoptr(document_auto) document = document_new();
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    sample(document, SOURCE_CXML);
+    document_add_line(block, 0, "Product: Sofa");
+    document_add_line(block, 0, "Quantity: 3");
+    document_add_line(block, 0, "Fabric: Linen");
+    document_add_line(block, 0, "Phone: +90 532 123 45 67");
+    g_autoptr(reading_auto) reading = reading_of(document, forms);
+    assert_int_equal(reading->drafts->len, 1);
+    const struct draft *draft = reading->drafts->pdata[0];
+    const struct line_item *item = draft->items->pdata[0];
+    assert_int_equal(draft->items->len, 1);
+    assert_string_equal(canonical(draft->values, "phone"), "+905321234567");
+    const struct value *quantity = values_find(item->values, "qty");
+    assert_int_equal(quantity->status, VALUE_CONFLICT);
+    assert_true(g_strv_contains((const char *const *)quantity->candidates, "2"));
+    assert_true(g_strv_contains((const char *const *)quantity->candidates, "3"));
+    forms_free(forms);
+}
+
+static void two_documents_are_two_orders_and_the_same_twice_is_one(void **state)
+{
+    (void)state;
+    struct forms *forms = shop_forms();
+    g_autoptr(document_auto) document = document_new();
+    sample(document, SOURCE_X12);
+    business_order_set(sample(document, SOURCE_X12), ORDER_NUMBER, "PO-7789");
+    sample(document, SOURCE_UBL);
+    g_autoptr(reading_auto) reading = reading_of(document, forms);
+    assert_int_equal(reading->drafts->len, 2);
+    forms_free(forms);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_order_keeps_all_of_it_on_its_way),
+        cmocka_unit_test(too_many_or_unclean_parts_are_no_order),
+        cmocka_unit_test(its_parts_become_fields_of_the_form),
+        cmocka_unit_test(a_fatal_problem_is_a_remark),
+        cmocka_unit_test(text_fills_gaps_and_differences_are_asked),
+        cmocka_unit_test(two_documents_are_two_orders_and_the_same_twice_is_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
