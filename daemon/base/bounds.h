@@ -30,6 +30,9 @@
 #define BOUND_ITEMS            200u                /* line items in one order */
 #define BOUND_PROPERTIES       100u                /* named features of one line of a business document */
 #define BOUND_PROBLEMS         100u                /* mistakes told of one business document: enough to mend it by */
+#define BOUND_SEGMENTS         20000u              /* of one EDI file: 20 orders of 200 lines take a third of it */
+#define BOUND_ELEMENTS         100u                /* of one EDI segment; X12's PO1 has 25 */
+#define BOUND_COMPONENTS       50u                 /* of one EDI element */
 #define BOUND_STRUCTURED       (8u * 1024 * 1024)  /* decoded bytes of an attachment that is read as a document */
 #define BOUND_VALUE_SIZE       4000u               /* bytes of UTF-8 of one field's value */
 #define BOUND_MESSAGE_SIZE     (4u * 1024 * 1024)  /* one message between our processes */

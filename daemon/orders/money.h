@@ -1,16 +1,12 @@
-/* Exact decimal arithmetic on canonical decimals, and an order's prices. Pure; no floating point. */
+/* An order's prices. Pure; no floating point. */
 #ifndef MO_ORDERS_MONEY_H
 #define MO_ORDERS_MONEY_H
 
 #include <glib.h>
 
+#include "daemon/base/decimal.h"
 #include "daemon/orders/form.h"
 #include "daemon/orders/order.h"
-
-/* A decimal as a whole number of millionths. FALSE when `canonical` is no decimal of at most 6 places, or beyond ±9e12. */
-gboolean decimal_parse(const char *canonical, gint64 *ret_micro);
-char *decimal_format(gint64 micro, guint places); /* at least `places` places, no needless zeros beyond: "1234.50" */
-int decimal_compare(const char *left, const char *right); /* both canonical; a bad one sorts as 0 */
 
 /* Sums of one currency over an order's items. All canonical decimals with two places. */
 struct totals {

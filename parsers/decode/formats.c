@@ -8,6 +8,8 @@
 
 /* In the order in which they are asked. */
 static const struct format *const formats[] = {
+    &format_x12,
+    &format_edifact,
     NULL,
 };
 
@@ -91,8 +93,10 @@ static void read_part(struct document *document, const struct mime_part *part, G
     file.length = whole->len;
     if (cut)
         document->flags |= DOCUMENT_CUT;
+    guint before = document->orders->len + document->tables->len;
     format->read(document, &file);
-    g_hash_table_add(shown, (gpointer)part);
+    if (document->orders->len + document->tables->len > before)
+        g_hash_table_add(shown, (gpointer)part);
 }
 
 void formats_read(struct document *document, const struct mime *mime, GHashTable *shown)
