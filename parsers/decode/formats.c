@@ -8,6 +8,8 @@
 
 /* In the order in which they are asked. */
 static const struct format *const formats[] = {
+    &format_ubl,
+    &format_cxml,
     &format_x12,
     &format_edifact,
     NULL,

@@ -1,0 +1,196 @@
+/* OASIS UBL 2.x Order, and Peppol BIS Ordering 3 on top of it (transaction T01). */
+#include "daemon/base/decimal.h"
+#include "parsers/decode/ubl-rules.h"
+#include "parsers/decode/xml.h"
+
+static void set_order(struct business_order *order, enum order_part part, char *text)
+{
+    business_order_set(order, part, text);
+    g_free(text);
+}
+
+static void set_item(struct business_item *item, enum item_part part, char *text)
+{
+    business_item_set(item, part, text);
+    g_free(text);
+}
+
+static char *address_lines(const xmlNode *address)
+{
+    static const char *const simple[] = {"AdditionalStreetName", "BuildingName", "Department", "Postbox"};
+    GString *lines = g_string_new(NULL), *street = g_string_new(NULL), *city = g_string_new(NULL);
+    xml_add(street, xml_text(address, "StreetName"), " ");
+    xml_add(street, xml_text(address, "BuildingNumber"), " ");
+    xml_add(city, xml_text(address, "PostalZone"), " ");
+    xml_add(city, xml_text(address, "CityName"), " ");
+    xml_add(lines, g_string_free(street, FALSE), "\n");
+    for (guint i = 0; i < G_N_ELEMENTS(simple); i++)
+        xml_add(lines, xml_text(address, simple[i]), "\n");
+    for (const xmlNode *line = xml_child(address, "AddressLine"); line; line = xml_next(line, "AddressLine"))
+        xml_add(lines, xml_text(line, "Line"), "\n");
+    xml_add(lines, g_string_free(city, FALSE), "\n");
+    xml_add(lines, xml_text(address, "CountrySubentity"), "\n");
+    xml_add(lines, xml_text(address, "Country/IdentificationCode"), "\n");
+    return g_string_free(lines, FALSE);
+}
+
+static char *party_name(const xmlNode *party)
+{
+    char *name = xml_text(party, "PartyName/Name");
+    if (*name)
+        return name;
+    g_free(name);
+    return xml_text(party, "PartyLegalEntity/RegistrationName");
+}
+
+static char *person_name(const xmlNode *party)
+{
+    GString *name = g_string_new(NULL);
+    xml_add(name, xml_text(party, "Person/FirstName"), " ");
+    xml_add(name, xml_text(party, "Person/FamilyName"), " ");
+    return g_string_free(name, FALSE);
+}
+
+static void read_buyer(struct business_order *order, const xmlNode *root)
+{
+    const xmlNode *party = xml_at(root, "BuyerCustomerParty/Party");
+    set_order(order, ORDER_BUYER_NAME, party_name(party));
+    set_order(order, ORDER_BUYER_CONTACT, person_name(party));
+    set_order(order, ORDER_BUYER_CONTACT, xml_text(party, "Contact/Name"));
+    set_order(order, ORDER_BUYER_EMAIL, xml_text(party, "Contact/ElectronicMail"));
+    set_order(order, ORDER_BUYER_PHONE, xml_text(party, "Contact/Telephone"));
+    set_order(order, ORDER_BUYER_ADDRESS, address_lines(xml_child(party, "PostalAddress")));
+    set_order(order, ORDER_BUYER_ID, xml_text(party, "PartyIdentification/ID"));
+    set_order(order, ORDER_BUYER_TAX, xml_text(party, "PartyTaxScheme/CompanyID"));
+    set_order(order, ORDER_SELLER_NAME, party_name(xml_at(root, "SellerSupplierParty/Party")));
+}
+
+static void read_delivery(struct business_order *order, const xmlNode *root)
+{
+    const xmlNode *delivery = xml_child(root, "Delivery"), *party = xml_child(delivery, "DeliveryParty");
+    const xmlNode *contact = xml_child(party, "Contact");
+    const xmlNode *address = xml_at(delivery, "DeliveryLocation/Address");
+    if (!contact)
+        contact = xml_at(root, "BuyerCustomerParty/DeliveryContact");
+    if (!address)
+        address = xml_child(delivery, "DeliveryAddress");
+    if (!address)
+        address = xml_child(party, "PostalAddress");
+    set_order(order, ORDER_SHIP_TO_NAME, xml_text(delivery, "DeliveryLocation/Name"));
+    set_order(order, ORDER_SHIP_TO_NAME, party_name(party));
+    set_order(order, ORDER_SHIP_TO_CONTACT, xml_text(contact, "Name"));
+    set_order(order, ORDER_SHIP_TO_EMAIL, xml_text(contact, "ElectronicMail"));
+    set_order(order, ORDER_SHIP_TO_PHONE, xml_text(contact, "Telephone"));
+    set_order(order, ORDER_SHIP_TO_ADDRESS, address_lines(address));
+    set_order(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/StartDate"));
+    set_order(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/EndDate"));
+}
+
+static void read_head(struct business_order *order, const xmlNode *root)
+{
+    const xmlNode *payer = xml_at(root, "AccountingCustomerParty/Party");
+    GString *note = g_string_new(NULL);
+    for (const xmlNode *one = xml_child(root, "Note"); one; one = xml_next(one, "Note"))
+        xml_add(note, xml_text_of(one), "\n");
+    set_order(order, ORDER_NOTE, g_string_free(note, FALSE));
+    set_order(order, ORDER_NUMBER, xml_text(root, "ID"));
+    set_order(order, ORDER_ENVELOPE, xml_text(root, "ID"));
+    set_order(order, ORDER_ISSUED, xml_text(root, "IssueDate"));
+    set_order(order, ORDER_REFERENCE, xml_text(root, "CustomerReference"));
+    set_order(order, ORDER_CURRENCY, xml_text(root, "DocumentCurrencyCode"));
+    set_order(order, ORDER_PAYMENT, xml_text(root, "PaymentTerms/Note"));
+    set_order(order, ORDER_TOTAL, xml_text(root, "AnticipatedMonetaryTotal/PayableAmount"));
+    set_order(order, ORDER_BILL_TO_NAME, party_name(payer));
+    set_order(order, ORDER_BILL_TO_ADDRESS, address_lines(xml_child(payer, "PostalAddress")));
+}
+
+/* --- lines -------------------------------------------------------------------------------------------------------------------- */
+
+static void read_properties(struct business_item *item, const xmlNode *of)
+{
+    for (const xmlNode *one = xml_child(of, "AdditionalItemProperty"); one; one = xml_next(one, "AdditionalItemProperty")) {
+        g_autofree char *name = xml_text(one, "Name"), *value = xml_text(one, "Value"), *quantity = xml_text(one, "ValueQuantity");
+        g_autofree char *unit = xml_attribute(xml_child(one, "ValueQuantity"), "unitCode");
+        g_autofree char *amount = g_strdup_printf("%s%s%s", quantity, *unit ? " " : "", unit);
+        business_property_add(item->properties, name, *value ? value : amount);
+    }
+}
+
+/* A price is for BaseQuantity pieces. */
+static char *unit_price(const xmlNode *line)
+{
+    g_autofree char *amount = xml_text(line, "Price/PriceAmount"), *base = xml_text(line, "Price/BaseQuantity");
+    char *one = *base ? decimal_divide(amount, base) : NULL;
+    return one ? one : g_steal_pointer(&amount);
+}
+
+static char *line_note(const xmlNode *order_line, const xmlNode *line, const xmlNode *of)
+{
+    g_autofree char *name = xml_text(of, "Name");
+    GString *note = g_string_new(NULL);
+    xml_add(note, xml_text(order_line, "Note"), "\n");
+    xml_add(note, xml_text(line, "Note"), "\n");
+    if (*name)
+        xml_add(note, xml_text(of, "Description"), "\n");
+    return g_string_free(note, FALSE);
+}
+
+static void read_line(struct business_order *order, const xmlNode *order_line)
+{
+    const xmlNode *line = xml_child(order_line, "LineItem"), *of = xml_child(line, "Item");
+    struct business_item *item = line ? business_order_add_item(order) : NULL;
+    if (!item)
+        return;
+    set_item(item, ITEM_PART_NUMBER, xml_text(line, "ID"));
+    set_item(item, ITEM_PART_SKU, xml_text(of, "SellersItemIdentification/ID"));
+    set_item(item, ITEM_PART_BUYER_SKU, xml_text(of, "BuyersItemIdentification/ID"));
+    set_item(item, ITEM_PART_GTIN, xml_text(of, "StandardItemIdentification/ID"));
+    set_item(item, ITEM_PART_NAME, xml_text(of, "Description"));
+    set_item(item, ITEM_PART_NAME, xml_text(of, "Name"));
+    set_item(item, ITEM_PART_QUANTITY, xml_text(line, "Quantity"));
+    set_item(item, ITEM_PART_UNIT, xml_attribute(xml_child(line, "Quantity"), "unitCode"));
+    set_item(item, ITEM_PART_UNIT_PRICE, unit_price(line));
+    set_item(item, ITEM_PART_TOTAL, xml_text(line, "LineExtensionAmount"));
+    set_item(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/StartDate"));
+    set_item(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/EndDate"));
+    set_item(item, ITEM_PART_NOTE, line_note(order_line, line, of));
+    read_properties(item, of);
+}
+
+/* Where no currency is said for the whole, that of the first amount. */
+static void find_currency(struct business_order *order, const xmlNode *root)
+{
+    const xmlNode *price = xml_at(root, "OrderLine/LineItem/Price/PriceAmount");
+    if (!*order->parts[ORDER_CURRENCY])
+        set_order(order, ORDER_CURRENCY, xml_attribute(price, "currencyID"));
+}
+
+static gboolean ubl_matches(const struct file *file)
+{
+    return xml_head_has(file, "urn:oasis:names:specification:ubl:schema:xsd:Order-2\"") ||
+           xml_head_has(file, "urn:oasis:names:specification:ubl:schema:xsd:Order-2'");
+}
+
+static void ubl_read(struct document *document, const struct file *file)
+{
+    g_autofree char *why = NULL;
+    struct business_order *order = formats_add_order(document, SOURCE_UBL, file->name);
+    if (!order)
+        return;
+    xmlDoc *doc = xml_read(file, &why);
+    if (!doc) {
+        business_problem_add(order, TRUE, "XML 1.0", why, "a well-formed document without entities", "%s", file->name);
+        return;
+    }
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    read_head(order, root);
+    read_buyer(order, root);
+    read_delivery(order, root);
+    for (const xmlNode *line = xml_child(root, "OrderLine"); line; line = xml_next(line, "OrderLine"))
+        read_line(order, line);
+    find_currency(order, root);
+    ubl_check_rules(order, root, file->name);
+    xmlFreeDoc(doc);
+}
+
+const struct format format_ubl = {"UBL", FORMAT_HEAD, ubl_matches, ubl_read};

@@ -1,0 +1,98 @@
+#include "parsers/decode/xml.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+gboolean xml_head_has(const struct file *file, const char *text)
+{
+    const char *p = file->bytes, *end = p + file->length;
+    if (file->length >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+        p += 3;
+    while (p < end && g_ascii_isspace(*p))
+        p++;
+    return p < end && *p == '<' && g_strstr_len(p, end - p, text) != NULL;
+}
+
+static char *parse_error(void)
+{
+    const xmlError *error = xmlGetLastError();
+    g_autofree char *words = error && error->message ? g_strstrip(g_strdup(error->message)) : g_strdup("it is not XML");
+    return g_strdup_printf("line %d: %s", error ? error->line : 0, words);
+}
+
+xmlDoc *xml_read(const struct file *file, char **ret_why)
+{
+    xmlResetLastError();
+    xmlDoc *doc = xmlReadMemory(file->bytes, (int)MIN(file->length, G_MAXINT), NULL, NULL,
+                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+    if (!doc) {
+        *ret_why = parse_error();
+        return NULL;
+    }
+    /* An entity of its own is never needed here, and is how a small file becomes a large one. */
+    if (doc->intSubset && doc->intSubset->entities) {
+        *ret_why = g_strdup("its DOCTYPE declares entities");
+        xmlFreeDoc(doc);
+        return NULL;
+    }
+    return doc;
+}
+
+static gboolean is_named(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+static xmlNode *first_from(xmlNode *node, const char *name)
+{
+    while (node && !is_named(node, name))
+        node = node->next;
+    return node;
+}
+
+xmlNode *xml_child(const xmlNode *node, const char *name)
+{
+    return node ? first_from(node->children, name) : NULL;
+}
+
+xmlNode *xml_next(const xmlNode *node, const char *name)
+{
+    return first_from(node->next, name);
+}
+
+xmlNode *xml_at(const xmlNode *node, const char *path)
+{
+    g_auto(GStrv) names = g_strsplit(path, "/", -1);
+    xmlNode *found = (xmlNode *)node;
+    for (guint i = 0; found && names[i]; i++)
+        found = xml_child(found, names[i]);
+    return found;
+}
+
+char *xml_text_of(const xmlNode *node)
+{
+    xmlChar *content = node ? xmlNodeGetContent(node) : NULL;
+    char *text = g_strstrip(g_strdup(content ? (const char *)content : ""));
+    xmlFree(content);
+    return text;
+}
+
+char *xml_text(const xmlNode *node, const char *path)
+{
+    return xml_text_of(xml_at(node, path));
+}
+
+char *xml_attribute(const xmlNode *node, const char *name)
+{
+    xmlChar *value = node ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;
+    char *text = g_strstrip(g_strdup(value ? (const char *)value : ""));
+    xmlFree(value);
+    return text;
+}
+
+void xml_add(GString *target, char *text, const char *glue)
+{
+    if (*text)
+        g_string_append_printf(target, "%s%s", target->len ? glue : "", text);
+    g_free(text);
+}
