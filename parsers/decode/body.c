@@ -7,6 +7,7 @@
 #include "parsers/decode/charset.h"
 #include "parsers/decode/html.h"
 #include "parsers/decode/lines.h"
+#include "parsers/decode/schema.h"
 #include "parsers/decode/transfer.h"
 
 /* A text part that says less than this, beside an HTML part that says LITTLE_RATIO times as much, is an excuse ("this
@@ -116,6 +117,7 @@ static struct document_block *read_html(struct reading_body *reading, const stru
         sink.pairs = reading->document->pairs;
         sink.tables = reading->document->tables;
         sink.content_ids = reading->body->content_ids;
+        schema_read_html(reading->document, html);
     }
     html_read(html, &sink);
     g_hash_table_add(reading->body->shown, (gpointer)part);

@@ -212,6 +212,16 @@ static gint compare_sources(gconstpointer left, gconstpointer right)
     return (a->source > b->source) - (a->source < b->source);
 }
 
+/* A business document was sent to us on purpose. What a mail says of its order in markup may be of anybody's shop, unless it names what is
+ * ours. */
+static gboolean is_ours(const struct business_order *order, const struct draft *draft)
+{
+    gboolean named = FALSE;
+    for (guint i = 0; i < draft->items->len; i++)
+        named = named || ((const struct line_item *)draft->items->pdata[i])->form;
+    return is_document(order) || named;
+}
+
 GArray *business_assemble(const struct reader *reader, const struct document *document)
 {
     GArray *found = g_array_new(FALSE, TRUE, sizeof(struct assembled));
@@ -221,8 +231,9 @@ GArray *business_assemble(const struct reader *reader, const struct document *do
     g_ptr_array_sort(sorted, compare_sources);
     for (guint i = 0; i < sorted->len; i++) {
         const struct business_order *order = sorted->pdata[i];
-        struct assembled next = {.is_order = order->source != SOURCE_CARD};
+        struct assembled next = {0};
         next.draft = business_draft(reader, order, &next.fields);
+        next.is_order = is_ours(order, next.draft);
         struct assembled *same = same_order(found, sources, order);
         if (same) {
             draft_merge_text(same->draft, next.draft, reader->context->forms);

@@ -1,0 +1,185 @@
+/* CSV and TSV files as tables (RFC 4180, and what spreadsheets really write): the delimiter, a byte order mark, "sep=;" and the decimal comma
+ * are found by themselves. */
+#include <csv.h>
+#include <string.h>
+
+#include "daemon/base/bounds.h"
+#include "daemon/base/decimal.h"
+#include "parsers/decode/charset.h"
+#include "parsers/decode/document-members.h"
+#include "parsers/decode/formats.h"
+
+#define LOOK_LINES 30 /* by which the delimiter is told */
+
+static gboolean ends_with(const char *name, const char *ending)
+{
+    gsize length = strlen(name), tail = strlen(ending);
+    return length > tail && g_ascii_strcasecmp(name + length - tail, ending) == 0;
+}
+
+static gboolean csv_matches(const struct file *file)
+{
+    static const char *const types[] = {"text/csv", "application/csv", "text/x-csv", "text/comma-separated-values", "text/tab-separated-values"};
+    static const char *const endings[] = {".csv", ".tsv", ".tab"};
+    gboolean wide = file->length > 2 && (memcmp(file->bytes, "\xff\xfe", 2) == 0 || memcmp(file->bytes, "\xfe\xff", 2) == 0);
+    if (!wide && memchr(file->bytes, '\0', file->length))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(types); i++)
+        if (g_str_equal(file->media_type, types[i]))
+            return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (ends_with(file->name, endings[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* UTF-8 without a byte order mark. */
+static char *csv_text(const struct file *file)
+{
+    gboolean against = FALSE;
+    const char *charset = file->charset;
+    if (file->length > 2 && memcmp(file->bytes, "\xff\xfe", 2) == 0)
+        charset = "utf-16le";
+    else if (file->length > 2 && memcmp(file->bytes, "\xfe\xff", 2) == 0)
+        charset = "utf-16be";
+    else if (g_utf8_validate(file->bytes, (gssize)file->length, NULL))
+        charset = "utf-8";
+    char *text = charset_decode(file->bytes, file->length, charset, &against);
+    if (!g_str_has_prefix(text, "\xef\xbb\xbf"))
+        return text;
+    char *bare = g_strdup(text + 3);
+    g_free(text);
+    return bare;
+}
+
+/* --- the delimiter ------------------------------------------------------------------------------------------------------------------ */
+
+/* How often `delimiter` stands in each of the first lines, outside quotes: the count that most lines share; 0 when none does. */
+static guint usual_count(const char *text, char delimiter, guint *ret_lines)
+{
+    guint seen[64] = {0}, in_line = 0, lines = 0;
+    gboolean quoted = FALSE, blank = TRUE;
+    for (const char *p = text; lines < LOOK_LINES; p++) {
+        quoted ^= *p == '"';
+        if (*p == delimiter && !quoted)
+            in_line++;
+        blank = blank && (!*p || *p == '\n' || *p == '\r');
+        if (!*p || (*p == '\n' && !quoted)) {
+            if (!blank)
+                seen[MIN(in_line, 63)]++;
+            lines += !blank;
+            in_line = 0;
+            blank = TRUE;
+        }
+        if (!*p)
+            break;
+    }
+    guint best = 0;
+    for (guint count = 1; count < 64; count++)
+        if (seen[count] > (best ? seen[best] : 0))
+            best = count;
+    *ret_lines = best ? seen[best] : 0;
+    return best;
+}
+
+/* The one that divides the most lines alike. *ret_start is behind a line "sep=;". */
+static char find_delimiter(const char *text, const char **ret_start)
+{
+    static const char candidates[] = "\t;,|";
+    guint best_lines = 0, best_count = 0;
+    char best = ',';
+    *ret_start = text;
+    if (g_ascii_strncasecmp(text, "sep=", 4) == 0 && text[4] && (text[5] == '\r' || text[5] == '\n')) {
+        *ret_start = text + 5 + strspn(text + 5, "\r\n");
+        return text[4];
+    }
+    for (guint i = 0; candidates[i]; i++) {
+        guint lines = 0, count = usual_count(text, candidates[i], &lines);
+        if (lines > best_lines || (lines == best_lines && count > best_count)) {
+            best = candidates[i];
+            best_lines = lines;
+            best_count = count;
+        }
+    }
+    return best;
+}
+
+/* --- rows -------------------------------------------------------------------------------------------------------------------------------- */
+
+struct rows {
+    struct document_table *table;
+    GPtrArray *row; /* being read; NULL between rows */
+    gboolean comma; /* is the decimal mark */
+    gboolean cut;
+};
+
+/* Where the delimiter is no comma, "1.234,50" is 1234.5: written so that no language reads it otherwise. NULL: it is no such number. */
+static char *plain_number(const char *text)
+{
+    const char *comma = strchr(text, ',');
+    if (!comma || strchr(comma + 1, ',') || strspn(text, "-0123456789.,") != strlen(text) || strchr(comma, '.'))
+        return NULL;
+    GString *digits = g_string_new(NULL);
+    for (const char *p = text; *p; p++)
+        if (*p != '.')
+            g_string_append_c(digits, *p);
+    char *number = decimal_read(digits->str, ',');
+    g_string_free(digits, TRUE);
+    return number;
+}
+
+static void take_cell(void *bytes, size_t length, void *data)
+{
+    struct rows *rows = data;
+    if (rows->table->rows->len >= BOUND_TABLE_ROWS && !rows->row) {
+        rows->cut = TRUE;
+        return;
+    }
+    if (!rows->row)
+        rows->row = document_table_add_row(rows->table);
+    if (rows->row->len >= BOUND_TABLE_COLUMNS) {
+        rows->cut = TRUE;
+        return;
+    }
+    g_autofree char *raw = g_strndup(bytes ? bytes : "", length);
+    g_autofree char *text = g_strstrip(g_strdup(raw));
+    g_autofree char *number = rows->comma ? plain_number(text) : NULL;
+    document_row_add_cell(rows->row, number ? number : text, 1);
+}
+
+/* Rows of which all cells are empty say nothing. */
+static void end_row(int ended_by, void *data)
+{
+    struct rows *rows = data;
+    gboolean empty = TRUE;
+    (void)ended_by;
+    for (guint i = 0; rows->row && i < rows->row->len; i++)
+        empty = empty && !*((struct document_cell *)rows->row->pdata[i])->text;
+    if (rows->row && empty)
+        g_ptr_array_remove_index(rows->table->rows, rows->table->rows->len - 1);
+    rows->row = NULL;
+}
+
+static void csv_read(struct document *document, const struct file *file)
+{
+    struct csv_parser parser;
+    g_autofree char *text = csv_text(file);
+    const char *start;
+    char delimiter = find_delimiter(text, &start);
+    if (document->tables->len >= BOUND_TABLES || csv_init(&parser, CSV_APPEND_NULL) != 0) {
+        document->flags |= DOCUMENT_CUT;
+        return;
+    }
+    struct rows rows = {.table = document_add_table(document), .comma = delimiter != ','};
+    csv_set_delim(&parser, (unsigned char)delimiter);
+    csv_parse(&parser, start, strlen(start), take_cell, end_row, &rows);
+    csv_fini(&parser, take_cell, end_row, &rows);
+    csv_free(&parser);
+    rows.table->has_header = rows.table->rows->len > 1;
+    if (rows.cut)
+        document->flags |= DOCUMENT_CUT;
+    if (rows.table->rows->len == 0)
+        g_ptr_array_remove_index(document->tables, document->tables->len - 1);
+}
+
+const struct format format_csv = {"CSV", FORMAT_HEAD, csv_matches, csv_read};
