@@ -157,12 +157,11 @@ static void read_line(struct business_order *order, const xmlNode *order_line)
     read_properties(item, of);
 }
 
-/* Where no currency is said for the whole, that of the first amount. */
+/* Where no currency is said for the whole, that of the first price. */
 static void find_currency(struct business_order *order, const xmlNode *root)
 {
-    const xmlNode *price = xml_at(root, "OrderLine/LineItem/Price/PriceAmount");
-    if (!*order->parts[ORDER_CURRENCY])
-        set_order(order, ORDER_CURRENCY, xml_attribute(price, "currencyID"));
+    for (const xmlNode *line = xml_child(root, "OrderLine"); line && !*order->parts[ORDER_CURRENCY]; line = xml_next(line, "OrderLine"))
+        set_order(order, ORDER_CURRENCY, xml_attribute(xml_at(line, "LineItem/Price/PriceAmount"), "currencyID"));
 }
 
 static gboolean ubl_matches(const struct file *file)
