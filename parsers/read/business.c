@@ -24,6 +24,21 @@ static const char *said(const struct business_order *order, const enum order_par
 }
 #define SAID(order, ...) said(order, (const enum order_part[]){__VA_ARGS__}, G_N_ELEMENTS(((const enum order_part[]){__VA_ARGS__})))
 
+/* Of the details of a bill, the one whose label says so. */
+static guint put_tax_number(struct draft *draft, const struct reader *reader, const char *text)
+{
+    static const char *const labels[] = {"VAT number", "Tax number", "VAT ID", "Vergi numarası", "USt-IdNr"};
+    struct label_match match;
+    for (guint i = 0; *text && i < G_N_ELEMENTS(labels); i++) {
+        const struct label_target *target = label_find(reader->index, labels[i], FALSE, &match)
+                                                ? label_target_in(match.label, reader->context->forms->order, reader->language)
+                                                : NULL;
+        if (target && target->field->role == ROLE_BILLING_DETAIL)
+            return values_put(draft->values, reader, target->field, text, NULL, FALSE);
+    }
+    return 0;
+}
+
 /* Name above address, as it stands on a parcel. */
 static char *postal(const char *name, const char *contact, const char *address)
 {
@@ -50,7 +65,6 @@ static guint put_order(struct draft *draft, const struct reader *reader, const s
         {ROLE_REFERENCE, SAID(order, ORDER_NUMBER, ORDER_REFERENCE)},
         {ROLE_NEEDED_BY, parts[ORDER_NEEDED_BY]},
         {ROLE_NOTE, parts[ORDER_NOTE]},
-        {ROLE_BILLING_DETAIL, parts[ORDER_BUYER_TAX]},
     };
     g_autofree char *delivery = *parts[ORDER_SHIP_TO_ADDRESS]
                                     ? postal(parts[ORDER_SHIP_TO_NAME], parts[ORDER_SHIP_TO_CONTACT], parts[ORDER_SHIP_TO_ADDRESS])
@@ -61,7 +75,8 @@ static guint put_order(struct draft *draft, const struct reader *reader, const s
     guint fields = 0;
     for (guint i = 0; i < G_N_ELEMENTS(simple); i++)
         fields += put_role(draft, reader, simple[i].role, simple[i].text);
-    return fields + put_role(draft, reader, ROLE_DELIVERY, delivery) + put_role(draft, reader, ROLE_BILLING, billing);
+    return fields + put_tax_number(draft, reader, parts[ORDER_BUYER_TAX]) + put_role(draft, reader, ROLE_DELIVERY, delivery) +
+           put_role(draft, reader, ROLE_BILLING, billing);
 }
 
 /* --- items ------------------------------------------------------------------------------------------------------------------ */
