@@ -166,6 +166,18 @@ void business_item_set(struct business_item *item, enum item_part part, const ch
         part_set(&item->parts[part], text, part == ITEM_PART_NOTE);
 }
 
+void business_order_take(struct business_order *order, enum order_part part, char *text)
+{
+    business_order_set(order, part, text);
+    g_free(text);
+}
+
+void business_item_take(struct business_item *item, enum item_part part, char *text)
+{
+    business_item_set(item, part, text);
+    g_free(text);
+}
+
 void business_property_add(GPtrArray *properties, const char *name, const char *value)
 {
     g_autofree char *clean = text_one_line(name ? name : "", BOUND_SUBJECT);

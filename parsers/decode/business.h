@@ -101,6 +101,9 @@ void business_order_free(struct business_order *order);
 void business_order_set(struct business_order *order, enum order_part part, const char *text);
 struct business_item *business_order_add_item(struct business_order *order);
 void business_item_set(struct business_item *item, enum item_part part, const char *text);
+/* The same, and the text is freed. */
+void business_order_take(struct business_order *order, enum order_part part, char *text);
+void business_item_take(struct business_item *item, enum item_part part, char *text);
 void business_property_add(GPtrArray *properties, const char *name, const char *value);
 void business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found, const char *wanted,
                           const char *place_format, ...) G_GNUC_PRINTF(6, 7);

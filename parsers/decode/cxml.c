@@ -3,18 +3,6 @@
 
 #include "parsers/decode/xml.h"
 
-static void set_order(struct business_order *order, enum order_part part, char *text)
-{
-    business_order_set(order, part, text);
-    g_free(text);
-}
-
-static void set_item(struct business_item *item, enum item_part part, char *text)
-{
-    business_item_set(item, part, text);
-    g_free(text);
-}
-
 /* A date with its time is told by the day alone. */
 static char *day_of(char *instant)
 {
@@ -59,27 +47,27 @@ static char *deliver_to(const xmlNode *postal)
 static void read_ship_to(struct business_order *order, const xmlNode *address)
 {
     const xmlNode *postal = xml_child(address, "PostalAddress");
-    set_order(order, ORDER_SHIP_TO_NAME, xml_text(address, "Name"));
-    set_order(order, ORDER_SHIP_TO_CONTACT, deliver_to(postal));
-    set_order(order, ORDER_SHIP_TO_ADDRESS, lines_of(postal));
-    set_order(order, ORDER_SHIP_TO_EMAIL, xml_text(address, "Email"));
-    set_order(order, ORDER_SHIP_TO_PHONE, phone_of(address));
-    set_order(order, ORDER_SHIP_TO_ID, xml_attribute(address, "addressID"));
+    business_order_take(order, ORDER_SHIP_TO_NAME, xml_text(address, "Name"));
+    business_order_take(order, ORDER_SHIP_TO_CONTACT, deliver_to(postal));
+    business_order_take(order, ORDER_SHIP_TO_ADDRESS, lines_of(postal));
+    business_order_take(order, ORDER_SHIP_TO_EMAIL, xml_text(address, "Email"));
+    business_order_take(order, ORDER_SHIP_TO_PHONE, phone_of(address));
+    business_order_take(order, ORDER_SHIP_TO_ID, xml_attribute(address, "addressID"));
 }
 
 /* Who pays is who buys, unless a contact says more. */
 static void read_buyer(struct business_order *order, const xmlNode *header)
 {
     const xmlNode *address = xml_at(header, "BillTo/Address"), *contact = xml_child(header, "Contact");
-    set_order(order, ORDER_BILL_TO_NAME, xml_text(address, "Name"));
-    set_order(order, ORDER_BILL_TO_ADDRESS, lines_of(xml_child(address, "PostalAddress")));
-    set_order(order, ORDER_BUYER_NAME, xml_text(address, "Name"));
-    set_order(order, ORDER_BUYER_ADDRESS, lines_of(xml_child(address, "PostalAddress")));
-    set_order(order, ORDER_BUYER_EMAIL, xml_text(address, "Email"));
-    set_order(order, ORDER_BUYER_PHONE, phone_of(address));
-    set_order(order, ORDER_BUYER_CONTACT, xml_text(contact, "Name"));
-    set_order(order, ORDER_BUYER_EMAIL, xml_text(contact, "Email"));
-    set_order(order, ORDER_BUYER_PHONE, phone_of(contact));
+    business_order_take(order, ORDER_BILL_TO_NAME, xml_text(address, "Name"));
+    business_order_take(order, ORDER_BILL_TO_ADDRESS, lines_of(xml_child(address, "PostalAddress")));
+    business_order_take(order, ORDER_BUYER_NAME, xml_text(address, "Name"));
+    business_order_take(order, ORDER_BUYER_ADDRESS, lines_of(xml_child(address, "PostalAddress")));
+    business_order_take(order, ORDER_BUYER_EMAIL, xml_text(address, "Email"));
+    business_order_take(order, ORDER_BUYER_PHONE, phone_of(address));
+    business_order_take(order, ORDER_BUYER_CONTACT, xml_text(contact, "Name"));
+    business_order_take(order, ORDER_BUYER_EMAIL, xml_text(contact, "Email"));
+    business_order_take(order, ORDER_BUYER_PHONE, phone_of(contact));
 }
 
 /* Extrinsics are the buyer's own fields. */
@@ -105,13 +93,13 @@ static char *comment_of(const xmlNode *node)
 static void read_header(struct business_order *order, const xmlNode *header)
 {
     const xmlNode *money = xml_at(header, "Total/Money");
-    set_order(order, ORDER_NUMBER, xml_attribute(header, "orderID"));
-    set_order(order, ORDER_ENVELOPE, xml_attribute(header, "orderID"));
-    set_order(order, ORDER_ISSUED, day_of(xml_attribute(header, "orderDate")));
-    set_order(order, ORDER_NEEDED_BY, day_of(xml_attribute(header, "requestedDeliveryDate")));
-    set_order(order, ORDER_CURRENCY, xml_attribute(money, "currency"));
-    set_order(order, ORDER_TOTAL, xml_text_of(money));
-    set_order(order, ORDER_NOTE, comment_of(header));
+    business_order_take(order, ORDER_NUMBER, xml_attribute(header, "orderID"));
+    business_order_take(order, ORDER_ENVELOPE, xml_attribute(header, "orderID"));
+    business_order_take(order, ORDER_ISSUED, day_of(xml_attribute(header, "orderDate")));
+    business_order_take(order, ORDER_NEEDED_BY, day_of(xml_attribute(header, "requestedDeliveryDate")));
+    business_order_take(order, ORDER_CURRENCY, xml_attribute(money, "currency"));
+    business_order_take(order, ORDER_TOTAL, xml_text_of(money));
+    business_order_take(order, ORDER_NOTE, comment_of(header));
     read_buyer(order, header);
     read_ship_to(order, xml_at(header, "ShipTo/Address"));
     read_extrinsics(order->properties, header);
@@ -123,18 +111,18 @@ static void read_item(struct business_order *order, const xmlNode *out)
     const xmlNode *detail = xml_child(out, "ItemDetail"), *money = xml_at(detail, "UnitPrice/Money");
     if (!item)
         return;
-    set_item(item, ITEM_PART_NUMBER, xml_attribute(out, "lineNumber"));
-    set_item(item, ITEM_PART_QUANTITY, xml_attribute(out, "quantity"));
-    set_item(item, ITEM_PART_SKU, xml_text(out, "ItemID/SupplierPartID"));
-    set_item(item, ITEM_PART_BUYER_SKU, xml_text(out, "ItemID/BuyerPartID"));
-    set_item(item, ITEM_PART_NAME, xml_text(detail, "Description"));
-    set_item(item, ITEM_PART_UNIT, xml_text(detail, "UnitOfMeasure"));
-    set_item(item, ITEM_PART_UNIT_PRICE, xml_text_of(money));
-    set_item(item, ITEM_PART_NEEDED_BY, day_of(xml_attribute(out, "requestedDeliveryDate")));
-    set_item(item, ITEM_PART_NOTE, comment_of(out));
+    business_item_take(item, ITEM_PART_NUMBER, xml_attribute(out, "lineNumber"));
+    business_item_take(item, ITEM_PART_QUANTITY, xml_attribute(out, "quantity"));
+    business_item_take(item, ITEM_PART_SKU, xml_text(out, "ItemID/SupplierPartID"));
+    business_item_take(item, ITEM_PART_BUYER_SKU, xml_text(out, "ItemID/BuyerPartID"));
+    business_item_take(item, ITEM_PART_NAME, xml_text(detail, "Description"));
+    business_item_take(item, ITEM_PART_UNIT, xml_text(detail, "UnitOfMeasure"));
+    business_item_take(item, ITEM_PART_UNIT_PRICE, xml_text_of(money));
+    business_item_take(item, ITEM_PART_NEEDED_BY, day_of(xml_attribute(out, "requestedDeliveryDate")));
+    business_item_take(item, ITEM_PART_NOTE, comment_of(out));
     read_extrinsics(item->properties, detail);
     if (!*order->parts[ORDER_CURRENCY])
-        set_order(order, ORDER_CURRENCY, xml_attribute(money, "currency"));
+        business_order_take(order, ORDER_CURRENCY, xml_attribute(money, "currency"));
 }
 
 static void check(struct business_order *order, const xmlNode *header, const struct file *file)

@@ -5,21 +5,10 @@
 #include "daemon/base/decimal.h"
 #include "parsers/decode/edi.h"
 
-static const char *start_of(const struct file *file, gsize *ret_length)
-{
-    const char *p = file->bytes, *end = p + file->length;
-    if (file->length >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
-        p += 3;
-    while (p < end && g_ascii_isspace(*p))
-        p++;
-    *ret_length = (gsize)(end - p);
-    return p;
-}
-
 static gboolean edifact_matches(const struct file *file)
 {
     gsize length;
-    const char *p = start_of(file, &length);
+    const char *p = file_start(file, &length);
     if (length < 20)
         return FALSE;
     return (memcmp(p, "UNA", 3) == 0 && !g_ascii_isalnum(p[3])) || memcmp(p, "UNB+UNO", 7) == 0 || memcmp(p, "UNH+", 4) == 0;

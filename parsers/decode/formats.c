@@ -16,6 +16,17 @@ static const struct format *const formats[] = {
     NULL,
 };
 
+const char *file_start(const struct file *file, gsize *ret_length)
+{
+    const char *p = file->bytes, *end = p + file->length;
+    if (file->length >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+        p += 3;
+    while (p < end && g_ascii_isspace(*p))
+        p++;
+    *ret_length = (gsize)(end - p);
+    return p;
+}
+
 struct business_order *formats_add_order(struct document *document, enum order_source source, const char *where)
 {
     if (document->orders->len >= BOUND_ORDERS_PER_MAIL) {

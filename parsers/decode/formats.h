@@ -33,6 +33,9 @@ void formats_read(struct document *document, const struct mime *mime, GHashTable
 /* The same for one file that came out of another (an archive, TNEF). FALSE: no format knows it. */
 gboolean formats_read_file(struct document *document, const struct file *file);
 
+/* Where the file's bytes begin behind BOM and white space, and how many there are. */
+const char *file_start(const struct file *file, gsize *ret_length);
+
 /* An order for the document, unless there are too many: then NULL, and the document is marked as cut. */
 struct business_order *formats_add_order(struct document *document, enum order_source source, const char *where);
 

@@ -3,18 +3,6 @@
 #include "parsers/decode/ubl-rules.h"
 #include "parsers/decode/xml.h"
 
-static void set_order(struct business_order *order, enum order_part part, char *text)
-{
-    business_order_set(order, part, text);
-    g_free(text);
-}
-
-static void set_item(struct business_item *item, enum item_part part, char *text)
-{
-    business_item_set(item, part, text);
-    g_free(text);
-}
-
 static char *address_lines(const xmlNode *address)
 {
     static const char *const simple[] = {"AdditionalStreetName", "BuildingName", "Department", "Postbox"};
@@ -54,15 +42,15 @@ static char *person_name(const xmlNode *party)
 static void read_buyer(struct business_order *order, const xmlNode *root)
 {
     const xmlNode *party = xml_at(root, "BuyerCustomerParty/Party");
-    set_order(order, ORDER_BUYER_NAME, party_name(party));
-    set_order(order, ORDER_BUYER_CONTACT, person_name(party));
-    set_order(order, ORDER_BUYER_CONTACT, xml_text(party, "Contact/Name"));
-    set_order(order, ORDER_BUYER_EMAIL, xml_text(party, "Contact/ElectronicMail"));
-    set_order(order, ORDER_BUYER_PHONE, xml_text(party, "Contact/Telephone"));
-    set_order(order, ORDER_BUYER_ADDRESS, address_lines(xml_child(party, "PostalAddress")));
-    set_order(order, ORDER_BUYER_ID, xml_text(party, "PartyIdentification/ID"));
-    set_order(order, ORDER_BUYER_TAX, xml_text(party, "PartyTaxScheme/CompanyID"));
-    set_order(order, ORDER_SELLER_NAME, party_name(xml_at(root, "SellerSupplierParty/Party")));
+    business_order_take(order, ORDER_BUYER_NAME, party_name(party));
+    business_order_take(order, ORDER_BUYER_CONTACT, person_name(party));
+    business_order_take(order, ORDER_BUYER_CONTACT, xml_text(party, "Contact/Name"));
+    business_order_take(order, ORDER_BUYER_EMAIL, xml_text(party, "Contact/ElectronicMail"));
+    business_order_take(order, ORDER_BUYER_PHONE, xml_text(party, "Contact/Telephone"));
+    business_order_take(order, ORDER_BUYER_ADDRESS, address_lines(xml_child(party, "PostalAddress")));
+    business_order_take(order, ORDER_BUYER_ID, xml_text(party, "PartyIdentification/ID"));
+    business_order_take(order, ORDER_BUYER_TAX, xml_text(party, "PartyTaxScheme/CompanyID"));
+    business_order_take(order, ORDER_SELLER_NAME, party_name(xml_at(root, "SellerSupplierParty/Party")));
 }
 
 static void read_delivery(struct business_order *order, const xmlNode *root)
@@ -76,14 +64,14 @@ static void read_delivery(struct business_order *order, const xmlNode *root)
         address = xml_child(delivery, "DeliveryAddress");
     if (!address)
         address = xml_child(party, "PostalAddress");
-    set_order(order, ORDER_SHIP_TO_NAME, xml_text(delivery, "DeliveryLocation/Name"));
-    set_order(order, ORDER_SHIP_TO_NAME, party_name(party));
-    set_order(order, ORDER_SHIP_TO_CONTACT, xml_text(contact, "Name"));
-    set_order(order, ORDER_SHIP_TO_EMAIL, xml_text(contact, "ElectronicMail"));
-    set_order(order, ORDER_SHIP_TO_PHONE, xml_text(contact, "Telephone"));
-    set_order(order, ORDER_SHIP_TO_ADDRESS, address_lines(address));
-    set_order(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/StartDate"));
-    set_order(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/EndDate"));
+    business_order_take(order, ORDER_SHIP_TO_NAME, xml_text(delivery, "DeliveryLocation/Name"));
+    business_order_take(order, ORDER_SHIP_TO_NAME, party_name(party));
+    business_order_take(order, ORDER_SHIP_TO_CONTACT, xml_text(contact, "Name"));
+    business_order_take(order, ORDER_SHIP_TO_EMAIL, xml_text(contact, "ElectronicMail"));
+    business_order_take(order, ORDER_SHIP_TO_PHONE, xml_text(contact, "Telephone"));
+    business_order_take(order, ORDER_SHIP_TO_ADDRESS, address_lines(address));
+    business_order_take(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/StartDate"));
+    business_order_take(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/EndDate"));
 }
 
 static void read_head(struct business_order *order, const xmlNode *root)
@@ -92,16 +80,16 @@ static void read_head(struct business_order *order, const xmlNode *root)
     GString *note = g_string_new(NULL);
     for (const xmlNode *one = xml_child(root, "Note"); one; one = xml_next(one, "Note"))
         xml_add(note, xml_text_of(one), "\n");
-    set_order(order, ORDER_NOTE, g_string_free(note, FALSE));
-    set_order(order, ORDER_NUMBER, xml_text(root, "ID"));
-    set_order(order, ORDER_ENVELOPE, xml_text(root, "ID"));
-    set_order(order, ORDER_ISSUED, xml_text(root, "IssueDate"));
-    set_order(order, ORDER_REFERENCE, xml_text(root, "CustomerReference"));
-    set_order(order, ORDER_CURRENCY, xml_text(root, "DocumentCurrencyCode"));
-    set_order(order, ORDER_PAYMENT, xml_text(root, "PaymentTerms/Note"));
-    set_order(order, ORDER_TOTAL, xml_text(root, "AnticipatedMonetaryTotal/PayableAmount"));
-    set_order(order, ORDER_BILL_TO_NAME, party_name(payer));
-    set_order(order, ORDER_BILL_TO_ADDRESS, address_lines(xml_child(payer, "PostalAddress")));
+    business_order_take(order, ORDER_NOTE, g_string_free(note, FALSE));
+    business_order_take(order, ORDER_NUMBER, xml_text(root, "ID"));
+    business_order_take(order, ORDER_ENVELOPE, xml_text(root, "ID"));
+    business_order_take(order, ORDER_ISSUED, xml_text(root, "IssueDate"));
+    business_order_take(order, ORDER_REFERENCE, xml_text(root, "CustomerReference"));
+    business_order_take(order, ORDER_CURRENCY, xml_text(root, "DocumentCurrencyCode"));
+    business_order_take(order, ORDER_PAYMENT, xml_text(root, "PaymentTerms/Note"));
+    business_order_take(order, ORDER_TOTAL, xml_text(root, "AnticipatedMonetaryTotal/PayableAmount"));
+    business_order_take(order, ORDER_BILL_TO_NAME, party_name(payer));
+    business_order_take(order, ORDER_BILL_TO_ADDRESS, address_lines(xml_child(payer, "PostalAddress")));
 }
 
 /* --- lines -------------------------------------------------------------------------------------------------------------------- */
@@ -141,19 +129,19 @@ static void read_line(struct business_order *order, const xmlNode *order_line)
     struct business_item *item = line ? business_order_add_item(order) : NULL;
     if (!item)
         return;
-    set_item(item, ITEM_PART_NUMBER, xml_text(line, "ID"));
-    set_item(item, ITEM_PART_SKU, xml_text(of, "SellersItemIdentification/ID"));
-    set_item(item, ITEM_PART_BUYER_SKU, xml_text(of, "BuyersItemIdentification/ID"));
-    set_item(item, ITEM_PART_GTIN, xml_text(of, "StandardItemIdentification/ID"));
-    set_item(item, ITEM_PART_NAME, xml_text(of, "Description"));
-    set_item(item, ITEM_PART_NAME, xml_text(of, "Name"));
-    set_item(item, ITEM_PART_QUANTITY, xml_text(line, "Quantity"));
-    set_item(item, ITEM_PART_UNIT, xml_attribute(xml_child(line, "Quantity"), "unitCode"));
-    set_item(item, ITEM_PART_UNIT_PRICE, unit_price(line));
-    set_item(item, ITEM_PART_TOTAL, xml_text(line, "LineExtensionAmount"));
-    set_item(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/StartDate"));
-    set_item(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/EndDate"));
-    set_item(item, ITEM_PART_NOTE, line_note(order_line, line, of));
+    business_item_take(item, ITEM_PART_NUMBER, xml_text(line, "ID"));
+    business_item_take(item, ITEM_PART_SKU, xml_text(of, "SellersItemIdentification/ID"));
+    business_item_take(item, ITEM_PART_BUYER_SKU, xml_text(of, "BuyersItemIdentification/ID"));
+    business_item_take(item, ITEM_PART_GTIN, xml_text(of, "StandardItemIdentification/ID"));
+    business_item_take(item, ITEM_PART_NAME, xml_text(of, "Description"));
+    business_item_take(item, ITEM_PART_NAME, xml_text(of, "Name"));
+    business_item_take(item, ITEM_PART_QUANTITY, xml_text(line, "Quantity"));
+    business_item_take(item, ITEM_PART_UNIT, xml_attribute(xml_child(line, "Quantity"), "unitCode"));
+    business_item_take(item, ITEM_PART_UNIT_PRICE, unit_price(line));
+    business_item_take(item, ITEM_PART_TOTAL, xml_text(line, "LineExtensionAmount"));
+    business_item_take(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/StartDate"));
+    business_item_take(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/EndDate"));
+    business_item_take(item, ITEM_PART_NOTE, line_note(order_line, line, of));
     read_properties(item, of);
 }
 
@@ -161,7 +149,7 @@ static void read_line(struct business_order *order, const xmlNode *order_line)
 static void find_currency(struct business_order *order, const xmlNode *root)
 {
     for (const xmlNode *line = xml_child(root, "OrderLine"); line && !*order->parts[ORDER_CURRENCY]; line = xml_next(line, "OrderLine"))
-        set_order(order, ORDER_CURRENCY, xml_attribute(xml_at(line, "LineItem/Price/PriceAmount"), "currencyID"));
+        business_order_take(order, ORDER_CURRENCY, xml_attribute(xml_at(line, "LineItem/Price/PriceAmount"), "currencyID"));
 }
 
 static gboolean ubl_matches(const struct file *file)

@@ -7,21 +7,10 @@
 
 #define ISA_ELEMENTS 16
 
-static const char *skip_bom(const struct file *file, gsize *ret_length)
-{
-    const char *p = file->bytes, *end = p + file->length;
-    if (file->length >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
-        p += 3;
-    while (p < end && g_ascii_isspace(*p))
-        p++;
-    *ret_length = (gsize)(end - p);
-    return p;
-}
-
 static gboolean x12_matches(const struct file *file)
 {
     gsize length;
-    const char *p = skip_bom(file, &length);
+    const char *p = file_start(file, &length);
     return length > 106 && memcmp(p, "ISA", 3) == 0 && !g_ascii_isalnum(p[3]) && (guchar)p[3] < 0x80;
 }
 

@@ -5,12 +5,9 @@
 
 gboolean xml_head_has(const struct file *file, const char *text)
 {
-    const char *p = file->bytes, *end = p + file->length;
-    if (file->length >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
-        p += 3;
-    while (p < end && g_ascii_isspace(*p))
-        p++;
-    return p < end && *p == '<' && g_strstr_len(p, end - p, text) != NULL;
+    gsize length;
+    const char *p = file_start(file, &length);
+    return length > 0 && *p == '<' && g_strstr_len(p, (gssize)length, text) != NULL;
 }
 
 static char *parse_error(void)
