@@ -83,7 +83,7 @@ def test_incomplete_is_never_accepted(shop):
         number = life.order(HALF, ASKED)
         assert "never accepted" in life.command("accept", number)
         refuses_staff(life, number, "not complete yet")
-        assert "is over" in life.command("undo", number)
+        assert "nothing that could be taken back" in life.command("undo", number)
         life.expect({})
         assert life.state() == "incomplete"
 
@@ -186,7 +186,7 @@ def test_held_refuses_speaks_and_bounces(shop):
     with living(shop) as life:
         number = life.order(CHEAP, HELD)
         refuses_staff(life, number, "not accepted yet", answers=())
-        assert "is over" in life.command("undo", number)
+        assert "nothing that could be taken back" in life.command("undo", number)
         life.expect({})
         speaks_up(life, "order-received", number)
         comes_back(life, "order-received")
@@ -243,7 +243,7 @@ def test_received_refuses_speaks_and_bounces(shop):
     with living(shop, STAFF) as life:
         number = life.order(expect=HELD)
         refuses_staff(life, number, "not accepted yet", answers=())
-        assert "is over" in life.command("undo", number)
+        assert "nothing that could be taken back" in life.command("undo", number)
         life.expect({})
         speaks_up(life, "order-received", number)
         comes_back(life, "order-received")
