@@ -283,6 +283,11 @@ static void cut_reason(struct staff_clause *clause, const char *line)
             clause->first = at + 1;
             return;
         }
+        if (one->sign == SIGN_CANCELLED && one->stop == ':' && at + 1 < clause->end) { /* "cancelled: no more oak" */
+            clause->reason = staff_words_between(clause, at + 1, clause->end, line);
+            clause->end = at + 1;
+            return;
+        }
         if (one->sign != SIGN_BECAUSE)
             continue;
         guint next = at + one->length;

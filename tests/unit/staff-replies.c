@@ -48,6 +48,8 @@ const struct staff_reply staff_replies[] = {
     {"gönderildi, 3 gün sonra teslim", "ship @2026-11-27", 0},
     {"Sevkiyatı yapıldı. Nakliye ambarı: 5 aralıkta elinizde olur", "ship @2026-12-05", 0},
     {"depodan çıktı, PTT RR123456785TR", "ship {ptt RR123456785TR}", 0},
+    {"cancelled: the mill has burnt down", "cancel because the mill has burnt down", 0},
+    {"cancelled: no more oak", "cancel because no more oak", 0},
     /* delayed */
     {"delayed to 10 Dec, fabric late", "delay @2026-12-10 because fabric late", 0},
     {"delayed until 10 December because the fabric has not arrived", "delay @2026-12-10 because the fabric has not arrived", 0},
