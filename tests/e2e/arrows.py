@@ -159,7 +159,9 @@ class Life:
 
     def read(self, who, letter):
         """The last letter of that kind to `who`, from their mailbox."""
-        subject = [row["subject"] for row in self.rows() if row["recipient"] == who and row["letter"] == letter and row["state"] == "sent"][-1]
+        def subjects():
+            return [row["subject"] for row in self.rows() if (row["recipient"], row["letter"], row["state"]) == (who, letter, "sent")]
+        subject = wait_until(subjects, 30, f"{letter} to {who}")[-1]
         return self.shop.inbox(who, having=lambda message: message["Subject"] == subject)[-1]
 
     def words(self, who, letter):
