@@ -8,7 +8,6 @@
 
 #include "daemon/orders/merge.h"
 #include "daemon/orders/money.h"
-#include "daemon/orders/policy.h"
 #include "daemon/orders/step.h"
 #include "daemon/orders/validate.h"
 
@@ -486,85 +485,6 @@ static void totals_add_tax_by_rate(void **state)
     assert_string_equal(euro->gross, "3359.70");
 }
 
-/* --- policy ---------------------------------------------------------------------------------------------------------------- */
-
-static struct policy_decision decide(struct world *world, struct policy_facts facts)
-{
-    return policy_decide(&facts, world->business);
-}
-
-static void silence_is_the_default(void **state)
-{
-    struct world *world = *state;
-    const char *person = "ayla@customer.example";
-    assert_int_equal(decide(world, (struct policy_facts){.from = person, .has_form = TRUE}).verdict, POLICY_ANSWER);
-    assert_int_equal(decide(world, (struct policy_facts){.from = person, .names_product = TRUE}).verdict, POLICY_ANSWER);
-    assert_int_equal(decide(world, (struct policy_facts){.from = person}).verdict, POLICY_REVIEW);
-    assert_int_equal(decide(world, (struct policy_facts){.has_form = TRUE}).verdict, POLICY_REVIEW);
-    const struct policy_facts silent[] = {
-        {.from = person, .has_form = TRUE, .machine = "a list"},
-        {.from = person, .has_form = TRUE, .spam = TRUE},
-        {.from = person, .has_form = TRUE, .auth = POLICY_AUTH_FAIL},
-        {.from = person, .has_form = TRUE, .sender_capped = TRUE},
-        {.from = person, .has_form = TRUE, .all_capped = TRUE},
-        {.from = "no-reply@customer.example", .has_form = TRUE},
-        {.from = "Do.Not.Reply@customer.example", .has_form = TRUE},
-        {.from = "mailer-daemon@customer.example", .has_form = TRUE},
-        {.from = "warehouse@shop.example", .has_form = TRUE},
-        {.from = "orders@shop.example", .has_form = TRUE},
-        {.from = "not an address", .has_form = TRUE},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(silent); i++)
-        assert_int_equal(decide(world, silent[i]).verdict, POLICY_REVIEW);
-    assert_int_equal(decide(world, (struct policy_facts){.from = person, .own_mail = TRUE}).verdict, POLICY_FILE);
-}
-
-static void a_person_who_vouches_overrules_marks_but_not_machines(void **state)
-{
-    struct world *world = *state;
-    struct policy_facts facts = {.from = "ayla@customer.example", .has_form = TRUE, .spam = TRUE, .sender_capped = TRUE,
-                                 .all_capped = TRUE, .auth = POLICY_AUTH_FAIL, .vouched = TRUE};
-    assert_int_equal(decide(world, facts).verdict, POLICY_ANSWER);
-    facts.machine = "a bounce";
-    assert_int_equal(decide(world, facts).verdict, POLICY_REVIEW);
-}
-
-static struct source *add_source(struct world *world, const char *from, gboolean require_auth)
-{
-    struct source *source = g_new0(struct source, 1);
-    source->name = g_strdup("web");
-    source->from = g_strdup(from);
-    source->require_auth = require_auth;
-    source->customer = SOURCE_CUSTOMER_FIELD;
-    source->field = g_strdup("email");
-    g_ptr_array_add(world->business->sources, source);
-    return source;
-}
-
-static void only_a_configured_source_speaks_for_a_customer(void **state)
-{
-    struct world *world = *state;
-    struct policy_facts facts = {.from = "form@web.example", .named_customer = "ayla@customer.example", .has_form = TRUE,
-                                 .machine = "automatic"};
-    assert_int_equal(decide(world, facts).verdict, POLICY_REVIEW);
-    struct source *source = add_source(world, "form@web.example", TRUE);
-    assert_int_equal(decide(world, facts).verdict, POLICY_REVIEW); /* no authentication */
-    facts.auth = POLICY_AUTH_PASS;
-    struct policy_decision decision = decide(world, facts);
-    assert_int_equal(decision.verdict, POLICY_ANSWER);
-    assert_string_equal(decision.customer, "ayla@customer.example");
-    assert_ptr_equal(decision.source, source);
-    facts.named_customer = "orders@shop.example";
-    assert_int_equal(decide(world, facts).verdict, POLICY_REVIEW);
-    facts.named_customer = NULL;
-    assert_int_equal(decide(world, facts).verdict, POLICY_REVIEW);
-    facts.from = "form@web.example.evil";
-    facts.named_customer = "victim@elsewhere.example";
-    facts.machine = NULL;
-    decision = decide(world, facts);
-    assert_string_equal(decision.customer, "form@web.example.evil"); /* a stranger's mail answers the stranger alone */
-}
-
 #define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
 
 static void every_refusal_is_found_by_what_the_journal_says(void **state)
@@ -608,9 +528,6 @@ int main(void)
         cmocka_unit_test(alike_orders_have_one_digest_whatever_their_order),
         cmocka_unit_test(decimals_are_exact),
         WORLD_TEST(totals_add_tax_by_rate),
-        WORLD_TEST(silence_is_the_default),
-        WORLD_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
-        WORLD_TEST(only_a_configured_source_speaks_for_a_customer),
         cmocka_unit_test(every_refusal_is_found_by_what_the_journal_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,75 +1,15 @@
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
-#include <signal.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "daemon/store/store.h"
+#include "tests/unit/store-place.h"
 
 #define NASTY "Robert'); DROP TABLE orders;-- \"ğüşİöç\" \xe2\x80\xa8"
-
-struct place {
-    char *folder, *path;
-    struct store *store;
-};
-
-static int place_open(void **state)
-{
-    struct place *place = g_new0(struct place, 1);
-    place->folder = g_dir_make_tmp("storeXXXXXX", NULL);
-    place->path = g_build_filename(place->folder, "m.db", NULL);
-    place->store = store_open(place->path, STORE_DAEMON, NULL);
-    assert_non_null(place->store);
-    *state = place;
-    return 0;
-}
-
-static int place_close(void **state)
-{
-    struct place *place = *state;
-    const char *name;
-    store_close(place->store);
-    GDir *folder = g_dir_open(place->folder, 0, NULL);
-    while ((name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(place->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_dir_close(folder);
-    g_rmdir(place->folder);
-    g_free(place->folder);
-    g_free(place->path);
-    g_free(place);
-    return 0;
-}
-
-static struct mail *mail_arriving(guint32 uid)
-{
-    struct mail *mail = g_new0(struct mail, 1);
-    mail->mailbox = g_strdup("orders");
-    mail->uidvalidity = 7;
-    mail->uid = uid;
-    mail->arrived = 1000;
-    mail->taken = 2000;
-    mail->size = 300;
-    mail->spool = g_strdup_printf("orders-7-%u.eml", uid);
-    return mail;
-}
-
-static gint64 add_mail(struct store *store, guint32 uid)
-{
-    g_autoptr(mail_auto) mail = mail_arriving(uid);
-    gboolean added;
-    assert_true(store_mail_add(store, mail, &added, NULL));
-    return mail->id;
-}
 
 static struct order *order_full(const char *number)
 {
@@ -498,149 +438,6 @@ static void a_rolled_back_change_has_not_happened(void **state)
     store_rollback(place->store); /* with no transaction open: nothing */
 }
 
-static void a_writer_killed_between_commits_loses_nothing_committed(void **state)
-{
-    struct place *place = *state;
-    int pipe_ends[2];
-    store_close(g_steal_pointer(&place->store));
-    assert_int_equal(pipe(pipe_ends), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        struct store *store = store_open(place->path, STORE_DAEMON, NULL);
-        for (guint32 uid = 1;; uid++) {
-            if (!store || !store_begin(store, NULL))
-                _exit(1);
-            add_mail(store, uid);
-            if (!store_commit(store, NULL) || write(pipe_ends[1], &uid, sizeof uid) < 0)
-                _exit(1);
-        }
-    }
-    guint32 said = 0;
-    while (said < 50)
-        assert_int_equal(read(pipe_ends[0], &said, sizeof said), sizeof said);
-    kill(child, SIGKILL);
-    waitpid(child, NULL, 0);
-    close(pipe_ends[1]);
-    for (guint32 more; read(pipe_ends[0], &more, sizeof more) == sizeof more;)
-        said = more;
-    close(pipe_ends[0]);
-    place->store = store_open(place->path, STORE_DAEMON, NULL);
-    assert_non_null(place->store);
-    struct store_counts counts;
-    assert_true(store_counts(place->store, &counts, NULL));
-    assert_true(counts.mails_arrived == said || counts.mails_arrived == said + 1);
-}
-
-/* --- opening ----------------------------------------------------------------------------------------------------------------------- */
-
-static void a_second_daemon_is_refused_by_pid_and_a_reader_is_not(void **state)
-{
-    struct place *place = *state;
-    g_autoptr(GError) error = NULL;
-    g_autofree char *pid = g_strdup_printf("pid %d", (int)getpid());
-    assert_null(store_open(place->path, STORE_DAEMON, &error));
-    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_LOCKED));
-    assert_non_null(strstr(error->message, pid));
-    add_mail(place->store, 1);
-    struct store *reader = store_open(place->path, STORE_READ, NULL);
-    struct store_counts counts;
-    assert_true(store_counts(reader, &counts, NULL));
-    assert_int_equal(counts.mails_arrived, 1);
-    struct command command = {.when = 1, .actor = (char *)"a", .verb = (char *)"v", .object = (char *)"o"};
-    assert_false(store_command_add(reader, &command, NULL));
-    store_close(reader);
-    struct store *inbox = store_open(place->path, STORE_INBOX, NULL);
-    assert_true(store_command_add(inbox, &command, NULL));
-    store_close(inbox);
-}
-
-static void the_file_is_the_owners_alone(void **state)
-{
-    struct place *place = *state;
-    struct stat status;
-    assert_int_equal(stat(place->path, &status), 0);
-    assert_int_equal(status.st_mode & 077, 0);
-}
-
-static void expect_refusal(struct place *place, const char *sql, gint code)
-{
-    g_autoptr(GError) error = NULL;
-    sqlite3 *raw = NULL;
-    store_close(g_steal_pointer(&place->store));
-    assert_int_equal(sqlite3_open(place->path, &raw), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(raw, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(raw);
-    assert_null(store_open(place->path, STORE_DAEMON, &error));
-    assert_true(g_error_matches(error, STORE_ERROR, code));
-    assert_non_null(strstr(error->message, place->path));
-}
-
-static void a_newer_database_is_refused(void **state)
-{
-    expect_refusal(*state, "PRAGMA user_version = 999", STORE_ERROR_NEWER);
-}
-
-static void anothers_database_is_refused(void **state)
-{
-    expect_refusal(*state, "PRAGMA application_id = 1", STORE_ERROR_CORRUPT);
-}
-
-static void garbage_is_refused(void **state)
-{
-    struct place *place = *state;
-    g_autoptr(GError) error = NULL;
-    g_autofree char *path = g_build_filename(place->folder, "garbage.db", NULL);
-    g_autofree char *garbage = g_strnfill(8192, 'x');
-    assert_true(g_file_set_contents(path, garbage, 8192, NULL));
-    assert_null(store_open(path, STORE_DAEMON, &error));
-    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT));
-    g_clear_error(&error);
-    assert_null(store_open("/nonexistent/folder/m.db", STORE_READ, &error));
-    assert_non_null(error);
-}
-
-/* --- hot queries never walk what is done ------------------------------------------------------------------------------------------------ */
-
-static void hot_queries_use_an_index(void **state)
-{
-    static const char *const queries[] = {
-        "SELECT * FROM mail WHERE state = 0 AND id > 5 ORDER BY id LIMIT 1",
-        "SELECT * FROM mail WHERE mailbox = 'a' AND uidvalidity = 1 AND filing IN (1, 2) AND id > 5 ORDER BY id LIMIT 1",
-        "SELECT * FROM mail WHERE digest = 'a' AND id <> 5 ORDER BY id DESC LIMIT 1",
-        "SELECT * FROM outbox WHERE state = 0 AND next_try <= 5 ORDER BY next_try, id LIMIT 1",
-        "SELECT * FROM outbox WHERE message_id = 'a'",
-        "SELECT * FROM outbox WHERE order_id = 1 AND audience = 'a' AND state NOT IN (4, 5) ORDER BY id DESC LIMIT 1",
-        "SELECT * FROM outbox WHERE copy_wanted = 1 AND state = 2 AND mailbox = 'a' ORDER BY id LIMIT 1",
-        "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= 1 AND recipient_key = 'a'",
-        "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= 1",
-        "SELECT id FROM orders WHERE customer_key = 'a' AND digest = 'b' AND created >= 1 ORDER BY created DESC LIMIT 1",
-        "SELECT * FROM token WHERE token = 'a'",
-        "SELECT * FROM timer WHERE due <= 5 ORDER BY due, id LIMIT 1",
-        "SELECT * FROM command WHERE outcome IS NULL ORDER BY id LIMIT 1",
-        "SELECT * FROM journal WHERE order_id = 5 ORDER BY id",
-        "SELECT * FROM orders WHERE id < 5 AND state = 'a' ORDER BY id DESC LIMIT 5",
-    };
-    struct place *place = *state;
-    sqlite3 *raw = NULL;
-    assert_int_equal(sqlite3_open(place->path, &raw), SQLITE_OK);
-    for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
-        g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", queries[i], NULL);
-        sqlite3_stmt *plan = NULL;
-        assert_int_equal(sqlite3_prepare_v2(raw, sql, -1, &plan, NULL), SQLITE_OK);
-        while (sqlite3_step(plan) == SQLITE_ROW) {
-            const char *line = (const char *)sqlite3_column_text(plan, 3);
-            if (g_str_has_prefix(line, "SCAN") && !strstr(line, "USING"))
-                fail_msg("%s: %s", queries[i], line);
-            if (strstr(line, "TEMP B-TREE"))
-                fail_msg("%s: %s", queries[i], line);
-        }
-        sqlite3_finalize(plan);
-    }
-    sqlite3_close(raw);
-}
-
-#define PLACE_TEST(name) cmocka_unit_test_setup_teardown(name, place_open, place_close)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -660,13 +457,6 @@ int main(void)
         PLACE_TEST(timers_are_one_a_kind_and_order),
         PLACE_TEST(the_journal_is_append_only),
         PLACE_TEST(a_rolled_back_change_has_not_happened),
-        PLACE_TEST(a_writer_killed_between_commits_loses_nothing_committed),
-        PLACE_TEST(a_second_daemon_is_refused_by_pid_and_a_reader_is_not),
-        PLACE_TEST(the_file_is_the_owners_alone),
-        PLACE_TEST(a_newer_database_is_refused),
-        PLACE_TEST(anothers_database_is_refused),
-        PLACE_TEST(garbage_is_refused),
-        PLACE_TEST(hot_queries_use_an_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

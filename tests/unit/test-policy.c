@@ -1,0 +1,120 @@
+#include <glib.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "daemon/orders/policy.h"
+
+/* A business whose warehouse and whose own address are known. */
+static int business_open(void **state)
+{
+    struct business *business = business_new();
+    business->calendar = calendar_new("Europe/Berlin");
+    business->from_address = g_strdup("orders@shop.example");
+    struct department *department = department_new("warehouse");
+    g_free(department->address);
+    department->address = g_strdup("warehouse@shop.example");
+    g_strfreev(department->staff);
+    department->staff = g_strsplit(department->address, " ", -1);
+    g_ptr_array_add(business->departments, department);
+    *state = business;
+    return 0;
+}
+
+static int business_close(void **state)
+{
+    business_free(*state);
+    return 0;
+}
+
+static struct policy_decision decide(struct business *business, struct policy_facts facts)
+{
+    return policy_decide(&facts, business);
+}
+
+static void silence_is_the_default(void **state)
+{
+    struct business *business = *state;
+    const char *person = "ayla@customer.example";
+    assert_int_equal(decide(business, (struct policy_facts){.from = person, .has_form = TRUE}).verdict, POLICY_ANSWER);
+    assert_int_equal(decide(business, (struct policy_facts){.from = person, .names_product = TRUE}).verdict, POLICY_ANSWER);
+    assert_int_equal(decide(business, (struct policy_facts){.from = person}).verdict, POLICY_REVIEW);
+    assert_int_equal(decide(business, (struct policy_facts){.has_form = TRUE}).verdict, POLICY_REVIEW);
+    const struct policy_facts silent[] = {
+        {.from = person, .has_form = TRUE, .machine = "a list"},
+        {.from = person, .has_form = TRUE, .spam = TRUE},
+        {.from = person, .has_form = TRUE, .auth = POLICY_AUTH_FAIL},
+        {.from = person, .has_form = TRUE, .sender_capped = TRUE},
+        {.from = person, .has_form = TRUE, .all_capped = TRUE},
+        {.from = "no-reply@customer.example", .has_form = TRUE},
+        {.from = "Do.Not.Reply@customer.example", .has_form = TRUE},
+        {.from = "mailer-daemon@customer.example", .has_form = TRUE},
+        {.from = "warehouse@shop.example", .has_form = TRUE},
+        {.from = "orders@shop.example", .has_form = TRUE},
+        {.from = "not an address", .has_form = TRUE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(silent); i++)
+        assert_int_equal(decide(business, silent[i]).verdict, POLICY_REVIEW);
+    assert_int_equal(decide(business, (struct policy_facts){.from = person, .own_mail = TRUE}).verdict, POLICY_FILE);
+}
+
+static void a_person_who_vouches_overrules_marks_but_not_machines(void **state)
+{
+    struct business *business = *state;
+    struct policy_facts facts = {.from = "ayla@customer.example", .has_form = TRUE, .spam = TRUE, .sender_capped = TRUE,
+                                 .all_capped = TRUE, .auth = POLICY_AUTH_FAIL, .vouched = TRUE};
+    assert_int_equal(decide(business, facts).verdict, POLICY_ANSWER);
+    facts.machine = "a bounce";
+    assert_int_equal(decide(business, facts).verdict, POLICY_REVIEW);
+}
+
+static struct source *add_source(struct business *business, const char *from, gboolean require_auth)
+{
+    struct source *source = g_new0(struct source, 1);
+    source->name = g_strdup("web");
+    source->from = g_strdup(from);
+    source->require_auth = require_auth;
+    source->customer = SOURCE_CUSTOMER_FIELD;
+    source->field = g_strdup("email");
+    g_ptr_array_add(business->sources, source);
+    return source;
+}
+
+static void only_a_configured_source_speaks_for_a_customer(void **state)
+{
+    struct business *business = *state;
+    struct policy_facts facts = {.from = "form@web.example", .named_customer = "ayla@customer.example", .has_form = TRUE,
+                                 .machine = "automatic"};
+    assert_int_equal(decide(business, facts).verdict, POLICY_REVIEW);
+    struct source *source = add_source(business, "form@web.example", TRUE);
+    assert_int_equal(decide(business, facts).verdict, POLICY_REVIEW); /* no authentication */
+    facts.auth = POLICY_AUTH_PASS;
+    struct policy_decision decision = decide(business, facts);
+    assert_int_equal(decision.verdict, POLICY_ANSWER);
+    assert_string_equal(decision.customer, "ayla@customer.example");
+    assert_ptr_equal(decision.source, source);
+    facts.named_customer = "orders@shop.example";
+    assert_int_equal(decide(business, facts).verdict, POLICY_REVIEW);
+    facts.named_customer = NULL;
+    assert_int_equal(decide(business, facts).verdict, POLICY_REVIEW);
+    facts.from = "form@web.example.evil";
+    facts.named_customer = "victim@elsewhere.example";
+    facts.machine = NULL;
+    decision = decide(business, facts);
+    assert_string_equal(decision.customer, "form@web.example.evil"); /* a stranger's mail answers the stranger alone */
+}
+
+#define POLICY_TEST(name) cmocka_unit_test_setup_teardown(name, business_open, business_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POLICY_TEST(silence_is_the_default),
+        POLICY_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
+        POLICY_TEST(only_a_configured_source_speaks_for_a_customer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
