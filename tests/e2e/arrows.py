@@ -39,12 +39,6 @@ def flat(message):
     return re.sub(r"\s+", " ", text_of(message))
 
 
-def count(client, folder):
-    """How many mails lie there; none where there is no such folder."""
-    status, answer = client.imap.status(folder, "(MESSAGES)")
-    return int(re.search(rb"MESSAGES (\d+)", answer[0])[1]) if status == "OK" else 0
-
-
 class Life:
     """A shop whose orders live through one arrow after the other. `expect` says which letters the last event has caused, and
     fails when there was another one, or one to anybody else."""
@@ -99,7 +93,7 @@ class Life:
         with self.shop.site.mailbox(ORDERS) as client:
             for one in mails:
                 client.append(one, when=self.now() + 2)  # the daemon counts whole seconds, and leaves alone what came before it
-            wait_until(lambda: sum(count(client, folder) for folder in (HANDLED, REVIEW)) >= self.filed, 60, f"{self.filed} mails filed")
+            wait_until(lambda: sum(client.count(folder) for folder in (HANDLED, REVIEW)) >= self.filed, 60, f"{self.filed} mails filed")
 
     def order(self, text=SOFA, expect=None, customer=ANNA):
         """The order that comes of this text; its number."""

@@ -11,10 +11,12 @@ only as root: start_mta gives an ordinary user a small SMTP server with the same
 import contextlib
 import email
 import email.policy
+import grp
 import imaplib
+import itertools
 import os
 import pwd
-import grp
+import re
 import shutil
 import socket
 import ssl
@@ -42,14 +44,15 @@ def free_ports(count):
 
 def wait_until(condition, seconds=WAIT_SECONDS, what="the condition"):
     """Calls `condition` until it gives something true, and returns that."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.05
     while True:
         result = condition()
         if result:
             return result
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what} did not come true in {seconds} seconds")
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(pause * 1.2, 0.4)  # who asks too often slows down what is waited for
 
 
 @contextlib.contextmanager
@@ -223,6 +226,7 @@ mail_max_userip_connections = 200
 first_valid_uid = 1
 first_valid_gid = 1
 service imap-login {{
+  service_count = 0
 {chroot}  inet_listener imap {{
     port = {self.port}
   }}
@@ -230,6 +234,9 @@ service imap-login {{
     port = {self.tls_port}
     ssl = yes
   }}
+}}
+service imap {{
+  service_count = 200
 }}
 service anvil {{
 {chroot}}}
@@ -381,12 +388,15 @@ class MailClient:
         self.imap = imaplib.IMAP4(HOST, dovecot.port)
         self.imap.login(user, PASSWORD)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+    def close(self):
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             self.imap.logout()
+
+    def alive(self):
+        try:
+            return self.imap.noop()[0] == "OK"
+        except (OSError, imaplib.IMAP4.error):
+            return False
 
     def append(self, mail, folder="INBOX", flags=None, when=None):
         """Puts `mail` (bytes or an EmailMessage) into the folder; `when` is its INTERNALDATE, seconds since 1970."""
@@ -410,6 +420,11 @@ class MailClient:
     def mails(self, folder="INBOX"):
         return [parse(raw) for raw in self.raw_mails(folder)]
 
+    def count(self, folder="INBOX"):
+        """How many mails lie there; none where there is no such folder."""
+        status, answer = self.imap.status(quoted(folder), "(MESSAGES)")
+        return int(re.search(rb"MESSAGES (\d+)", answer[0])[1]) if status == "OK" else 0
+
     def wait(self, count=1, folder="INBOX", seconds=WAIT_SECONDS, having=lambda mail: True):
         """The mails for which `having` is true, as soon as there are `count`."""
         def enough():
@@ -423,7 +438,7 @@ class MailClient:
 
     def clear(self):
         for folder in self.folders():
-            if self.imap.select(quoted(folder))[0] == "OK":
+            if self.count(folder) and self.imap.select(quoted(folder))[0] == "OK":
                 self.imap.uid("STORE", "1:*", "+FLAGS.SILENT", "(\\Deleted)")
                 self.imap.expunge()
 
@@ -442,9 +457,26 @@ class Site:
 
     def __init__(self, folder, authority, dovecot, mta):
         self.folder, self.authority, self.dovecot, self.mta = folder, authority, dovecot, mta
+        self.idle = {}
 
+    @contextlib.contextmanager
     def mailbox(self, user):
-        return MailClient(self.dovecot, user)
+        """A MailClient of that user; it stays logged in for whoever asks next, since a login takes a server long."""
+        idle = self.idle.setdefault(user, [])
+        client = idle.pop() if idle else None
+        if not client or not client.alive():
+            client = MailClient(self.dovecot, user)
+        try:
+            yield client
+        except BaseException:
+            client.close()
+            raise
+        idle.append(client)
+
+    def close(self):
+        for client in itertools.chain(*self.idle.values()):
+            client.close()
+        self.idle.clear()
 
     def clear(self):
         for user in self.dovecot.users:
@@ -460,4 +492,4 @@ def mail_site(users, folder=None):
         authority = Authority(root / "tls")
         dovecot = stack.enter_context(Dovecot(root / "dovecot", users, authority.good))
         mta = stack.enter_context(start_mta(root / "mta", dovecot, authority.good))
-        yield Site(root, authority, dovecot, mta)
+        yield stack.enter_context(contextlib.closing(Site(root, authority, dovecot, mta)))

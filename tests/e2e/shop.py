@@ -167,9 +167,8 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
 
     def settled(self, count, seconds=30):
         """Waits until `count` mails of the inbox have been filed."""
-        def filed():
-            return len(self.mails(ORDERS, HANDLED)) + len(self.mails(ORDERS, REVIEW)) >= count
-        wait_until(filed, seconds, f"{count} mails filed")
+        with self.site.mailbox(ORDERS) as client:
+            wait_until(lambda: client.count(HANDLED) + client.count(REVIEW) >= count, seconds, f"{count} mails filed")
 
 
 def mail(sender, subject, body=None, to=ORDERS, html=None, name="", answers=None, **headers):
