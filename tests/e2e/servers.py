@@ -392,6 +392,11 @@ class MailClient:
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             self.imap.logout()
 
+    def rest(self):
+        """No folder is selected any more: STATUS of a selected one would tell what the session has seen of it."""
+        if self.imap.state == "SELECTED":
+            self.imap.unselect()
+
     def alive(self):
         try:
             return self.imap.noop()[0] == "OK"
@@ -468,6 +473,7 @@ class Site:
             client = MailClient(self.dovecot, user)
         try:
             yield client
+            client.rest()
         except BaseException:
             client.close()
             raise
