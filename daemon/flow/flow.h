@@ -41,7 +41,8 @@ guint flow_pending(const struct flow *flow);
 
 /* --- take in --------------------------------------------------------------------------------------------------------- */
 
-/* At start, once: what was being sent when the last process died is queued again as "outcome unknown". */
+/* At start, once: mailboxes that are new in the configuration are adopted, and what was being sent when the last process died is queued
+ * again as "outcome unknown". */
 gboolean flow_recover(struct flow *flow, gint64 now, GError **error);
 
 struct flow_position {

@@ -6,9 +6,25 @@
 /* The first decoding, and one more alone. */
 #define DECODE_ATTEMPTS 2
 
+/* A mailbox is adopted when the daemon first runs with it, not when its server first lets us in: what arrives while the certificate or
+ * the password is wrong is an order, too. */
+static gboolean adopt_mailboxes(struct flow *flow, gint64 now, GError **error)
+{
+    const GPtrArray *mailboxes = flow->setup.settings->mailboxes;
+    for (guint i = 0; i < mailboxes->len; i++) {
+        const struct mailbox_settings *settings = mailboxes->pdata[i];
+        struct store_mailbox row;
+        gboolean fresh;
+        if (!store_mailbox_open(flow->store, settings->name, now, &row, &fresh, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean flow_recover(struct flow *flow, gint64 now, GError **error)
 {
-    return flow_change(flow, error) && flow_end(flow, store_outs_recover(flow->store, now, error) >= 0);
+    return flow_change(flow, error) &&
+           flow_end(flow, adopt_mailboxes(flow, now, error) && store_outs_recover(flow->store, now, error) >= 0);
 }
 
 static gboolean mailbox_opened(struct flow *flow, const char *mailbox, guint32 uidvalidity, gint64 now,
