@@ -36,7 +36,7 @@ def everything_done(shop):
 
 
 def check(shop):
-    wait_until(lambda: everything_done(shop), 120, "all orders handled, sent and filed")
+    wait_until(lambda: everything_done(shop), 300, "all orders handled, sent and filed")
     rows = shop.json("list", "--limit", 10000)
     assert Counter(references(shop)) == Counter(f"REF-{number:04d}" for number in range(ORDERS_SENT))
     assert Counter(row["state"] for row in rows) == {"waiting": ORDERS_SENT * 9 // 10, "incomplete": ORDERS_SENT // 10}
