@@ -34,6 +34,14 @@
 #define BOUND_ELEMENTS         100u                /* of one EDI segment; X12's PO1 has 25 */
 #define BOUND_COMPONENTS       50u                 /* of one EDI element */
 #define BOUND_STRUCTURED       (8u * 1024 * 1024)  /* decoded bytes of an attachment that is read as a document */
+#define BOUND_ARCHIVE_ENTRIES  1000u               /* parts of a spreadsheet file: a sheet has about three, and each picture is one */
+#define BOUND_ARCHIVE_ENTRY    (8u * 1024 * 1024)  /* one part unpacked: as much as is read of any document */
+#define BOUND_ARCHIVE_TOTAL    (24u * 1024 * 1024) /* all parts that are unpacked */
+#define BOUND_ARCHIVE_FREE     (1024u * 1024)      /* up to here no ratio is looked at: empty rows pack very well */
+#define BOUND_ARCHIVE_RATIO    200u                /* unpacked to packed; deflate can do 1030 */
+#define BOUND_STRINGS          200000u             /* shared strings of a workbook: every cell of a table its own */
+#define BOUND_FORMATS          65536u              /* cell formats of a workbook; Excel allows 65,490 */
+#define BOUND_SHEETS           100u                /* of a workbook */
 #define BOUND_VALUE_SIZE       4000u               /* bytes of UTF-8 of one field's value */
 #define BOUND_MESSAGE_SIZE     (4u * 1024 * 1024)  /* one message between our processes */
 #define BOUND_CONFIG_FILE      (1024u * 1024)      /* a configuration file */

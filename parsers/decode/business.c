@@ -8,6 +8,7 @@
 static const char *const source_names[SOURCE_COUNT] = {
     [SOURCE_UBL] = "UBL",         [SOURCE_CXML] = "cXML",           [SOURCE_X12] = "X12",    [SOURCE_EDIFACT] = "EDIFACT",
     [SOURCE_JSON_LD] = "JSON-LD", [SOURCE_MICRODATA] = "microdata", [SOURCE_CARD] = "vCard",
+    [SOURCE_TABLE] = "spreadsheet",
 };
 
 const char *order_source_name(enum order_source source)
@@ -201,6 +202,12 @@ static void problem_take(struct business_order *order, gboolean fatal, const cha
     problem->wanted = text_one_line(wanted, BOUND_SUBJECT);
     problem->fatal = fatal;
     g_ptr_array_add(order->problems, problem);
+}
+
+char *business_problem_line(const struct business_problem *problem)
+{
+    g_autofree char *found = *problem->found ? g_strdup_printf(" “%s”,", problem->found) : g_strdup("");
+    return g_strdup_printf("%s: %s:%s → %s", problem->place, problem->rule, found, problem->wanted);
 }
 
 void business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found, const char *wanted,

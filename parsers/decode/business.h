@@ -14,9 +14,10 @@ enum order_source {
     SOURCE_JSON_LD,
     SOURCE_MICRODATA,
     SOURCE_CARD, /* a vCard: the customer's contact, and nothing else */
+    SOURCE_TABLE, /* a spreadsheet: only what is wrong with it; its rows are tables of the document */
     SOURCE_COUNT /* how many there are; never a value */
 };
-const char *order_source_name(enum order_source source); /* "UBL", "cXML", "X12", "EDIFACT", "JSON-LD", "microdata", "vCard" */
+const char *order_source_name(enum order_source source); /* "UBL", "cXML", "X12", "EDIFACT", "JSON-LD", "microdata", "vCard", "spreadsheet" */
 
 /* What is said of the order as a whole. Addresses are lines joined by LF, without the name. */
 enum order_part {
@@ -107,6 +108,9 @@ void business_item_take(struct business_item *item, enum item_part part, char *t
 void business_property_add(GPtrArray *properties, const char *name, const char *value);
 void business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found, const char *wanted,
                           const char *place_format, ...) G_GNUC_PRINTF(6, 7);
+
+/* A problem as one line for people; to be freed. */
+char *business_problem_line(const struct business_problem *problem);
 
 /* For the way between processes, and back with every string and bound checked again (NULL when it does not fit). */
 #define BUSINESS_ORDER_TYPE "(usasa(asa(ss))a(ss)a(ssssb))"

@@ -110,6 +110,8 @@ static void describe_table(GString *out, const struct document_table *table)
             if (cell->column_span > 1)
                 g_string_append_printf(out, "%u: ", cell->column_span);
             describe_text(out, cell->text);
+            if (cell->problem)
+                g_string_append_printf(out, " ! %s", cell->problem);
             g_string_append(out, "]");
         }
         g_string_append_c(out, '\n');

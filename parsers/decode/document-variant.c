@@ -9,7 +9,7 @@
 
 /* flags; the members of the table in its order; blocks; pairs; tables; attachments; orders */
 #define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttub)a" BUSINESS_ORDER_TYPE ")"
-#define ROW_TYPE      "a(su)"
+#define ROW_TYPE      "a(sus)"
 
 static GVariant *strings_variant(const GPtrArray *strings)
 {
@@ -82,7 +82,7 @@ static void add_row(GVariantBuilder *builder, const GPtrArray *row)
     g_variant_builder_open(builder, G_VARIANT_TYPE(ROW_TYPE));
     for (guint i = 0; i < row->len; i++) {
         const struct document_cell *cell = row->pdata[i];
-        g_variant_builder_add(builder, "(su)", cell->text, cell->column_span);
+        g_variant_builder_add(builder, "(sus)", cell->text, cell->column_span, cell->problem ? cell->problem : "");
     }
     g_variant_builder_close(builder);
 }
@@ -292,15 +292,16 @@ static gboolean read_pairs(struct document *document, GVariant *pairs)
 static gboolean read_row(GPtrArray *row, GVariant *cells)
 {
     GVariantIter iter;
-    const char *text = NULL;
+    const char *text = NULL, *problem = NULL;
     guint32 span = 0;
     if (g_variant_n_children(cells) > BOUND_TABLE_COLUMNS)
         return FALSE;
     g_variant_iter_init(&iter, cells);
-    while (g_variant_iter_next(&iter, "(&su)", &text, &span)) {
-        if (!string_fits(text, BOUND_TEXT_SIZE, "\t\n") || span == 0 || span > BOUND_TABLE_COLUMNS)
+    while (g_variant_iter_next(&iter, "(&su&s)", &text, &span, &problem)) {
+        if (!string_fits(text, BOUND_TEXT_SIZE, "\t\n") || !string_fits(problem, BOUND_LINE_SIZE, "") || span == 0 ||
+            span > BOUND_TABLE_COLUMNS)
             return FALSE;
-        document_row_add_cell(row, text, span);
+        document_row_add_cell(row, text, span)->problem = *problem ? g_strdup(problem) : NULL;
     }
     return TRUE;
 }

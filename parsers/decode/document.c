@@ -120,6 +120,7 @@ void document_pair_free(struct document_pair *pair)
 void document_cell_free(struct document_cell *cell)
 {
     g_free(cell->text);
+    g_free(cell->problem);
     g_free(cell);
 }
 
@@ -205,10 +206,11 @@ GPtrArray *document_table_add_row(struct document_table *table)
     return row;
 }
 
-void document_row_add_cell(GPtrArray *row, const char *text, guint column_span)
+struct document_cell *document_row_add_cell(GPtrArray *row, const char *text, guint column_span)
 {
     struct document_cell *cell = g_new0(struct document_cell, 1);
     cell->text = g_strdup(text);
     cell->column_span = column_span;
     g_ptr_array_add(row, cell);
+    return cell;
 }

@@ -42,6 +42,7 @@ struct document_pair {
 struct document_cell {
     char *text; /* "" when empty; several lines joined by LF */
     guint column_span;
+    char *problem; /* why there is no value where there should be one, and where, as business_problem_line writes it; NULL */
 };
 
 /* A table of more than labels and values. */
@@ -115,7 +116,7 @@ void document_add_line(struct document_block *block, guint quote, const char *te
 struct document_pair *document_add_pair(struct document *document, const char *label, const char *value);
 struct document_table *document_add_table(struct document *document);
 GPtrArray *document_table_add_row(struct document_table *table);
-void document_row_add_cell(GPtrArray *row, const char *text, guint column_span);
+struct document_cell *document_row_add_cell(GPtrArray *row, const char *text, guint column_span);
 
 /* For the way between processes: a floating variant; and back, with every string and bound checked again. NULL with
  * `error` when the variant is not a document. */

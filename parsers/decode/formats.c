@@ -12,6 +12,7 @@ static const struct format *const formats[] = {
     &format_cxml,
     &format_x12,
     &format_edifact,
+    &format_xlsx,
     &format_csv,
     NULL,
 };

@@ -87,6 +87,15 @@ char *xml_attribute(const xmlNode *node, const char *name)
     return text;
 }
 
+char *xml_attribute_anywhere(const xmlNode *node, const char *name)
+{
+    const xmlAttr *found = NULL;
+    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+        if (attribute->ns && strcmp((const char *)attribute->name, name) == 0)
+            found = attribute;
+    return xml_text_of((const xmlNode *)found);
+}
+
 void xml_add(GString *target, char *text, const char *glue)
 {
     if (*text)

@@ -21,6 +21,7 @@ xmlNode *xml_at(const xmlNode *node, const char *path);
 char *xml_text_of(const xmlNode *node);
 char *xml_text(const xmlNode *node, const char *path);
 char *xml_attribute(const xmlNode *node, const char *name);
+char *xml_attribute_anywhere(const xmlNode *node, const char *name); /* in a namespace: "r:id" */
 
 /* Adds `text` and frees it: a line of an address, words of a line. */
 void xml_add(GString *target, char *text, const char *glue);

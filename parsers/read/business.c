@@ -166,18 +166,12 @@ static guint put_item(struct draft *draft, const struct reader *reader, const st
 
 /* --- problems ----------------------------------------------------------------------------------------------------------------- */
 
-static char *problem_line(const struct business_problem *problem)
-{
-    g_autofree char *found = *problem->found ? g_strdup_printf(" “%s”,", problem->found) : g_strdup("");
-    return g_strdup_printf("%s: %s:%s → %s", problem->place, problem->rule, found, problem->wanted);
-}
-
 /* What is fatal keeps the order from being complete; the rest is for a person's eyes. */
 static void put_problems(struct draft *draft, const struct business_order *order)
 {
     for (guint i = 0; i < order->problems->len; i++) {
         const struct business_problem *problem = order->problems->pdata[i];
-        g_autofree char *line = problem_line(problem);
+        g_autofree char *line = business_problem_line(problem);
         if (problem->fatal)
             g_ptr_array_add(draft->remarks, remark_new(FAULT_DOCUMENT, 0, line));
         else
