@@ -393,6 +393,7 @@ static void take_entry(struct answer *answer, const struct entry *entry, const s
     case ENTRY_BREAK:
         answer->item = 0;
         return;
+    case ENTRY_PROBLEM:
     case ENTRY_OPTION:
     case ENTRY_TEXT:
         if (entry->quoted || !bare_take(answer, entry->text))

@@ -179,6 +179,20 @@ static void put_problems(struct draft *draft, const struct business_order *order
     }
 }
 
+gboolean business_put_table_problems(struct draft *draft, const struct document *document)
+{
+    gboolean fatal = FALSE;
+    for (guint i = 0; i < document->orders->len; i++) {
+        const struct business_order *order = document->orders->pdata[i];
+        if (order->source != SOURCE_TABLE)
+            continue;
+        put_problems(draft, order);
+        for (guint p = 0; p < order->problems->len; p++)
+            fatal = fatal || ((const struct business_problem *)order->problems->pdata[p])->fatal;
+    }
+    return fatal;
+}
+
 struct draft *business_draft(const struct reader *reader, const struct business_order *order, guint *ret_fields)
 {
     struct draft *draft = draft_new();
@@ -236,7 +250,8 @@ GArray *business_assemble(const struct reader *reader, const struct document *do
     GArray *found = g_array_new(FALSE, TRUE, sizeof(struct assembled));
     g_autoptr(GPtrArray) sorted = g_ptr_array_new(), sources = g_ptr_array_new();
     for (guint i = 0; i < document->orders->len; i++)
-        g_ptr_array_add(sorted, document->orders->pdata[i]);
+        if (((const struct business_order *)document->orders->pdata[i])->source != SOURCE_TABLE)
+            g_ptr_array_add(sorted, document->orders->pdata[i]);
     g_ptr_array_sort(sorted, compare_sources);
     for (guint i = 0; i < sorted->len; i++) {
         const struct business_order *order = sorted->pdata[i];

@@ -10,6 +10,7 @@ enum entry_kind {
     ENTRY_PRODUCT, /* a product is named: by label, or by a heading such as "2) Sofa" or "2x Sofa (SOFA-3)" */
     ENTRY_OPTION,  /* a ticked or unticked line without a label */
     ENTRY_BREAK,   /* a rule between parts of the text, or a heading "Order 2" */
+    ENTRY_PROBLEM, /* a cell that counts has no value because something is wrong with it: the text says what, and where */
     ENTRY_TEXT,    /* anything else */
 };
 
@@ -46,7 +47,8 @@ GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines);
 
 void entries_add_pair(GPtrArray *entries, struct label_index *index, const char *label, const char *value);
 
-/* A table whose first row, or first column, holds known labels: one item a row (column). FALSE when it is none. */
+/* A table in which a row, or the first column, holds known labels: one item a row (column); or one of labels and values. FALSE when it is
+ * none. */
 gboolean entries_add_table(GPtrArray *entries, struct label_index *index, const struct document_table *table);
 
 /* The same for rows of cells: GPtrArray of GStrv. */

@@ -483,6 +483,10 @@ static void place_entry(struct assembly *a, const struct entry *entry)
     case ENTRY_OPTION:
         g_ptr_array_add(a->pending, (void *)entry);
         return;
+    case ENTRY_PROBLEM:
+        if (a->draft->remarks->len < BOUND_PROBLEMS)
+            g_ptr_array_add(a->draft->remarks, remark_new(FAULT_DOCUMENT, 0, entry->text));
+        return;
     case ENTRY_TEXT:
         unread_add(a->draft, entry->text);
         return;

@@ -205,6 +205,17 @@ static GArray *with_documents(const struct reader *reader, const struct document
     return orders;
 }
 
+/* A spreadsheet that cannot be read is told to who sent it, whatever else the mail says. */
+static void add_table_problems(GArray *orders, const struct document *document)
+{
+    struct assembled *first = &g_array_index(orders, struct assembled, 0);
+    if (!business_put_table_problems(first->draft, document))
+        return;
+    first->is_order = TRUE;
+    first->fields++;
+    first->draft->asks_only = FALSE;
+}
+
 static void take_orders(struct reading *reading, GArray *orders)
 {
     for (guint i = 0; i < orders->len; i++) {
@@ -242,6 +253,7 @@ static void read_first_mail(struct reading *reading, const struct document *docu
     reading->language = g_strdup(language);
     struct reader reader = {index, context, language, document->subject};
     GArray *orders = with_documents(&reader, document, orders_of_sources(&reader, text, markup));
+    add_table_problems(orders, document);
     take_orders(reading, orders);
     g_array_unref(orders);
     reading->names_product =

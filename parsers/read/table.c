@@ -1,12 +1,11 @@
-/* Pairs and tables to entries: one item a row, when the first row holds known labels; one a column, when the first
- * column does. */
+/* Pairs and tables to entries: one item a row, below a row of known labels wherever it stands; one a column, when the first column holds
+ * them; else a form, a label and its value a row. */
 #include <string.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
-
-#define SPAN_OF_SUMS 3 /* a cell this wide begins a row of sums, shipping or vouchers, not of an item */
+#include "parsers/read/grid.h"
 
 /* --- pairs ------------------------------------------------------------------------------------------------------- */
 
@@ -40,73 +39,70 @@ void entries_add_pair(GPtrArray *entries, struct label_index *index, const char 
     g_ptr_array_add(entries, entry);
 }
 
-/* --- tables ------------------------------------------------------------------------------------------------------ */
+/* --- rows as text ------------------------------------------------------------------------------------------------ */
 
-struct grid {
-    guint rows, columns;
-    const char **cells; /* rows × columns, "" where a row is short */
-    gboolean *sums;     /* rows that begin with a wide cell */
+/* What is wrong with a cell that counts. */
+static void grid_add_problem(GPtrArray *entries, const struct grid *grid, guint row, guint column)
+{
+    const char *problem = grid_cell(grid, row, column)->problem;
+    if (!problem)
+        return;
+    struct entry *entry = entry_new(ENTRY_PROBLEM, problem);
+    g_free(entry->text);
+    entry->text = g_strdup(problem);
+    g_ptr_array_add(entries, entry);
+}
+
+static void grid_add_text(GPtrArray *entries, const struct grid *grid, guint row)
+{
+    g_autofree char *raw = grid_row_text(grid, row);
+    if (!*raw)
+        return;
+    struct entry *entry = entry_new(ENTRY_TEXT, raw);
+    g_free(entry->text);
+    entry->text = g_strdup(raw);
+    g_ptr_array_add(entries, entry);
+}
+
+/* --- rows as labels and values ----------------------------------------------------------------------------------- */
+
+static guint next_filled(const struct grid *grid, guint row, guint from)
+{
+    while (from < grid->columns && !*grid_text(grid, row, from) && !grid_cell(grid, row, from)->problem)
+        from++;
+    return from;
+}
+
+/* A row of a form, or what stands above or below the items. */
+static void grid_add_pairs(GPtrArray *entries, struct label_index *index, const struct grid *grid, guint row)
+{
+    if (!grid_row_is_pairs(grid, index, row)) {
+        grid_add_text(entries, grid, row);
+        return;
+    }
+    for (guint c = next_filled(grid, row, 0); c < grid->columns;) {
+        guint value = next_filled(grid, row, c + 1);
+        entries_add_pair(entries, index, grid_text(grid, row, c), value < grid->columns ? grid_text(grid, row, value) : "");
+        if (value < grid->columns)
+            grid_add_problem(entries, grid, row, value);
+        c = next_filled(grid, row, value + 1);
+    }
+}
+
+/* --- rows as items ----------------------------------------------------------------------------------------------- */
+
+/* A table, or the part of one below a row of labels. */
+struct part {
+    struct label_index *index;
+    const struct grid *grid;
+    struct label_match *matches; /* one a column */
+    guint header;                /* its row */
+    guint end;                   /* the row behind its last */
+    guint product;               /* the column that names the product; grid->columns when none does */
 };
 
-static void grid_init(struct grid *grid, guint rows, guint columns)
-{
-    grid->rows = rows;
-    grid->columns = columns;
-    grid->cells = g_new(const char *, (gsize)rows *columns + 1);
-    grid->sums = g_new0(gboolean, rows + 1);
-    for (gsize i = 0; i < (gsize)rows * columns; i++)
-        grid->cells[i] = "";
-}
-
-static void grid_clear(struct grid *grid)
-{
-    g_free(grid->cells);
-    g_free(grid->sums);
-}
-
-static const char **grid_cell(const struct grid *grid, guint row, guint column)
-{
-    return &grid->cells[(gsize)row * grid->columns + column];
-}
-
-/* Rows become columns. */
-static void grid_turn(struct grid *grid)
-{
-    struct grid turned;
-    grid_init(&turned, grid->columns, grid->rows);
-    for (guint r = 0; r < grid->rows; r++)
-        for (guint c = 0; c < grid->columns; c++)
-            *grid_cell(&turned, c, r) = *grid_cell(grid, r, c);
-    grid_clear(grid);
-    *grid = turned;
-}
-
-/* How many cells of the first row are known labels; `ret_filled` how many hold anything. */
-static guint grid_labels(const struct grid *grid, struct label_index *index, struct label_match *matches,
-                         guint *ret_filled)
-{
-    guint labels = 0;
-    *ret_filled = 0;
-    for (guint c = 0; c < grid->columns; c++) {
-        const char *text = *grid_cell(grid, 0, c);
-        matches[c] = (struct label_match){0};
-        *ret_filled += *text != '\0';
-        if (*text && label_find(index, text, TRUE, &matches[c]))
-            labels++;
-        else
-            matches[c] = (struct label_match){0};
-    }
-    return labels;
-}
-
-static gboolean grid_has_header(const struct grid *grid, struct label_index *index, struct label_match *matches)
-{
-    guint filled, labels = grid->rows > 1 ? grid_labels(grid, index, matches, &filled) : 0;
-    return labels >= 2 && labels * 2 >= filled;
-}
-
-/* The column that names the product: by a product's label, else the SKU's. */
-static guint grid_product_column(const struct grid *grid, const struct label_match *matches)
+/* By a product's label, else the SKU's. */
+static guint product_column(const struct grid *grid, const struct label_match *matches)
 {
     guint sku = grid->columns;
     for (guint c = 0; c < grid->columns; c++) {
@@ -121,43 +117,22 @@ static guint grid_product_column(const struct grid *grid, const struct label_mat
     return sku;
 }
 
-static char *row_text(const struct grid *grid, guint row)
-{
-    GString *text = g_string_new(NULL);
-    for (guint c = 0; c < grid->columns; c++)
-        if (**grid_cell(grid, row, c))
-            g_string_append_printf(text, "%s%s", text->len ? " | " : "", *grid_cell(grid, row, c));
-    return g_string_free(text, FALSE);
-}
-
-static void grid_add_text(GPtrArray *entries, const struct grid *grid, guint row)
-{
-    g_autofree char *raw = row_text(grid, row);
-    if (!*raw)
-        return;
-    struct entry *entry = entry_new(ENTRY_TEXT, raw);
-    g_free(entry->text);
-    entry->text = g_strdup(raw);
-    g_ptr_array_add(entries, entry);
-}
-
 /* Whether the row orders something: not a sum, and its product is ours or it has values besides. */
-static gboolean row_is_item(const struct grid *grid, const struct label_index *index, guint row, guint product)
+static gboolean row_is_item(const struct part *part, guint row)
 {
-    guint filled = 0;
-    if (grid->sums[row] || product >= grid->columns || !**grid_cell(grid, row, product))
+    guint first;
+    if (part->product >= part->grid->columns || !*grid_text(part->grid, row, part->product))
         return FALSE;
-    g_autofree char *key = text_match_key(*grid_cell(grid, row, product));
-    struct product_match match = product_find(index, *grid_cell(grid, row, product), TRUE);
-    if (!*key)
+    const char *text = grid_text(part->grid, row, part->product);
+    g_autofree char *key = text_match_key(text);
+    if (!*key || grid_row_is_sum(part->grid, part->header, row))
         return FALSE;
-    for (guint c = 0; c < grid->columns; c++)
-        filled += **grid_cell(grid, row, c) != '\0';
-    return match.form || match.several || filled >= 2;
+    struct product_match match = product_find(part->index, text, TRUE);
+    return match.form || match.several || (grid_filled(part->grid, row, &first) >= 2 && !grid_row_is_pairs(part->grid, part->index, row));
 }
 
 /* What stands below the product's name in its cell: "- Fabric: Linen". */
-static void grid_add_details(GPtrArray *entries, struct label_index *index, const char *details)
+static void add_details(GPtrArray *entries, struct label_index *index, const char *details)
 {
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
     g_auto(GStrv) texts = g_strsplit(details, "\n", -1);
@@ -176,69 +151,130 @@ static void grid_add_details(GPtrArray *entries, struct label_index *index, cons
     }
 }
 
-static void grid_add_row(GPtrArray *entries, struct label_index *index, const struct grid *grid,
-                         const struct label_match *matches, guint row, guint product)
+static void add_item_cells(GPtrArray *entries, const struct part *part, guint row)
 {
-    g_autofree char *raw = row_text(grid, row);
+    const struct grid *grid = part->grid;
+    for (guint c = 0; c < grid->columns; c++) {
+        const struct label_match *match = &part->matches[c];
+        if (!match->label)
+            continue;
+        grid_add_problem(entries, grid, row, c);
+        if (*grid_text(grid, row, c) && !match->label->names_product)
+            add_labelled(entries, match, grid_text(grid, part->header, c), grid_text(grid, row, c))->bound = TRUE;
+    }
+}
+
+static void add_item(GPtrArray *entries, const struct part *part, guint row)
+{
+    g_autofree char *raw = grid_row_text(part->grid, row);
     struct entry *entry = entry_new(ENTRY_PRODUCT, raw);
-    if (matches[product].label->names_product)
-        entry->match = matches[product];
-    const char *cell = *grid_cell(grid, row, product), *below = strchr(cell, '\n');
+    if (part->matches[part->product].label->names_product)
+        entry->match = part->matches[part->product];
+    const char *cell = grid_text(part->grid, row, part->product), *below = strchr(cell, '\n');
     g_free(entry->text);
     entry->text = below ? g_strndup(cell, (gsize)(below - cell)) : g_strdup(cell);
     g_ptr_array_add(entries, entry);
     if (below)
-        grid_add_details(entries, index, below + 1);
+        add_details(entries, part->index, below + 1);
+    add_item_cells(entries, part, row);
+}
+
+/* Without a product column, one row is values of one item, in the product the mail names. */
+static void add_fields(GPtrArray *entries, const struct part *part, guint row)
+{
+    const struct grid *grid = part->grid;
     for (guint c = 0; c < grid->columns; c++) {
-        if (!matches[c].label || **grid_cell(grid, row, c) == '\0' || (c == product && matches[c].label->names_product))
+        if (!part->matches[c].label)
             continue;
-        if (!matches[c].label->names_product)
-            add_labelled(entries, &matches[c], *grid_cell(grid, 0, c), *grid_cell(grid, row, c))->bound = TRUE;
+        grid_add_problem(entries, grid, row, c);
+        if (*grid_text(grid, row, c))
+            add_labelled(entries, &part->matches[c], grid_text(grid, part->header, c), grid_text(grid, row, c));
     }
 }
 
-/* A table without a product column: its rows are values of one item each, in the product the mail names. */
-static void grid_add_fields(GPtrArray *entries, const struct grid *grid, const struct label_match *matches, guint row)
+static void add_part(GPtrArray *entries, const struct part *part)
 {
-    for (guint c = 0; c < grid->columns; c++)
-        if (matches[c].label && **grid_cell(grid, row, c))
-            add_labelled(entries, &matches[c], *grid_cell(grid, 0, c), *grid_cell(grid, row, c));
+    gboolean alone = part->end == part->header + 2;
+    for (guint r = part->header + 1; r < part->end; r++) {
+        if (row_is_item(part, r))
+            add_item(entries, part, r);
+        else if (part->product >= part->grid->columns && alone && !grid_row_is_sum(part->grid, part->header, r))
+            add_fields(entries, part, r);
+        else
+            grid_add_pairs(entries, part->index, part->grid, r);
+    }
+}
+
+/* --- tables ------------------------------------------------------------------------------------------------------ */
+
+/* The next row at or behind `from` that is a header; grid->rows when there is none. */
+static guint next_header(const struct grid *grid, struct label_index *index, guint from, struct label_match *matches)
+{
+    while (from < grid->rows && !grid_row_is_header(grid, index, from, matches))
+        from++;
+    return from;
+}
+
+/* A title, a form, items, and what stands below them: each as what it is. FALSE when there is no header. */
+static gboolean add_parts(GPtrArray *entries, struct label_index *index, const struct grid *grid)
+{
+    g_autofree struct label_match *matches = g_new0(struct label_match, grid->columns + 1);
+    g_autofree struct label_match *ahead = g_new0(struct label_match, grid->columns + 1);
+    struct part part = {.index = index, .grid = grid, .matches = matches};
+    part.header = next_header(grid, index, 0, matches);
+    if (part.header >= grid->rows)
+        return FALSE;
+    for (guint r = 0; r < part.header; r++)
+        grid_add_pairs(entries, index, grid, r);
+    for (; part.header < grid->rows; part.header = part.end) {
+        part.end = next_header(grid, index, part.header + 1, ahead);
+        part.product = product_column(grid, matches);
+        add_part(entries, &part);
+        memcpy(matches, ahead, grid->columns * sizeof *matches);
+    }
+    return TRUE;
+}
+
+/* Some row with more than a label and a value. */
+static gboolean grid_is_wide(const struct grid *grid)
+{
+    guint first;
+    for (guint r = 0; r < grid->rows; r++)
+        if (grid_filled(grid, r, &first) > 2)
+            return TRUE;
+    return FALSE;
+}
+
+/* The first column as the header. */
+static gboolean add_turned(GPtrArray *entries, struct label_index *index, struct grid *grid)
+{
+    g_autofree struct label_match *matches = g_new0(struct label_match, grid->rows + 1);
+    grid_turn(grid);
+    gboolean known = grid_row_is_header(grid, index, 0, matches) && add_parts(entries, index, grid);
+    grid_turn(grid);
+    return known;
+}
+
+/* At least two labels with values are a form. */
+static gboolean add_form(GPtrArray *entries, struct label_index *index, const struct grid *grid)
+{
+    guint pairs = 0, first;
+    for (guint r = 0; r < grid->rows; r++)
+        pairs += grid_row_is_pairs(grid, index, r) ? grid_filled(grid, r, &first) / 2 : 0;
+    for (guint r = 0; pairs >= 2 && r < grid->rows; r++)
+        grid_add_pairs(entries, index, grid, r);
+    return pairs >= 2;
 }
 
 static gboolean grid_add(GPtrArray *entries, struct label_index *index, struct grid *grid)
 {
-    g_autofree struct label_match *matches = g_new0(struct label_match, MAX(grid->rows, grid->columns) + 1);
-    if (!grid_has_header(grid, index, matches)) {
-        grid_turn(grid);
-        if (!grid_has_header(grid, index, matches)) {
-            grid_turn(grid);
-            return FALSE;
-        }
-    }
-    guint product = grid_product_column(grid, matches);
-    for (guint r = 1; r < grid->rows; r++) {
-        if (row_is_item(grid, index, r, product))
-            grid_add_row(entries, index, grid, matches, r, product);
-        else if (product >= grid->columns && !grid->sums[r] && grid->rows == 2)
-            grid_add_fields(entries, grid, matches, r);
-        else
-            grid_add_text(entries, grid, r);
-    }
-    return TRUE;
+    return add_parts(entries, index, grid) || (grid_is_wide(grid) && add_turned(entries, index, grid)) || add_form(entries, index, grid);
 }
 
 gboolean entries_add_rows(GPtrArray *entries, struct label_index *index, const GPtrArray *rows)
 {
     struct grid grid;
-    guint columns = 0;
-    for (guint r = 0; r < rows->len; r++)
-        columns = MAX(columns, MIN(g_strv_length(rows->pdata[r]), BOUND_TABLE_COLUMNS));
-    grid_init(&grid, MIN(rows->len, BOUND_TABLE_ROWS), columns);
-    for (guint r = 0; r < grid.rows; r++) {
-        GStrv row = rows->pdata[r];
-        for (guint c = 0; c < columns && row[c]; c++)
-            *grid_cell(&grid, r, c) = row[c];
-    }
+    grid_init_rows(&grid, rows);
     gboolean known = grid_add(entries, index, &grid);
     for (guint r = 0; !known && r < grid.rows; r++)
         grid_add_text(entries, &grid, r);
@@ -246,35 +282,10 @@ gboolean entries_add_rows(GPtrArray *entries, struct label_index *index, const G
     return known;
 }
 
-static guint row_columns(const GPtrArray *row)
-{
-    guint columns = 0;
-    for (guint c = 0; c < row->len; c++)
-        columns += MAX(1, MIN(((const struct document_cell *)row->pdata[c])->column_span, BOUND_TABLE_COLUMNS));
-    return MIN(columns, BOUND_TABLE_COLUMNS);
-}
-
-static void grid_fill_row(struct grid *grid, guint r, const GPtrArray *row)
-{
-    guint column = 0;
-    for (guint c = 0; c < row->len && column < grid->columns; c++) {
-        const struct document_cell *cell = row->pdata[c];
-        *grid_cell(grid, r, column) = cell->text;
-        if (cell->column_span >= SPAN_OF_SUMS || (c == 0 && cell->column_span > 1))
-            grid->sums[r] = TRUE;
-        column += MAX(1, MIN(cell->column_span, BOUND_TABLE_COLUMNS));
-    }
-}
-
 gboolean entries_add_table(GPtrArray *entries, struct label_index *index, const struct document_table *table)
 {
     struct grid grid;
-    guint columns = 0;
-    for (guint r = 0; r < table->rows->len; r++)
-        columns = MAX(columns, row_columns(table->rows->pdata[r]));
-    grid_init(&grid, MIN(table->rows->len, BOUND_TABLE_ROWS), columns);
-    for (guint r = 0; r < grid.rows; r++)
-        grid_fill_row(&grid, r, table->rows->pdata[r]);
+    grid_init_table(&grid, table);
     gboolean known = grid_add(entries, index, &grid);
     grid_clear(&grid);
     return known;
