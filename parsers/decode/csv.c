@@ -5,6 +5,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/decimal.h"
+#include "daemon/base/text.h"
 #include "parsers/decode/charset.h"
 #include "parsers/decode/document-members.h"
 #include "parsers/decode/formats.h"
@@ -109,24 +110,8 @@ static char find_delimiter(const char *text, const char **ret_start)
 struct rows {
     struct document_table *table;
     GPtrArray *row; /* being read; NULL between rows */
-    gboolean comma; /* is the decimal mark */
     gboolean cut;
 };
-
-/* Where the delimiter is no comma, "1.234,50" is 1234.5: written so that no language reads it otherwise. NULL: it is no such number. */
-static char *plain_number(const char *text)
-{
-    const char *comma = strchr(text, ',');
-    if (!comma || strchr(comma + 1, ',') || strspn(text, "-0123456789.,") != strlen(text) || strchr(comma, '.'))
-        return NULL;
-    GString *digits = g_string_new(NULL);
-    for (const char *p = text; *p; p++)
-        if (*p != '.')
-            g_string_append_c(digits, *p);
-    char *number = decimal_read(digits->str, ',');
-    g_string_free(digits, TRUE);
-    return number;
-}
 
 static void take_cell(void *bytes, size_t length, void *data)
 {
@@ -142,9 +127,8 @@ static void take_cell(void *bytes, size_t length, void *data)
         return;
     }
     g_autofree char *raw = g_strndup(bytes ? bytes : "", length);
-    g_autofree char *text = g_strstrip(g_strdup(raw));
-    g_autofree char *number = rows->comma ? plain_number(text) : NULL;
-    document_row_add_cell(rows->row, number ? number : text, 1);
+    g_autofree char *text = text_lines(raw, BOUND_VALUE_SIZE);
+    document_row_add_cell(rows->row, g_strstrip(text), 1);
 }
 
 /* Rows of which all cells are empty say nothing. */
@@ -160,6 +144,107 @@ static void end_row(int ended_by, void *data)
     rows->row = NULL;
 }
 
+/* --- numbers ------------------------------------------------------------------------------------------------------------------------------ */
+
+/* What the marks in a number say of it. */
+enum number_shape {
+    SHAPE_OTHER,     /* no number, or a whole one */
+    SHAPE_COMMA,     /* "1.250,5", "99,50": a comma before its fraction */
+    SHAPE_POINT,     /* "1,250.5", "99.50" */
+    SHAPE_COMMA_MAY, /* "1,250": a fraction, or thousands */
+    SHAPE_POINT_MAY, /* "1.250" */
+};
+
+/* "1", "1.250", "1.250.000" with `mark` between thousands: how many bytes; 0 when groups are not of three. */
+static gsize whole_part(const char *text, char mark, guint *ret_groups)
+{
+    const char *p = text + (*text == '-');
+    gsize digits = strspn(p, "0123456789");
+    *ret_groups = 0;
+    if (digits == 0)
+        return 0;
+    for (p += digits; *p == mark && digits <= 3 && strspn(p + 1, "0123456789") == 3; p += 4)
+        ++*ret_groups;
+    return (gsize)(p - text);
+}
+
+static enum number_shape shape_with(const char *text, char decimal, char thousands)
+{
+    guint groups;
+    gsize whole = whole_part(text, thousands, &groups);
+    const char *rest = text + whole;
+    gsize fraction = *rest == decimal ? strspn(rest + 1, "0123456789") : 0;
+    if (whole == 0 || (*rest && (fraction == 0 || rest[1 + fraction])))
+        return SHAPE_OTHER;
+    if (fraction == 0)
+        return groups == 0 ? SHAPE_OTHER : groups > 1 ? (decimal == ',' ? SHAPE_COMMA : SHAPE_POINT) : decimal == ',' ? SHAPE_POINT_MAY : SHAPE_COMMA_MAY;
+    if (groups == 0 && fraction == 3)
+        return decimal == ',' ? SHAPE_COMMA_MAY : SHAPE_POINT_MAY;
+    return decimal == ',' ? SHAPE_COMMA : SHAPE_POINT;
+}
+
+static enum number_shape shape_of(const char *text)
+{
+    enum number_shape shape = shape_with(text, ',', '.');
+    return shape == SHAPE_OTHER ? shape_with(text, '.', ',') : shape;
+}
+
+/* The number with its decimal mark, written so that no language reads it otherwise: without thousands, and with a fourth digit where three
+ * behind the point would be thousands somewhere. NULL when it is none. */
+static char *plain_number(const char *text, char mark)
+{
+    GString *digits = g_string_new(NULL);
+    for (const char *p = text; *p; p++)
+        if (*p == mark || (*p != '.' && *p != ','))
+            g_string_append_c(digits, *p);
+    g_autofree char *number = decimal_read(digits->str, mark);
+    g_string_free(digits, TRUE);
+    const char *point = number ? strchr(number, '.') : NULL;
+    return point && strlen(point) == 4 ? g_strconcat(number, "0", NULL) : g_steal_pointer(&number);
+}
+
+static struct document_cell *cell_at(const struct document_table *table, guint row, guint column)
+{
+    const GPtrArray *cells = table->rows->pdata[row];
+    return column < cells->len ? cells->pdata[column] : NULL;
+}
+
+/* The decimal mark of a column, as its numbers show it; 0 when they do not. */
+static char column_mark(const struct document_table *table, guint column)
+{
+    gboolean comma = FALSE, point = FALSE;
+    for (guint r = 0; r < table->rows->len; r++) {
+        const struct document_cell *cell = cell_at(table, r, column);
+        enum number_shape shape = cell ? shape_of(cell->text) : SHAPE_OTHER;
+        comma = comma || shape == SHAPE_COMMA;
+        point = point || shape == SHAPE_POINT;
+    }
+    return comma == point ? '\0' : comma ? ',' : '.';
+}
+
+/* A column whose numbers do not show their mark has the one of the file: whoever parts fields by commas has points in numbers, and the
+ * other way round. There, "1.250" under a comma stays as it is: it may be a number of an article. */
+static void write_numbers(const struct document_table *table, char mark)
+{
+    for (guint column = 0; column < BOUND_TABLE_COLUMNS; column++) {
+        char shown = column_mark(table, column);
+        for (guint r = 0; r < table->rows->len; r++) {
+            struct document_cell *cell = cell_at(table, r, column);
+            enum number_shape shape = cell ? shape_of(cell->text) : SHAPE_OTHER;
+            gboolean sure = shape == SHAPE_COMMA || shape == SHAPE_POINT;
+            if (shape == SHAPE_OTHER || (!sure && !shown && !(mark == ',' && shape == SHAPE_COMMA_MAY)))
+                continue;
+            char own = sure ? (shape == SHAPE_COMMA ? ',' : '.') : shown ? shown : mark;
+            gboolean plain = shape == SHAPE_POINT && !strchr(cell->text, ',');
+            char *number = plain ? NULL : plain_number(cell->text, own);
+            if (!number)
+                continue;
+            g_free(cell->text);
+            cell->text = number;
+        }
+    }
+}
+
 static void csv_read(struct document *document, const struct file *file)
 {
     struct csv_parser parser;
@@ -170,11 +255,12 @@ static void csv_read(struct document *document, const struct file *file)
         document->flags |= DOCUMENT_CUT;
         return;
     }
-    struct rows rows = {.table = document_add_table(document), .comma = delimiter != ','};
+    struct rows rows = {.table = document_add_table(document)};
     csv_set_delim(&parser, (unsigned char)delimiter);
     csv_parse(&parser, start, strlen(start), take_cell, end_row, &rows);
     csv_fini(&parser, take_cell, end_row, &rows);
     csv_free(&parser);
+    write_numbers(rows.table, delimiter == ',' ? '.' : ',');
     rows.table->has_header = rows.table->rows->len > 1;
     if (rows.cut)
         document->flags |= DOCUMENT_CUT;

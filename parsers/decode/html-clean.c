@@ -13,7 +13,8 @@ static const struct {
     gsize bytes;
 } attributes_kept[] = {
     {"style", STYLE_BYTES}, {"class", ATTRIBUTE_BYTES}, {"id", ATTRIBUTE_BYTES},   {"hidden", ATTRIBUTE_BYTES},
-    {"colspan", 10},        {"type", ATTRIBUTE_BYTES},  {"name", ATTRIBUTE_BYTES}, {"value", ATTRIBUTE_BYTES},
+    {"colspan", 10},        {"rowspan", 10},            {"type", ATTRIBUTE_BYTES}, {"name", ATTRIBUTE_BYTES},
+    {"value", ATTRIBUTE_BYTES},
     {"checked", 10},        {"src", ATTRIBUTE_BYTES},   {"alt", ATTRIBUTE_BYTES},
 };
 

@@ -13,6 +13,7 @@ struct grid_cell {
     const xmlNode *node;
     char *text;
     guint span;
+    guint rows;      /* it reaches down over */
     gboolean nested; /* holds a table, a quoted mail or a list of definitions: more than a text */
     gboolean header; /* th */
     gboolean bold;   /* all of it looks like a label: th, bold, or a class that says so */
@@ -63,11 +64,11 @@ static gboolean is_named_label(const xmlNode *node)
     return name && (strstr(name, "label") || strstr(name, "field-name") || strstr(name, "field_name"));
 }
 
-static guint cell_span(const xmlNode *node)
+static guint cell_span(const xmlNode *node, const char *name, guint most)
 {
-    const char *written = html_attribute(node, "colspan");
+    const char *written = html_attribute(node, name);
     gint64 span = written ? g_ascii_strtoll(written, NULL, 10) : 1;
-    return (guint)CLAMP(span, 1, (gint64)BOUND_TABLE_COLUMNS);
+    return (guint)CLAMP(span, 1, (gint64)most);
 }
 
 static void grid_add_row(struct grid *grid, struct html_walk *walk, const xmlNode *tr)
@@ -83,7 +84,8 @@ static void grid_add_row(struct grid *grid, struct html_walk *walk, const xmlNod
             continue;
         struct grid_cell *cell = g_new0(struct grid_cell, 1);
         cell->node = node;
-        cell->span = cell_span(node);
+        cell->span = cell_span(node, "colspan", BOUND_TABLE_COLUMNS);
+        cell->rows = cell_span(node, "rowspan", BOUND_TABLE_ROWS);
         cell->header = header;
         cell->bold = header || is_named_label(node) || begins_bold(walk, node, 0);
         cell->nested = holds_structure(node, 0);
@@ -304,8 +306,70 @@ static void write_pairs(struct html_walk *walk, const struct grid *grid)
         i += write_pair_row(walk, grid, i);
 }
 
+/* What reaches down into a row from above it, one a column. */
+struct above {
+    const struct grid_cell *cell;
+    guint rows; /* that it still reaches over */
+};
+
+/* A count or price is said once, where its cell begins: nobody meant it twice. */
+static gboolean is_number(const char *text)
+{
+    return *text && strspn(text, "0123456789.,-+ ") == strlen(text);
+}
+
+static void add_copy(GPtrArray *row, const struct grid_cell *from, const char *text)
+{
+    struct grid_cell *cell = g_memdup2(from, sizeof *from);
+    cell->text = g_strdup(text);
+    g_ptr_array_add(row, cell);
+}
+
+/* Adds the cells from above that stand at `column`; the column behind them. */
+static guint add_from_above(GPtrArray *row, struct above *above, guint column)
+{
+    while (column < BOUND_TABLE_COLUMNS && above[column].rows > 0) {
+        const struct grid_cell *cell = above[column].cell;
+        above[column].rows--;
+        add_copy(row, cell, is_number(cell->text) || strlen(cell->text) > BOUND_VALUE_SIZE ? "" : cell->text);
+        column += cell->span;
+    }
+    return column;
+}
+
+/* The row with a cell in each of its columns. */
+static GPtrArray *whole_row(const GPtrArray *row, struct above *above)
+{
+    GPtrArray *whole = g_ptr_array_new_with_free_func((GDestroyNotify)grid_cell_free);
+    guint column = add_from_above(whole, above, 0);
+    for (guint i = 0; i < row->len && column < BOUND_TABLE_COLUMNS; i++) {
+        const struct grid_cell *cell = row->pdata[i];
+        add_copy(whole, cell, cell->text);
+        if (cell->rows > 1)
+            above[column] = (struct above){cell, cell->rows - 1};
+        column = add_from_above(whole, above, column + cell->span);
+    }
+    return whole;
+}
+
+/* A header over two columns of which the rows have both: as text, the second is there as well. */
+static void split_header(GPtrArray *row, const struct grid *grid)
+{
+    const GPtrArray *next = grid->rows->len > 1 ? grid->rows->pdata[1] : NULL;
+    for (guint i = 0; next && next->len > row->len && i < row->len; i++) {
+        struct grid_cell *cell = row->pdata[i];
+        for (; cell->span > 1; cell->span--) {
+            struct grid_cell *empty = g_memdup2(cell, sizeof *cell);
+            empty->text = g_strdup("");
+            empty->span = 1;
+            g_ptr_array_insert(row, (gint)i + 1, empty);
+        }
+    }
+}
+
 static void write_table(struct html_walk *walk, const struct grid *grid, gboolean has_header)
 {
+    struct above above[BOUND_TABLE_COLUMNS] = {0};
     const struct html_sink *sink = walk->sink;
     struct document_table *table = NULL;
     if (sink->tables && sink->tables->len < BOUND_TABLES) {
@@ -316,7 +380,9 @@ static void write_table(struct html_walk *walk, const struct grid *grid, gboolea
         sink->budget->cut = TRUE;
     }
     for (guint i = 0; i < grid->rows->len; i++) {
-        const GPtrArray *row = grid->rows->pdata[i];
+        g_autoptr(GPtrArray) row = whole_row(grid->rows->pdata[i], above);
+        if (i == 0)
+            split_header(row, grid);
         write_row(walk, row, FALSE);
         GPtrArray *cells = table ? document_table_add_row(table) : NULL;
         for (guint j = 0; cells && j < row->len; j++) {

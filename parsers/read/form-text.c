@@ -265,6 +265,58 @@ static gboolean form_take_value(struct form_text *form, const struct text_line *
 
 /* --- tables of cells between tabs or bars ------------------------------------------------------------------------ */
 
+/* Spreadsheets put a cell that holds line breaks or quotes into quotes, and double those within. */
+static void unquote(char *cell)
+{
+    gsize length = strlen(cell);
+    char *to = cell;
+    if (length < 2 || *cell != '"' || cell[length - 1] != '"')
+        return;
+    cell[length - 1] = '\0';
+    for (const char *from = cell + 1; *from; from++) {
+        from += from[0] == '"' && from[1] == '"';
+        *to++ = *from;
+    }
+    *to = '\0';
+}
+
+/* Whether a cell begins with a quote that is not closed in this line. */
+static gboolean quote_is_open(const char *text)
+{
+    gboolean open = FALSE, start = TRUE;
+    for (const char *p = text; *p; p++) {
+        if (open && p[0] == '"' && p[1] == '"')
+            p++;
+        else if (open && *p == '"')
+            open = FALSE;
+        else if (start && *p == '"')
+            open = TRUE;
+        start = !open && *p == '\t';
+    }
+    return open;
+}
+
+#define CELL_LINES 20 /* that a cell's quotes may reach over: a quote that nobody closes shall not take the rest of the mail */
+
+/* The row that begins in line `i` with the lines that its quotes reach over; NULL when they are closed, or never are. */
+static char *joined_row(const GArray *lines, guint i, guint *ret_last)
+{
+    g_autoptr(GString) row = g_string_new(g_array_index(lines, struct text_line, i).text);
+    if (!strchr(row->str, '\t') || !quote_is_open(row->str))
+        return NULL;
+    for (guint next = i + 1; next < lines->len && next - i < CELL_LINES; next++) {
+        const struct text_line *line = &g_array_index(lines, struct text_line, next);
+        if (line->ours || line->quoted)
+            return NULL;
+        g_string_append_printf(row, "\n%s", line->text);
+        if (quote_is_open(row->str))
+            continue;
+        *ret_last = next;
+        return g_strdup(row->str);
+    }
+    return NULL;
+}
+
 static GStrv cells_of(const char *line)
 {
     const char *mark = strchr(line, '\t') ? "\t" : strchr(line, '|') ? "|" : NULL;
@@ -279,7 +331,7 @@ static GStrv cells_of(const char *line)
     }
     GStrv cells = g_strsplit(*mark == '|' && *text == '|' ? text + 1 : text, mark, BOUND_TABLE_COLUMNS);
     for (guint i = 0; cells[i]; i++)
-        g_strstrip(cells[i]);
+        unquote(g_strstrip(cells[i]));
     return cells;
 }
 
@@ -439,8 +491,13 @@ static void form_find_unknown(struct form_text *form)
 GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines)
 {
     struct form_text form = {.index = index, .entries = entries_new()};
-    for (guint i = 0; i < lines->len; i++)
-        form_take_line(&form, &g_array_index(lines, struct text_line, i));
+    for (guint i = 0; i < lines->len; i++) {
+        struct text_line line = g_array_index(lines, struct text_line, i);
+        g_autofree char *row = form.rows && !line.ours && !line.quoted ? joined_row(lines, i, &i) : NULL;
+        if (row)
+            line.text = row;
+        form_take_line(&form, &line);
+    }
     form_end_table(&form);
     form_find_unknown(&form);
     return form.entries;

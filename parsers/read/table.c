@@ -170,6 +170,8 @@ static void add_item(GPtrArray *entries, const struct part *part, guint row)
     struct entry *entry = entry_new(ENTRY_PRODUCT, raw);
     if (part->matches[part->product].label->names_product)
         entry->match = part->matches[part->product];
+    else /* told at once: other columns may stand before the SKU's */
+        entry->product = product_find(part->index, grid_text(part->grid, row, part->product), TRUE);
     const char *cell = grid_text(part->grid, row, part->product), *below = strchr(cell, '\n');
     g_free(entry->text);
     entry->text = below ? g_strndup(cell, (gsize)(below - cell)) : g_strdup(cell);
@@ -235,12 +237,12 @@ static gboolean add_parts(GPtrArray *entries, struct label_index *index, const s
     return TRUE;
 }
 
-/* Some row with more than a label and a value. */
-static gboolean grid_is_wide(const struct grid *grid)
+/* Some row with more than labels and their values. */
+static gboolean grid_is_wide(const struct grid *grid, struct label_index *index)
 {
     guint first;
     for (guint r = 0; r < grid->rows; r++)
-        if (grid_filled(grid, r, &first) > 2)
+        if (grid_filled(grid, r, &first) > 2 && !grid_row_is_pairs(grid, index, r))
             return TRUE;
     return FALSE;
 }
@@ -268,7 +270,7 @@ static gboolean add_form(GPtrArray *entries, struct label_index *index, const st
 
 static gboolean grid_add(GPtrArray *entries, struct label_index *index, struct grid *grid)
 {
-    return add_parts(entries, index, grid) || (grid_is_wide(grid) && add_turned(entries, index, grid)) || add_form(entries, index, grid);
+    return add_parts(entries, index, grid) || (grid_is_wide(grid, index) && add_turned(entries, index, grid)) || add_form(entries, index, grid);
 }
 
 gboolean entries_add_rows(GPtrArray *entries, struct label_index *index, const GPtrArray *rows)

@@ -77,7 +77,7 @@ def excel():
             '<c r="E4" s="2"><v>46359</v></c><c r="F4" s="3"><v>1250.5000000000002</v></c><c r="G4" t="b"><v>1</v></c></row>'
             '<row r="5" hidden="1"><c r="A5" t="s"><v>12</v></c><c r="B5" t="s"><v>6</v></c><c r="C5"><v>9</v></c></row>'
             '<row r="6"><c r="A6" t="s"><v>9</v></c><c r="B6" t="s"><v>8</v></c><c r="C6"><f>C4-1</f><v>1</v></c><c r="D6"><v>0.3</v></c>'
-            '<c r="E6" s="4"><v>46360</v></c><c r="F6" s="3"><v>1E3</v></c><c r="G6" t="b"><v>0</v></c></row>'
+            '<c r="E6" s="4"><v>46359</v></c><c r="F6" s="3"><v>1E3</v></c><c r="G6" t="b"><v>0</v></c></row>'
             '<row r="7"><c r="A7" t="s"><v>11</v></c><c r="F7" s="3"><f>SUM(F4:F6)</f><v>2250.5</v></c></row>')
     before = ('<dimension ref="A1:G7"/><cols><col min="1" max="3" width="12" customWidth="1"/><col min="4" max="4" width="0" hidden="1" customWidth="1"/>'
               '<col min="8" max="16384" width="0" hidden="1" customWidth="1"/></cols>')
