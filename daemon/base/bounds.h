@@ -20,6 +20,7 @@
 #define BOUND_PAIRS            2000u               /* label-value pairs in one document */
 #define BOUND_TABLE_ROWS       2000u
 #define BOUND_TABLE_COLUMNS    100u
+#define BOUND_TABLE_CELLS      100000u             /* of all tables in files of one document: with their texts, less than one message between processes */
 #define BOUND_TABLES           100u
 #define BOUND_ATTACHMENTS      100u
 #define BOUND_ADDRESS          254u                /* RFC 5321 section 4.5.3.1.3, less the angle brackets */
@@ -36,7 +37,7 @@
 #define BOUND_STRUCTURED       (8u * 1024 * 1024)  /* decoded bytes of an attachment that is read as a document */
 #define BOUND_ARCHIVE_ENTRIES  1000u               /* parts of a spreadsheet file: a sheet has about three, and each picture is one */
 #define BOUND_ARCHIVE_ENTRY    (8u * 1024 * 1024)  /* one part unpacked: as much as is read of any document */
-#define BOUND_ARCHIVE_TOTAL    (24u * 1024 * 1024) /* all parts that are unpacked */
+#define BOUND_ARCHIVE_TOTAL    (16u * 1024 * 1024) /* all parts that are unpacked */
 #define BOUND_ARCHIVE_FREE     (1024u * 1024)      /* up to here no ratio is looked at: empty rows pack very well */
 #define BOUND_ARCHIVE_RATIO    200u                /* unpacked to packed; deflate can do 1030 */
 #define BOUND_STRINGS          200000u             /* shared strings of a workbook: every cell of a table its own */

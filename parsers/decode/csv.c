@@ -108,7 +108,9 @@ static char find_delimiter(const char *text, const char **ret_start)
 /* --- rows -------------------------------------------------------------------------------------------------------------------------------- */
 
 struct rows {
+    struct document *document;
     struct document_table *table;
+    struct table_budget budget;
     GPtrArray *row; /* being read; NULL between rows */
     gboolean cut;
 };
@@ -128,7 +130,9 @@ static void take_cell(void *bytes, size_t length, void *data)
     }
     g_autofree char *raw = g_strndup(bytes ? bytes : "", length);
     g_autofree char *text = text_lines(raw, BOUND_VALUE_SIZE);
-    document_row_add_cell(rows->row, g_strstrip(text), 1);
+    g_strstrip(text);
+    if (table_budget_take(&rows->budget, rows->document, text))
+        document_row_add_cell(rows->row, text, 1);
 }
 
 /* Rows of which all cells are empty say nothing. */
@@ -255,7 +259,9 @@ static void csv_read(struct document *document, const struct file *file)
         document->flags |= DOCUMENT_CUT;
         return;
     }
-    struct rows rows = {.table = document_add_table(document)};
+    struct rows rows = {.document = document};
+    table_budget_init(&rows.budget, document);
+    rows.table = document_add_table(document);
     csv_set_delim(&parser, (unsigned char)delimiter);
     csv_parse(&parser, start, strlen(start), take_cell, end_row, &rows);
     csv_fini(&parser, take_cell, end_row, &rows);

@@ -39,6 +39,32 @@ struct business_order *formats_add_order(struct document *document, enum order_s
     return order;
 }
 
+void table_budget_init(struct table_budget *budget, const struct document *document)
+{
+    *budget = (struct table_budget){0, 0};
+    for (guint t = 0; t < document->tables->len; t++) {
+        const struct document_table *table = document->tables->pdata[t];
+        for (guint r = 0; r < table->rows->len; r++) {
+            const GPtrArray *row = table->rows->pdata[r];
+            budget->cells += row->len;
+            for (guint c = 0; c < row->len; c++)
+                budget->bytes += strlen(((const struct document_cell *)row->pdata[c])->text);
+        }
+    }
+}
+
+gboolean table_budget_take(struct table_budget *budget, struct document *document, const char *text)
+{
+    gsize bytes = text ? strlen(text) : 0;
+    if (budget->cells >= BOUND_TABLE_CELLS || budget->bytes + bytes > BOUND_TEXT_SIZE) {
+        document->flags |= DOCUMENT_CUT;
+        return FALSE;
+    }
+    budget->cells++;
+    budget->bytes += bytes;
+    return TRUE;
+}
+
 static const struct format *format_of(const struct file *file)
 {
     for (guint i = 0; formats[i]; i++) {

@@ -39,4 +39,15 @@ const char *file_start(const struct file *file, gsize *ret_length);
 /* An order for the document, unless there are too many: then NULL, and the document is marked as cut. */
 struct business_order *formats_add_order(struct document *document, enum order_source source, const char *where);
 
+/* Room for cells of tables in the document: a file of nothing but cells shall not become more than is sent between processes. */
+struct table_budget {
+    guint cells; /* so many are taken */
+    gsize bytes; /* of their texts */
+};
+
+/* What the document's tables have taken. */
+void table_budget_init(struct table_budget *budget, const struct document *document);
+/* FALSE, and the document is marked as cut, when there is no room for one more. */
+gboolean table_budget_take(struct table_budget *budget, struct document *document, const char *text);
+
 #endif

@@ -21,6 +21,7 @@ struct row {
 
 struct grid {
     struct document *document;
+    struct table_budget *budget;
     const struct book *book;
     const struct sheet *sheet;
     const char *file; /* its name */
@@ -325,6 +326,8 @@ static void write_row(const struct grid *grid, struct document_table *table, con
         const struct cell *cell = &row->cells[i];
         if (grid->hidden[i] || cell->merged)
             continue;
+        if (!table_budget_take(grid->budget, grid->document, cell->text))
+            return;
         struct document_cell *added = document_row_add_cell(cells, cell->text ? cell->text : "", MAX(cell->span, 1));
         added->problem = g_strdup(cell->problem);
     }
@@ -393,20 +396,21 @@ static void tell_what_is_hidden(const struct grid *grid, struct business_order *
     tell_hidden(grid, order, columns, TRUE);
 }
 
-gboolean sheet_read(struct document *document, struct business_order *order, const struct book *book, const struct sheet *sheet, char **ret_why)
+gboolean sheet_read(struct sheet_reader *reader, const struct sheet *sheet, char **ret_why)
 {
-    xmlDoc *doc = book_part(book->parts, sheet->part, ret_why);
+    xmlDoc *doc = book_part(reader->book->parts, sheet->part, ret_why);
     if (!doc)
         return FALSE;
     const xmlNode *root = xmlDocGetRootElement(doc);
     struct grid *grid = g_new0(struct grid, 1);
-    *grid = (struct grid){.document = document, .book = book, .sheet = sheet, .file = order->where};
+    *grid = (struct grid){.document = reader->document, .budget = &reader->budget, .book = reader->book, .sheet = sheet};
+    grid->file = reader->order->where;
     grid->rows = g_ptr_array_new_with_free_func(row_free);
     read_columns(grid, root);
     read_rows(grid, xml_child(root, "sheetData"));
     merge_cells(grid, root);
     write_table(grid);
-    tell_what_is_hidden(grid, order);
+    tell_what_is_hidden(grid, reader->order);
     g_ptr_array_unref(grid->rows);
     g_free(grid);
     xmlFreeDoc(doc);

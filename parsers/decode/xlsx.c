@@ -94,14 +94,27 @@ static void read_ole(struct document *document, const struct file *file)
         refuse(document, file, "an old Excel file", "", WANTED);
 }
 
+/* No program lets two sheets share a part: a file that does is small and never ends. */
+static gboolean is_read_already(const struct book *book, guint index)
+{
+    for (guint i = 0; i < index; i++)
+        if (strcmp(((const struct sheet *)book->sheets->pdata[i])->part, ((const struct sheet *)book->sheets->pdata[index])->part) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void read_sheets(struct document *document, struct business_order *order, const struct book *book)
 {
+    struct sheet_reader reader = {.document = document, .order = order, .book = book};
+    table_budget_init(&reader.budget, document);
     for (guint i = 0; i < book->sheets->len; i++) {
         const struct sheet *sheet = book->sheets->pdata[i];
         g_autofree char *why = NULL;
         if (sheet->hidden)
             business_problem_add(order, FALSE, "hidden sheet was not read", "", "a sheet that is shown", "%s, sheet %s", order->where, sheet->name);
-        else if (!sheet_read(document, order, book, sheet, &why))
+        else if (is_read_already(book, i))
+            business_problem_add(order, TRUE, "damaged", "the part of another sheet", WANTED, "%s, sheet %s", order->where, sheet->name);
+        else if (!sheet_read(&reader, sheet, &why))
             business_problem_add(order, TRUE, "damaged", why, WANTED, "%s, sheet %s", order->where, sheet->name);
     }
 }

@@ -46,8 +46,16 @@ xmlDoc *book_part(GHashTable *parts, const char *key, char **ret_why);
 /* Text of <si>, <is>: its runs joined, phonetic ones left out. To be freed. */
 char *book_text(const xmlNode *node);
 
-/* Adds the sheet's visible cells as a table; what is hidden and holds something, as a problem of `order`; a cell without a value that should
+/* What the sheets of a file are read into. */
+struct sheet_reader {
+    struct document *document;
+    struct business_order *order; /* of the file: takes problems */
+    const struct book *book;
+    struct table_budget budget;
+};
+
+/* Adds the sheet's visible cells as a table; what is hidden and holds something, as a problem; a cell without a value that should
  * have one carries its own problem. FALSE with *ret_why (to be freed) when the part is broken. */
-gboolean sheet_read(struct document *document, struct business_order *order, const struct book *book, const struct sheet *sheet, char **ret_why);
+gboolean sheet_read(struct sheet_reader *reader, const struct sheet *sheet, char **ret_why);
 
 #endif
