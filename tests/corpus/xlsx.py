@@ -166,10 +166,18 @@ def bomb():
     return plain('<row r="1"><c r="A1"><v>1</v></c></row>' * 240000)
 
 
+def shared():
+    """Two sheets that are one part: a hundred of them would be a bomb."""
+    parts = plain('<row r="1">' + text("A1", "SKU") + text("B1", "Qty") + "</row>")
+    parts[2] = ("xl/workbook.xml", workbook(("One", ""), ("Two", "")))
+    parts[3] = ("xl/_rels/workbook.xml.rels", relations(("worksheet", "worksheets/sheet1.xml"), ("worksheet", "worksheets/sheet1.xml")))
+    return parts
+
+
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "documents")
     for name, parts in {"hard_58.xlsx": excel(), "hard_58-1904.xlsx": libreoffice(), "hard_58-formula.xlsx": openpyxl(), "hard_58-bomb.xlsx": bomb(),
-                        "merged.xlsx": google(), "prefixed.xlsx": prefixed(), "numbers.xlsx": numbers()}.items():
+                        "merged.xlsx": google(), "prefixed.xlsx": prefixed(), "numbers.xlsx": numbers(), "shared-part.xlsx": shared()}.items():
         write(folder, name, parts)
 
 
