@@ -1,4 +1,5 @@
 #include "parsers/decode/formats.h"
+#include "parsers/decode/mime.h"
 
 #include <string.h>
 

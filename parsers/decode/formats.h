@@ -4,7 +4,7 @@
 #define MO_DECODE_FORMATS_H
 
 #include "parsers/decode/document.h"
-#include "parsers/decode/mime.h"
+struct mime;
 
 /* A decoded file, whole and in memory. */
 struct file {
