@@ -14,6 +14,7 @@
 #include "parsers/read/read.h"
 #include "parsers/read/request.h"
 #include "parsers/read/staff.h"
+#include "tests/fuzz/pack-zip.h"
 #include "tests/unit/shop.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -112,6 +113,17 @@ static void read_file(const struct format *format, const uint8_t *data, size_t s
     read_order(document);
 }
 
+/* A spreadsheet as it is, or the parts of one. */
+static void read_spreadsheet(const uint8_t *data, size_t size)
+{
+    if (size >= 2 && memcmp(data, "PK", 2) == 0) {
+        read_file(&format_xlsx, data, size);
+        return;
+    }
+    g_autoptr(GByteArray) packed = pack_zip((const char *)data, size);
+    read_file(&format_xlsx, packed->data, packed->len);
+}
+
 #define FROM         "From: Ayla <ayla@example.com>\r\nSubject: order\r\nMIME-Version: 1.0\r\n"
 #define PLAIN        FROM "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 #define HTML         FROM "Content-Type: text/html; charset=utf-8\r\n\r\n"
@@ -133,6 +145,7 @@ static const struct target targets[] = {
     {"staff", PLAIN, "", read_staff, NULL},
     {"bounce", "", "", read_bounce, NULL},
     {"csv", NULL, NULL, NULL, &format_csv},
+    {"xlsx", NULL, NULL, NULL, &format_xlsx},
     {"ubl", NULL, NULL, NULL, &format_ubl},
     {"cxml", NULL, NULL, NULL, &format_cxml},
     {"x12", NULL, NULL, NULL, &format_x12},
@@ -182,7 +195,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (target->format)
+    if (target->format == &format_xlsx)
+        read_spreadsheet(data, size);
+    else if (target->format)
         read_file(target->format, data, size);
     else
         decode(target->head, data, size, target->tail, target->use);
