@@ -26,6 +26,7 @@ struct rehearsal {
     struct flow *flow;
     GPtrArray *samples; /* struct sample, by date */
     GString *page;      /* HTML; NULL when not wanted */
+    char *day;          /* the page's last heading */
     gint64 now, end;
     guint uid, mails;
 };
@@ -95,18 +96,40 @@ static gboolean read_samples(struct rehearsal *rehearsal, const char *folder, GE
 
 /* --- telling ------------------------------------------------------------------------------------------------------------------------ */
 
-static void tell(struct rehearsal *rehearsal, const char *arrow, const char *line, const char *text)
+/* A line of the time-line: on standard output, and on the page with what it is about marked off and the mail to unfold. */
+struct line {
+    const char *arrow, *direction; /* the arrow as words, for who does not see it */
+    const char *who, *what, *why;
+    const char *text;              /* the mail */
+};
+
+static void add_day(struct rehearsal *rehearsal, const char *when)
+{
+    g_autofree char *day = g_strndup(when, strcspn(when, " "));
+    if (g_strcmp0(day, rehearsal->day) == 0)
+        return;
+    g_free(rehearsal->day);
+    rehearsal->day = g_strdup(day);
+    g_string_append_printf(rehearsal->page, "<h2>%s</h2>\n", day);
+}
+
+static void add_to_page(struct rehearsal *rehearsal, const char *when, const struct line *line)
+{
+    g_autofree char *who = g_markup_escape_text(line->who, -1), *what = g_markup_escape_text(line->what, -1);
+    g_autofree char *why = g_markup_escape_text(line->why, -1), *body = g_markup_escape_text(line->text, -1);
+    add_day(rehearsal, when);
+    g_string_append_printf(rehearsal->page,
+                           "<details class=\"%s\"><summary><time>%s</time> <span role=\"img\" aria-label=\"%s\">%s</span> %s: <b>%s</b> <small>%s</small></summary>"
+                           "<pre>%s</pre></details>\n",
+                           line->direction, when + strcspn(when, " "), line->direction, line->arrow, who, what, why, body);
+}
+
+static void tell(struct rehearsal *rehearsal, const struct line *line)
 {
     g_autofree char *when = cli_time(rehearsal->cli, rehearsal->now);
-    printf("%s  %s %s\n", when, arrow, line);
-    if (!rehearsal->page)
-        return;
-    g_autofree char *safe = g_markup_escape_text(line, -1);
-    g_autofree char *body = text ? g_markup_escape_text(text, -1) : NULL;
-    if (body)
-        g_string_append_printf(rehearsal->page, "<details><summary><time>%s</time> %s %s</summary><pre>%s</pre></details>\n", when, arrow, safe, body);
-    else
-        g_string_append_printf(rehearsal->page, "<p><time>%s</time> %s %s</p>\n", when, arrow, safe);
+    printf("%s  %s %s: %s (%s)\n", when, line->arrow, line->who, line->what, line->why);
+    if (rehearsal->page)
+        add_to_page(rehearsal, when, line);
 }
 
 /* "order EH-1001, after mail 3", or the timer that made it. */
@@ -122,8 +145,9 @@ static void tell_sent(struct rehearsal *rehearsal, const struct out *out)
     g_autofree char *why = why_of(rehearsal, out);
     g_autofree char *subject = text_one_line(out->subject ? out->subject : "", 200);
     g_autofree char *text = store_out_text(rehearsal->store, out->id, NULL);
-    g_autofree char *line = g_strdup_printf("%s: \"%s\" (%s; %s)", out->recipient, subject, out->letter, why);
-    tell(rehearsal, "▲", line, text ? text : "");
+    g_autofree char *what = g_strdup_printf("\"%s\"", subject), *reason = g_strdup_printf("%s; %s", out->letter, why);
+    const struct line line = {"▲", "out", out->recipient, what, reason, text ? text : ""};
+    tell(rehearsal, &line);
     rehearsal->mails++;
 }
 
@@ -187,9 +211,11 @@ static gboolean take_in(struct rehearsal *rehearsal, const struct sample *sample
     g_autoptr(mail_auto) after = store_mail_load(rehearsal->store, mail->id, error);
     if (!after)
         return FALSE;
-    g_autofree char *line = g_strdup_printf("mail %" G_GINT64_FORMAT " arrives, %s from %s: %s", after->id, name, after->from ? after->from : "?",
-                                            after->reason ? after->reason : mail_state_name(after->state));
-    tell(rehearsal, "▼", line, bytes);
+    g_autofree char *who = g_strdup_printf("mail %" G_GINT64_FORMAT " arrives, %s from %s", after->id, name, after->from ? after->from : "?");
+    const char *what = after->reason ? after->reason : mail_state_name(after->state);
+    g_autofree char *text = g_utf8_make_valid(bytes, (gssize)strlen(bytes));
+    const struct line line = {"▼", "in", who, what, mail_state_name(after->state), text};
+    tell(rehearsal, &line);
     return TRUE;
 }
 
@@ -226,10 +252,25 @@ static gboolean run(struct rehearsal *rehearsal, GError **error)
 /* --- the command ----------------------------------------------------------------------------------------------------------------------- */
 
 static const char page_head[] =
-    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Rehearsal</title>\n"
-    "<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}"
-    "summary,p{margin:.35rem 0}time{opacity:.7;font-variant-numeric:tabular-nums;margin-right:.5rem}"
-    "pre{white-space:pre-wrap;border:1px solid #8886;border-radius:.5rem;padding:.75rem;overflow-wrap:anywhere}</style></head><body>\n<h1>Rehearsal</h1>\n";
+    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>Rehearsal</title>\n"
+    "<style>:root{color-scheme:light dark;--soft:#5a6675;--line:#d8dee6;--in:#8a5200;--out:#0d5f57}"
+    "@media(prefers-color-scheme:dark){:root{--soft:#a3b0bf;--line:#37414d;--in:#e3a83f;--out:#8fd9cd}}"
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}"
+    "h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:1.75rem 0 .25rem;font-variant-numeric:tabular-nums}"
+    "details{border-top:1px solid var(--line)}summary{padding:.4rem 0;cursor:pointer}summary b{font-weight:600}"
+    "time,small,.note{color:var(--soft)}time{font-variant-numeric:tabular-nums}small{display:block;padding-left:1.2rem}"
+    ".in span{color:var(--in)}.out span{color:var(--out)}"
+    "pre{white-space:pre-wrap;border:1px solid var(--line);border-radius:.5rem;padding:.75rem;margin:.25rem 0 1rem}</style></head><body><main>\n"
+    "<h1>Rehearsal</h1>\n<p class=\"note\">What arrives (▼), and every mail that would go out (▲): to whom, with which subject, and why. A line opens on "
+    "the whole mail. Nothing was sent.</p>\n";
+
+static gboolean write_page(struct rehearsal *rehearsal, const char *file, gint days, GError **error)
+{
+    g_string_append_printf(rehearsal->page, "<p class=\"note\">%u sample mails, %u mails out in %d days.</p>\n</main></body></html>\n",
+                           rehearsal->samples->len, rehearsal->mails, days);
+    return g_file_set_contents(file, rehearsal->page->str, (gssize)rehearsal->page->len, error);
+}
 
 static int rehearse(struct cli *cli, const char *folder, gint days, const char *html)
 {
@@ -243,15 +284,14 @@ static int rehearse(struct cli *cli, const char *folder, gint days, const char *
     gboolean done = rehearsal.flow && read_samples(&rehearsal, folder, &error) && run(&rehearsal, &error);
     if (done)
         printf("\n%u sample mails, %u mails out in %d days. Nothing was sent.\n", rehearsal.samples->len, rehearsal.mails, days);
-    if (done && html) {
-        g_string_append(rehearsal.page, "</body></html>\n");
-        done = g_file_set_contents(html, rehearsal.page->str, (gssize)rehearsal.page->len, &error);
-    }
+    if (done && html)
+        done = write_page(&rehearsal, html, days, &error);
     flow_free(rehearsal.flow);
     if (rehearsal.store)
         store_close(rehearsal.store);
     if (rehearsal.page)
         g_string_free(rehearsal.page, TRUE);
+    g_free(rehearsal.day);
     g_ptr_array_unref(rehearsal.samples);
     return done ? EX_OK : cli_fail(EX_NOINPUT, "%s", error ? error->message : "the rehearsal could not go on");
 }

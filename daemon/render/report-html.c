@@ -68,9 +68,7 @@ static void add_table(GString *page, const struct report_table *table, const str
 
 static char *bar_label(const struct report_table *table, const struct tally *tally, const struct report_words *words)
 {
-    g_autofree char *name = report_name(words, table->key, tally->key);
-    g_autofree char *other = tally->other ? report_name(words, table->other, tally->other) : NULL;
-    g_autofree char *whole = other ? g_strconcat(name, ", ", other, NULL) : g_strdup(name);
+    g_autofree char *whole = report_label(table, tally, words);
     if (g_utf8_strlen(whole, -1) <= LABEL_CHARS)
         return g_steal_pointer(&whole);
     g_autofree char *cut = g_utf8_substring(whole, 0, LABEL_CHARS - 1);
@@ -118,8 +116,11 @@ static void add_section(GString *page, const struct report_table *table, const s
         g_string_append(page, "</p></section>\n");
         return;
     }
-    g_string_append(page, "<div class=\"pair\">");
-    add_chart(page, table, words);
+    /* each comment stands once: there is nothing to compare */
+    gboolean compared = !g_str_equal(table->key_name, "comment");
+    g_string_append(page, compared ? "<div class=\"pair\">" : "<div>");
+    if (compared)
+        add_chart(page, table, words);
     add_table(page, table, words);
     g_string_append(page, "</div></section>\n");
 }

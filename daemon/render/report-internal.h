@@ -14,6 +14,9 @@ struct report_table {
 #define REPORT_TABLES 8
 struct report_table report_table_at(const struct report *report, guint index);
 
+/* What a row counts, on one line: "Sofa, shipped". To be freed. */
+char *report_label(const struct report_table *table, const struct tally *tally, const struct report_words *words);
+
 struct report_fact {
     const char *id; /* its title is the word "fact.id" */
     char *text;
@@ -24,6 +27,9 @@ struct report_fact {
 /* Orders, items, complete at first try (percent), accepted, median and ninetieth of the time to acceptance and to shipment, surveys sent
  * and answered, net promoter score, bounced addresses. `text` is to be freed; `words` NULL: it is for a program. */
 struct report_fact report_fact_at(const struct report *report, const struct report_words *words, guint index);
+
+/* The sums, and each table that has rows, without the period: for a reader who knows it. To be freed. */
+char *report_sums(const struct report *report, const struct report_words *words);
 
 /* "2026-11-01 to 2026-11-30 (Europe/Istanbul)". To be freed. */
 char *report_period(const struct report *report, const struct report_words *words);

@@ -16,6 +16,19 @@ struct report_table report_table_at(const struct report *report, guint index)
     return tables[index];
 }
 
+/* A mark needs its name, since it would pass for one more number. */
+char *report_label(const struct report_table *table, const struct tally *tally, const struct report_words *words)
+{
+    g_autofree char *name = report_name(words, table->key, tally->key);
+    g_autofree char *other = tally->other ? report_name(words, table->other, tally->other) : NULL;
+    if (!other)
+        return g_steal_pointer(&name);
+    if (g_strcmp0(table->other_name, "mark") != 0)
+        return g_strconcat(name, ", ", other, NULL);
+    g_autofree char *mark = report_word(words, "heading", "mark");
+    return g_strdup_printf("“%s”, %s: %s", name, mark, other);
+}
+
 static gint64 complete_percent(const struct report *report)
 {
     return report->orders ? (gint64)((report->complete * 100 + report->orders / 2) / report->orders) : 0;
@@ -44,6 +57,17 @@ static char *duration_text(const struct report_words *words, const struct spread
     if (hours > 0)
         return two_units(words, hours, "hours", minutes % 60, "minutes");
     return minutes > 0 ? in_units(words, minutes, "minutes") : in_units(words, seconds, "seconds");
+}
+
+/* "75%" or "%75": the word says where the number stands. */
+static char *percent_text(const struct report_words *words, gint64 percent)
+{
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, percent);
+    GString *text = g_string_new(NULL);
+    g_autofree char *pattern = words ? report_word(words, "unit", "percent") : g_strdup("#");
+    g_string_append(text, pattern);
+    g_string_replace(text, "#", number, 1);
+    return g_string_free(text, FALSE);
 }
 
 static char *count_text(guint64 count)
@@ -84,7 +108,7 @@ struct report_fact report_fact_at(const struct report *report, const struct repo
         return (struct report_fact){"items", count_text(report->items), (gint64)report->items};
     case 2:
         return (struct report_fact){"complete_percent",
-                                    report->orders ? g_strdup_printf("%" G_GINT64_FORMAT " %%", percent) : g_strdup("-"), percent};
+                                    report->orders ? percent_text(words, percent) : g_strdup("-"), percent};
     case 3:
         return (struct report_fact){"accepted", count_text(spread->count), (gint64)spread->count};
     case 4:

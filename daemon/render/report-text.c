@@ -17,10 +17,19 @@ static void add_table(GString *out, const struct report_table *table, const stru
         g_string_append_printf(out, "  %s\n", none);
     for (guint i = 0; i < table->tallies->len; i++) {
         const struct tally *tally = table->tallies->pdata[i];
-        g_autofree char *name = report_name(words, table->key, tally->key), *other = tally->other ? report_name(words, table->other, tally->other) : NULL;
-        g_autofree char *label = other ? g_strconcat(name, ", ", other, NULL) : g_strdup(name);
+        g_autofree char *label = report_label(table, tally, words);
         g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, tally->count);
         add_line(out, label, count);
+    }
+}
+
+static void add_facts(GString *out, const struct report *report, const struct report_words *words)
+{
+    for (guint i = 0; i < REPORT_FACTS; i++) {
+        struct report_fact fact = report_fact_at(report, words, i);
+        g_autofree char *title = report_word(words, "fact", fact.id);
+        add_line(out, title, fact.text);
+        g_free(fact.text);
     }
 }
 
@@ -30,15 +39,22 @@ char *report_text(const struct report *report, const struct report_words *words)
     g_autofree char *orders = report_word(words, "say", "orders-from");
     GString *out = g_string_new(NULL);
     g_string_append_printf(out, "%s %s\n\n", orders, period);
-    for (guint i = 0; i < REPORT_FACTS; i++) {
-        struct report_fact fact = report_fact_at(report, words, i);
-        g_autofree char *title = report_word(words, "fact", fact.id);
-        add_line(out, title, fact.text);
-        g_free(fact.text);
-    }
+    add_facts(out, report, words);
     for (guint i = 0; i < REPORT_TABLES; i++) {
         const struct report_table table = report_table_at(report, i);
         add_table(out, &table, words);
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *report_sums(const struct report *report, const struct report_words *words)
+{
+    GString *out = g_string_new(NULL);
+    add_facts(out, report, words);
+    for (guint i = 0; i < REPORT_TABLES; i++) {
+        const struct report_table table = report_table_at(report, i);
+        if (table.tallies->len > 0)
+            add_table(out, &table, words);
     }
     return g_string_free(out, FALSE);
 }

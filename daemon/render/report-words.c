@@ -3,6 +3,7 @@
 #include "daemon/base/text.h"
 
 #define NAME_BYTES 80
+#define RAW_BYTES 400 /* what people wrote is worth more of the line */
 
 char *report_word(const struct report_words *words, const char *group, const char *id)
 {
@@ -71,6 +72,6 @@ char *report_name(const struct report_words *words, enum report_kind kind, const
     if (!*key)
         return report_word(words, "say", "unnamed");
     g_autofree char *word = word_of(words, kind, key);
-    g_autofree char *line = text_one_line(word, NAME_BYTES);
+    g_autofree char *line = text_one_line(word, kind == REPORT_RAW ? RAW_BYTES : NAME_BYTES);
     return *line ? g_steal_pointer(&line) : report_word(words, "say", "unnamed");
 }

@@ -69,7 +69,7 @@ static void add_event(const struct view *view, struct tree *list, const struct l
     tree_set_flag(tree_set(map, "what", tree_new_map()), event->what, TRUE);
     tree_set_text(map, "date", date);
     tree_set_text(map, "words", words);
-    tree_set_number(map, "mark", rated ? (guint)g_ascii_strtoull(event->detail, NULL, 10) : 0);
+    view_mark(map, rated ? (guint)g_ascii_strtoull(event->detail, NULL, 10) : 0);
     tree_set_flag(map, "as_asked", g_strcmp0(event->detail, STEP_AS_ASKED) == 0);
     set_who(view, map, event->who);
 }

@@ -273,7 +273,7 @@ static void set_answers(const struct view *view, struct tree *map)
     const struct survey *survey = view->facts->order->survey;
     const struct rules *rules = view->facts->business->rules;
     struct tree *list = tree_set(map, "answers", tree_new_list());
-    tree_set_number(map, "mark", survey ? survey->mark : 0);
+    view_mark(map, survey ? survey->mark : 0);
     tree_set_flag(map, "recommended", survey && survey->recommend >= 0);
     tree_set_number(map, "recommend", survey && survey->recommend >= 0 ? (guint)survey->recommend : 0);
     tree_set(map, "comment", survey && survey->comment ? view_lines(survey->comment) : tree_new_list());

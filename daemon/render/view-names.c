@@ -315,7 +315,7 @@ static const struct mustache_name survey[] = {
     {"marks", marks},
     {"questions", questions},
     {"url", NULL},    /* of the on-line survey */
-    {"mark", NULL},   /* given; 0 none */
+    {"mark", NULL},   /* given; empty: none */
     {"recommended", NULL},
     {"recommend", NULL},
     {"comment", NULL}, /* lines */
@@ -403,11 +403,11 @@ static const struct mustache_name call_reasons[] = {
     {"bad-mark", NULL}, {"no-answer", NULL}, {"first-order", NULL}, {"big-order", NULL}, END,
 };
 static const struct mustache_name calls[] = {
-    {"number", NULL}, {"name", NULL}, {"phone", NULL},   {"email", NULL},    {"date", NULL},
+    {"number", NULL}, {"name", NULL}, {"phone", NULL}, {"phone_link", NULL}, {"email", NULL},    {"date", NULL},
     {"why", call_reasons}, {"mark", NULL}, {"comment", NULL}, {"products", texts}, END,
 };
 
-static const struct mustache_name enclosed[] = {{"phone", NULL}, {"subject", NULL}, {"lines", NULL}, {"unreachable", NULL}, END};
+static const struct mustache_name enclosed[] = {{"phone", NULL}, {"phone_link", NULL}, {"subject", NULL}, {"lines", NULL}, {"unreachable", NULL}, END};
 static const struct mustache_name digest_rows[] = {{"label", NULL}, {"value", NULL}, END};
 static const struct mustache_name digest_tables[] = {{"title", NULL}, {"rows", digest_rows}, END};
 static const struct mustache_name digest[] = {
@@ -445,7 +445,7 @@ static const struct mustache_name report_says[] = {
     {"report", NULL}, {"orders-from", NULL}, {"to", NULL}, {"none", NULL}, {"unnamed", NULL}, {"chart", NULL}, END,
 };
 static const struct mustache_name report_units[] = {
-    {"days", NULL}, {"hours", NULL}, {"minutes", NULL}, {"seconds", NULL}, END,
+    {"days", NULL}, {"hours", NULL}, {"minutes", NULL}, {"seconds", NULL}, {"percent", NULL}, END,
 };
 static const struct mustache_name report_titles[] = {
     {"states", NULL}, {"products", NULL}, {"faults", NULL}, {"promises", NULL}, {"delays", NULL}, {"marks", NULL},

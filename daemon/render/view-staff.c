@@ -128,6 +128,15 @@ static const char *order_value(const struct view *view, const struct order *orde
     return value ? value->text : NULL;
 }
 
+/* As it is written, and as a link that a telephone can call; no link from words, or from two numbers. */
+static void set_phone(struct tree *map, const char *phone)
+{
+    gboolean one = g_regex_match_simple("^[+(]?[0-9](?:[ ()./-]*[0-9]){4,14}$", phone, G_REGEX_DOLLAR_ENDONLY, 0);
+    g_autofree char *link = one ? view_phone_link(phone) : NULL;
+    tree_set_text(map, "phone", phone);
+    tree_set_text(map, "phone_link", link);
+}
+
 static void add_call(const struct view *view, struct tree *list, const struct letter_call *call)
 {
     const struct order *order = call->order;
@@ -138,11 +147,11 @@ static void add_call(const struct view *view, struct tree *list, const struct le
     struct tree *map = tree_append(list, tree_new_map());
     tree_set_text(map, "number", order->number);
     tree_set_text(map, "name", name);
-    tree_set_text(map, "phone", phone);
+    set_phone(map, phone);
     tree_set_text(map, "email", order->customer);
     tree_set_text(map, "date", date);
     tree_set_flag(tree_set(map, "why", tree_new_map()), call->why, TRUE);
-    tree_set_number(map, "mark", order->survey ? order->survey->mark : 0);
+    view_mark(map, order->survey ? order->survey->mark : 0);
     tree_set(map, "comment", order->survey && order->survey->comment ? view_lines(order->survey->comment) : tree_new_list());
     struct tree *products = tree_set(map, "products", tree_new_list());
     for (guint i = 0; i < order->items->len; i++) {
@@ -174,7 +183,7 @@ static void set_enclosed(const struct view *view, struct tree *root)
     struct tree *map = tree_set(root, "enclosed", tree_new_map());
     if (reference)
         *reference = '\0'; /* the customer's own: an answer to this letter is the representative's */
-    tree_set_text(map, "phone", phone);
+    set_phone(map, phone);
     g_autofree char *subject = text_one_line(enclosed->subject ? enclosed->subject : "", BOUND_SUBJECT);
     tree_set_text(map, "subject", subject);
     tree_set(map, "lines", view_lines(text));
@@ -196,9 +205,7 @@ static void add_table(struct tree *list, const struct report_table *table, const
     struct tree *rows = tree_set(map, "rows", tree_new_list());
     for (guint i = 0; i < table->tallies->len; i++) {
         const struct tally *tally = table->tallies->pdata[i];
-        g_autofree char *name = report_name(words, table->key, tally->key);
-        g_autofree char *other = tally->other ? report_name(words, table->other, tally->other) : NULL;
-        g_autofree char *label = other ? g_strconcat(name, ", ", other, NULL) : g_strdup(name);
+        g_autofree char *label = report_label(table, tally, words);
         g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, tally->count);
         add_row(rows, label, count);
     }
@@ -229,11 +236,10 @@ static void set_digest(const struct view *view, struct tree *root)
     struct tree *map = tree_set(root, "digest", tree_new_map());
     g_autofree char *from = view_day(view, &report->from, FALSE);
     g_autofree char *to = view_day(view, &report->to, FALSE);
-    g_autofree char *text = report_text(report, words);
-    const char *heading = strstr(text, "\n\n"); /* the period, which the letter tells itself */
+    g_autofree char *text = report_sums(report, words);
     tree_set_text(map, "from", from);
     tree_set_text(map, "to", to);
-    tree_set(map, "lines", view_lines(heading ? heading + 2 : text));
+    tree_set(map, "lines", view_lines(text));
     set_tables(map, report, words);
 }
 

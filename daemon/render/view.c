@@ -74,6 +74,12 @@ struct tree *view_texts(const GPtrArray *texts)
     return list;
 }
 
+void view_mark(struct tree *map, guint mark)
+{
+    g_autofree char *text = mark ? g_strdup_printf("%u", mark) : NULL;
+    tree_set_text(map, "mark", text);
+}
+
 void view_refusal(struct tree *map, const char *name)
 {
     struct tree *refusal = tree_set(map, "refusal", tree_new_map());
@@ -83,8 +89,7 @@ void view_refusal(struct tree *map, const char *name)
 
 /* --- business, mail, failure, department ---------------------------------------------------------------------- */
 
-/* "+90 (212) 555" as a tel: link wants it: "+90212555". */
-static char *phone_link(const char *phone)
+char *view_phone_link(const char *phone)
 {
     GString *link = g_string_new(NULL);
     for (const char *c = phone; c && *c; c++)
@@ -97,7 +102,7 @@ static void set_business(const struct view *view, struct tree *root)
 {
     const struct business *business = view->facts->business;
     struct tree *map = tree_set(root, "business", tree_new_map());
-    g_autofree char *link = phone_link(business->contact_phone);
+    g_autofree char *link = view_phone_link(business->contact_phone);
     const char *website = business->website;
     gboolean linked = website && (g_str_has_prefix(website, "https://") || g_str_has_prefix(website, "http://"));
     const char *address = phrases_text(business->address, view->code, view->fallback);

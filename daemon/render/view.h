@@ -70,6 +70,12 @@ char *view_money(const struct view *view, const char *amount, const char *curren
 struct tree *view_lines(const char *text);
 /* `refusal`: why something was not done, by name (orders/refusal.h); an empty map for NULL. */
 void view_refusal(struct tree *map, const char *name);
+
+/* Sets "mark", from 1 to 5; 0 (none) as a text that a section takes for false. */
+void view_mark(struct tree *map, guint mark);
+
+/* "+90 (212) 555" as a tel: link wants it: "+90212555". To be freed. */
+char *view_phone_link(const char *phone);
 /* The journal, as people may read it. */
 struct tree *view_history(const struct view *view, const GPtrArray *events);
 gboolean view_happening_is_known(const char *what);

@@ -193,7 +193,7 @@ def test_a_month_is_rehearsed_in_a_second(shop, tmp_path):
     for words in ("confirmed", "Order EH-1001 for Warehouse", "on its way", "delivered", "everything all right", "How was order", "thank you"):
         assert words in told, told
     assert "4 sample mails" in told and "Nothing was sent." in told
-    assert "<details>" in page.read_text() and UPS in page.read_text()
+    assert "<details" in page.read_text() and UPS in page.read_text()
     assert shop.mails(ANNA) == [] and not (shop.state / "mailorder.db").exists()
     assert shop.command("rehearse", tmp_path / "nowhere", check=False).returncode != 0
 

@@ -303,6 +303,44 @@ static void a_third_party_is_not_told_the_customers_address(void **state)
     rendered_clear(&rendered);
 }
 
+/* Who has not answered has given no mark, not the mark 0. */
+static void no_mark_is_not_told_as_one(void **state)
+{
+    const struct shop *shop = *state;
+    g_autoptr(order_auto) order = render_shop_order();
+    g_autoptr(GPtrArray) calls = g_ptr_array_new();
+    struct letter_call call = {order, "no-answer"};
+    g_ptr_array_add(calls, &call);
+    const struct letter_facts facts = {.business = shop->business, .forms = shop->forms, .order = order, .calls = calls, .now = RENDER_SHOP_NOW};
+    static const enum letter letters[] = {LETTER_CALL_LIST, LETTER_THANKS};
+    for (guint i = 0; i < G_N_ELEMENTS(letters); i++) {
+        struct rendered rendered = render(shop, letters[i], "en", &facts);
+        has_not(rendered.text, "0 of 5");
+        has_not(rendered.html, "0 of 5");
+        rendered_clear(&rendered);
+    }
+    struct rendered rendered = render(shop, LETTER_CALL_LIST, "en", &facts);
+    has(rendered.text, "(no answer to the survey; ");
+    has(rendered.html, "href=\"tel:05321234567\"");
+    rendered_clear(&rendered);
+}
+
+static void what_was_shipped_is_not_due_any_more(void **state)
+{
+    const struct shop *shop = *state;
+    for (guint shipped = 0; shipped < 2; shipped++) {
+        g_autoptr(order_auto) order = render_shop_order();
+        for (guint i = 0; i < order->items->len; i++)
+            ((struct line_item *)order->items->pdata[i])->state = shipped ? ITEM_SHIPPED : ITEM_WAITING;
+        const struct letter_facts facts = {.business = shop->business, .forms = shop->forms, .order = order, .department = business_department(shop->business, "warehouse"), .now = RENDER_SHOP_NOW};
+        struct rendered rendered = render(shop, LETTER_NEWS, "en", &facts);
+        (shipped ? has_not : has)(rendered.subject, "now due");
+        (shipped ? has_not : has)(rendered.text, "Expected completion");
+        (shipped ? has_not : has)(rendered.html, "Expected completion");
+        rendered_clear(&rendered);
+    }
+}
+
 static void what_is_to_be_called_out_has_no_token_of_the_customer(void **state)
 {
     struct rendered rendered = render_full(*state, LETTER_PLEASE_CALL, "en", NULL, "late");
@@ -395,6 +433,8 @@ int main(void)
         cmocka_unit_test(a_third_party_sees_neither_the_customers_words_nor_other_items),
         cmocka_unit_test(a_transcript_says_how_to_take_it_back),
         cmocka_unit_test(a_third_party_is_not_told_the_customers_address),
+        cmocka_unit_test(no_mark_is_not_told_as_one),
+        cmocka_unit_test(what_was_shipped_is_not_due_any_more),
         cmocka_unit_test(what_is_to_be_called_out_has_no_token_of_the_customer),
         cmocka_unit_test(a_turkish_letter_holds_no_english),
         cmocka_unit_test(every_reason_is_told_in_the_readers_language),

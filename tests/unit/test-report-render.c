@@ -88,7 +88,7 @@ static void the_text_says_every_number(void **state)
     g_autoptr(report_auto) report = busy();
     g_autofree char *text = report_text(report, &english);
     assert_has(text, "Orders from 2026-11-01 to 2026-11-30 (Europe/Istanbul)");
-    assert_has(text, "67 %");
+    assert_has(text, " 67%\n");
     assert_has(text, "1 h 1 min");
     assert_has(text, "2 d 2 h");
     assert_has(text, "(none), not confirmed yet");
@@ -96,6 +96,22 @@ static void the_text_says_every_number(void **state)
     assert_has(text, "warehouse_2, fabric late");
     assert_has(text, "Warehouse, fabric late");
     assert_has_no(text, "\xe2\x80\xae");
+}
+
+/* "the legs are scratched, 2   1" would be two numbers without a name. */
+static void a_comment_says_that_its_number_is_a_mark(void **state)
+{
+    (void)state;
+    g_autoptr(report_auto) report = november();
+    g_autofree char *words = g_strnfill(200, 'x');
+    tallies_add(report->comments, "the legs are scratched", "2", 1);
+    tallies_add(report->comments, words, "1", 1);
+    g_autofree char *text = report_text(report, &english), *html = text_of(report_html(report, &english));
+    assert_has(text, "  “the legs are scratched”, Mark: 2 ");
+    assert_has(text, words);
+    assert_has(html, "<td>the legs are scratched</td><td>2</td>");
+    assert_has(html, words);
+    assert_has_no(html, "comments-desc"); /* no chart of sentences */
 }
 
 static void an_empty_period_claims_nothing(void **state)
@@ -175,7 +191,7 @@ static void it_speaks_the_readers_language(void **state)
     tallies_add(report->promises, report_promise_name(FALSE, 0), NULL, 1);
     tallies_add(report->promises, report_promise_name(FALSE, 1), NULL, 1);
     g_autofree char *text = report_text(report, &turkish), *html = text_of(report_html(report, &turkish));
-    static const char *const turkish_words[] = {"Siparişler, 2026-11-01", "onaylandı", "Kumaş, eksik", "1 sa 1 dk", "Depo, fabric late",
+    static const char *const turkish_words[] = {"Siparişler, 2026-11-01", "onaylandı", "Kumaş, eksik", "1 sa 1 dk", " %67\n", "Depo, fabric late",
                                                 "söz verildiği gibi gönderildi", "en çok bir hafta geç", "bir haftadan geç",
                                                 "henüz gönderilmedi ve gecikti", "Yok."};
     static const char *const english_words[] = {"Orders", "Items", "Mark", "None", "shipped", "waiting", "missing", "Warehouse", "sent"};
@@ -208,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_text_says_every_number),
+        cmocka_unit_test(a_comment_says_that_its_number_is_a_mark),
         cmocka_unit_test(an_empty_period_claims_nothing),
         cmocka_unit_test(no_cell_of_the_csv_is_a_formula),
         cmocka_unit_test(the_json_is_json),
