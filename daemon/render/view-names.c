@@ -231,9 +231,18 @@ static const struct mustache_name failure[] = {
     END,
 };
 
+static const struct mustache_name rights[] = {
+    {"acknowledge", NULL}, {"delay", NULL}, {"ship", NULL}, {"deliver", NULL}, END,
+};
+static const struct mustache_name statuses[] = {
+    {"acknowledged", NULL}, {"in-work", NULL}, {"delayed", NULL}, {"shipped", NULL}, {"delivered", NULL}, {"last", NULL}, END,
+};
 static const struct mustache_name department[] = {
     {"name", NULL},
     {"third_party", NULL},
+    {"may", rights},        /* what it may answer */
+    {"statuses", statuses}, /* what it may write behind Status */
+    {"has_statuses", NULL},
     END,
 };
 

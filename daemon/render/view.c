@@ -165,6 +165,26 @@ static void set_failure(const struct view *view, struct tree *root)
     tree_set_text(map, "reply", reply);
 }
 
+/* What the department may answer: the form on top of its letters asks for no more. */
+static void set_rights(struct tree *map, const struct department *department)
+{
+    static const struct {
+        const char *right, *status;
+    } statuses[] = {{"acknowledge", "acknowledged"}, {"acknowledge", "in-work"}, {"delay", "delayed"}, {"ship", "shipped"}, {"deliver", "delivered"}};
+    struct tree *may = tree_set(map, "may", tree_new_map()), *list = tree_set(map, "statuses", tree_new_list()), *last = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        if (!g_strv_contains((const char *const *)department->may, statuses[i].right))
+            continue;
+        tree_set_flag(may, statuses[i].right, TRUE);
+        last = tree_append(list, tree_new_map());
+        tree_set_flag(last, statuses[i].status, TRUE);
+        tree_set_flag(last, "last", FALSE);
+    }
+    if (last)
+        tree_set_flag(last, "last", TRUE);
+    tree_set_flag(map, "has_statuses", last != NULL);
+}
+
 static void set_department(const struct view *view, struct tree *root)
 {
     const struct department *department = view->facts->department;
@@ -174,6 +194,7 @@ static void set_department(const struct view *view, struct tree *root)
     const char *name = phrases_text(department->names, view->code, view->fallback);
     tree_set_text(map, "name", name ? name : department->id);
     tree_set_flag(map, "third_party", department->third_party);
+    set_rights(map, department);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------ */

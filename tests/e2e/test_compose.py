@@ -99,13 +99,16 @@ class Markup(html.parser.HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open, self.text, self.layout = [], [], []
+        self.open, self.text, self.tables = [], [], []
 
     def handle_starttag(self, tag, attributes):
         names = [name for name, _ in attributes]
         assert len(names) == len(set(names))
-        if tag == "table":
-            assert ("role", "presentation") in attributes
+        if tag == "table":  # for the layout, and says so; or of data, and says which cells are headings
+            self.tables.append([("role", "presentation") in attributes, 0])
+        if tag == "th":
+            assert not self.tables[-1][0] and {("scope", "row"), ("scope", "col")} & set(attributes)
+            self.tables[-1][1] += 1
         assert tag not in ("img", "script", "link", "form", "input", "iframe", "object")
         if tag in ("div", "p", "br", "tr", "h1", "h2", "h3"):
             self.text.append("\n")
@@ -114,6 +117,9 @@ class Markup(html.parser.HTMLParser):
 
     def handle_endtag(self, tag):
         assert self.open and self.open.pop() == tag
+        if tag == "table":
+            layout, headings = self.tables.pop()
+            assert layout or headings
 
     def handle_data(self, data):
         if "style" not in self.open and "title" not in self.open:

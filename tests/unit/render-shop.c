@@ -29,6 +29,8 @@ static struct department *add_department(struct business *business, const char *
     set_text(&department->address, "staff@hill.example");
     department->sees_prices = FALSE;
     department->sees_billing = FALSE;
+    g_strfreev(department->may);
+    department->may = g_strsplit("acknowledge delay ship deliver", " ", -1);
     g_ptr_array_add(business->departments, department);
     return department;
 }
@@ -53,6 +55,8 @@ struct business *render_shop_business(void)
     add_department(business, "warehouse", "Warehouse", "Depo")->sees_prices = FALSE;
     struct department *receivables = add_department(business, "receivables", "Accounts receivable", "Muhasebe");
     receivables->sees_prices = receivables->sees_billing = TRUE;
+    g_strfreev(receivables->may);
+    receivables->may = g_strsplit("acknowledge note", " ", -1);
     add_department(business, "loommakers", "Loom Makers", "Loom Makers")->third_party = TRUE;
     return business;
 }

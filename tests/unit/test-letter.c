@@ -296,6 +296,8 @@ static void a_warehouse_sees_no_money_and_receivables_all_of_it(void **state)
     rendered = render_for(shop, LETTER_WORK, "tr", order, "receivables");
     has(rendered.text, "Toplam: 3.576,00\u00A0€");
     has(rendered.text, "Fatura adresi: Büro Ltd.");
+    has(rendered.text, "\nDurum: \n\n(Durum şunlardan biri: alındı, yapılıyor)\n"); /* it may do no more */
+    has_not(rendered.html, "Kargo");
     rendered_clear(&rendered);
 }
 
