@@ -67,7 +67,7 @@ static char *attachment_name(const struct mime_part *part, guint number)
 }
 
 static void add_attachment(struct document *document, const struct mime_part *part, const struct body *body,
-                           guint64 size)
+                           guint64 size, enum attachment_reading reading)
 {
     if (document->attachments->len >= BOUND_ATTACHMENTS) {
         document->flags |= DOCUMENT_CUT;
@@ -78,6 +78,7 @@ static void add_attachment(struct document *document, const struct mime_part *pa
     attachment->media_type = g_strdup(part->media_type);
     attachment->size = size;
     attachment->part = part->leaf;
+    attachment->reading = reading;
     attachment->inlined = part->disposition == MIME_INLINE ||
                           (*part->content_id && g_hash_table_contains(body->content_ids, part->content_id));
     g_ptr_array_add(document->attachments, attachment);
@@ -101,15 +102,18 @@ static void digest_text(GChecksum *checksum, const char *bytes, gsize length, gs
     }
 }
 
-/* The decoded size of a part, and its own digest into that of the mail. */
-static guint64 digest_part(GChecksum *checksum, const struct mime_part *part)
+/* The decoded size of a part, and its own digest into that of the mail; its first piece tells what it is. */
+static guint64 digest_part(GChecksum *checksum, const struct mime_part *part, enum attachment_reading *ret_reading)
 {
     g_autoptr(transfer_auto) transfer = transfer_new(part);
     g_autoptr(GChecksum) own = g_checksum_new(G_CHECKSUM_SHA256);
     gboolean text = g_str_has_prefix(part->media_type, "text/");
     gsize length = 0, pending = 0;
     guint64 size = 0;
+    *ret_reading = READING_OTHER;
     for (const char *piece; (piece = transfer_next(transfer, &length)); size += length) {
+        if (size == 0)
+            *ret_reading = attachment_reading_of(piece, length);
         if (text)
             digest_text(own, piece, length, &pending);
         else
@@ -158,9 +162,10 @@ void attachments_read(struct document *document, const struct mime *mime, const 
         const struct mime_part *part = mime->parts->pdata[i];
         if (part->leaf == MIME_NOT_A_LEAF)
             continue;
-        guint64 size = digest_part(checksum, part);
+        enum attachment_reading reading;
+        guint64 size = digest_part(checksum, part, &reading);
         if (part_is_attachment(part, body))
-            add_attachment(document, part, body, size);
+            add_attachment(document, part, body, size, reading);
     }
     digest_rest(checksum, mime);
     g_free(document->digest);

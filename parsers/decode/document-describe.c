@@ -87,7 +87,8 @@ static void append_quote(GString *out, guint quote)
 
 static void describe_block(GString *out, const struct document_block *block)
 {
-    g_string_append_printf(out, "%s%s:\n", block->origin == BLOCK_PLAIN ? "text" : "html",
+    static const char *const origins[] = {"text", "html", "page"};
+    g_string_append_printf(out, "%s%s:\n", origins[block->origin],
                            block->returned ? " (returned)" : block->attached ? " (attached)" : "");
     for (guint i = 0; i < block->lines->len; i++) {
         const struct document_line *line = block->lines->pdata[i];
@@ -120,9 +121,14 @@ static void describe_table(GString *out, const struct document_table *table)
 
 static void describe_attachment(GString *out, const struct document_attachment *attachment)
 {
-    g_string_append_printf(out, "attachment: %s, %s, %" G_GUINT64_FORMAT " bytes, part %u%s\n", attachment->name,
-                           attachment->media_type, attachment->size, attachment->part,
-                           attachment->inlined ? ", inline" : "");
+    g_string_append_printf(out, "attachment: %s, %s, %" G_GUINT64_FORMAT " bytes", attachment->name,
+                           attachment->media_type, attachment->size);
+    if (attachment->part != ATTACHMENT_NO_PART)
+        g_string_append_printf(out, ", part %u", attachment->part);
+    g_string_append(out, attachment->inlined ? ", inline" : "");
+    if (attachment->reading != READING_OTHER)
+        g_string_append_printf(out, ", %s", attachment_reading_name(attachment->reading));
+    g_string_append_c(out, '\n');
 }
 
 char *document_describe(const struct document *document)

@@ -8,8 +8,13 @@
 #include "parsers/decode/document.h"
 
 /* flags; the members of the table in its order; blocks; pairs; tables; attachments; orders */
-#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttub)a" BUSINESS_ORDER_TYPE ")"
+#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttubu)a" BUSINESS_ORDER_TYPE ")"
 #define ROW_TYPE      "a(sus)"
+
+const GVariantType *document_type(void)
+{
+    return G_VARIANT_TYPE(DOCUMENT_TYPE);
+}
 
 static GVariant *strings_variant(const GPtrArray *strings)
 {
@@ -106,11 +111,11 @@ static void add_tables(GVariantBuilder *builder, const GPtrArray *tables)
 
 static void add_attachments(GVariantBuilder *builder, const GPtrArray *attachments)
 {
-    g_variant_builder_open(builder, G_VARIANT_TYPE("a(ssttub)"));
+    g_variant_builder_open(builder, G_VARIANT_TYPE("a(ssttubu)"));
     for (guint i = 0; i < attachments->len; i++) {
         const struct document_attachment *attachment = attachments->pdata[i];
-        g_variant_builder_add(builder, "(ssttub)", attachment->name, attachment->media_type, attachment->size,
-                              attachment->offset, attachment->part, attachment->inlined);
+        g_variant_builder_add(builder, "(ssttubu)", attachment->name, attachment->media_type, attachment->size,
+                              attachment->offset, attachment->part, attachment->inlined, (guint32)attachment->reading);
     }
     g_variant_builder_close(builder);
 }
@@ -262,7 +267,7 @@ static gboolean read_blocks(struct document *document, GVariant *blocks)
         gboolean attached = FALSE, returned = FALSE;
         g_autoptr(GVariant) lines = NULL;
         g_variant_get_child(blocks, i, "(ubb@a(us))", &origin, &attached, &returned, &lines);
-        if (origin != BLOCK_PLAIN && origin != BLOCK_HTML)
+        if (origin > BLOCK_PAGE)
             return FALSE;
         struct document_block *block = document_add_block(document, origin);
         block->attached = attached;
@@ -341,14 +346,16 @@ static gboolean read_attachments(struct document *document, GVariant *attachment
     GVariantIter iter;
     const char *name = NULL, *media_type = NULL;
     struct document_attachment read = {0};
+    guint32 reading = 0;
     if (g_variant_n_children(attachments) > BOUND_ATTACHMENTS)
         return FALSE;
     g_variant_iter_init(&iter, attachments);
-    while (g_variant_iter_next(&iter, "(&s&sttub)", &name, &media_type, &read.size, &read.offset, &read.part,
-                               &read.inlined)) {
+    while (g_variant_iter_next(&iter, "(&s&sttubu)", &name, &media_type, &read.size, &read.offset, &read.part,
+                               &read.inlined, &reading)) {
         if (!*name || strchr(name, '/') || !string_fits(name, BOUND_FILE_NAME, "") ||
-            !string_fits(media_type, BOUND_FILE_NAME, ""))
+            !string_fits(media_type, BOUND_FILE_NAME, "") || reading >= READING_COUNT)
             return FALSE;
+        read.reading = (enum attachment_reading)reading;
         struct document_attachment *attachment = g_memdup2(&read, sizeof read);
         attachment->name = g_strdup(name);
         attachment->media_type = g_strdup(media_type);
@@ -374,7 +381,7 @@ static gboolean read_orders(struct document *document, GVariant *orders)
 static gboolean read_document_variant(struct document *document, GVariant *variant)
 {
     g_autoptr(GVariant) members = NULL, blocks = NULL, pairs = NULL, tables = NULL, attachments = NULL, orders = NULL;
-    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(uba" ROW_TYPE ")@a(ssttub)@a" BUSINESS_ORDER_TYPE ")", &document->flags, &members, &blocks,
+    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(uba" ROW_TYPE ")@a(ssttubu)@a" BUSINESS_ORDER_TYPE ")", &document->flags, &members, &blocks,
                   &pairs, &tables, &attachments, &orders);
     return read_members(document, members) && read_blocks(document, blocks) && read_pairs(document, pairs) &&
            read_tables(document, tables) && read_attachments(document, attachments) && read_orders(document, orders);

@@ -14,7 +14,11 @@ struct document_address {
     char *address; /* addr-spec as written; "" when not parsable */
 };
 
-enum block_origin { BLOCK_PLAIN, BLOCK_HTML };
+enum block_origin {
+    BLOCK_PLAIN,
+    BLOCK_HTML,
+    BLOCK_PAGE, /* the pages of a file as they look: columns stand where spaces put them */
+};
 
 /* One line of body text. Format=flowed is already joined and unstuffed, quoted-printable soft breaks too. */
 struct document_line {
@@ -52,6 +56,28 @@ struct document_table {
     gboolean has_header; /* first row made of th */
 };
 
+/* What became of a file that has to be converted before it can be read. */
+enum attachment_reading {
+    READING_OTHER,      /* nothing is to be converted */
+    READING_PDF,        /* waits for the converter, by what its first bytes say; so does the next */
+    READING_TNEF,
+    READING_DONE,
+    READING_ENCRYPTED,  /* and these say why it was not read: it wants a password */
+    READING_PICTURES,   /* it holds no text: a scan */
+    READING_DAMAGED,
+    READING_TOO_MUCH,   /* more text, memory or files in it than are looked at */
+    READING_TOO_LONG,
+    READING_STOPPED,    /* its reader crashed */
+    READING_NO_PROGRAM, /* this machine has no program for it */
+    READING_COUNT       /* how many there are; never a value */
+};
+const char *attachment_reading_name(enum attachment_reading reading); /* "encrypted" */
+gboolean attachment_waits(enum attachment_reading reading);           /* for the converter */
+gboolean attachment_failed(enum attachment_reading reading);          /* it was to be read, and could not be */
+/* By the first bytes of the file: OTHER, PDF or TNEF. ATTACHMENT_HEAD of them suffice. */
+enum attachment_reading attachment_reading_of(const char *bytes, gsize length);
+#define ATTACHMENT_HEAD 1024u
+
 struct document_attachment {
     char *name;       /* cleaned: no path, no controls, never "" (then "attachment-N") */
     char *media_type; /* "application/pdf", lower case, as declared */
@@ -59,7 +85,9 @@ struct document_attachment {
     guint64 offset;   /* filled by decode_attachments: where its content begins in that file; else 0 */
     guint part;       /* its number in a depth-first walk of the leaf parts, from 0 */
     gboolean inlined; /* Content-Disposition: inline, or an image the HTML refers to */
+    enum attachment_reading reading;
 };
+#define ATTACHMENT_NO_PART G_MAXUINT /* the number of one that came out of another */
 
 enum document_flag {
     DOCUMENT_REPORT = 1 << 0, /* multipart/report: delivery status or disposition notification */
@@ -120,8 +148,16 @@ struct document_cell *document_row_add_cell(GPtrArray *row, const char *text, gu
 
 /* For the way between processes: a floating variant; and back, with every string and bound checked again. NULL with
  * `error` when the variant is not a document. */
+const GVariantType *document_type(void);
 GVariant *document_to_variant(const struct document *document);
 struct document *document_from_variant(GVariant *variant, GError **error);
+
+/* Whether the mail says anything in a body of its own. */
+gboolean document_has_words(const struct document *document);
+
+/* Puts in what a file of the mail turned out to hold, and empties `more`: within the bounds of one document; what does not fit is left out,
+ * and the document marked as cut. */
+void document_absorb(struct document *document, struct document *more);
 
 /* For a person: the document as indented text (mailorder try, test expectations). */
 char *document_describe(const struct document *document);

@@ -14,6 +14,7 @@ static const struct format *const formats[] = {
     &format_x12,
     &format_edifact,
     &format_xlsx,
+    &format_vcard,
     &format_csv,
     NULL,
 };

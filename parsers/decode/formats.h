@@ -24,7 +24,7 @@ struct format {
 };
 #define FORMAT_HEAD 4096u
 
-extern const struct format format_ubl, format_cxml, format_x12, format_edifact, format_csv, format_xlsx;
+extern const struct format format_ubl, format_cxml, format_x12, format_edifact, format_csv, format_vcard, format_xlsx;
 
 /* Looks at every part of the mail that may be a file, and reads those whose format is known. Parts that were read so, and would else be
  * shown as text, join `shown`. */
