@@ -234,7 +234,7 @@ static int start(struct arguments *arguments)
                                          .load = load,
                                          .release = release,
                                          .ready = ready,
-                                         .mains = {desk_main, mailbox_main, decoder_main, sender_main}};
+                                         .mains = {desk_main, mailbox_main, decoder_main, converter_main, sender_main}};
     if (!choose_log(arguments, &options) || !set_clock(arguments))
         return EX_USAGE;
     if (arguments->check)
@@ -261,6 +261,8 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], DECODER_ARGUMENT) == 0)
         return decoder_program(argc, argv);
+    if (argc > 1 && strcmp(argv[1], CONVERTER_ARGUMENT) == 0)
+        return converter_program(argc, argv);
     struct arguments arguments = {.told = -1};
     int status = EX_USAGE;
     if (parse(&arguments, &argc, &argv)) {

@@ -3,14 +3,19 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "daemon/base/bounds.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/text.h"
 #include "daemon/cli/cli.h"
 #include "daemon/flow/flow.h"
+#include "parsers/convert/convert.h"
 #include "parsers/decode/decode.h"
+
+#define CONTENTS_MOST (2ull * BOUND_MAIL_SIZE) /* of a mail's attachments, as in the daemon */
 
 struct trial {
     struct cli *cli;
@@ -101,6 +106,19 @@ static int try_document(struct cli *cli, const struct document *document, guint6
     return done ? EX_OK : cli_fail(EX_SOFTWARE, "%s", error ? error->message : "the mail was not taken in");
 }
 
+/* What of the mail's files the daemon would have converted is converted here as well, as far as their contents can be put somewhere. */
+static void convert(struct cli *cli, int fd, struct document *document)
+{
+    const struct limit_settings *settings = &cli->config->settings->limits;
+    const struct convert_limits limits = {settings->decode_memory, settings->decode_seconds, CONTENTS_MOST, NULL};
+    int parts = document->attachments->len > 0 ? memfd_create("parts", MFD_CLOEXEC) : -1;
+    if (parts < 0)
+        return;
+    if (decode_attachments(fd, document, parts, CONTENTS_MOST, NULL))
+        convert_document(document, parts, &limits);
+    close(parts);
+}
+
 static int try_file(struct cli *cli, const char *path, gboolean quiet, gboolean show_document)
 {
     g_autoptr(GError) error = NULL;
@@ -109,6 +127,8 @@ static int try_file(struct cli *cli, const char *path, gboolean quiet, gboolean 
         return cli_fail(EX_NOINPUT, "%s: %s", path, g_strerror(errno));
     off_t size = lseek(fd, 0, SEEK_END);
     g_autoptr(document_auto) document = decode_mail(fd, &error);
+    if (document)
+        convert(cli, fd, document);
     close(fd);
     if (!document) {
         if (!quiet)

@@ -185,6 +185,44 @@ static gboolean take_draft(struct flow *flow, const struct understanding *u, str
     return TRUE;
 }
 
+/* --- files that could not be read --------------------------------------------------------------------------------------------- */
+
+/* Why a file of the mail was not read, of the first such; NONE. */
+static enum step_refusal unread_file(const struct document *document)
+{
+    for (guint i = 0; i < document->attachments->len; i++) {
+        switch (((const struct document_attachment *)document->attachments->pdata[i])->reading) {
+        case READING_OTHER:
+        case READING_PDF:
+        case READING_TNEF:
+        case READING_DONE:
+        case READING_COUNT:
+            break;
+        case READING_ENCRYPTED:
+            return REFUSAL_FILE_ENCRYPTED;
+        case READING_PICTURES:
+            return REFUSAL_FILE_PICTURES;
+        case READING_NO_PROGRAM:
+            return REFUSAL_FILE_NO_PROGRAM;
+        case READING_DAMAGED:
+        case READING_TOO_MUCH:
+        case READING_TOO_LONG:
+        case READING_STOPPED:
+            return REFUSAL_FILE_UNREAD;
+        }
+    }
+    return STEP_REFUSAL_NONE;
+}
+
+/* Nothing in the mail makes an order: a person is told when it may be in a file. */
+static gboolean leave_aside(struct flow *flow, const struct understanding *u, const struct policy_decision *decision, GError **error)
+{
+    enum step_refusal file = u->machine || u->document->is_spam_marked ? STEP_REFUSAL_NONE : unread_file(u->document);
+    if (decision->tell)
+        return decide_review(flow, u, decision->why, error);
+    return file ? decide_review(flow, u, file, error) : decide_aside(flow, u, decision->reason, error);
+}
+
 /* --- a representative's order ------------------------------------------------------------------------------------------------ */
 
 /* The customer whom the form names, or who wrote the mail that was sent on, when that is nobody of ours and a person; NULL: without e-mail,
@@ -212,7 +250,7 @@ static gboolean decide_representative(struct flow *flow, const struct understand
     if (trusted && trusted[0] && read_authentication(u->document, trusted) != READ_AUTH_PASS)
         return decide_review(flow, u, REFUSAL_REPRESENTATIVE_UNPROVEN, error);
     if (!drafts || drafts->len == 0 || u->reading->fields == 0 || drafts->len >= BOUND_ORDERS_PER_MAIL)
-        return decide_review(flow, u, REFUSAL_REPRESENTATIVE_UNREAD, error);
+        return decide_review(flow, u, unread_file(u->document) ? unread_file(u->document) : REFUSAL_REPRESENTATIVE_UNREAD, error);
     for (guint i = 0; i < drafts->len && !refusal; i++) {
         const char *named = usable_customer(flow, decide_named(drafts->pdata[i], flow->setup.forms, ROLE_EMAIL));
         struct orderer orderer = {.address = named ? named : usable_customer(flow, writer), .name = writer_name, .representative = u->from};
@@ -255,9 +293,9 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
     if (decision.verdict == POLICY_FILE)
         return decide_handled(flow, u, decision.reason, error);
     if (decision.verdict == POLICY_REVIEW)
-        return decision.tell ? decide_review(flow, u, decision.why, error) : decide_aside(flow, u, decision.reason, error);
+        return leave_aside(flow, u, &decision, error);
     if (count == 0)
-        return decide_review(flow, u, REFUSAL_ONLY_A_PRODUCT, error);
+        return decide_review(flow, u, unread_file(u->document) ? unread_file(u->document) : REFUSAL_ONLY_A_PRODUCT, error);
     if (count >= BOUND_ORDERS_PER_MAIL)
         return decide_review(flow, u, REFUSAL_TOO_MANY_ORDERS, error);
     for (guint i = 0; i < count; i++) {

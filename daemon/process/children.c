@@ -13,7 +13,7 @@
 #define CHILD_WELL_MS  10000 /* one who lives that long is well */
 #define CHILD_FIRST_MS 200   /* the first wait before a restart */
 #define CHILD_MOST_MS  60000
-/* Each mail that crashes a decoder is quarantined, so the queue must not wait for long */
+/* Each mail that crashes a decoder is quarantined, each file that crashes a converter left unread, so the queue must not wait for long */
 #define DECODER_MOST_MS 1000
 
 struct child {
@@ -49,6 +49,7 @@ static char *child_name(enum role role, guint index, const struct settings *sett
     case ROLE_SENDER:
         return g_strdup_printf("%s %u", role_name(role), index + 1);
     case ROLE_DESK:
+    case ROLE_CONVERTER:
     case ROLE_COUNT:
         break;
     }
@@ -67,7 +68,7 @@ struct children *children_new(const struct children_plan *plan)
             child->index = i;
             child->name = child_name(child->role, i, plan->setup->settings);
             child->backoff.first_ms = CHILD_FIRST_MS;
-            child->backoff.most_ms = role == ROLE_DECODER ? DECODER_MOST_MS : CHILD_MOST_MS;
+            child->backoff.most_ms = role == ROLE_DECODER || role == ROLE_CONVERTER ? DECODER_MOST_MS : CHILD_MOST_MS;
             g_ptr_array_add(children->all, child);
         }
     return children;

@@ -89,12 +89,17 @@ void confine_forget_secrets(struct settings *settings, enum role role, guint ind
         forget(&settings->sender.server.secret);
 }
 
+void confine_files(guint64 file_bytes)
+{
+    set_limit(RLIMIT_FSIZE, (rlim_t)file_bytes);
+    set_limit(RLIMIT_NOFILE, CONFINE_DECODER_FDS);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 void confine_decoder(guint64 memory, guint64 file_bytes)
 {
     if (memory && !CONFINE_SANITIZED)
         set_limit(RLIMIT_AS, (rlim_t)memory);
-    set_limit(RLIMIT_FSIZE, (rlim_t)file_bytes);
-    set_limit(RLIMIT_NOFILE, CONFINE_DECODER_FDS);
     set_limit(RLIMIT_NPROC, 0);
-    signal(SIGXFSZ, SIG_IGN);
+    confine_files(file_bytes);
 }

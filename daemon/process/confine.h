@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "daemon/base/bounds.h"
 #include "daemon/base/settings.h"
 #include "daemon/process/role.h"
 
@@ -21,8 +22,14 @@ gboolean confine_begin(enum role role, int channel, pid_t parent, gboolean may_g
 /* Forgets the passwords written in the main file, but those that this role needs. */
 void confine_forget_secrets(struct settings *settings, enum role role, guint index);
 
+/* Decoded contents of one mail: an admin may allow mails over the default. */
+#define CONFINE_ATTACHMENTS (2ull * BOUND_MAIL_SIZE)
+
 /* The decoder's: `memory` bytes of address space (0 and sanitizer builds: as it is), files of at most `file_bytes`, few
  * descriptors, no process of its own. */
 void confine_decoder(guint64 memory, guint64 file_bytes);
+
+/* Of these, what holds for the converter as well, which starts the children that it reads by. */
+void confine_files(guint64 file_bytes);
 
 #endif

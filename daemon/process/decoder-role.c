@@ -13,9 +13,6 @@
 #include "daemon/process/sealed.h"
 #include "parsers/decode/decode.h"
 
-/* Decoded contents of one mail: an admin may allow mails over the default */
-#define DECODER_ATTACHMENTS (2ull * BOUND_MAIL_SIZE)
-
 #ifdef MO_TEST_HOOKS
 /* Only in builds for tests: a mail that holds the words of MAILORDER_TEST_CRASH or MAILORDER_TEST_HANG does just that.
  */
@@ -71,7 +68,7 @@ static void decode(struct channel *desk, gint64 mail, int fd, int parts)
     test_hook(fd);
     g_autoptr(document_auto) document = decode_mail(fd, &error);
     if (document &&
-        (document->attachments->len == 0 || decode_attachments(fd, document, parts, DECODER_ATTACHMENTS, &error))) {
+        (document->attachments->len == 0 || decode_attachments(fd, document, parts, CONFINE_ATTACHMENTS, &error))) {
         answer_document(desk, mail, document);
         return;
     }
@@ -102,7 +99,7 @@ static int serve(struct channel *desk)
 
 static int confined(guint64 memory)
 {
-    confine_decoder(memory, DECODER_ATTACHMENTS);
+    confine_decoder(memory, CONFINE_ATTACHMENTS);
     g_autoptr(channel_auto) desk = channel_new(CONFINE_CHANNEL);
     return serve(desk);
 }
@@ -116,19 +113,6 @@ int decoder_program(int argc, char **argv)
     return confined(g_ascii_strtoull(argv[2], NULL, 10));
 }
 
-/* Of the environment, what the C library and a build for tests need. */
-static char **small_environment(void)
-{
-    static const char *const kept[] = {
-        "LANG",         "LC_ALL",        "TZ",          "MAILORDER_TEST_CRASH", "MAILORDER_TEST_HANG",
-        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
-    char **environment = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(kept); i++)
-        if (g_getenv(kept[i]))
-            environment = g_environ_setenv(environment, kept[i], g_getenv(kept[i]), TRUE);
-    return environment ? environment : g_new0(char *, 1);
-}
-
 int decoder_main(const struct role_start *start)
 {
     g_autofree char *memory = g_strdup_printf("%" G_GSIZE_FORMAT, start->setup->settings->limits.decode_memory);
@@ -136,7 +120,7 @@ int decoder_main(const struct role_start *start)
     g_autofree char *level = g_strdup_printf("%d", start->log_level);
     g_autofree char *name = g_strdup_printf("%s %u", role_name(ROLE_DECODER), start->index + 1);
     char *argv[] = {(char *)"mailorderd", (char *)DECODER_ARGUMENT, memory, target, level, name, NULL};
-    g_auto(GStrv) environment = small_environment();
+    g_auto(GStrv) environment = role_small_environment();
     fcntl(start->channel, F_SETFD, 0);
     execve("/proc/self/exe", argv, environment);
     /* Without /proc, the walls that need no new start. */

@@ -15,7 +15,7 @@
 
 static gboolean is_idle(const struct peer *peer, enum role role)
 {
-    return peer->role == role && peer->channel && !peer->job && !peer->parcel;
+    return peer->role == role && peer->channel && !peer->job && !peer->parcel && !peer->conversion;
 }
 
 gboolean desk_decoding(const struct desk *desk)
@@ -23,7 +23,8 @@ gboolean desk_decoding(const struct desk *desk)
     for (guint i = 0; i < desk->peers->len; i++)
         if (((const struct peer *)desk->peers->pdata[i])->job)
             return TRUE;
-    return FALSE;
+    gboolean repeated;
+    return desk_converting(desk, &repeated) != 0;
 }
 
 gboolean desk_sending(const struct desk *desk)
@@ -36,12 +37,11 @@ gboolean desk_sending(const struct desk *desk)
 
 /* --- decodings ---------------------------------------------------------------------------------------------------- */
 
-/* The newest mail in a decoder, so that the next is asked after it; and whether one of them is there a second time,
+/* The newest mail in a decoder or the converter, so that the next is asked after it; and whether one of them is there a second time,
  * which is done alone. */
 static gint64 newest_job(const struct desk *desk, gboolean *ret_repeated)
 {
-    gint64 newest = 0;
-    *ret_repeated = FALSE;
+    gint64 newest = desk_converting(desk, ret_repeated);
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct mail *job = ((const struct peer *)desk->peers->pdata[i])->job;
         newest = job ? MAX(newest, job->id) : newest;
@@ -120,7 +120,7 @@ void desk_hand_out_decodings(struct desk *desk, gint64 now_ms)
             continue;
         if (peer->job && peer->deadline_ms == 0 && now_ms >= peer->again_ms)
             hand_over_job(desk, peer, now_ms);
-        if (!desk->decode_due || peer->job || desk->stop_ms)
+        if (!desk->decode_due || peer->job || desk->stop_ms || desk_converts_enough(desk))
             continue;
         if (next_job(desk, peer))
             hand_over_job(desk, peer, now_ms);
@@ -133,7 +133,13 @@ void desk_check_deadlines(struct desk *desk, gint64 now_ms)
 {
     for (guint i = 0; i < desk->peers->len; i++) {
         struct peer *peer = desk->peers->pdata[i];
-        if (!peer->job || peer->deadline_ms == 0 || now_ms < peer->deadline_ms)
+        if (peer->deadline_ms == 0 || now_ms < peer->deadline_ms)
+            continue;
+        if (peer->conversion) {
+            desk_conversion_failed(desk, peer, READING_TOO_LONG);
+            desk_peer_kill(desk, peer, "hangs");
+        }
+        if (!peer->job)
             continue;
         struct event *event = event_new(EVENT_DECODE_FAILED, peer, peer->job->id);
         event->trouble = FLOW_TROUBLE_HUNG;

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include "daemon/base/bounds.h"
 #include "daemon/base/clock.h"
 #include "daemon/process/desk.h"
@@ -138,8 +140,7 @@ static void decode_again(struct desk *desk, struct peer *peer, const char *text)
     peer->again_ms = clock_monotonic_ms() + DECODE_AGAIN_MS;
 }
 
-/* A decoder that was taken over could point anywhere: its attachments must lie inside what it wrote. */
-static gboolean attachments_fit(const struct document *document, guint64 size)
+gboolean desk_attachments_fit(const struct document *document, guint64 size)
 {
     for (guint i = 0; i < document->attachments->len; i++) {
         const struct document_attachment *attachment = document->attachments->pdata[i];
@@ -149,6 +150,14 @@ static gboolean attachments_fit(const struct document *document, guint64 size)
     return TRUE;
 }
 
+static gboolean waits_for_converter(const struct document *document)
+{
+    for (guint i = 0; i < document->attachments->len; i++)
+        if (attachment_waits(((const struct document_attachment *)document->attachments->pdata[i])->reading))
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *variant)
 {
     g_autoptr(GError) error = NULL;
@@ -156,11 +165,18 @@ static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *va
     g_autoptr(document_auto) document = document_from_variant(variant, NULL);
     if (!document)
         return FALSE;
+    if (waits_for_converter(document)) {
+        struct stat status;
+        if (fstat(peer->scratch, &status) < 0 || !desk_attachments_fit(document, (guint64)status.st_size))
+            return FALSE;
+        desk_convert(desk, peer, g_steal_pointer(&document), g_variant_get_size(variant));
+        return TRUE;
+    }
     if (!spool_keep_parts(desk->spool, peer->job->spool, peer->scratch, &size, &error)) {
         decode_again(desk, peer, error->message);
         return TRUE;
     }
-    if (!attachments_fit(document, size))
+    if (!desk_attachments_fit(document, size))
         return FALSE;
     struct event *event = event_new(EVENT_DOCUMENT, peer, peer->job->id);
     event->weight += g_variant_get_size(variant);
@@ -170,16 +186,26 @@ static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *va
     return TRUE;
 }
 
+static GVariant *sealed_variant(int fd)
+{
+    g_autoptr(GBytes) bytes = sealed_bytes(fd, BOUND_MESSAGE_SIZE + DOCUMENT_BOX, NULL);
+    if (!bytes)
+        return NULL;
+    g_autoptr(GVariant) boxed = g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE_VARIANT, bytes, FALSE));
+    return g_variant_is_normal_form(boxed) ? g_variant_get_variant(boxed) : NULL;
+}
+
+struct document *desk_sealed_document(int fd, gsize *ret_weight)
+{
+    g_autoptr(GVariant) variant = sealed_variant(fd);
+    *ret_weight = variant ? g_variant_get_size(variant) : 0;
+    return variant ? document_from_variant(variant, NULL) : NULL;
+}
+
 static gboolean take_sealed(struct desk *desk, struct peer *peer, const struct message *message)
 {
-    g_autoptr(GBytes) bytes = sealed_bytes(message->fds[0], BOUND_MESSAGE_SIZE + DOCUMENT_BOX, NULL);
-    if (!bytes)
-        return FALSE;
-    g_autoptr(GVariant) boxed = g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE_VARIANT, bytes, FALSE));
-    if (!g_variant_is_normal_form(boxed))
-        return FALSE;
-    g_autoptr(GVariant) variant = g_variant_get_variant(boxed);
-    return take_document(desk, peer, variant);
+    g_autoptr(GVariant) variant = sealed_variant(message->fds[0]);
+    return variant && take_document(desk, peer, variant);
 }
 
 static gboolean hear_decoder(struct desk *desk, struct peer *peer, const struct message *message)
@@ -265,6 +291,8 @@ void desk_peer_lost(struct desk *desk, struct peer *peer)
         desk->careful = TRUE;
         decode_failed(desk, peer, FLOW_TROUBLE_CRASHED, NULL);
     }
+    if (peer->conversion)
+        desk_conversion_failed(desk, peer, READING_STOPPED);
     if (peer->parcel)
         parcel_sent(desk, peer, FLOW_UNKNOWN, "the sending process ended before it had the server's answer");
 }
@@ -285,6 +313,8 @@ static gboolean hear(struct desk *desk, struct peer *peer, const struct message 
         return hear_mailbox(desk, peer, message);
     case ROLE_DECODER:
         return hear_decoder(desk, peer, message);
+    case ROLE_CONVERTER:
+        return desk_hear_converter(desk, peer, message);
     case ROLE_SENDER:
         return hear_sender(desk, peer, message);
     case ROLE_DESK:

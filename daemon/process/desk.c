@@ -105,6 +105,7 @@ static void work(struct desk *desk, gboolean quiet)
     tick(desk, now_ms);
     desk_check_deadlines(desk, now_ms);
     desk_retry(desk, now_ms);
+    desk_hand_out_conversions(desk, now_ms);
     desk_hand_out_decodings(desk, now_ms);
     wake(desk);
     desk_take_parcels(desk, now_ms);
@@ -225,6 +226,7 @@ static void desk_init(struct desk *desk, const struct role_start *start)
     g_queue_init(&desk->replay);
     g_queue_init(&desk->taken);
     g_queue_init(&desk->ready);
+    g_queue_init(&desk->conversions);
     make_peers(desk);
 }
 
@@ -234,6 +236,7 @@ static void desk_clear(struct desk *desk)
     g_queue_clear_full(&desk->replay, (GDestroyNotify)event_free);
     g_queue_clear_full(&desk->taken, (GDestroyNotify)flow_parcel_free);
     g_queue_clear_full(&desk->ready, (GDestroyNotify)flow_parcel_free);
+    g_queue_clear_full(&desk->conversions, (GDestroyNotify)conversion_free);
     g_ptr_array_unref(desk->peers);
     flow_free(desk->flow);
     store_close(desk->store);

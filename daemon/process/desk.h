@@ -3,6 +3,7 @@
  *   desk.c          the loop
  *   desk-ledger.c   events into the store: apply, commit, settle; and what to do when the store fails
  *   desk-peers.c    what mailboxes, decoders and senders say
+ *   desk-convert.c  decoded mails with files that have to be converted
  *   desk-handout.c  what they are given to do */
 #ifndef MO_PROCESS_DESK_H
 #define MO_PROCESS_DESK_H
@@ -32,6 +33,10 @@ struct desk {
     gboolean decode_due, send_due, wake_due;
     gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */
     guint backlog;    /* mails taken and not decoded, as far as known */
+
+    /* desk-convert.c */
+    GQueue conversions;      /* struct conversion: waiting for the converter, or for their parts to be kept */
+    gboolean no_program_told;
 
     gint64 started; /* seconds UTC */
     gint64 tick_ms; /* what is looked at once a second, next */
@@ -76,6 +81,32 @@ void desk_peer_lost(struct desk *desk, struct peer *peer);
 
 /* Drops it as desk_peer_lost, and has the supervisor kill it. */
 void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why);
+
+/* --- desk-convert.c ----------------------------------------------------------------------------------------------- */
+
+/* Takes mail, document and parts of what the decoder has done; `document` has files that wait. */
+void desk_convert(struct desk *desk, struct peer *decoder, struct document *document, gsize weight);
+
+/* Whether so many wait that no more mails should be decoded. */
+gboolean desk_converts_enough(const struct desk *desk);
+
+/* The newest mail on this way (0 none), and whether one of them is attempted again. */
+gint64 desk_converting(const struct desk *desk, gboolean *ret_repeated);
+
+/* FALSE: nonsense. */
+gboolean desk_hear_converter(struct desk *desk, struct peer *peer, const struct message *message);
+
+/* The converter is gone, or its time over: the file it had stays unread, and the mail goes on. */
+void desk_conversion_failed(struct desk *desk, struct peer *peer, enum attachment_reading reading);
+
+/* A decoder or converter that was taken over could point anywhere: attachments must lie inside of what it wrote. */
+gboolean desk_attachments_fit(const struct document *document, guint64 size);
+
+/* A document in a memory file; NULL when it is none within its bounds. *ret_weight are its bytes. */
+struct document *desk_sealed_document(int fd, gsize *ret_weight);
+
+/* Gives the converter its next file, and the flow what is done. */
+void desk_hand_out_conversions(struct desk *desk, gint64 now_ms);
 
 /* --- desk-handout.c ----------------------------------------------------------------------------------------------- */
 

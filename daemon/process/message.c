@@ -36,6 +36,8 @@ static const struct message_form message_forms[] = {
     [MESSAGE_DOCUMENT_SEALED] = {"document, sealed", "(x)", 1},
     [MESSAGE_UNREADABLE] = {"unreadable", "(xs)", 0},
     [MESSAGE_NOT_DECODED] = {"not decoded", "(xs)", 0},
+    [MESSAGE_CONVERT] = {"convert", "(xbusstt)", 1},
+    [MESSAGE_CONVERTED] = {"converted", "(xu)", 1},
     [MESSAGE_SEND] = {"send", "(xss)", 1},
     [MESSAGE_SENT] = {"sent", "(xubs)", 0},
 };

@@ -35,6 +35,10 @@ enum message_kind {
     MESSAGE_DOCUMENT_SEALED, /* (x) mail, and the document in a sealed memory file */
     MESSAGE_UNREADABLE,      /* (xs) mail, why there is no document */
     MESSAGE_NOT_DECODED,     /* (xs) mail, what of our own failed: to be tried again */
+    /* desk ─▶ converter ─▶ desk */
+    MESSAGE_CONVERT,   /* (xbusstt) mail, whether its body is wanted, the attachment: reading, name, media type, size, offset; and the file
+                        * of attachments */
+    MESSAGE_CONVERTED, /* (xu) mail, enum attachment_reading; and what it holds, as a document in a sealed memory file */
     /* desk ─▶ sender ─▶ desk */
     MESSAGE_SEND, /* (xss) out, envelope from, recipient, and its octets */
     MESSAGE_SENT, /* (xubs) out, enum flow_delivery, whether the server was reached, words */

@@ -30,11 +30,23 @@ void peer_end_job(struct peer *peer)
     peer->tries = 0;
 }
 
+void conversion_free(struct conversion *conversion)
+{
+    if (!conversion)
+        return;
+    mail_free(conversion->mail);
+    document_free(conversion->document);
+    if (conversion->parts >= 0)
+        close(conversion->parts);
+    g_free(conversion);
+}
+
 void peer_free(struct peer *peer)
 {
     if (!peer)
         return;
     peer_end_job(peer);
+    conversion_free(peer->conversion);
     flow_parcel_free(peer->parcel);
     channel_free(peer->channel);
     g_clear_pointer(&peer->refused, g_hash_table_unref);
@@ -43,6 +55,8 @@ void peer_free(struct peer *peer)
 
 char *peer_name(const struct peer *peer)
 {
+    if (peer->role == ROLE_CONVERTER)
+        return g_strdup(role_name(peer->role));
     return peer->mailbox ? g_strdup_printf("mailbox %s", peer->mailbox->name)
                          : g_strdup_printf("%s %u", role_name(peer->role), peer->index + 1);
 }

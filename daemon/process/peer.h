@@ -6,6 +6,19 @@
 #include "daemon/process/channel.h"
 #include "daemon/process/role.h"
 
+/* A decoded mail of which files are still to be converted. */
+struct conversion {
+    struct mail *mail;
+    struct document *document;
+    struct document_attachment *file; /* being read; of the document */
+    int parts;                        /* the contents of its attachments */
+    gsize weight;
+    guint converted; /* files begun */
+    guint tries;     /* to keep its parts, when all are read */
+    gint64 again_ms;
+};
+void conversion_free(struct conversion *conversion); /* NULL is fine */
+
 struct peer {
     enum role role;
     guint index;
@@ -33,6 +46,9 @@ struct peer {
     gint64 deadline_ms; /* 0: the job waits to be handed over again, at again_ms */
     gint64 again_ms;
     guint tries; /* of this job, for troubles of our own */
+
+    /* a converter; its deadline_ms counts for one file */
+    struct conversion *conversion; /* the mail whose file it reads; NULL idle */
 
     /* a sender */
     struct flow_parcel *parcel; /* what it sends; NULL idle */

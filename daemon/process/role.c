@@ -2,7 +2,7 @@
 
 const char *role_name(enum role role)
 {
-    static const char *const names[] = {"desk", "mailbox", "decoder", "sender"};
+    static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender"};
     return names[role];
 }
 
@@ -15,10 +15,24 @@ guint role_wanted(enum role role, const struct settings *settings)
         return settings->mailboxes->len;
     case ROLE_DECODER:
         return CLAMP(settings->limits.decoders, 1, 2);
+    case ROLE_CONVERTER:
+        return 1;
     case ROLE_SENDER:
         return CLAMP(settings->sender.connections, 1, 4);
     case ROLE_COUNT:
         break;
     }
     return 0;
+}
+
+char **role_small_environment(void)
+{
+    static const char *const kept[] = {
+        "LANG",         "LC_ALL",        "TZ",          "MAILORDER_TEST_CRASH", "MAILORDER_TEST_HANG",
+        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+    char **environment = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(kept); i++)
+        if (g_getenv(kept[i]))
+            environment = g_environ_setenv(environment, kept[i], g_getenv(kept[i]), TRUE);
+    return environment ? environment : g_new0(char *, 1);
 }

@@ -12,6 +12,7 @@ enum role {
     ROLE_DESK,    /* the store, core and templates */
     ROLE_MAILBOX, /* one a configured mailbox: the network, its password */
     ROLE_DECODER, /* reads strangers' bytes: no network, no password, no file */
+    ROLE_CONVERTER, /* PDF and TNEF of a mail, by programs we do not trust: the decoder's walls, and a child a file */
     ROLE_SENDER,  /* the network, the way out's password */
     ROLE_COUNT
 };
@@ -34,12 +35,19 @@ typedef int (*role_main)(const struct role_start *start);
 int desk_main(const struct role_start *start);
 int mailbox_main(const struct role_start *start);
 int decoder_main(const struct role_start *start);
+int converter_main(const struct role_start *start);
 int sender_main(const struct role_start *start);
 
-/* The decoder starts our own program anew, so that it shares neither memory nor its layout with a process that knows
- * more. mailorderd hands such a start to decoder_program when its first argument is DECODER_ARGUMENT. */
-#define DECODER_ARGUMENT "--decoder"
+/* Decoder and converter start our own program anew, so that they share neither memory nor its layout with a process that knows
+ * more. mailorderd hands such a start to decoder_program when its first argument is DECODER_ARGUMENT, to converter_program when it is
+ * CONVERTER_ARGUMENT. */
+#define DECODER_ARGUMENT   "--decoder"
+#define CONVERTER_ARGUMENT "--converter"
 int decoder_program(int argc, char **argv);
+int converter_program(int argc, char **argv);
+
+/* Of the environment, what the C library and a build for tests need; to be freed. */
+char **role_small_environment(void);
 
 /* The counts of each role that these settings ask for. */
 guint role_wanted(enum role role, const struct settings *settings);

@@ -114,6 +114,7 @@ static void enforce_stop(struct supervisor *supervisor, gint64 now)
     if (now >= supervisor->readers_end_ms) {
         children_kill_role(supervisor->children, ROLE_MAILBOX);
         children_kill_role(supervisor->children, ROLE_DECODER);
+        children_kill_role(supervisor->children, ROLE_CONVERTER);
     }
     if (now >= supervisor->all_end_ms)
         children_kill_all(supervisor->children);

@@ -171,7 +171,7 @@ static void add_file(struct reading_tnef *reading, const char *name, const char 
     added->media_type = g_strdup("application/octet-stream");
     added->size = length;
     added->offset = offset;
-    added->part = ATTACHMENT_NO_PART;
+    added->part = ATTACHMENT_INNER;
     added->reading = attachment_reading_of(bytes, length);
     g_ptr_array_add(document->attachments, added);
     struct file file = {added->name, added->media_type, "", bytes, length};

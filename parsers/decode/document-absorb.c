@@ -67,6 +67,8 @@ static void absorb_blocks(struct document *document, struct document *more)
             continue;
         }
         lines += block->lines->len;
+        if (block->attached && document->blocks->len == 0)
+            document_add_block(document, BLOCK_PLAIN); /* the first is what its sender typed: nothing */
         if (!block->attached && !has_words)
             g_ptr_array_insert(document->blocks, (gint)front++, block);
         else
@@ -90,5 +92,7 @@ void document_absorb(struct document *document, struct document *more)
     absorb_array(document, document->pairs, more->pairs, BOUND_PAIRS);
     absorb_array(document, document->tables, more->tables, BOUND_TABLES);
     absorb_array(document, document->orders, more->orders, BOUND_ORDERS_PER_MAIL);
+    for (guint i = 0; i < more->attachments->len; i++)
+        ((struct document_attachment *)more->attachments->pdata[i])->part = ATTACHMENT_INNER + document->attachments->len + i;
     absorb_array(document, document->attachments, more->attachments, BOUND_ATTACHMENTS);
 }

@@ -123,7 +123,7 @@ static void describe_attachment(GString *out, const struct document_attachment *
 {
     g_string_append_printf(out, "attachment: %s, %s, %" G_GUINT64_FORMAT " bytes", attachment->name,
                            attachment->media_type, attachment->size);
-    if (attachment->part != ATTACHMENT_NO_PART)
+    if (attachment->part < ATTACHMENT_INNER)
         g_string_append_printf(out, ", part %u", attachment->part);
     g_string_append(out, attachment->inlined ? ", inline" : "");
     if (attachment->reading != READING_OTHER)

@@ -87,7 +87,7 @@ struct document_attachment {
     gboolean inlined; /* Content-Disposition: inline, or an image the HTML refers to */
     enum attachment_reading reading;
 };
-#define ATTACHMENT_NO_PART G_MAXUINT /* the number of one that came out of another */
+#define ATTACHMENT_INNER 1000u /* the numbers of those that came out of others begin here; there are fewer parts */
 
 enum document_flag {
     DOCUMENT_REPORT = 1 << 0, /* multipart/report: delivery status or disposition notification */

@@ -7,6 +7,7 @@
 #include "daemon/orders/validate.h"
 #include "parsers/read/bare.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/page.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/sent.h"
 #include "parsers/read/words.h"
@@ -470,13 +471,17 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
     for (guint i = 0; i < document->blocks->len; i++) {
         const struct document_block *block = document->blocks->pdata[i];
         struct written body;
-        if (i > 0 && !block->attached)
+        if ((i > 0 && !block->attached) || block->origin == BLOCK_PAGE)
             continue;
         written_init(&body, block);
         add_body(lines, &body, sent_text, words);
         written_clear(&body);
     }
-    return entries_of_lines(index, lines);
+    GPtrArray *entries = entries_of_lines(index, lines);
+    g_autoptr(GPtrArray) pages = entries_of_pages(index, document);
+    for (guint i = 0; i < pages->len; i++)
+        g_ptr_array_add(entries, g_steal_pointer(&pages->pdata[i]));
+    return entries;
 }
 
 static void answer_language(struct reading *reading, const struct read_context *context)

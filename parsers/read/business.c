@@ -60,7 +60,7 @@ static guint put_order(struct draft *draft, const struct reader *reader, const s
         const char *text;
     } simple[] = {
         {ROLE_NAME, SAID(order, ORDER_BUYER_NAME, ORDER_BUYER_CONTACT, ORDER_SHIP_TO_NAME)},
-        {ROLE_EMAIL, SAID(order, ORDER_BUYER_EMAIL, ORDER_SHIP_TO_EMAIL)},
+        {ROLE_EMAIL, order->source == SOURCE_CARD ? "" : SAID(order, ORDER_BUYER_EMAIL, ORDER_SHIP_TO_EMAIL)},
         {ROLE_PHONE, SAID(order, ORDER_BUYER_PHONE, ORDER_SHIP_TO_PHONE)},
         {ROLE_REFERENCE, SAID(order, ORDER_NUMBER, ORDER_REFERENCE)},
         {ROLE_NEEDED_BY, parts[ORDER_NEEDED_BY]},
@@ -256,6 +256,8 @@ GArray *business_assemble(const struct reader *reader, const struct document *do
     for (guint i = 0; i < sorted->len; i++) {
         const struct business_order *order = sorted->pdata[i];
         struct assembled next = {0};
+        if (order->source == SOURCE_CARD)
+            continue;
         next.draft = business_draft(reader, order, &next.fields);
         next.is_order = is_ours(order, next.draft);
         struct assembled *same = same_order(found, sources, order);
@@ -268,4 +270,23 @@ GArray *business_assemble(const struct reader *reader, const struct document *do
         g_ptr_array_add(sources, sorted->pdata[i]);
     }
     return found;
+}
+
+void business_fill_contacts(const struct reader *reader, const struct document *document, GArray *orders)
+{
+    for (guint i = 0; i < document->orders->len; i++) {
+        const struct business_order *card = document->orders->pdata[i];
+        if (card->source != SOURCE_CARD)
+            continue;
+        guint fields;
+        g_autoptr(draft_auto) contact = business_draft(reader, card, &fields);
+        for (guint o = 0; o < orders->len; o++) {
+            struct draft *draft = g_array_index(orders, struct assembled, o).draft;
+            for (guint v = 0; v < contact->values->len; v++) {
+                const struct value *value = contact->values->pdata[v];
+                if (value_usable(value) && !values_find(draft->values, value->field))
+                    g_ptr_array_add(draft->values, value_copy(value));
+            }
+        }
+    }
 }

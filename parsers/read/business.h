@@ -14,4 +14,7 @@ GArray *business_assemble(const struct reader *reader, const struct document *do
 /* Adds what is wrong with the spreadsheets of the mail; whether one of them could not be read: then it may have been the order. */
 gboolean business_put_table_problems(struct draft *draft, const struct document *document);
 
+/* What contact cards say fills the gaps of each order, and contradicts nothing; whom we answer is not among it. */
+void business_fill_contacts(const struct reader *reader, const struct document *document, GArray *orders);
+
 #endif

@@ -162,6 +162,8 @@ static void merge_value(GPtrArray *values, const struct value *text, const struc
     g_autofree char *one = value ? text_match_key(value->text) : NULL, *two = text_match_key(text->text);
     if (!value) {
         g_ptr_array_add(values, value_copy(text));
+    } else if (value->fault == FAULT_CONFLICT) {
+        return; /* it is asked already; a third that says it settles nothing */
     } else if (!value_usable(value) && value_usable(text)) {
         g_ptr_array_remove(values, value);
         g_ptr_array_add(values, value_copy(text));

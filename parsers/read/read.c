@@ -6,6 +6,7 @@
 #include "parsers/read/answer.h"
 #include "parsers/read/business.h"
 #include "parsers/read/items.h"
+#include "parsers/read/page.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/read.h"
 #include "parsers/read/wish.h"
@@ -89,10 +90,11 @@ static void add_own_words(GStrvBuilder *words, const struct written *body)
     }
 }
 
-/* The first body, and the texts attached; another rendering of the same body is left alone. */
+/* The first body, and the texts attached; another rendering of the same body is left alone, and pages are read as such. */
 static gboolean block_counts(const struct document *document, guint index)
 {
-    return index == 0 || ((const struct document_block *)document->blocks->pdata[index])->attached;
+    const struct document_block *block = document->blocks->pdata[index];
+    return block->origin != BLOCK_PAGE && (index == 0 || block->attached);
 }
 
 /* The entries of all that was typed; own words go to `words`, and `ret_forwarded` says whether a forwarded mail is
@@ -216,6 +218,57 @@ static void add_table_problems(GArray *orders, const struct document *document)
     first->draft->asks_only = FALSE;
 }
 
+/* Each order of both, where neither can be told to be the same as the other. */
+static GArray *joined(GArray *first, GArray *second)
+{
+    for (guint i = 0; i < second->len; i++) {
+        struct assembled *order = &g_array_index(second, struct assembled, i);
+        if (order->is_order && first->len < BOUND_ORDERS_PER_MAIL) {
+            g_array_append_val(first, *order);
+            order->draft = NULL;
+        }
+    }
+    g_array_unref(second);
+    return first;
+}
+
+/* Merges the second's only order into the first's. */
+static GArray *merged(const struct reader *reader, GArray *first, GArray *second)
+{
+    struct assembled *base = &g_array_index(first, struct assembled, 0), *rest = &g_array_index(second, struct assembled, 0);
+    draft_merge_text(base->draft, rest->draft, reader->context->forms);
+    base->fields = MAX(base->fields, rest->fields);
+    base->draft->asks_only = base->draft->asks_only && rest->draft->asks_only;
+    g_array_unref(second);
+    return first;
+}
+
+static gboolean is_one_order(const GArray *orders)
+{
+    return orders->len == 1 && g_array_index(orders, struct assembled, 0).is_order;
+}
+
+/* What the pages of attached files say counts for more than the words they came with, and less than a business document. Pages without a field of
+ * ours (terms of trade, a brochure) say nothing. */
+static GArray *with_pages(const struct reader *reader, const struct document *document, const GPtrArray *entries, GArray *others)
+{
+    struct reader silent = {reader->index, reader->context, reader->language, ""};
+    gboolean by_document = FALSE;
+    if (entries->len == 0)
+        return others;
+    GArray *pages = orders_assemble(&silent, entries);
+    g_array_set_clear_func(pages, assembled_clear);
+    for (guint i = 0; i < document->orders->len; i++)
+        by_document = by_document || ((const struct business_order *)document->orders->pdata[i])->source < SOURCE_JSON_LD;
+    if (g_array_index(pages, struct assembled, 0).fields == 0 && pages->len == 1) {
+        g_array_unref(pages);
+        return others;
+    }
+    if (others->len == 1 && pages->len == 1)
+        return by_document || !is_one_order(pages) ? merged(reader, others, pages) : merged(reader, pages, others);
+    return joined(others, pages);
+}
+
 static void take_orders(struct reading *reading, GArray *orders)
 {
     for (guint i = 0; i < orders->len; i++) {
@@ -247,17 +300,21 @@ static void read_first_mail(struct reading *reading, const struct document *docu
     g_autoptr(GPtrArray) markup = entries_of_markup(document, index, forwarded);
     g_strfreev(reading->own_words);
     reading->own_words = g_strv_builder_end(words);
-    const char *language = language_of_labels(markup->len > text->len ? markup : text, context->languages);
+    g_autoptr(GPtrArray) pages = entries_of_pages(index, document);
+    const GPtrArray *longest = markup->len > text->len ? markup : text;
+    const char *language = language_of_labels(pages->len > longest->len ? pages : longest, context->languages);
     if (!language)
         language = language_of_words(reading, document->subject, context->languages);
     reading->language = g_strdup(language);
     struct reader reader = {index, context, language, document->subject};
     GArray *orders = with_documents(&reader, document, orders_of_sources(&reader, text, markup));
+    orders = with_pages(&reader, document, pages, orders);
+    business_fill_contacts(&reader, document, orders);
     add_table_problems(orders, document);
     take_orders(reading, orders);
     g_array_unref(orders);
-    reading->names_product =
-        entries_name_product(index, text, document->subject) || entries_name_product(index, markup, "");
+    reading->names_product = entries_name_product(index, text, document->subject) || entries_name_product(index, markup, "") ||
+                             entries_name_product(index, pages, "");
 }
 
 /* What is asked for in sentences, where no line of the form says anything. */
@@ -273,6 +330,16 @@ static void take_change(struct reading *reading, const struct document *document
     g_ptr_array_add(reading->drafts, change);
 }
 
+/* Files that were to be read and could not be, by name: for a person's eyes. */
+static void note_unread_files(struct reading *reading, const struct document *document)
+{
+    for (guint i = 0; i < document->attachments->len; i++) {
+        const struct document_attachment *file = document->attachments->pdata[i];
+        for (guint d = 0; d < reading->drafts->len && attachment_failed(file->reading); d++)
+            unread_add(reading->drafts->pdata[d], file->name);
+    }
+}
+
 struct reading *read_document(const struct document *document, const struct read_context *context)
 {
     struct reading *reading = g_new0(struct reading, 1);
@@ -285,5 +352,6 @@ struct reading *read_document(const struct document *document, const struct read
     } else {
         read_first_mail(reading, document, index, context);
     }
+    note_unread_files(reading, document);
     return reading;
 }

@@ -147,7 +147,7 @@ static int run(const char *file, const char *role)
     struct flow_setup setup = {config->settings, config->business, config->forms, templates};
     struct supervisor_options options = {.load = load_anew,
                                          .release = keep,
-                                         .mains = {desk_main, mailbox_main, decoder_main, sender_main},
+                                         .mains = {desk_main, mailbox_main, decoder_main, converter_main, sender_main},
                                          .log_level = LOG_LEVEL_INFO};
     for (guint i = ROLE_MAILBOX; i < ROLE_COUNT; i++)
         if (strcmp(role, role_name((enum role)i)) == 0)
@@ -160,6 +160,8 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], DECODER_ARGUMENT) == 0)
         return decoder_program(argc, argv);
+    if (argc > 1 && strcmp(argv[1], CONVERTER_ARGUMENT) == 0)
+        return converter_program(argc, argv);
     if (argc != 4) {
         fprintf(stderr, "hostile-role CONFIG ROLE noise|kinds|flood|forge|deaf\n");
         return EX_USAGE;
