@@ -1,5 +1,7 @@
 #include "parsers/decode/body.h"
 
+#include "parsers/decode/headers.h"
+
 #include <string.h>
 
 #include "daemon/base/bounds.h"
@@ -261,6 +263,8 @@ static void note_attached_ids(struct document *document, const struct mime *mime
         const struct mime_part *part = mime->parts->pdata[i];
         if (part->message_id)
             g_ptr_array_add(document->attached_ids, g_strdup(part->message_id));
+        if (part->from && document->attached_from->len < BOUND_MARKS)
+            headers_add_addresses(document->attached_from, part->from, BOUND_MARKS);
     }
 }
 

@@ -121,6 +121,7 @@ struct document {
     guint hops;                /* Received fields */
     GPtrArray *delivered_to;   /* char *: Delivered-To, X-Original-To, Envelope-To addresses, where plus-tokens show */
     GPtrArray *failed_recipients; /* char *: X-Failed-Recipients addresses, as Exim writes them into its bounces */
+    GPtrArray *attached_from;  /* struct document_address: From of the mails inside this mail, in their order */
     GPtrArray *attached_ids;   /* char *: Message-IDs of the mails inside this mail, without <>, in their order */
     GPtrArray *authentication; /* char *: the topmost unbroken run of Authentication-Results, unfolded, top first */
     GPtrArray *own_marks;      /* char *: X-Mailorder-* fields of the top header, "name: value" */

@@ -210,6 +210,16 @@ static void read_content_language(struct document *document, const char *value)
         set_string(&document->content_language, text_one_line(value, BOUND_SUBJECT));
 }
 
+void headers_add_addresses(GPtrArray *addresses, const char *value, guint most)
+{
+    g_autoptr(document_auto) scratch = document_new();
+    read_addresses(scratch, scratch->to, value);
+    for (guint i = 0; i < scratch->to->len && addresses->len < most; i++) {
+        const struct document_address *address = scratch->to->pdata[i];
+        document_add_address(addresses, address->name, address->address);
+    }
+}
+
 static void read_bare_addresses(GPtrArray *addresses, const char *value)
 {
     g_autoptr(document_auto) scratch = document_new();

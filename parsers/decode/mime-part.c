@@ -115,6 +115,7 @@ struct mime_part *mime_part_new(struct mime_part *parent, const struct fields *f
         part_read_disposition(part, disposition, ret_against);
     const char *message_id = parent && mime_part_is_message(parent) ? fields_get(fields, "message-id") : NULL;
     part->message_id = message_id ? headers_message_id(message_id) : NULL;
+    part->from = parent && mime_part_is_message(parent) ? g_strdup(fields_get(fields, "from")) : NULL;
     part->encoding = lowered(fields_get(fields, "content-transfer-encoding"));
     part->content_id = content_id(fields_get(fields, "content-id"));
     fill_empty(&part->charset);
@@ -133,6 +134,7 @@ void mime_part_free(struct mime_part *part)
     g_free(part->name);
     g_free(part->content_id);
     g_free(part->message_id);
+    g_free(part->from);
     g_free(part->encoding);
     g_free(part->protocol);
     g_free(part);

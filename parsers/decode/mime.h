@@ -24,6 +24,7 @@ struct mime_part {
     char *name;               /* file name as the mail has it, decoded, not cleaned; "" */
     char *content_id;         /* without <>; "" */
     char *message_id;         /* of the mail that an attached message/rfc822 holds, without <>; NULL for all other parts */
+    char *from;               /* of that mail, its From field as written; NULL */
     char *encoding;           /* Content-Transfer-Encoding, "" */
     char *protocol;           /* protocol or smime-type parameter, lower case; "" */
     enum mime_disposition disposition;

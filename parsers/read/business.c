@@ -272,6 +272,23 @@ GArray *business_assemble(const struct reader *reader, const struct document *do
     return found;
 }
 
+/* The name that the mail's own header tells is a better one. */
+static gboolean header_tells(const struct reader *reader, const struct document *document, const struct value *value)
+{
+    const struct field *name = form_field_by_role(reader->context->forms->order, ROLE_NAME);
+    const struct document_address *from = document->from->len ? document->from->pdata[0] : NULL;
+    return name && g_str_equal(name->id, value->field) && from && *from->name;
+}
+
+static void fill_values(GPtrArray *values, const struct reader *reader, const struct document *document, const GPtrArray *contact)
+{
+    for (guint i = 0; i < contact->len; i++) {
+        const struct value *value = contact->pdata[i];
+        if (value_usable(value) && !values_find(values, value->field) && !header_tells(reader, document, value))
+            g_ptr_array_add(values, value_copy(value));
+    }
+}
+
 void business_fill_contacts(const struct reader *reader, const struct document *document, GArray *orders)
 {
     for (guint i = 0; i < document->orders->len; i++) {
@@ -280,13 +297,7 @@ void business_fill_contacts(const struct reader *reader, const struct document *
             continue;
         guint fields;
         g_autoptr(draft_auto) contact = business_draft(reader, card, &fields);
-        for (guint o = 0; o < orders->len; o++) {
-            struct draft *draft = g_array_index(orders, struct assembled, o).draft;
-            for (guint v = 0; v < contact->values->len; v++) {
-                const struct value *value = contact->values->pdata[v];
-                if (value_usable(value) && !values_find(draft->values, value->field))
-                    g_ptr_array_add(draft->values, value_copy(value));
-            }
-        }
+        for (guint o = 0; o < orders->len; o++)
+            fill_values(g_array_index(orders, struct assembled, o).draft->values, reader, document, contact->values);
     }
 }

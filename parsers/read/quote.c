@@ -485,6 +485,10 @@ gboolean subject_is_forward(const char *subject)
 static char *address_in(const char *text, char **ret_name)
 {
     const char *open = strrchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
+    if (!close) { /* Outlook: "Ayla Demir [mailto:ayla@example.com]" */
+        open = strrchr(text, '[');
+        close = open ? strchr(open, ']') : NULL;
+    }
     g_autofree char *name = close ? g_strndup(text, (gsize)(open - text)) : NULL;
     char *address = close ? g_strndup(open + 1, (gsize)(close - open - 1)) : text_one_line(text, KEY_BYTES);
     const char *mailto = g_str_has_prefix(address, "mailto:") ? address + 7 : address;
@@ -501,6 +505,16 @@ static char *address_in(const char *text, char **ret_name)
     return found;
 }
 
+/* Of the one mail that was attached whole. */
+static char *attached_sender(const struct document *document, char **ret_name)
+{
+    const struct document_address *from = document->attached_from->len == 1 ? document->attached_from->pdata[0] : NULL;
+    if (!from || !text_address_valid(from->address))
+        return NULL;
+    *ret_name = *from->name ? g_strdup(from->name) : NULL;
+    return g_strdup(from->address);
+}
+
 char *forwarded_sender(const struct document *document, char **ret_name)
 {
     struct written body;
@@ -515,5 +529,5 @@ char *forwarded_sender(const struct document *document, char **ret_name)
             found = address_in(strchr(line->text, ':') + 1, ret_name);
     }
     written_clear(&body);
-    return found;
+    return found ? found : attached_sender(document, ret_name);
 }

@@ -75,6 +75,10 @@ static GVariant *payload_of(enum message_kind kind)
         return g_variant_new("(xs)", G_GINT64_CONSTANT(1), "over quota");
     case MESSAGE_DOCUMENT:
         return g_variant_new("(xv)", G_GINT64_CONSTANT(1), document);
+    case MESSAGE_CONVERT:
+        return g_variant_new("(xbusstt)", G_GINT64_CONSTANT(1), TRUE, 1u, "order.pdf", "application/pdf", G_GUINT64_CONSTANT(4096), G_GUINT64_CONSTANT(0));
+    case MESSAGE_CONVERTED:
+        return g_variant_new("(xu)", G_GINT64_CONSTANT(1), 3u);
     case MESSAGE_SEND:
         return g_variant_new("(xss)", G_GINT64_CONSTANT(1), "orders@shop.example", "anna@customer.example");
     case MESSAGE_SENT:
