@@ -157,7 +157,7 @@ static GArray *lines_of_sent(const char *text, GStrv *ret_lines)
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
     *ret_lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; (*ret_lines)[i]; i++) {
-        struct text_line line = {(*ret_lines)[i], TRUE, FALSE};
+        struct text_line line = {.text = (*ret_lines)[i], .ours = TRUE};
         g_array_append_val(lines, line);
     }
     return lines;
@@ -392,6 +392,7 @@ static void take_entry(struct answer *answer, const struct entry *entry, const s
         take_product(answer, entry, next);
         return;
     case ENTRY_BREAK:
+    case ENTRY_SECTION:
         answer->item = 0;
         return;
     case ENTRY_PROBLEM:
@@ -445,7 +446,7 @@ static void add_line(GArray *lines, const struct body_line *line, enum sent_matc
 {
     gboolean dropped = line->part == LINE_HEADER || line->part == LINE_SIGNATURE || match == SENT_REST;
     gboolean ours = match == SENT_LINE;
-    struct text_line added = {dropped && !ours ? "" : line->text, ours, line->part == LINE_QUOTED};
+    struct text_line added = {.text = dropped && !ours ? "" : line->text, .ours = ours, .quoted = line->part == LINE_QUOTED};
     g_array_append_val(lines, added);
     if (line->part == LINE_OWN && match == SENT_NOT && !line_is_blank(line->text))
         g_strv_builder_add(words, line->text);

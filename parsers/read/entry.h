@@ -11,6 +11,7 @@ enum entry_kind {
     ENTRY_OPTION,  /* a ticked or unticked line without a label */
     ENTRY_BREAK,   /* a rule between parts of the text, or a heading "Order 2" */
     ENTRY_PROBLEM, /* a cell that counts has no value because something is wrong with it: the text says what, and where */
+    ENTRY_SECTION, /* a heading that our blank form prints: what follows is about the order as such, or a product begins */
     ENTRY_TEXT,    /* anything else */
 };
 
@@ -25,6 +26,7 @@ struct entry {
     char *raw;                    /* the line as it stands, for a person */
     gboolean ours;                /* FIELD, PRODUCT: stands in what we sent just so */
     gboolean quoted;              /* the line was quoted */
+    gboolean verbatim;            /* FIELD: its value was marked as one, line by line: nothing in it means anything else */
     gboolean bound;               /* FIELD: a cell in an item's row: it is about no other item */
     char *below;                  /* FIELD of ours: what the sender typed below it; else NULL */
 };
@@ -40,6 +42,7 @@ struct text_line {
     const char *text;
     gboolean ours; /* stands in what we sent */
     gboolean quoted;
+    gboolean printed; /* stands in our blank form */
 };
 
 /* The lines' entries (GArray of struct text_line). */
@@ -72,6 +75,10 @@ const char *line_without_bullet(const char *line, gboolean *ret_bullet);
 
 /* The words between the rules of "--- Fabric ---"; NULL when it is no banner. */
 char *line_banner(const char *line);
+
+/* ": what was written": a line of the value above it, word for word, however much it looks like something else. Our page
+ * marks all lines of a value so that could be misread. The words behind the mark; NULL when the line carries none. */
+const char *line_verbatim(const char *line);
 
 gboolean line_is_blank(const char *line);
 gboolean line_is_rule(const char *line); /* "-----", "=-=-=" */

@@ -46,7 +46,7 @@ static void form_open(struct form_text *form, struct entry *entry)
 static void form_add_text(struct form_text *form, const struct text_line *line)
 {
     struct entry *entry;
-    if (line->ours)
+    if (line->ours || line->printed)
         return;
     entry = form_add(form, ENTRY_TEXT, line);
     g_free(entry->text);
@@ -87,7 +87,7 @@ static void form_add_prefix(struct form_text *form, const struct text_line *line
         prefix[--length] = '\0';
     if (line_is_blank(line_without_bullet(prefix, &bullet)) || strspn(prefix, "|# \t*") == strlen(prefix))
         return;
-    struct text_line part = {prefix, line->ours, line->quoted};
+    struct text_line part = {.text = prefix, .ours = line->ours, .quoted = line->quoted};
     struct entry *heading = heading_read(form->index, prefix, FALSE);
     if (!heading) {
         form_add_text(form, &part);
@@ -227,6 +227,23 @@ static gboolean form_take_below_ours(struct form_text *form, const struct text_l
         return TRUE;
     }
     append_line(&open->below, line->text);
+    form->blanks = 0;
+    return TRUE;
+}
+
+/* A marked line is taken as it stands; a mail program may have put an empty line between. */
+static gboolean form_take_verbatim(struct form_text *form, const struct text_line *line)
+{
+    const char *words = line_verbatim(line->text);
+    struct entry *open = form->open;
+    if (!words || !open || open->ours || line->ours || open->kind != ENTRY_FIELD || form->blanks > BLANKS_MOST)
+        return FALSE;
+    g_autofree char *old = open->text;
+    if (strlen(old) + strlen(words) < BOUND_VALUE_SIZE)
+        open->text = open->verbatim || *old ? g_strconcat(old, "\n", words, NULL) : g_strdup(words);
+    else
+        open->text = g_steal_pointer(&old);
+    open->verbatim = TRUE;
     form->blanks = 0;
     return TRUE;
 }
@@ -430,6 +447,8 @@ static void form_take_rest(struct form_text *form, const struct text_line *line)
     form_close(form);
     if (line->ours && *line->text != ' ' && !is_hint(line->text))
         form_add(form, ENTRY_BREAK, line); /* a heading of ours between items and the order's own fields */
+    if (line->printed && *line->text != ' ' && !is_hint(line->text))
+        form_add(form, ENTRY_SECTION, line);
     if (line->ours || !begins_with_box(line->text)) {
         form_add_text(form, line);
         return;
@@ -441,6 +460,8 @@ static void form_take_rest(struct form_text *form, const struct text_line *line)
 
 static void form_take_line(struct form_text *form, const struct text_line *line)
 {
+    if (form_take_verbatim(form, line))
+        return;
     if (form_take_row(form, line))
         return;
     if (line_is_blank(line->text)) {

@@ -17,6 +17,7 @@ struct slot {
     guint written;     /* the number the sender gave it; 0 none */
     gboolean labelled; /* a product label named it */
     gboolean used;     /* it has got a field */
+    gboolean empty;    /* fields of its form stand below it, and nothing behind their labels */
     char *raw;
 };
 
@@ -28,6 +29,7 @@ struct assembly {
     GPtrArray *pending;   /* struct entry, borrowed: fields whose item is not known yet */
     guint fields;
     gboolean is_order;
+    gboolean apart; /* behind the products: a label that both know is the order's */
 };
 
 static void slot_free(void *data)
@@ -87,7 +89,8 @@ static void put_in_slot(struct assembly *a, struct slot *slot, const struct labe
 {
     a->is_order = TRUE;
     slot->used = TRUE;
-    values_put(slot->item->values, a->reader, target->field, entry->text, entry->match.unit, entry->match.guessed);
+    if (!values_put_entry(slot->item->values, a->reader, target->field, entry))
+        slot->empty = TRUE;
     slot_check_sku(slot, target->field);
 }
 
@@ -95,7 +98,7 @@ static void put_in_order(struct assembly *a, const struct label_target *target, 
 {
     if (!is_contact(target->form, target->field, a->reader->context->forms))
         a->is_order = TRUE;
-    values_put(a->draft->values, a->reader, target->field, entry->text, entry->match.unit, entry->match.guessed);
+    values_put_entry(a->draft->values, a->reader, target->field, entry);
 }
 
 static void slot_set_sku(const struct assembly *a, struct slot *slot, const char *text)
@@ -148,6 +151,8 @@ static void place_field(struct assembly *a, const struct entry *entry)
         return;
     const struct label_target *target =
         a->current ? label_target_in(label, a->current->form, a->reader->language) : NULL;
+    if (target && a->apart && !entry->index && label_target_in(label, forms->order, a->reader->language))
+        target = NULL;
     if (target) {
         put_in_slot(a, a->current, target, entry);
         return;
@@ -255,6 +260,7 @@ static void place_product(struct assembly *a, const struct entry *entry)
         return;
     }
     a->current = slot;
+    a->apart = FALSE;
     a->is_order = TRUE;
     slot->labelled |= entry->match.label && *entry->text;
     slot_name(slot, &match, entry->text);
@@ -492,7 +498,43 @@ static void place_entry(struct assembly *a, const struct entry *entry)
         return;
     case ENTRY_BREAK:
         return;
+    case ENTRY_SECTION:
+        a->apart = a->current != NULL;
+        return;
     }
+}
+
+/* Nothing but our own standards stands in it. */
+static gboolean slot_holds_nothing(const struct slot *slot)
+{
+    const struct field *sku = form_field_by_role(slot->form, ROLE_SKU);
+    if (slot->item->sku && !(sku && values_find(slot->item->values, sku->id)))
+        return FALSE; /* its heading named one */
+    for (guint i = 0; i < slot->item->values->len; i++) {
+        const struct value *value = slot->item->values->pdata[i];
+        const struct field *field = form_field(slot->form, value->field);
+        if (!field || !field->standard || g_strcmp0(value->canonical, field->standard) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A form with several products on it: those whose every line was left empty are not ordered, when another one is. */
+static void drop_left_empty(struct assembly *a)
+{
+    GPtrArray *items = a->draft->items;
+    g_autofree gboolean *left = g_new0(gboolean, a->slots->len + 1);
+    guint count = 0;
+    for (guint i = 0; i < a->slots->len; i++) {
+        const struct slot *slot = a->slots->pdata[i];
+        left[i] = slot->empty && slot->form && slot_holds_nothing(slot);
+        count += left[i];
+    }
+    for (guint i = a->slots->len; count < a->slots->len && i-- > 0;)
+        if (left[i])
+            g_ptr_array_remove_index(items, i);
+    for (guint i = 0; i < items->len; i++)
+        ((struct line_item *)items->pdata[i])->number = i + 1;
 }
 
 struct assembled items_assemble(const struct reader *reader, const GPtrArray *entries, guint shared, guint from,
@@ -510,6 +552,7 @@ struct assembled items_assemble(const struct reader *reader, const GPtrArray *en
     settle_pending(&a);
     remark_gaps(&a);
     remark_unknown(&a);
+    drop_left_empty(&a);
     struct assembled assembled = {
         .draft = a.draft, .fields = a.fields, .is_order = a.is_order || asks, .asks = asks && a.fields == 0};
     assembled.draft->asks_only = assembled.asks;

@@ -18,6 +18,9 @@ struct reader {
 gboolean values_put(GPtrArray *values, const struct reader *reader, const struct field *field, const char *text,
                     const char *unit, gboolean guessed);
 
+/* The same of an entry; text that was marked line by line is taken word for word. */
+gboolean values_put_entry(GPtrArray *values, const struct reader *reader, const struct field *field, const struct entry *entry);
+
 /* Notes two differing values of one field; `value` keeps both texts as candidates. */
 void value_conflict(struct value *value, const char *other_text);
 

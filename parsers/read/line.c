@@ -17,6 +17,13 @@ gboolean line_is_blank(const char *line)
     return TRUE;
 }
 
+const char *line_verbatim(const char *line)
+{
+    if (*line != ':' || (line[1] && line[1] != ' '))
+        return NULL;
+    return line[1] ? line + 2 : line + 1;
+}
+
 gboolean line_is_rule(const char *line)
 {
     guint marks = 0;

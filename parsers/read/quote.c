@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "parsers/read/entry.h"
 #include "parsers/read/words.h"
 
 #define KEY_BYTES         400 /* of a line looked at for marks; attributions and header lines are shorter */
@@ -288,13 +289,20 @@ static gboolean ends_in_colon(const char *text)
     return length > 0 && text[length - 1] == ':';
 }
 
+/* Whether the line is a value's, or the label of one that follows: it begins no other mail. */
+static gboolean is_of_value(const struct written *body, guint at)
+{
+    return line_verbatim(body_line(body, at)->text) ||
+           (at + 1 < body->lines->len && line_verbatim(body_line(body, at + 1)->text));
+}
+
 /* "On Mon, 23 Nov 2026 at 09:14, Shop <orders@shop.example> wrote:", on up to three lines; how many, 0 for none. */
 static guint attribution_at(const struct written *body, guint at)
 {
     g_autoptr(GString) joined = g_string_new(NULL);
     for (guint count = 1; count <= ATTRIBUTION_LINES && at + count <= body->lines->len; count++) {
         const struct body_line *line = body_line(body, at + count - 1);
-        if (is_blank(line->text) || joined->len + strlen(line->text) > KEY_BYTES)
+        if (is_blank(line->text) || is_of_value(body, at + count - 1) || joined->len + strlen(line->text) > KEY_BYTES)
             return 0;
         g_string_append_printf(joined, " %s", line->text);
         if (!ends_in_colon(line->text))
@@ -353,7 +361,7 @@ static gboolean is_mark(const char *text, const char *const *marks)
 static guint foreign_mail_at(struct written *body, guint at)
 {
     const char *text = body_line(body, at)->text;
-    if (is_blank(text))
+    if (is_blank(text) || line_verbatim(text))
         return 0;
     if (is_mark(text, forward_marks)) {
         body->forwarded = TRUE;
@@ -397,6 +405,8 @@ static void body_sign(struct written *body, guint from, guint end)
 {
     for (guint i = from; i < end; i++) {
         const char *text = body_line(body, i)->text;
+        if (line_verbatim(text))
+            continue;
         g_autofree char *key = line_key(text);
         if (is_signature_mark(text) || begins_with_any(disclaimers, key) || closes_text(body, i, end)) {
             body_mark(body, i, end, LINE_SIGNATURE);

@@ -71,12 +71,23 @@ static gboolean is_read(const struct body_line *line, gboolean forwarded)
     return line->part == LINE_OWN || (forwarded && line->part == LINE_QUOTED);
 }
 
+#define PRINTED_BYTES 400 /* a line of our form is shorter */
+
+static gboolean is_printed(const struct read_context *context, const char *line)
+{
+    if (!context->printed || strlen(line) > PRINTED_BYTES)
+        return FALSE;
+    g_autofree char *key = text_match_key(line);
+    return *key && g_hash_table_contains(context->printed, key);
+}
+
 /* Adds the lines of a body that count; those that don't become empty lines, so that nothing grows together. */
-static void add_lines(GArray *lines, const struct written *body, gboolean forwarded)
+static void add_lines(GArray *lines, const struct written *body, gboolean forwarded, const struct read_context *context)
 {
     for (guint i = 0; i < body->lines->len; i++) {
         const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
-        struct text_line added = {is_read(line, forwarded) ? line->text : "", FALSE, FALSE};
+        gboolean read = is_read(line, forwarded);
+        struct text_line added = {.text = read ? line->text : "", .printed = read && is_printed(context, line->text)};
         g_array_append_val(lines, added);
     }
 }
@@ -100,7 +111,7 @@ static gboolean block_counts(const struct document *document, guint index)
 /* The entries of all that was typed; own words go to `words`, and `ret_forwarded` says whether a forwarded mail is
  * among it. */
 static GPtrArray *entries_of_text(const struct document *document, struct label_index *index, GStrvBuilder *words,
-                                  gboolean *ret_forwarded)
+                                  const struct read_context *context, gboolean *ret_forwarded)
 {
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
     gboolean forwarded = subject_is_forward(document->subject);
@@ -110,7 +121,7 @@ static GPtrArray *entries_of_text(const struct document *document, struct label_
             continue;
         written_init(&body, document->blocks->pdata[i]);
         forwarded |= body.forwarded;
-        add_lines(lines, &body, forwarded);
+        add_lines(lines, &body, forwarded, context);
         add_own_words(words, &body);
         written_clear(&body);
     }
@@ -296,7 +307,7 @@ static void read_first_mail(struct reading *reading, const struct document *docu
 {
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
     gboolean forwarded;
-    g_autoptr(GPtrArray) text = entries_of_text(document, index, words, &forwarded);
+    g_autoptr(GPtrArray) text = entries_of_text(document, index, words, context, &forwarded);
     g_autoptr(GPtrArray) markup = entries_of_markup(document, index, forwarded);
     g_strfreev(reading->own_words);
     reading->own_words = g_strv_builder_end(words);

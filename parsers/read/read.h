@@ -14,6 +14,7 @@ struct read_context {
     const char *const *languages;  /* in use, default first, NULL-terminated */
     GDate today;                   /* in the business's time zone, on the day the mail arrived */
     const char *sent_text;         /* text/plain body of the mail of ours that this one answers; NULL: not an answer */
+    GHashTable *printed;           /* set of match keys: the lines of our blank form, which say nothing of the sender's; NULL: none */
     const struct order *answers;   /* the order that one was about; NULL: none */
 };
 

@@ -137,7 +137,7 @@ static void add_details(GPtrArray *entries, struct label_index *index, const cha
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
     g_auto(GStrv) texts = g_strsplit(details, "\n", -1);
     for (guint i = 0; texts[i]; i++) {
-        struct text_line line = {texts[i], FALSE, FALSE};
+        struct text_line line = {.text = texts[i]};
         g_array_append_val(lines, line);
     }
     g_autoptr(GPtrArray) below = entries_of_lines(index, lines);

@@ -51,13 +51,10 @@ static gboolean same_value(const struct value *left, const struct value *right)
     return same_text(left, right);
 }
 
-gboolean values_put(GPtrArray *values, const struct reader *reader, const struct field *field, const char *text,
-                    const char *unit, gboolean guessed)
+/* Owns `value`. */
+static gboolean values_take(GPtrArray *values, struct value *value, gboolean guessed)
 {
-    struct value *value = value_new(field->id, NULL), *before = values_find(values, field->id);
-    g_free(value->text);
-    value->text = text_lines(text, BOUND_VALUE_SIZE);
-    read_value(value, field, reader->language, unit, reader->context);
+    struct value *before = values_find(values, value->field);
     if (value->fault == FAULT_MISSING) {
         value_free(value);
         return FALSE;
@@ -72,6 +69,33 @@ gboolean values_put(GPtrArray *values, const struct reader *reader, const struct
         value_conflict(before, value->text);
     value_free(value);
     return TRUE;
+}
+
+static struct value *value_written(const struct field *field, const char *text)
+{
+    struct value *value = value_new(field->id, NULL);
+    g_free(value->text);
+    value->text = text_lines(text, BOUND_VALUE_SIZE);
+    return value;
+}
+
+gboolean values_put(GPtrArray *values, const struct reader *reader, const struct field *field, const char *text,
+                    const char *unit, gboolean guessed)
+{
+    struct value *value = value_written(field, text);
+    read_value(value, field, reader->language, unit, reader->context);
+    return values_take(values, value, guessed);
+}
+
+gboolean values_put_entry(GPtrArray *values, const struct reader *reader, const struct field *field, const struct entry *entry)
+{
+    gboolean words = field->type == FIELD_TEXT || field->type == FIELD_ADDRESS;
+    if (!entry->verbatim || !words || line_is_blank(entry->text))
+        return values_put(values, reader, field, entry->text, entry->match.unit, entry->match.guessed);
+    struct value *value = value_written(field, entry->text);
+    g_autofree char *line = text_one_line(value->text, BOUND_VALUE_SIZE);
+    value_set_canonical(value, VALUE_GIVEN, field->multiline || field->type == FIELD_ADDRESS ? value->text : line);
+    return values_take(values, value, entry->match.guessed);
 }
 
 const struct field *field_of_choice(const struct form *form, const char *text, const char *language)
