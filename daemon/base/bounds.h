@@ -44,6 +44,8 @@
 #define BOUND_FORMATS          65536u              /* cell formats of a workbook; Excel allows 65,490 */
 #define BOUND_SHEETS           100u                /* of a workbook */
 #define BOUND_VALUE_SIZE       4000u               /* bytes of UTF-8 of one field's value */
+#define BOUND_PHONE_LEAST      5u                  /* digits of the shortest subscriber number we call */
+#define BOUND_PHONE_MOST       15u                 /* ITU-T E.164 section 6 */
 #define BOUND_MESSAGE_SIZE     (4u * 1024 * 1024)  /* one message between our processes */
 #define BOUND_CONFIG_FILE      (1024u * 1024)      /* a configuration file */
 #define BOUND_TEMPLATE_FILE    (256u * 1024)

@@ -124,43 +124,12 @@ guint text_typo_allowance(const char *key)
 
 /* --- addresses ----------------------------------------------------------------------------------------------------------- */
 
-#define LOCAL_PART_BYTES 64 /* RFC 5321 section 4.5.3.1.1 */
-#define LABEL_BYTES      63
-
-static gboolean local_part_valid(const char *local, gsize length)
-{
-    if (length == 0 || length > LOCAL_PART_BYTES || local[0] == '.' || local[length - 1] == '.')
-        return FALSE;
-    for (gsize i = 0; i < length; i++) {
-        char c = local[i];
-        if (!g_ascii_isalnum(c) && !strchr("!#$%&'*+-/=?^_`{|}~.", c))
-            return FALSE;
-        if (c == '\0' || (c == '.' && local[i + 1] == '.'))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean domain_valid(const char *domain)
-{
-    g_auto(GStrv) labels = g_strsplit(domain, ".", -1);
-    if (!labels[0])
-        return FALSE;
-    for (guint i = 0; labels[i]; i++) {
-        gsize length = strlen(labels[i]);
-        if (length == 0 || length > LABEL_BYTES || labels[i][0] == '-' || labels[i][length - 1] == '-')
-            return FALSE;
-        for (const char *p = labels[i]; *p; p++)
-            if (!g_ascii_isalnum(*p) && *p != '-')
-                return FALSE;
-    }
-    return TRUE;
-}
-
 gboolean text_address_valid(const char *address)
 {
-    const char *at = address ? strrchr(address, '@') : NULL;
-    return at && strlen(address) <= BOUND_ADDRESS && local_part_valid(address, (gsize)(at - address)) && domain_valid(at + 1);
+    static GRegex *pattern;
+    if (g_once_init_enter(&pattern))
+        g_once_init_leave(&pattern, g_regex_new(TEXT_ADDRESS_PATTERN, G_REGEX_RAW | G_REGEX_DOLLAR_ENDONLY | G_REGEX_OPTIMIZE, 0, NULL));
+    return address && strlen(address) <= BOUND_ADDRESS && g_regex_match(pattern, address, 0, NULL);
 }
 
 char *text_address_normal(const char *address)

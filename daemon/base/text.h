@@ -24,6 +24,15 @@ guint text_typo_allowance(const char *key);
  * "localhost" is allowed). Stricter than RFC 5321 on purpose: what is refused is shown to a person. */
 gboolean text_address_valid(const char *address);
 
+/* The same as a regular expression that PCRE and JavaScript read alike: our form's page checks by it, too. */
+#define TEXT_ADDRESS_ATOM    "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+#define TEXT_ADDRESS_LABEL   "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+#define TEXT_ADDRESS_PATTERN                                                                                                       \
+    "^(?=.{1,254}$)(?=[^@]{1,64}@)" TEXT_ADDRESS_ATOM "(\\." TEXT_ADDRESS_ATOM ")*@" TEXT_ADDRESS_LABEL "(\\." TEXT_ADDRESS_LABEL ")*$"
+
+/* What may stand between the digits of a telephone number, besides a + before them. */
+#define TEXT_PHONE_MARKS " -./()[]:,"
+
 /* The address with its domain in lower case; the form under which senders are counted and compared also folds the
  * local part (text_address_key). NULL when not valid. */
 char *text_address_normal(const char *address);

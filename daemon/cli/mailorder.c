@@ -18,6 +18,7 @@ static const struct {
     {"list", cli_list, "[--state STATE] [--customer ADDRESS]", "orders, newest first"},
     {"show", cli_show, "ORDER | mail NUMBER", "one order with items and journal; or one mail and what became of it"},
     {"explain-date", cli_explain_date, "ORDER", "how each expected completion date came about, day by day"},
+    {"form", cli_form, "PRODUCT|all --text|--mailto|--html", "the blank order form: as text, as a mailto: link, or as a page for the web site"},
     {"report", cli_report, "[--from DATE] [--to DATE] [--format FORMAT] [--output FILE]", "the sums of a period: text, json, csv or html"},
     {"rehearse", cli_rehearse, "DIR [--days N] [--html FILE]", "sample mails through the coming weeks: every mail that would go out, when, to whom and why"},
     {"queue", cli_queue, "[retry|drop NUMBER]", "outgoing mail that is waiting, held or failed"},

@@ -15,6 +15,7 @@ void flow_free(struct flow *flow)
     if (!flow)
         return;
     flow_rollback(flow);
+    g_clear_pointer(&flow->printed, g_hash_table_unref);
     g_free(flow);
 }
 

@@ -13,6 +13,7 @@ struct flow {
     struct flow_setup setup;
     gboolean open;   /* a transaction is open */
     guint pending;   /* changes in it */
+    GHashTable *printed; /* understand.c: the lines of our blank form; NULL until it is needed */
     gint64 daily_next; /* when daily.c looks next */
     gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */

@@ -2,6 +2,7 @@
 #include "daemon/flow/internal.h"
 
 #include "daemon/orders/business.h"
+#include "daemon/render/blank.h"
 
 /* Passes a look-up's failure on: TRUE when the look-up itself worked. */
 static gboolean looked(GError *problem, GError **error)
@@ -171,12 +172,22 @@ char *understand_sent(struct flow *flow, const struct understanding *u, GError *
     return newest ? store_out_text(flow->store, newest->id, error) : NULL;
 }
 
+/* A first mail may be our form, filled in and sent: what the form prints is not the sender's. */
+static GHashTable *printed_lines(struct flow *flow, gint64 now)
+{
+    const struct blank_facts facts = {flow->setup.business, flow->setup.forms, NULL, now};
+    if (!flow->printed)
+        flow->printed = blank_lines(flow->setup.templates, (const char *const *)flow->setup.business->languages, &facts);
+    return flow->printed;
+}
+
 static gboolean understand_words(struct flow *flow, struct understanding *u, GError **error)
 {
     GError *problem = NULL;
     struct read_context context = {
         .forms = flow->setup.forms,
         .languages = (const char *const *)flow->setup.business->languages,
+        .printed = printed_lines(flow, u->now),
     };
     g_autofree char *sent_text = NULL;
     calendar_day_of(flow->setup.business->calendar, u->mail->arrived ? u->mail->arrived : u->now, &context.today);

@@ -170,6 +170,25 @@ void forms_free(struct forms *forms)
     g_free(forms);
 }
 
+/* --- units of length ------------------------------------------------------------------------------------------------------ */
+
+static const struct length_unit length_units[] = {
+    {"mm", 1, 10}, {"cm", 1, 1}, {"dm", 10, 1}, {"m", 100, 1}, {"in", 254, 100}, {"ft", 3048, 100}, {"yd", 9144, 100},
+};
+
+const struct length_unit *length_unit_get(guint index)
+{
+    return index < G_N_ELEMENTS(length_units) ? &length_units[index] : NULL;
+}
+
+const struct length_unit *length_unit_find(const char *id)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(length_units); i++)
+        if (g_strcmp0(id, length_units[i].id) == 0)
+            return &length_units[i];
+    return NULL;
+}
+
 /* --- look-ups -------------------------------------------------------------------------------------------------------------- */
 
 const struct form *forms_product(const struct forms *forms, const char *id)

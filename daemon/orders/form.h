@@ -70,6 +70,14 @@ struct field {
     int line;
 };
 
+/* Units of length that are read: one is numerator / denominator centimetres. */
+struct length_unit {
+    const char *id;
+    gint64 numerator, denominator;
+};
+const struct length_unit *length_unit_get(guint index);      /* NULL behind the last */
+const struct length_unit *length_unit_find(const char *id);  /* NULL when there is none */
+
 struct price {
     char *sku;                  /* NULL: every SKU of the form */
     char *amount;               /* canonical decimal, per piece */

@@ -77,6 +77,7 @@ void rendered_clear(struct rendered *rendered)
 
 struct templates {
     GHashTable *languages; /* code to struct language_templates */
+    char *script, *style;  /* of the blank form's page: no words in them, so that all languages share them */
 };
 
 static void language_templates_free_data(void *data)
@@ -99,6 +100,9 @@ struct templates *templates_load(const char *own_folder, const char *stock_folde
         struct load load = {own_folder, stock_folder, languages[i], diagnostics};
         g_hash_table_replace(templates->languages, g_strdup(languages[i]), language_templates_load(&load));
     }
+    const struct load shared = {own_folder, stock_folder, NULL, diagnostics};
+    templates->script = shared_file_load(&shared, "blank-form.js");
+    templates->style = shared_file_load(&shared, "blank-form.css");
     if (diagnostics_count(diagnostics) > before)
         return NULL;
     return g_steal_pointer(&templates);
@@ -109,7 +113,24 @@ void templates_free(struct templates *templates)
     if (!templates)
         return;
     g_hash_table_unref(templates->languages);
+    g_free(templates->script);
+    g_free(templates->style);
     g_free(templates);
+}
+
+const struct language_templates *templates_in(const struct templates *templates, const char *language)
+{
+    return g_hash_table_lookup(templates->languages, language);
+}
+
+const char *templates_script(const struct templates *templates)
+{
+    return templates->script;
+}
+
+const char *templates_style(const struct templates *templates)
+{
+    return templates->style;
 }
 
 /* --- one letter ----------------------------------------------------------------------------------------------- */
@@ -122,8 +143,7 @@ static char *render_subject(const struct language_templates *all, enum letter le
     return raw ? text_one_line(raw, BOUND_SUBJECT) : NULL;
 }
 
-/* Where a part of a template has nothing to say, the empty lines around it become one. */
-static void join_empty_lines(char *text)
+void rendered_join_lines(char *text)
 {
     char *into = text;
     guint ends = 1;
@@ -174,7 +194,7 @@ gboolean letter_render(const struct templates *templates, enum letter letter, co
             return FALSE;
     }
     ret_rendered->subject = g_steal_pointer(&subject);
-    join_empty_lines(text);
+    rendered_join_lines(text);
     ret_rendered->text = g_steal_pointer(&text);
     ret_rendered->html = g_steal_pointer(&html);
     return TRUE;

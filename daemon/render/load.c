@@ -117,6 +117,26 @@ static void partials_load_all(const struct load *load, struct language_templates
 /* --- letters -------------------------------------------------------------------------------------------------- */
 
 #define REPORT_WORDS "report-words"
+#define BLANK_FORM   "blank-form"
+
+char *shared_file_load(const struct load *load, const char *name)
+{
+    g_autofree char *own = load->own_folder ? g_build_filename(load->own_folder, name, NULL) : NULL;
+    g_autofree char *stock = g_build_filename(load->stock_folder, name, NULL);
+    const char *path = own && g_file_test(own, G_FILE_TEST_EXISTS) ? own : stock;
+    g_autofree char *source = NULL;
+    g_autoptr(GError) error = NULL;
+    gsize length = 0;
+    int line = 0;
+    if (!g_file_get_contents(path, &source, &length, &error)) {
+        diagnostics_add(load->diagnostics, path, 0, "%s", error->message);
+        return NULL;
+    }
+    const char *fault = source_fault(source, length, &line);
+    if (fault)
+        diagnostics_add(load->diagnostics, path, line, "%s", fault);
+    return fault ? NULL : g_steal_pointer(&source);
+}
 
 static struct mustache *load_part(const struct load *load, const char *stem, const char *suffix, gboolean needed)
 {
@@ -132,10 +152,9 @@ static struct mustache *load_part(const struct load *load, const char *stem, con
     return NULL;
 }
 
-static void check_letter(const struct load *load, struct language_templates *all, enum letter letter, GHashTable *told)
+static void check_letter(const struct load *load, struct language_templates *all, const struct letter_templates *one,
+                         const struct mustache_name *names, GHashTable *told)
 {
-    const struct letter_templates *one = &all->letters[letter];
-    const struct mustache_name *names = view_names(letter);
     if (one->subject)
         mustache_check(one->subject, names, all->text_partials, told, load->diagnostics);
     if (one->text)
@@ -156,7 +175,7 @@ static void check_strays(const struct load *load)
         g_autofree char *path = g_build_filename(folder, entry, NULL);
         g_autofree char *stem = g_strndup(entry, strcspn(entry, "."));
         enum letter letter, nearest = LETTER_COUNT;
-        if (letter_parse(stem, &letter) || g_str_equal(stem, REPORT_WORDS))
+        if (letter_parse(stem, &letter) || g_str_equal(stem, REPORT_WORDS) || g_str_equal(stem, BLANK_FORM))
             continue;
         guint distance = 4;
         for (guint i = 0; i < LETTER_COUNT; i++) {
@@ -183,9 +202,13 @@ struct language_templates *language_templates_load(const struct load *load)
         one->text = load_part(load, letter_name((enum letter)i), ".txt", TRUE);
         one->html = load_part(load, letter_name((enum letter)i), ".html", FALSE);
     }
+    all->blank.subject = load_part(load, BLANK_FORM, ".subject.txt", TRUE);
+    all->blank.text = load_part(load, BLANK_FORM, ".txt", TRUE);
+    all->blank.html = load_part(load, BLANK_FORM, ".html", TRUE);
     all->report_words = load_part(load, REPORT_WORDS, ".txt", TRUE);
     for (guint i = 0; i < LETTER_COUNT; i++)
-        check_letter(load, all, (enum letter)i, told);
+        check_letter(load, all, &all->letters[i], view_names((enum letter)i), told);
+    check_letter(load, all, &all->blank, view_blank_names(), told);
     if (all->report_words)
         mustache_check(all->report_words, view_report_names(), all->text_partials, told, load->diagnostics);
     if (load->own_folder)
@@ -193,15 +216,20 @@ struct language_templates *language_templates_load(const struct load *load)
     return all;
 }
 
+static void letter_templates_clear(struct letter_templates *one)
+{
+    mustache_free(one->subject);
+    mustache_free(one->text);
+    mustache_free(one->html);
+}
+
 void language_templates_free(struct language_templates *all)
 {
     if (!all)
         return;
-    for (guint i = 0; i < LETTER_COUNT; i++) {
-        mustache_free(all->letters[i].subject);
-        mustache_free(all->letters[i].text);
-        mustache_free(all->letters[i].html);
-    }
+    for (guint i = 0; i < LETTER_COUNT; i++)
+        letter_templates_clear(&all->letters[i]);
+    letter_templates_clear(&all->blank);
     mustache_free(all->report_words);
     g_hash_table_unref(all->text_partials);
     g_hash_table_unref(all->html_partials);

@@ -163,6 +163,7 @@ static void set_choices(const struct view *view, struct tree *map, const struct 
     for (guint i = 0; i < field->choices->len; i++) {
         const struct choice *choice = field->choices->pdata[i];
         struct tree *one = tree_append(choices, tree_new_map());
+        tree_set_text(one, "id", choice->id);
         tree_set_text(one, "label", choice_label(view, choice));
         tree_set_flag(one, "ticked", value && value_usable(value) && g_str_equal(value->canonical, choice->id));
         tree_set_flag(one, "first", i == 0);

@@ -54,7 +54,7 @@ static const struct mustache_name faults[] = {
 };
 
 static const struct mustache_name choices[] = {
-    {"label", NULL}, {"ticked", NULL}, {"first", NULL}, {"last", NULL}, END,
+    {"id", NULL}, {"label", NULL}, {"ticked", NULL}, {"first", NULL}, {"last", NULL}, END,
 };
 
 static const struct mustache_name types[] = {
@@ -63,36 +63,38 @@ static const struct mustache_name types[] = {
     {"email", NULL}, {"phone", NULL},   {"address", NULL}, {"length", NULL}, {"yesno", NULL}, END,
 };
 
-static const struct mustache_name fields[] = {
-    {"id", NULL}, /* as in the form's file */
-    {"label", NULL},
-    {"hint", NULL},    /* the form's sentence of help, or "" */
-    {"value", NULL},   /* first line; what was written when it is wrong */
-    {"more", NULL},    /* further lines */
-    {"written", NULL}, /* by the customer, on one line */
-    {"type", types},   /* type.date, … */
-    {"ask", NULL},     /* missing or wrong: to be filled in */
-    {"missing", NULL},
-    {"wrong", NULL},
-    {"fault", faults},  /* why it is wrong: fault.too-small, … */
-    {"guessed", NULL},  /* read in spite of a typing error */
-    {"standard", NULL}, /* not written: the form's standard was taken */
-    {"optional", NULL}, /* not written, and need not be */
-    {"quantity", NULL}, /* it is how many */
-    {"yesno", NULL},    /* a question of yes and no; then the answer is in yes or no, not in value */
-    {"yes", NULL},
-    {"no", NULL},
-    {"choices", choices},  /* of a choice that is asked for */
-    {"boxes", NULL},       /* they are few and short: to be shown as boxes on the line */
-    {"pick", NULL},        /* they are many: to be told in the sentence */
-    {"candidates", texts}, /* what it may have meant */
-    {"min", NULL},
-    {"max", NULL},
-    {"unit", NULL},
-    {"currency", NULL},
-    {"example", NULL}, /* a date as it can't be misread */
-    END,
-};
+/* clang-format off */
+#define FIELD_NAMES \
+    {"id", NULL}, /* as in the form's file */ \
+    {"label", NULL}, \
+    {"hint", NULL},    /* the form's sentence of help, or "" */ \
+    {"value", NULL},   /* first line; what was written when it is wrong */ \
+    {"more", NULL},    /* further lines */ \
+    {"written", NULL}, /* by the customer, on one line */ \
+    {"type", types},   /* type.date, … */ \
+    {"ask", NULL},     /* missing or wrong: to be filled in */ \
+    {"missing", NULL}, \
+    {"wrong", NULL}, \
+    {"fault", faults},  /* why it is wrong: fault.too-small, … */ \
+    {"guessed", NULL},  /* read in spite of a typing error */ \
+    {"standard", NULL}, /* not written: the form's standard was taken */ \
+    {"optional", NULL}, /* not written, and need not be */ \
+    {"quantity", NULL}, /* it is how many */ \
+    {"yesno", NULL},    /* a question of yes and no; then the answer is in yes or no, not in value */ \
+    {"yes", NULL}, \
+    {"no", NULL}, \
+    {"choices", choices},  /* of a choice that is asked for */ \
+    {"boxes", NULL},       /* they are few and short: to be shown as boxes on the line */ \
+    {"pick", NULL},        /* they are many: to be told in the sentence */ \
+    {"candidates", texts}, /* what it may have meant */ \
+    {"min", NULL}, \
+    {"max", NULL}, \
+    {"unit", NULL}, \
+    {"currency", NULL}, \
+    {"example", NULL} /* a date as it can't be misread */
+/* clang-format on */
+
+static const struct mustache_name fields[] = {FIELD_NAMES, END};
 
 static const struct mustache_name remarks[] = {
     {"text", NULL}, /* what was written */
@@ -448,6 +450,38 @@ static const struct mustache_name mails[] = {
 static const struct mustache_name of_review_summary[] = {COMMON, {"mails", mails}, {"mails_count", NULL}, END};
 static const struct mustache_name of_held[] = {COMMON, LIFE, {"mail", mail}, END};
 static const struct mustache_name of_undelivered[] = {COMMON, LIFE, {"failure", failure}, END};
+
+/* --- blank-form: the form as text, and as a page ---------------------------------------------------------------------------- */
+
+static const struct mustache_name page_faults[] = {
+    {"name", NULL}, {"fault", faults}, END,
+};
+static const struct mustache_name page_units[] = {{"id", NULL}, {"ours", NULL}, END};
+static const struct mustache_name page_fields[] = {
+    FIELD_NAMES,
+    {"multiline", NULL}, {"autocomplete", NULL},
+    {"rule", NULL},          /* what the page checks, as JSON */
+    {"faults", page_faults}, /* what the page can find wrong */
+    {"units", page_units},   /* of a length */
+    END,
+};
+static const struct mustache_name page_products[] = {{"id", NULL}, {"name", NULL}, {"fields", page_fields}, END};
+static const struct mustache_name page[] = {
+    {"product", NULL},         /* its name, when the form is for one alone */
+    {"products", page_products},
+    {"fields", page_fields},   /* of the order form */
+    {"address", NULL},         /* where orders go */
+    {"decimal", NULL},         /* the language's decimal mark */
+    {"most", NULL},            /* characters of a mailto: address that all mail programs take */
+    {"subject", NULL}, {"text", NULL}, {"mailto", NULL}, /* the blank form as a mail */
+    {"script", NULL}, {"script_hash", NULL}, {"style", NULL}, {"style_hash", NULL}, END,
+};
+static const struct mustache_name of_blank[] = {COMMON, {"order", order}, {"page", page}, END};
+
+const struct mustache_name *view_blank_names(void)
+{
+    return of_blank;
+}
 
 /* --- report-words: a word a name, each by what the report calls it ------------------------------------------------------------ */
 

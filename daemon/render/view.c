@@ -98,7 +98,7 @@ char *view_phone_link(const char *phone)
     return g_string_free(link, FALSE);
 }
 
-static void set_business(const struct view *view, struct tree *root)
+void view_business(const struct view *view, struct tree *root)
 {
     const struct business *business = view->facts->business;
     struct tree *map = tree_set(root, "business", tree_new_map());
@@ -228,12 +228,18 @@ static gboolean order_is_blank(const struct order *order, const struct forms *fo
     return !anything_written(order->values, forms->order);
 }
 
+void view_init(struct view *view, const char *language, const struct letter_facts *facts)
+{
+    *view = (struct view){.facts = facts, .code = language, .language = language_find(language)};
+    view->fallback = facts->business->languages ? facts->business->languages[0] : NULL;
+    calendar_day_of(facts->business->calendar, facts->now, &view->today);
+}
+
 struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts)
 {
     g_autoptr(GPtrArray) problems = NULL;
-    struct view view = {.facts = facts, .code = language, .language = language_find(language)};
-    view.fallback = facts->business->languages ? facts->business->languages[0] : NULL;
-    calendar_day_of(facts->business->calendar, facts->now, &view.today);
+    struct view view;
+    view_init(&view, language, facts);
     if (facts->order && letter_tells_problems(letter)) {
         problems = order_validate(facts->order, facts->forms, &view.today);
         view.problems = problems;
@@ -244,7 +250,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     tree_set_text(root, "language", language);
     tree_set_flag(root, "changed", facts->changed);
     tree_set(root, "note", facts->note && *facts->note ? view_lines(facts->note) : tree_new_list());
-    set_business(&view, root);
+    view_business(&view, root);
     set_mail(&view, root);
     set_mails(&view, root);
     set_failure(&view, root);

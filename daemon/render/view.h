@@ -21,6 +21,11 @@ const struct mustache_name *view_report_names(void);
 /* The names that templates of this letter may use. */
 const struct mustache_name *view_names(enum letter letter);
 
+/* What the blank form's templates see: `facts` with an order in which nothing is written. `product` NULL: it is for all of them.
+ * `ret_page`: its map `page`, borrowed, for what the caller adds. The names that they may use. */
+struct tree *view_blank(const char *language, const struct letter_facts *facts, const struct form *product, struct tree **ret_page);
+const struct mustache_name *view_blank_names(void);
+
 /* --- between the view's own files ----------------------------------------------------------------------------- */
 
 struct view {
@@ -33,6 +38,11 @@ struct view {
     gboolean tells_all;        /* the letter tells of all parcels, not only of those that the news are about */
     gboolean blank;            /* nothing of the form has been filled in: optional fields are offered too */
 };
+
+void view_init(struct view *view, const char *language, const struct letter_facts *facts);
+
+/* Adds `business` to `root`. */
+void view_business(const struct view *view, struct tree *root);
 
 /* Adds `order` to `root`. */
 void view_order(struct view *view, struct tree *root);

@@ -1,6 +1,7 @@
 /* E-mail addresses and phone numbers. */
 #include <string.h>
 
+#include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
@@ -38,9 +39,6 @@ void email_read(struct value *value, const struct value_request *request)
 }
 
 /* --- phones ------------------------------------------------------------------------------------------------------ */
-
-#define PHONE_LEAST 5  /* digits of the shortest subscriber number we call */
-#define PHONE_MOST  15 /* ITU-T E.164 section 6 */
 
 /* Words that may stand beside a number; an extension ends it. */
 static gboolean phone_word(const char *key, gboolean *ret_extension)
@@ -83,7 +81,7 @@ static gboolean phone_collect(const char *prepared, GString *digits)
             if (!phone_word(key, &extension))
                 return FALSE;
             p = end;
-        } else if (strchr(" -./()[]:,\x1f", *p)) {
+        } else if (strchr(TEXT_PHONE_MARKS "\x1f", *p)) {
             p++;
         } else {
             return FALSE;
@@ -98,7 +96,7 @@ void phone_read(struct value *value, const struct value_request *request)
     g_autoptr(GString) digits = g_string_new(NULL);
     gboolean clean = phone_collect(prepared, digits);
     gsize count = digits->len - (digits->str[0] == '+');
-    if (clean && count >= PHONE_LEAST && count <= PHONE_MOST)
+    if (clean && count >= BOUND_PHONE_LEAST && count <= BOUND_PHONE_MOST)
         value_set_canonical(value, VALUE_GIVEN, digits->str);
     else
         value_set_fault(value, VALUE_WRONG, FAULT_NOT_A_PHONE);

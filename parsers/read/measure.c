@@ -8,38 +8,27 @@
 
 /* --- units of length --------------------------------------------------------------------------------------------- */
 
-/* One unit is numerator / denominator centimetres. */
+/* What each unit is called. */
 static const struct unit {
     const char *id;
-    gint64 numerator, denominator;
     const char *keys[16];
 } units[] = {
     {"mm",
-     1,
-     10,
      {"mm", "millimeter", "millimetre", "millimeters", "millimetres", "milimetre", "milimetro", "milimetros",
       "millimetri", "мм"}},
     {"cm",
-     1,
-     1,
      {"cm", "centimeter", "centimetre", "centimeters", "centimetres", "zentimeter", "santim", "santimetre",
       "centimetro", "centimetros", "centimetri", "centymetr", "centymetrow", "см", "cms"}},
-    {"dm", 10, 1, {"dm", "dezimeter", "decimetre", "decimeter"}},
+    {"dm", {"dm", "dezimeter", "decimetre", "decimeter"}},
     {"m",
-     100,
-     1,
      {"m", "meter", "metre", "meters", "metres", "mt", "metro", "metros", "metri", "metr", "metry", "metrow", "м",
       "метр", "метра"}},
     {"in",
-     254,
-     100,
      {"in", "inch", "inches", "ins", "zoll", "inc", "pouce", "pouces", "pulgada", "pulgadas", "pollici", "duim", "cal",
       "cali", "дюимов"}},
     {"ft",
-     3048,
-     100,
      {"ft", "foot", "feet", "fuss", "fit", "ayak", "pied", "pieds", "pie", "pies", "piedi", "voet", "stop", "футов"}},
-    {"yd", 9144, 100, {"yd", "yard", "yards", "yarda"}},
+    {"yd", {"yd", "yard", "yards", "yarda"}},
 };
 
 static const struct unit *unit_find(const char *key)
@@ -144,9 +133,10 @@ static gboolean length_is_compound(struct length *length)
 static gboolean length_to_cm(const char *canonical, const struct unit *unit, gint64 *ret_micro)
 {
     gint64 micro;
-    if (!decimal_parse(canonical, &micro) || micro > G_MAXINT64 / 10000)
+    const struct length_unit *size = length_unit_find(unit->id);
+    if (!size || !decimal_parse(canonical, &micro) || micro > G_MAXINT64 / 10000)
         return FALSE;
-    *ret_micro = (micro * unit->numerator + unit->denominator / 2) / unit->denominator;
+    *ret_micro = (micro * size->numerator + size->denominator / 2) / size->denominator;
     return TRUE;
 }
 
