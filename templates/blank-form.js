@@ -322,7 +322,7 @@
       const remove = item.querySelector(".remove");
       item.querySelector(".number").textContent = String(i + 1);
       remove.setAttribute("aria-label", `${remove.dataset.label}: ${i + 1}) ${item.dataset.name}`);
-      remove.hidden = items.children.length === 1;
+      remove.hidden = items.children.length === 1 && product.options.length === 1;
     });
   }
 
