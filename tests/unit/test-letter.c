@@ -491,8 +491,9 @@ static void a_language_without_templates_is_told(void **state)
     static const char *const languages[] = {"xx", NULL};
     g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
     assert_null(templates_load(NULL, TEST_TEMPLATES, languages, diagnostics));
-    assert_int_equal(diagnostics_count(diagnostics), 2 * LETTER_COUNT + 1); /* and the words of reports */
-    has(diagnostics_line(diagnostics, 0), "/xx/call-list.subject.txt: this template is missing");
+    assert_int_equal(diagnostics_count(diagnostics), 2 * LETTER_COUNT + 4); /* the words of reports, and the blank form with its page */
+    has(diagnostics_line(diagnostics, 0), "/xx/blank-form.html: this template is missing");
+    has(diagnostics_line(diagnostics, 3), "/xx/call-list.subject.txt: this template is missing");
 }
 
 /* --- the tables of names -------------------------------------------------------------------------------------- */
