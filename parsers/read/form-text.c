@@ -248,6 +248,17 @@ static gboolean form_take_verbatim(struct form_text *form, const struct text_lin
     return TRUE;
 }
 
+/* What we have indented below a value of several lines belongs to it, whatever it looks like: a note may hold "Fabric: x". */
+static gboolean form_take_indented(struct form_text *form, const struct text_line *line)
+{
+    struct entry *open = form->open;
+    if (!line->ours || !open || form->blanks > 0 || !(open->ours || *open->text) || !open_runs_over_lines(form) ||
+        !is_continuation(line->text) || line_is_blank(line->text))
+        return FALSE;
+    append_line(&open->text, line->text);
+    return TRUE;
+}
+
 /* The line as part of the open field's value. FALSE when it is none. */
 static gboolean form_take_value(struct form_text *form, const struct text_line *line)
 {
@@ -460,7 +471,7 @@ static void form_take_rest(struct form_text *form, const struct text_line *line)
 
 static void form_take_line(struct form_text *form, const struct text_line *line)
 {
-    if (form_take_verbatim(form, line))
+    if (form_take_verbatim(form, line) || form_take_indented(form, line))
         return;
     if (form_take_row(form, line))
         return;

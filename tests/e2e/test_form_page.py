@@ -154,6 +154,22 @@ def test_no_value_is_taken_for_anything_else(shop, page):
             assert order["unread"] == [] and order["state"] in ("waiting", "held")
 
 
+def test_a_note_that_looks_like_a_form_survives_being_asked_back(shop):
+    """We ask for what is missing, with the note in our letter; the answer quotes it, and nothing in it becomes a field."""
+    note = "Ring\nFabric: x\n2) Sofa\nQuantity: 7"
+    marked = "".join(f"\n: {line}" for line in note.splitlines())
+    with shop.running():
+        shop.receive(mail(ANNA, "Order", f"1) Sofa\nModel: 3 seats\nQuantity: 2\n\nName: Anna\nPhone: +44 20 7946 0123\nDelivery address:\n: 1 Lane\n: Oxford\nNote:{marked}\n"))
+        (asked,) = shop.inbox(ANNA)
+        body = "\n".join("> " + line.replace("* Fabric: [ ] Linen", "* Fabric: [x] Linen") for line in text_of(asked).splitlines())
+        shop.receive(mail(ANNA, "Re: " + asked["Subject"], body, answers=asked))
+        shop.settled(2)
+        order = shop.json("show", "EH-1001")
+    assert order["state"] == "waiting"
+    assert values(order)["note"] == note and values(order)["delivery"] == "1 Lane\nOxford"
+    assert [values(item) for item in order["items"]] == [{"sku": "SOFA-3", "qty": "2", "fabric": "linen"}]
+
+
 def test_wrong_values_are_told_and_open_no_mail(shop, page):
     form = page("sofa")
     assert form.press() == []
