@@ -10,6 +10,7 @@
 #define ATTRIBUTION_LINES 3   /* "On …", an address, "wrote:" */
 #define HEADER_LINES      8   /* From, Sent, To, Cc, Subject, some of them on two lines */
 #define MOBILE_BYTES      80 /* "sent from my phone", at its longest */
+#define RULE_LEAST        5  /* strokes of a line drawn above what is quoted */
 #define SIGNATURE_LINES   12  /* behind "Best regards" */
 
 /* --- words of ten languages, as match keys ----------------------------------------------------------------------- */
@@ -432,6 +433,13 @@ static gboolean marks_follow(const struct written *body, guint at)
     return FALSE;
 }
 
+/* A line of nothing but "____", which some programs draw above the mail they quote. */
+static gboolean is_rule(const char *text)
+{
+    gsize drawn = strspn(text, "_-=");
+    return drawn >= RULE_LEAST && is_blank(text + drawn);
+}
+
 static void body_mark_quotes(struct written *body)
 {
     gboolean quoted = FALSE;
@@ -439,7 +447,8 @@ static void body_mark_quotes(struct written *body)
         struct body_line *line = body_line(body, i);
         guint header = line->quote == 0 || quoted ? foreign_mail_at(body, i) : 0;
         if (header) {
-            body_mark(body, i, i + header, LINE_HEADER);
+            gboolean ruled = i > 0 && line->quote == 0 && line[-1].part == LINE_OWN && is_rule(line[-1].text);
+            body_mark(body, i - ruled, i + header, LINE_HEADER);
             i += header;
             quoted |= !marks_follow(body, i);
             continue;

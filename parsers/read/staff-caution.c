@@ -303,12 +303,13 @@ gboolean staff_is_cautioned(const struct staff_clause *clause, const struct staf
 
 /* --- sentences ----------------------------------------------------------------------------------------------------------------------- */
 
-/* "if you have questions": a courtesy. */
+/* "if you have questions", "call me if you need anything": a courtesy; "if she calls" is none. */
 static gboolean is_courtesy(const struct staff_clause *clause)
 {
-    static const char *const words[] = {"question", "questions", "need", "needs", "call", "anything", "help", "problem", "problems", "soru", "sorunuz", "sorun", "gerekirse", "isterseniz",
-                                        "fragen", "ruckfragen", "please", "wonder", NULL};
-    return holds(clause, words);
+    static const char *const words[] = {"question", "questions", "soru", "sorunuz", "gerekirse", "isterseniz", "fragen", "ruckfragen", "please", "wonder", NULL};
+    static const char *const needs[] = {"need", "needs", "call", "anything", "help", "problem", "problems", "sorun", NULL};
+    static const char *const persons[] = {"you", "me", "us", "bana", "bize", "siz", "size", NULL};
+    return holds(clause, words) || (holds(clause, needs) && holds(clause, persons));
 }
 
 /* "but the customer has not got it" */
@@ -326,6 +327,23 @@ static void mark(struct staff_clause *clause, enum staff_sign sign)
         clause->signs |= SIGN_BIT(sign);
 }
 
+static gboolean share_items(const struct staff_clause *one, const struct staff_clause *other)
+{
+    for (guint i = 0; i < one->items->len; i++)
+        for (guint n = 0; n < other->items->len; n++)
+            if (g_array_index(one->items, guint, i) == g_array_index(other->items, guint, n))
+                return TRUE;
+    return one->items->len == 0;
+}
+
+/* What is said to be still here has not left; what was taken back was not said. */
+static gboolean is_undone(const struct staff_clause *other, const struct staff_clause *by, gboolean before)
+{
+    gboolean moved = other->verb == SIGN_SHIPPED || other->verb == SIGN_DELIVERED;
+    gboolean here = SAYS(by, SIGN_HERE) && !SAYS(by, SIGN_FOLLOWS) && !SAYS(by, SIGN_ELSEWHERE) && !SAYS(by, SIGN_MATERIAL);
+    return (before && SAYS(by, SIGN_TAKEN_BACK)) || (here && moved && share_items(by, other));
+}
+
 static void govern(GArray *clauses, guint by)
 {
     const struct staff_clause *one = &g_array_index(clauses, struct staff_clause, by);
@@ -337,6 +355,8 @@ static void govern(GArray *clauses, guint by)
         gboolean same = other->sentence == one->sentence && i != by;
         if ((same && (hearsay || condition)) || (same && back && i < by && (other->verb == SIGN_SHIPPED || other->verb == SIGN_DELIVERED)))
             mark(other, condition ? SIGN_IF : SIGN_MAYBE);
+        if (i != by && other->verb != SIGN_NONE && other->slot == SLOT_NONE && is_undone(other, one, i < by))
+            other->undone = TRUE;
         if (i != by && spoils && one->items->len == 0 && one->slot == SLOT_NONE && other->verb == SIGN_DELIVERED)
             mark(other, SIGN_MAYBE);
     }

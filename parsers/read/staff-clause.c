@@ -48,182 +48,6 @@ char *staff_words_between(const struct staff_clause *clause, guint first, guint 
     return one;
 }
 
-/* --- days ------------------------------------------------------------------------------------------------------------------------ */
-
-static void keep(char **slot, char *text)
-{
-    if (*slot)
-        g_free(text);
-    else
-        *slot = text;
-}
-
-/* What the words before a day make of it. */
-static enum staff_sign role_before(const struct staff_clause *clause, guint at)
-{
-    enum staff_sign role = SIGN_NONE;
-    for (guint i = clause->first; i < at; i++) {
-        const struct staff_token *before = staff_token_at(clause, i);
-        gboolean until = before->sign == SIGN_UNTIL || before->sign == SIGN_NEW_DATE;
-        if (before->sign == SIGN_ARRIVES || (until && role != SIGN_ARRIVES))
-            role = until ? SIGN_UNTIL : SIGN_ARRIVES;
-        if (before->sign > SIGN_NONE && before->sign <= SIGN_CANCELLED)
-            role = before->sign == SIGN_DELAYED ? SIGN_UNTIL : SIGN_NONE;
-    }
-    return role;
-}
-
-static gboolean done_behind(const struct staff_clause *clause, guint at)
-{
-    for (guint i = at; i < clause->end; i++)
-        if (staff_token_at(clause, i)->sign == SIGN_SHIPPED || staff_token_at(clause, i)->sign == SIGN_DELIVERED)
-            return TRUE;
-    return FALSE;
-}
-
-/* Behind a day: "10 Aralık'ta ulaşacak", "10 Aralık tarihine ertelendi". */
-static enum staff_sign role_behind(const struct staff_clause *clause, guint at, const struct staff_context *context)
-{
-    for (guint i = at; i < clause->end; i++) {
-        const struct staff_token *behind = staff_token_at(clause, i);
-        struct staff_day next;
-        if (staff_day_at(clause->tokens, i, context, &next)) { /* what follows is that day's */
-            g_free(next.iso);
-            return SIGN_NONE;
-        }
-        if (behind->sign == SIGN_ARRIVES)
-            return SIGN_ARRIVES;
-        gboolean until = g_str_equal(behind->key, "tarihine") || g_str_equal(behind->key, "kadar") || g_str_equal(behind->key, "once");
-        gboolean became = behind->sign == SIGN_UNTIL && (g_str_equal(behind->key, "olarak") || g_str_equal(behind->key, "oldu") || g_str_equal(behind->key, "tarihinde"));
-        if (became && g_str_equal(behind->key, "tarihinde") && done_behind(clause, i))
-            return SIGN_NONE; /* "24.11.2026 tarihinde gönderilmiştir" */
-        if (behind->sign == SIGN_DELAYED || until || became)
-            return SIGN_UNTIL;
-    }
-    return SIGN_NONE;
-}
-
-static void take_day(struct staff_clause *clause, guint at, struct staff_day *day, const struct staff_context *context)
-{
-    enum staff_sign role = clause->slot == SLOT_ARRIVAL ? SIGN_ARRIVES : clause->slot == SLOT_NEW_DATE ? SIGN_UNTIL : role_before(clause, at);
-    if (role == SIGN_NONE)
-        role = role_behind(clause, at + day->length, context);
-    if (!day->iso) {
-        clause->doubt = MAX(clause->doubt, day->doubt);
-        return;
-    }
-    if (role == SIGN_ARRIVES)
-        keep(&clause->arrival, day->iso);
-    else if (role == SIGN_UNTIL)
-        keep(&clause->until, day->iso);
-    else {
-        clause->day_spoken = !clause->day && day->spoken;
-        keep(&clause->day, day->iso);
-    }
-}
-
-/* --- days that are denied -------------------------------------------------------------------------------------------------------- */
-
-static void hush(struct staff_clause *clause, guint at)
-{
-    staff_token_at(clause, at)->used = TRUE;
-    staff_token_at(clause, at)->sign = SIGN_NONE;
-    staff_token_at(clause, at)->topic = FALSE;
-}
-
-/* Behind the day: "3 değil", "3 Aralık yerine", "3 Aralık olmaz", "3 Aralık'a yetişmez". */
-static gboolean denied_behind(struct staff_clause *clause, guint at)
-{
-    static const char *const words[] = {"degil", "yerine", "olmaz", "olmuyor", "nicht", NULL};
-    const struct staff_token *behind = staff_token_at(clause, at);
-    guint verb = behind && g_str_equal(behind->key, "kadar") ? at + 1 : at;
-    if (behind && g_strv_contains(words, behind->key)) {
-        hush(clause, at);
-        return TRUE;
-    }
-    const struct staff_token *late = staff_token_at(clause, verb);
-    return late && late->sign == SIGN_DELAYED && (g_str_has_prefix(late->key, "yetis") || g_str_has_prefix(late->key, "tamamlanam"));
-}
-
-static gboolean denies_within(const struct staff_clause *clause, guint at)
-{
-    for (guint back = 1; back <= 4 && at >= clause->first + back; back++)
-        if (g_str_equal(staff_token_at(clause, at - back)->key, "not") || g_str_equal(staff_token_at(clause, at - back)->key, "cannot"))
-            return TRUE;
-    return FALSE;
-}
-
-/* Before it: "not the 3rd", "instead of 3 December", "can't make the 3rd". */
-static gboolean denied_before(struct staff_clause *clause, guint at)
-{
-    static const char *const skipped[] = {"the", "on", "for", "of", "than", "am", "den", NULL};
-    static const char *const keeps[] = {"make", "meet", "keep", "manage", "hold", NULL};
-    guint before = at;
-    while (before > clause->first && g_strv_contains(skipped, staff_token_at(clause, before - 1)->key))
-        before--;
-    if (before > clause->first && g_str_equal(staff_token_at(clause, before - 1)->key, "by") && denies_within(clause, before - 1))
-        return TRUE; /* "won't be ready by 3 December" */
-    if (before == clause->first)
-        return FALSE;
-    const char *key = staff_token_at(clause, before - 1)->key;
-    if (g_str_equal(key, "not") || g_str_equal(key, "instead") || g_str_equal(key, "statt") || g_str_equal(key, "rather") || g_str_equal(key, "nicht")) {
-        gboolean inside = staff_token_at(clause, before - 1)->inside;
-        for (guint i = before - 1; i < at && !inside; i++)
-            hush(clause, i);
-        return !inside;
-    }
-    for (guint back = 2; g_strv_contains(keeps, key) && back <= 3 && before >= clause->first + back; back++)
-        if (g_str_equal(staff_token_at(clause, before - back)->key, "not") || g_str_equal(staff_token_at(clause, before - back)->key, "cannot"))
-            return TRUE;
-    return FALSE;
-}
-
-/* A day that it shall not be; what it says instead is a correction. */
-static gboolean is_denied(struct staff_clause *clause, guint at, guint length)
-{
-    if (!denied_before(clause, at) && !denied_behind(clause, at + length))
-        return FALSE;
-    clause->denies_day = TRUE;
-    return TRUE;
-}
-
-/* "3 değil 6 aralıkta": a bare number that another day replaces. */
-static gboolean is_denied_number(struct staff_clause *clause, guint at)
-{
-    const struct staff_token *one = staff_token_at(clause, at), *behind = staff_token_at(clause, at + 1);
-    gsize digits = strspn(one->text, "0123456789");
-    if (digits == 0 || digits > 2 || one->text[digits] || !behind || !g_str_equal(behind->key, "degil"))
-        return FALSE;
-    hush(clause, at + 1);
-    clause->denies_day = TRUE;
-    return TRUE;
-}
-
-static void find_days(struct staff_clause *clause, const struct staff_context *context)
-{
-    for (guint at = clause->first; at < clause->end; at++) {
-        struct staff_day day;
-        if (is_denied_number(clause, at) || !staff_day_at(clause->tokens, at, context, &day))
-            continue;
-        if (at + day.length > clause->end) {
-            g_free(day.iso);
-            continue;
-        }
-        if (is_denied(clause, at, day.length))
-            g_free(day.iso);
-        else
-            take_day(clause, at, &day, context);
-        for (guint i = at; i < at + day.length; i++) {
-            staff_token_at(clause, i)->used = TRUE;
-            staff_token_at(clause, i)->sign = staff_token_at(clause, i)->sign == SIGN_VAGUE_DATE || staff_token_at(clause, i)->sign == SIGN_MAYBE ||
-                                             staff_token_at(clause, i)->sign == SIGN_FOLLOWS
-                                         ? SIGN_NONE
-                                         : staff_token_at(clause, i)->sign;
-        }
-        at += day.length - 1;
-    }
-}
-
 /* --- verbs ------------------------------------------------------------------------------------------------------------------------ */
 
 /* Which verb counts where a clause has several. */
@@ -330,11 +154,45 @@ static gboolean is_statement_inside(const struct staff_clause *clause, guint at)
     return one->sign == SIGN_ASKS && g_strv_contains(verbs, one->key) && at > clause->first && staff_token_at(clause, at - 1)->sign != SIGN_POLITE;
 }
 
+/* The first word that is no greeting, no "but" and no "no". */
+static guint first_word(const struct staff_clause *clause)
+{
+    guint at = clause->first;
+    while (at < clause->end && (staff_token_at(clause, at)->inside || staff_token_at(clause, at)->sign == SIGN_POLITE || staff_token_at(clause, at)->sign == SIGN_BUT ||
+                                staff_token_at(clause, at)->sign == SIGN_NO))
+        at++;
+    return at;
+}
+
+/* "Should they not pay, …", "Had the fabric come, …", "Sollte er …": a condition without "if". */
+static gboolean is_inverted_condition(const struct staff_clause *clause)
+{
+    static const char *const subjects[] = {"the", "a", "an", "this", "that", "they", "he", "she", "it", "we", "you", "i", "there", "any", "anyone", "anybody", "anything", "our", "their", "his", "her",
+                                           "customer", "client", NULL};
+    static const char *const verbs[] = {"be", "have", "get", "reach", "land", "go", "come", "take", "turn", "also", "now", "not", "already", "still", "then", "read", "say", "arrive", NULL};
+    guint at = first_word(clause);
+    const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
+    if (!one || !next || one->length > 1 || one->stop)
+        return FALSE;
+    if (g_str_equal(one->key, "should"))
+        return next->sign != SIGN_ARRIVES && !g_strv_contains(verbs, next->key);
+    if (g_str_equal(one->key, "sollte") || g_str_equal(one->key, "sollten"))
+        return !next->used && next->sign != SIGN_ARRIVES;
+    return (g_str_equal(one->key, "had") || g_str_equal(one->key, "were")) && g_strv_contains(subjects, next->key);
+}
+
+/* "no wait", "scratch that"; "wait" and "dur" where nothing else is said. */
+static gboolean is_taken_back(const struct staff_clause *clause, guint at)
+{
+    const struct staff_token *one = staff_token_at(clause, at);
+    return one->sign == SIGN_TAKEN_BACK && (one->length > 1 || one->stop || (at == first_word(clause) && at + 1 == clause->end));
+}
+
 static void collect_signs(struct staff_clause *clause)
 {
     for (guint at = clause->first; at < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at);
-        if (one->sign && !one->inside && !is_statement_inside(clause, at))
+        if (one->sign && !one->inside && !is_statement_inside(clause, at) && (one->sign != SIGN_TAKEN_BACK || is_taken_back(clause, at)))
             clause->signs |= SIGN_BIT(one->sign);
         if (one->topic)
             clause->signs |= SIGN_BIT(SIGN_TOPIC);
@@ -345,23 +203,10 @@ static void collect_signs(struct staff_clause *clause)
     }
     if (clause->denies_day)
         clause->signs |= SIGN_BIT(SIGN_WRONG);
-}
-
-/* Turkish ends its clauses with the verb: what follows "iptal edin" without a comma says why. */
-static void find_trailing_reason(struct staff_clause *clause, const char *line)
-{
-    guint at = clause->first;
-    if (clause->reason || (clause->verb != SIGN_CANCELLED && clause->verb != SIGN_DELAYED))
-        return;
-    while (at < clause->end && !(staff_token_at(clause, at)->sign == clause->verb && staff_token_at(clause, at)->final))
-        at++;
-    for (at++; at < clause->end && (staff_token_at(clause, at)->used || staff_token_at(clause, at)->sign == SIGN_POLITE);)
-        at++;
-    for (guint i = at; i < clause->end; i++)
-        if (staff_token_at(clause, i)->used || staff_token_at(clause, i)->item || staff_token_at(clause, i)->sign)
-            return;
-    if (at + 2 <= clause->end)
-        clause->reason = staff_words_between(clause, at, clause->end, line);
+    if (SAYS(clause, SIGN_HERE))
+        clause->signs |= SIGN_BIT(SIGN_NOT);
+    if (is_inverted_condition(clause))
+        clause->signs |= SIGN_BIT(SIGN_IF);
 }
 
 /* "Yurtiçi Kargo'ya teslim edilmiştir", "delivered to DHL": a carrier has it, the customer not yet. */
@@ -394,8 +239,36 @@ static void hush_denied_carriers(struct staff_clause *clause)
         if (one->sign != SIGN_BRAND || behind >= clause->end || !g_str_equal(staff_token_at(clause, behind)->key, "degil"))
             continue;
         for (guint i = at; i <= behind; i++)
-            hush(clause, i);
+            staff_hush(clause, i);
     }
+}
+
+/* A word that can begin why it is late: what things are made of, or one that nobody here knows. */
+static gboolean may_say_why(const struct staff_token *one)
+{
+    return one->sign == SIGN_MATERIAL || one->sign == SIGN_TROUBLE || (!one->sign && !one->used && !one->item && !one->inside);
+}
+
+/* Turkish ends its clauses with the verb: what follows "iptal edin" without a comma says why. Left out of the clause: "ertelendi, cila
+ * kurumadı" denies nothing of the order. */
+static void cut_trailing_reason(struct staff_clause *clause, const char *line)
+{
+    guint at = clause->first;
+    while (at < clause->end && !(staff_token_at(clause, at)->final && (staff_token_at(clause, at)->sign == SIGN_CANCELLED || staff_token_at(clause, at)->sign == SIGN_DELAYED)))
+        at++;
+    for (at++; at < clause->end && (staff_token_at(clause, at)->used || staff_token_at(clause, at)->sign == SIGN_POLITE);)
+        at++;
+    if (clause->reason || at + 2 > clause->end || !may_say_why(staff_token_at(clause, at)))
+        return;
+    gboolean material = staff_token_at(clause, at)->sign == SIGN_MATERIAL;
+    for (guint i = at; i < clause->end; i++) {
+        const struct staff_token *one = staff_token_at(clause, i);
+        gboolean of_it = material && (one->sign == SIGN_NOT || one->sign == SIGN_DELIVERED || one->sign == SIGN_DELAYED || one->sign == SIGN_IN_HAND);
+        if (!may_say_why(one) && !of_it)
+            return;
+    }
+    clause->reason = staff_words_between(clause, at, clause->end, line);
+    clause->end = at;
 }
 
 static void analyse(struct staff_clause *clause, const char *line, const struct staff_context *context)
@@ -403,16 +276,17 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
     if (clause->slot != SLOT_REASON && clause->slot != SLOT_NOTE)
         cut_reason(clause, line);
     hush_denied_carriers(clause);
-    find_days(clause, context);
+    staff_find_days(clause, context);
+    staff_find_items(clause, context);
+    if (clause->slot == SLOT_NONE)
+        cut_trailing_reason(clause, line);
     collect_signs(clause);
     find_verb(clause);
     if (clause->slot == SLOT_REASON || clause->slot == SLOT_NOTE)
         return;
-    staff_find_items(clause, context);
     staff_find_parcels(clause, line, context);
     if (clause->verb == SIGN_DELIVERED && is_with_carrier(clause))
         clause->verb = SIGN_SHIPPED;
-    find_trailing_reason(clause, line);
 }
 
 /* --- cutting ------------------------------------------------------------------------------------------------------------------------ */

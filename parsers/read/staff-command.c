@@ -185,18 +185,6 @@ static void conclude_group(struct reply *reply, struct group *group)
     }
 }
 
-/* An acknowledgement beside a statement is no more than its beginning: "received and shipped". */
-static void drop_acknowledgements(struct reply *reply)
-{
-    GPtrArray *commands = reply->reading->commands;
-    gboolean more = FALSE;
-    for (guint i = 0; i < commands->len; i++)
-        more = more || ((struct staff_command *)commands->pdata[i])->verb != STAFF_ACKNOWLEDGE;
-    for (guint i = commands->len; more && i-- > 0;)
-        if (((struct staff_command *)commands->pdata[i])->verb == STAFF_ACKNOWLEDGE)
-            g_ptr_array_remove_index(commands, i);
-}
-
 static gboolean overlap(const struct staff_command *left, const struct staff_command *right)
 {
     if (left->items->len == 0 || right->items->len == 0)
@@ -206,6 +194,22 @@ static gboolean overlap(const struct staff_command *left, const struct staff_com
             if (g_array_index(left->items, guint, i) == g_array_index(right->items, guint, n))
                 return TRUE;
     return FALSE;
+}
+
+/* An acknowledgement beside a statement about the same items is no more than its beginning: "received and shipped". */
+static void drop_acknowledgements(struct reply *reply)
+{
+    GPtrArray *commands = reply->reading->commands;
+    for (guint i = commands->len; i-- > 0;) {
+        const struct staff_command *one = commands->pdata[i];
+        gboolean begun = FALSE;
+        for (guint n = 0; n < commands->len; n++) {
+            const struct staff_command *other = commands->pdata[n];
+            begun = begun || (other->verb != STAFF_ACKNOWLEDGE && other->verb != STAFF_NOTE && overlap(one, other));
+        }
+        if (one->verb == STAFF_ACKNOWLEDGE && begun)
+            g_ptr_array_remove_index(commands, i);
+    }
 }
 
 /* The same item cannot be shipped and delayed by one mail. */

@@ -16,7 +16,7 @@ static const struct staff_token *token_at(const GArray *tokens, guint at)
 /* `key` is `word`, or it with a Turkish case ending. */
 static gboolean is_word(const char *key, const char *word)
 {
-    static const char *const endings[] = {"", "ta", "te", "da", "de", "tan", "ten", "dan", "den", "a", "e", "ya", "ye", "i", "u", "yi", "nin", "ki", "ina", "inda", "unda", "s"};
+    static const char *const endings[] = {"", "ta", "te", "da", "de", "tan", "ten", "dan", "den", "a", "e", "ya", "ye", "i", "u", "yi", "nin", "in", "un", "ki", "ina", "inda", "unda", "s"};
     gsize length = strlen(word);
     gboolean soft = length > 3 && word[length - 1] == 'k' && strncmp(key, word, length - 1) == 0 && key[length - 1] == 'g'; /* "aralığa" */
     if (!*word || (!soft && !g_str_has_prefix(key, word)))
@@ -60,8 +60,18 @@ static guint weekday_of(const char *key)
     return 0;
 }
 
-/* A number of one or two digits, "3rd" and "3." too; 0 none. */
-static guint small_number(const struct staff_token *token)
+/* What Turkish hangs at a number that names a day, with an apostrophe or without: "14'üne", "28inde". `alone`: only what says so without a
+ * word beside it, a possessive with a case. */
+static gboolean is_day_ending(const char *ending, gboolean alone)
+{
+    static const char *const cases[] = {"i", "u", "si", "su", "e", "a", "ye", "ya", "de", "da", "te", "ta", "den", "dan", "ten", "tan", NULL};
+    static const char *const possessed[] = {"ine", "une", "ina", "una", "sine", "sina", "inde", "unde", "inda", "unda", "sinde", "sinda", "inden", "unden", "indan", "undan",
+                                            "sinden", "sindan", NULL};
+    return g_strv_contains(possessed, ending) || (!alone && g_strv_contains(cases, ending));
+}
+
+/* The one or two digits that a token begins with, and what follows them in it; 0 none. */
+static guint leading_number(const struct staff_token *token, const char **ret_ending)
 {
     const char *p = token ? token->text : "";
     guint number = 0, digits = 0;
@@ -69,9 +79,22 @@ static guint small_number(const struct staff_token *token)
         number = number * 10 + (guint)(*p - '0');
     if (digits == 0 || digits > 2)
         return 0;
-    gboolean plain = !*p || g_str_equal(p, ".") || !g_ascii_strcasecmp(p, "st") || !g_ascii_strcasecmp(p, "nd") || !g_ascii_strcasecmp(p, "rd") ||
-                     !g_ascii_strcasecmp(p, "th");
-    return plain ? number : 0;
+    *ret_ending = *p && strlen(token->key) > digits ? token->key + digits : p;
+    return number;
+}
+
+static gboolean is_english_ordinal(const char *ending)
+{
+    static const char *const endings[] = {"st", "nd", "rd", "th", NULL};
+    return g_strv_contains(endings, ending);
+}
+
+/* A number of one or two digits, "3rd", "3." and "3'üne" too; 0 none. */
+static guint small_number(const struct staff_token *token)
+{
+    const char *ending = "";
+    guint number = leading_number(token, &ending);
+    return !*ending || g_str_equal(ending, ".") || is_english_ordinal(ending) || is_day_ending(ending, FALSE) ? number : 0;
 }
 
 static guint year_of(const struct staff_token *token)
@@ -207,7 +230,7 @@ static gboolean read_named(const GArray *tokens, guint at, const struct staff_co
     } else {
         m = month_of(token->key);
         d = m ? small_number(next) : 0;
-        if (d == 0 && m && (g_str_equal(next->key, "the"))) {
+        if (d == 0 && m && (g_str_equal(next->key, "the") || g_str_equal(next->key, "ayinin"))) {
             d = small_number(token_at(tokens, at + 2));
             length = 3;
         }
@@ -220,32 +243,59 @@ static gboolean read_named(const GArray *tokens, guint at, const struct staff_co
     return TRUE;
 }
 
-/* "the 5th": the next day of that number. */
-static gboolean read_ordinal(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
-{
-    const struct staff_token *number = token_at(tokens, at + 1);
-    gboolean turkish = g_str_equal(token_at(tokens, at)->key, "ayin"); /* "ayın 3'ünde" */
-    guint d = number && (turkish || g_str_equal(token_at(tokens, at)->key, "the")) ? small_number(number) : 0;
-    if (turkish && (!number || !number->hung || (!g_str_has_suffix(number->hung, "de") && !g_str_has_suffix(number->hung, "da"))))
-        return FALSE;
-    if (d == 0 || d > 31 || (!turkish && !strpbrk(number->key, "nrst")))
-        return FALSE;
-    GDate date = context->today;
-    while (g_date_get_day(&date) != d)
-        g_date_add_days(&date, 1);
-    day->spoken = TRUE;
-    day->length = 2;
-    day_set(day, &date);
-    return TRUE;
-}
-
-/* --- Monday, tomorrow ------------------------------------------------------------------------------------------------------------ */
-
 static gboolean is_next(const char *key)
 {
     return g_str_equal(key, "next") || g_str_equal(key, "coming") || g_str_equal(key, "gelecek") || g_str_equal(key, "onumuzdeki") ||
            g_str_equal(key, "haftaya") || g_str_equal(key, "nachsten");
 }
+
+/* The next day of that number; `later`: of the next month. */
+static void day_of_number(struct staff_day *day, guint d, gboolean later, const GDate *today)
+{
+    GDate date = *today;
+    if (later) {
+        g_date_set_day(&date, 1);
+        g_date_add_months(&date, 1);
+    }
+    while (g_date_get_day(&date) != d)
+        g_date_add_days(&date, 1);
+    day->spoken = TRUE;
+    day_set(day, &date);
+}
+
+/* "14'üne ertelendi": a day, if what is said of it needs one. */
+static gboolean needs_day(const GArray *tokens, guint at)
+{
+    for (guint i = at + 1; i < tokens->len && i <= at + 3 && !g_array_index(tokens, struct staff_token, i - 1).stop; i++) {
+        enum staff_sign sign = g_array_index(tokens, struct staff_token, i).sign;
+        if (sign == SIGN_DELAYED || sign == SIGN_ARRIVES || sign == SIGN_UNTIL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "the 5th", "ayın 3'ünde", "14'üne" */
+static gboolean read_ordinal(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
+{
+    const char *key = token_at(tokens, at)->key, *ending = "";
+    gboolean later = is_next(key) && token_at(tokens, at + 1) && g_str_equal(token_at(tokens, at + 1)->key, "ayin");
+    guint place = later ? at + 1 : at;
+    gboolean turkish = g_str_equal(token_at(tokens, place)->key, "ayin"), english = g_str_equal(key, "the");
+    const struct staff_token *number = token_at(tokens, turkish || english ? place + 1 : place);
+    guint d = leading_number(number, &ending);
+    if (d == 0 || d > 31)
+        return FALSE;
+    if (number->hung)
+        ending = number->hung;
+    gboolean named = turkish ? is_day_ending(ending, FALSE) : english ? is_english_ordinal(ending) : is_day_ending(ending, TRUE) && needs_day(tokens, at);
+    if (!named)
+        return FALSE;
+    day->length = 1u + (turkish || english) + later;
+    day_of_number(day, d, later, &context->today);
+    return TRUE;
+}
+
+/* --- Monday, tomorrow ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean read_weekday(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
 {
@@ -261,6 +311,8 @@ static gboolean read_weekday(const GArray *tokens, guint at, const struct staff_
     day->length = next + 1u + (after && (g_str_equal(after->key, "gunu") || g_str_equal(after->key, "gunune")));
     if (g_str_equal(token->key, "haftaya"))
         ahead = 7 - today + weekday;
+    else if (ahead == 0 && next)
+        ahead = 7;
     else if (ahead == 0 || (next && today + ahead <= 7)) {
         day->doubt = DOUBT_DATE_AMBIGUOUS; /* "next Friday" on a Tuesday: this week's, or the one after? */
         return TRUE;
@@ -348,6 +400,27 @@ static gboolean read_dated(const GArray *tokens, guint at, const struct staff_co
     return token && (read_numeric(token, context, day) || read_named(tokens, at, context, day));
 }
 
+/* A date behind a weekday's name: "Tuesday the 8th of December", "Thursday 3rd", "perşembe ayın 3'ü". */
+static gboolean read_behind_weekday(const GArray *tokens, guint at, guint weekday, const struct staff_context *context, struct staff_day *day)
+{
+    const struct staff_token *next = token_at(tokens, at + 1);
+    guint article = next && g_str_equal(next->key, "the");
+    const char *ending = "";
+    guint number = leading_number(token_at(tokens, at + 1 + article), &ending);
+    if (read_dated(tokens, at + 1 + article, context, day)) {
+        day->length += 1 + article;
+    } else if (number > 0 && number <= 31 && is_english_ordinal(ending)) {
+        day_of_number(day, number, FALSE, &context->today);
+        day->length = 2 + article;
+    } else if (next && g_str_equal(next->key, "ayin") && read_ordinal(tokens, at + 1, context, day)) {
+        day->length++;
+    } else {
+        return FALSE;
+    }
+    check_weekday(day, weekday);
+    return TRUE;
+}
+
 gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day)
 {
     struct staff_day day = {0};
@@ -355,12 +428,11 @@ gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context
     guint weekday = token && *token->key ? weekday_of(token->key) : 0;
     if (!token || !*token->key)
         return FALSE;
-    const struct staff_token *next = token_at(tokens, at + 1);
-    guint article = weekday && next && g_str_equal(next->key, "the"); /* "Tuesday the 8th of December" */
-    if (weekday && read_dated(tokens, at + 1 + article, context, &day)) {
-        check_weekday(&day, weekday);
-        day.length += 1 + article;
-    } else if (read_dated(tokens, at, context, &day)) {
+    if (weekday && read_behind_weekday(tokens, at, weekday, context, &day)) {
+        *ret_day = day;
+        return TRUE;
+    }
+    if (read_dated(tokens, at, context, &day)) {
         const struct staff_token *after = token_at(tokens, at + day.length);
         guint named = after && *after->key ? weekday_of(after->key) : 0;
         if (named && !g_array_index(tokens, struct staff_token, at + day.length - 1).stop) {

@@ -241,6 +241,16 @@ static gboolean tells_something(const struct staff_clause *clause)
     return verb && words >= 2;
 }
 
+/* "call me", "if you have questions": said to the reader, and no reason. */
+static gboolean is_addressed(const struct staff_clause *clause)
+{
+    static const char *const begins[] = {"call", "ring", "phone", "let", "tell", "see", "ask", "contact", "write", "inform", "keep", "talk", "arayin", "arayiniz", "ara", "yazin", "sorun", "bakin", NULL};
+    static const char *const ends[] = {"arayin", "arayiniz", "yazin", "sorun", "haberlesiriz", "konusalim", NULL};
+    if (clause->first >= clause->end)
+        return FALSE;
+    return SAYS(clause, SIGN_IF) || g_strv_contains(begins, staff_token_at(clause, clause->first)->key) || g_strv_contains(ends, staff_token_at(clause, clause->end - 1)->key);
+}
+
 /* Words without any sign behind (or before) a delay or a cancellation on the same line say why. */
 static void take_words(struct reply *reply, struct staff_clause *clause)
 {
@@ -251,7 +261,7 @@ static void take_words(struct reply *reply, struct staff_clause *clause)
         staff_understood(reply, clause);
         return;
     }
-    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause)) {
+    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause) && !is_addressed(clause)) {
         add_reason(group, text);
         staff_understood(reply, clause);
         return;
@@ -363,6 +373,12 @@ static gboolean follows_delay(struct reply *reply, const struct staff_clause *cl
     return group && takes_reason(group) && group->line == clause->line;
 }
 
+/* Of what came to us, or came broken. */
+static gboolean tells_of_else(const struct staff_clause *clause)
+{
+    return SAYS(clause, SIGN_MATERIAL) || (SAYS(clause, SIGN_TROUBLE) && !SAYS(clause, SIGN_IF) && !SAYS(clause, SIGN_MAYBE));
+}
+
 void staff_take_clause(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
@@ -376,9 +392,9 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         staff_doubt_add(reply, clause->doubt, text);
     if (reply->correction && why == DOUBT_NEGATED && clause->verb == SIGN_NONE)
         why = DOUBT_NONE; /* "not the 3rd but the 5th" */
-    if (clause->two_verbs)
+    if (clause->two_verbs || clause->undone)
         staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
-    else if (why != DOUBT_NONE && SAYS(clause, SIGN_MATERIAL) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)
+    else if (why != DOUBT_NONE && tells_of_else(clause) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)
         take_words(reply, clause); /* "cancel item 2, the oak is gone" */
     else if (why != DOUBT_NONE && says_what(clause))
         take_soft(reply, clause, why);

@@ -33,6 +33,7 @@ struct staff_clause {
     gboolean items_unclear; /* one is named that cannot be told, or is not in the order */
     gboolean denies_day;    /* a day is named that it shall not be */
     gboolean about_another; /* another order is named in it */
+    gboolean undone;        /* what stands elsewhere in the reply takes it back */
     GPtrArray *numbers;     /* char *: tracking numbers, normal form */
     const struct carrier *carrier;
     char *carrier_text;
@@ -50,6 +51,11 @@ struct staff_clause {
 void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint number, guint *sentence,
                        const struct staff_context *context);
 void staff_clause_clear(gpointer clause);
+
+/* staff-role.c: the days in it, each for what it is. */
+void staff_find_days(struct staff_clause *clause, const struct staff_context *context);
+/* The token says nothing on its own. */
+void staff_hush(struct staff_clause *clause, guint at);
 
 /* NULL behind the clause's end. */
 struct staff_token *staff_token_at(const struct staff_clause *clause, guint at);

@@ -32,6 +32,17 @@ static gboolean is_and(const char *key)
     return g_strv_contains(ands, key);
 }
 
+/* "2sini gönderdik", "2'sini": some of them; but "ayın 2'sini" is a day. */
+static gboolean is_share_number(const struct staff_clause *clause, guint at)
+{
+    static const char *const endings[] = {"ini", "unu", "sini", "sunu", NULL};
+    const struct staff_token *one = staff_token_at(clause, at);
+    gsize digits = strspn(one->key, "0123456789");
+    const char *ending = one->hung ? one->hung : one->key + digits;
+    gboolean day = one->used || (at > clause->first && g_str_equal(staff_token_at(clause, at - 1)->key, "ayin"));
+    return digits > 0 && digits <= 2 && !day && g_strv_contains(endings, ending);
+}
+
 /* "1 of 2 sofas": how many of one item cannot be told to the order. */
 static void find_shares(struct staff_clause *clause)
 {
@@ -42,6 +53,8 @@ static void find_shares(struct staff_clause *clause)
     for (guint at = clause->first; at + 2 < clause->end; at++)
         if (item_number(staff_token_at(clause, at)) && g_str_equal(staff_token_at(clause, at + 1)->key, "of") && item_number(staff_token_at(clause, at + 2)))
             clause->items_unclear = TRUE;
+    for (guint at = clause->first; at < clause->end; at++)
+        clause->items_unclear = clause->items_unclear || is_share_number(clause, at);
     for (guint at = clause->first; at + 1 < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
         if (g_strv_contains(shares, one->key) && g_strv_contains(ofs, next->key))

@@ -58,7 +58,10 @@ static const struct verb verbs[] = {
     {"sevk|sevkiyat|sevkiyati|sevke|sevkini|sevkiyatini|gonderim|gonderimi|cikis|cikisi|cikisini", LIGHT "|ver|veril|al|alin|cik|tamamla|tamamlan|gerceklestir|gercekles", SIGN_SHIPPED, FALSE},
     {"depodan|depomuzdan|fabrikadan|fabrikamizdan|ambardan|atolyeden|bizden|elimizden|magazadan|buradan", "cik|cikar|ayril|git|gid|al|alin|gonder", SIGN_SHIPPED, FALSE},
     {"musteriye|adrese|aliciya|evine|adresine", "ulas|ulastir|birak|teslim", SIGN_DELIVERED, FALSE},
-    {"iptal", LIGHT, SIGN_CANCELLED, FALSE},
+    {"iptal|cancel|canceled|cancelled", LIGHT, SIGN_CANCELLED, FALSE},
+    {"ship|shipped|dispatch|dispatched|sent|send|shipment", LIGHT, SIGN_SHIPPED, FALSE},
+    {"deliver|delivered|delivery", LIGHT, SIGN_DELIVERED, FALSE},
+    {"delay|delayed|postpone|postponed", LIGHT, SIGN_DELAYED, FALSE},
     {"kabul", LIGHT, SIGN_YES, FALSE},
     {"uygun", "gor|bul", SIGN_YES, FALSE},
     {"red", LIGHT, SIGN_NO, FALSE},
@@ -216,6 +219,19 @@ static gboolean is_done_by_others(const char *key)
     return FALSE;
 }
 
+/* "müşteri cuma günü teslim alır": not the carrier does. */
+static gboolean is_customers(const GArray *tokens, guint at)
+{
+    for (guint back = 1; back <= LOOK_BACK + 2 && back <= at; back++) {
+        const struct staff_token *token = &g_array_index(tokens, struct staff_token, at - back);
+        if (token->stop)
+            return FALSE;
+        if (g_str_has_prefix(token->key, "musteri") || g_str_has_prefix(token->key, "alici"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, guint at, gboolean *ret_topic)
 {
     struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
@@ -225,14 +241,16 @@ enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, g
         if (verbs[i].before && !before)
             continue;
         enum mood mood = mood_of_any(all, token->key, verbs[i].stems);
-        if (mood == MOOD_NONE)
-            continue;
+        if (mood == MOOD_NONE || (g_str_equal(verbs[i].stems, "kal") && g_str_has_prefix(token->key, "kaldir")))
+            continue; /* "kaldırıldı" was not left, it was lifted */
         gboolean dated = g_str_equal(verbs[i].stems, "kal") || g_str_equal(verbs[i].stems, "at"); /* "10 aralığa kaldı" */
         if (g_str_equal(verbs[i].stems, "at") && !follows_day(tokens, at))
             continue;
         if (dated && mood != MOOD_FACT && mood != MOOD_OURS)
             return SIGN_NONE; /* "ürün kalmadı" denies nothing of the order */
         enum staff_sign sign = sign_in(&verbs[i], mood, token->key);
+        if (sign == SIGN_NEARLY && is_customers(tokens, at))
+            sign = SIGN_ARRIVES;
         *ret_topic = !verbs[i].ours && sign != SIGN_NONE;
         for (guint n = before; before && n < at; n++) { /* "kargoya teslim ettik" */
             struct staff_token *between = &g_array_index(tokens, struct staff_token, n);

@@ -17,6 +17,9 @@ extern const struct staff_phrases staff_words_en[], staff_words_tr[], staff_word
 typedef void staff_phrase_taker(const char *phrase, gpointer data);
 void staff_phrases_each(const char *phrases, staff_phrase_taker *take, gpointer data);
 
+/* staff-token.c: a line's tokens, without their signs. */
+GArray *staff_cut(const char *line);
+
 /* staff-verb.c: what a Turkish verb says by its stem and endings, where the vocabulary does not know it. *ret_topic: it speaks of the
  * order's course, whatever the mood. A word before it that belongs to it ("kargoya bugün verdik") loses its own sign. */
 struct staff_verbs;

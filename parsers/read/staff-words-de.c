@@ -21,7 +21,7 @@ const struct staff_phrases staff_words_de[] = {
     {SIGN_NOT, "nicht|noch nicht|kein|keine|keinen|nie|niemals|nichts|niemand|ohne|steht noch|liegt noch"},
     {SIGN_FUTURE, "wird|werden|wollen|versandfertig|versandbereit|geplant|vor dem versand"},
     {SIGN_MUST, "muss|mussen|sollen|zu (versenden/liefern)"},
-    {SIGN_MAYBE, "vielleicht|wahrscheinlich|konnte|konnten|wurde gern|mochte|mochten|will|hoffentlich|scheint|bin im urlaub|im urlaub|abwesend|abwesenheitsnotiz|zuruckgeschickt|retoure|normalerweise"},
+    {SIGN_MAYBE, "vielleicht|wahrscheinlich|konnte|konnten|wurde gern|mochte|mochten|will|hoffentlich|scheint|bin im urlaub|im urlaub|abwesend|abwesenheitsnotiz|zuruckgeschickt|retoure|normalerweise|oder"},
     {SIGN_HEARSAY, "vermutlich|wohl|angeblich|glaube|denke|dachte|sagt|sagte|sagen|meint|meinte|laut|hatte|ware (schon/es/nur)|es ware|hatten|soll|sollte|soweit ich weiss|keine ahnung|weiss (nicht/ich nicht)|bin nicht sicher|nicht sicher|behauptet|anscheinend|offenbar|schon gewesen"},
     {SIGN_NEARLY, "geht|gehen|geht raus|gehen raus|etikett|label gedruckt|verpackt|gepackt|bereitgestellt"},
     {SIGN_TIME, "vor einer stunde|vor (zwei/drei) stunden|(heute/gestern) (fruh/morgen/mittag/abend/nachmittag/vormittag)|am (vormittag/nachmittag/morgen/abend)"},

@@ -16,14 +16,14 @@ const struct staff_phrases staff_words_en[] = {
      "(they/he/she/the customer/customer/the client) (just/has/have/) (got/received) (the/both/their/his/her)|(picked up/collected/received/accepted) by (the/) (customer/client/buyer)|is at the customer|are at the customer|in the customer s hands"},
     {SIGN_DELAYED,
      "delayed|delay|delaying|(a/the/there is a) delay|postponed|postpone|pushed|push|push (it/this/them/) back|pushed (it/this/them/) back|late|is late|(run/running) (late/behind)|behind schedule|rescheduled|"
-     "moved (to/back)|(move/moved/moving/shift/shifted) (it/this/them/the order) (to/back)|moves to|move to|moving to|slips|slipped|slipping|slides|slid|put back|held up|need longer|needs longer|(need/needs/takes/take) (until/till)|(need/needs) (one/two/three/a few/another/some/a) (more/) (day/days/week/weeks) (more/)|need more time|needs more time|(take/takes/taking) longer|"
+     "moved (to/back)|(move/moved/moving/shift/shifted) (it/this/them/the order) (to/back)|moves (to/from)|move (to/from)|moving (to/from)|moved from|(move/moved/moving/shift/shifted/change/changed) (it/this/them/the date/the order) from|(changes/changed/shifted/postponed/pushed/goes/went) from|slips|slipped|slipping|slides|slid|put back|held up|need longer|needs longer|(need/needs/takes/take) (until/till)|(need/needs) (one/two/three/a few/another/some/a) (more/) (day/days/week/weeks) (more/)|need more time|needs more time|(take/takes/taking) longer|"
      "(wo not/will not/not/ca not/cannot/can not/could not/is not/are not/it not) (be/get/) (ready/done/finished/complete/completed) (before/until/till/by/)|not before|not until|not earlier than|"
      "(ca not/cannot/can not/could not/will not/wo not/not) (going to/) (make/manage/meet/keep/finish) (it/this/that/the/) (before/until/till/by/date/on time/)|"
      "(only/not) (ready/done/finished) (on/by/until/before)|ready only (on/by)|(will be/be) (ready/finished/done/completed/complete) (on/by/)|ready (on/by)|"
      "(finished/done) (on/by)|make it|later than (planned/promised/expected)"},
     {SIGN_IN_HAND,
      "acknowledged|acknowledge|ack|received|we received|got (it/this)|we got (it/this)|noted|noted down|on it|working on (it/this/them)|in work|in progress|in production|in the workshop|in process|"
-     "started|we started|begun|work has begun|production started|understood|roger|copy|copy that|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on/processed/handled/done)|seen|(will/we/) (start/begin)|"
+     "started|we started|begun|work has begun|production started|understood|roger|copy|copy that|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on/processed/handled/done/upholstered/assembled/painted/varnished/lacquered/sanded/cut/sewn/glued/polished/finished)|(in/at/on) (the/) (cutting/sanding/painting/varnishing/upholstery/upholstering/sewing/assembly/gluing/polishing/finishing/production) (stage/phase/shop/line)|seen|(will/we/) (start/begin)|"
      "in the queue|scheduled for production|added to (the/our) (plan/schedule/list)"},
     {SIGN_OK, "ok|okay|okey|okay then|alright|all right|sure|fine|all good|sounds good|k|kk|oki|👍|👌|✅|✔️|✔|perfect|great|very well|ok thx"},
     {SIGN_CANCELLED,
@@ -40,9 +40,9 @@ const struct staff_phrases staff_words_en[] = {
               "do not agree|not accepted|not possible (any more/anymore/now)|no way|no chance|out of the question|no can do|turn (it/this) down|not acceptable"},
     {SIGN_WRITE_AGAIN, "(the/) (address/mailbox/mail/email) (works/is fine/is ok/is fixed/is working/is back) (again/now)|address works|write (to/) (them/him/her/the customer/) again|"
                        "(fixed/repaired) (the/their) mailbox"},
-    {SIGN_NOT, "not|no longer|never|nothing|none|cannot|nobody|no one|neither|nor|without|hardly|(has/have/is/are) yet to|yet to be|still (waiting/here/missing/standing here/in the warehouse/with us/open)|failed to|unable to|refuses to|far from|anything but"},
+    {SIGN_NOT, "not|no longer|never|nothing|none|cannot|nobody|no one|neither|nor|without|hardly|(has/have/is/are) yet to|yet to be|still (waiting/missing/open)|failed to|unable to|refuses to|far from|anything but"},
     {SIGN_FUTURE,
-     "will|ll|wll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|ready for|about to|to be|intend|intends|scheduled|due to be|tomorrow we|aim to|aiming to|waiting to|waiting for|soon to be|being (shipped/sent/delivered/dispatched/picked up/loaded/collected)"},
+     "(we/i) (will/should/shall/would) (have/get/receive) (it/them/this/everything/both) (on/by/)|will|ll|wll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|ready for|about to|to be|intend|intends|scheduled|due to be|tomorrow we|aim to|aiming to|waiting to|waiting for|soon to be|being (shipped/sent/delivered/dispatched/picked up/loaded/collected)"},
     {SIGN_MUST, "must|must be|have to|has to|had to|need to|needs to|need|needs|ought to|supposed to|needed|required|get (it/this/them/that)|make sure|ensure|please have|want it|remember to|do not forget to|so that"},
     {SIGN_MAYBE,
      "may|might|maybe|perhaps|probably|could|would|can|hopefully|hope|hoping|hopes|expects|wonders|mentions|mentioned|understands|fears|guesses|possibly|likely|"
@@ -54,6 +54,9 @@ const struct staff_phrases staff_words_en[] = {
                    "if i (remember/recall)|if only|wish|wishes|i wish|(should/would/could/might/ought to) have|(should/would/could/might/ought to) have been|"
                    "swears|insists|i was told|we were told|was told|word is"},
     {SIGN_NEARLY, "(goes/going/go) (out/off)|goes|leaves|leaving|departs|ships|is (leaving/going)|label|labels|labelled|labeled|packed|boxed|wrapped|crated|booked|prepared|pickup|pick up"},
+    {SIGN_HERE, "still (sitting/standing/lying/parked/stuck/waiting/) (here/with us)|still (sitting/standing/lying/parked/stuck/waiting/) (on/in/at) (the/our/my) (loading/) (dock/yard/warehouse/workshop/depot/bay/shop/hall/factory/building/shelf/floor/ramp/store)|"
+                "never left|(has/have/did) not (left/leave) (the/our/) (yet/building/warehouse/dock/depot/yard/workshop/factory)"},
+    {SIGN_TAKEN_BACK, "wait|(no/oh/sorry/hmm) wait|wait no|wait a (second/minute/moment)|hold on|hang on|(scratch/strike) (that/this/it)|(disregard/forget/ignore) (that/the above/what i said/what i wrote)|never mind|nevermind|false alarm|i was wrong|not true"},
     {SIGN_TIME, "in (good/perfect/proper/excellent/top) (order/condition/shape)|(an/one/two/half an/a few/some) (hour/hours/minutes) ago|a moment ago|(this/in the/yesterday/today/tomorrow/early) (morning/afternoon/evening)|at (noon/midday/lunchtime/lunch)|before noon|after lunch"},
     {SIGN_IF, "if|unless|once (it/they/the/we/this/all/everything)|as soon as|when|whenever|provided|providing|in case|assuming that|depends|depending|subject to|only after|whether|otherwise|else"},
     {SIGN_ASKS, "has (it/this)|have you|did (you/it/they/we/anyone/anybody/someone)|is it|are they|do you|does (it/anyone)|(can/could/would/will) (you/someone/somebody/anyone)|should (we/i)|shall (we/i)|when (will/is/was/did)|where is|"
@@ -65,6 +68,7 @@ const struct staff_phrases staff_words_en[] = {
     {SIGN_ARRIVES,
      "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|new eta|new slot|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"
+     "(will/should/to) (have/get/receive) (it/them/this/everything/both) (on/by/)|(will/should/to) be with (her/him/them/the customer/the client/customer/mr/mrs/ms) (on/by/)|"
      "be there|(wo not/will not/not) (be there/get there/arrive/reach them) (before/until)|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
      "(will/should) (land/be in)|at their place|according to (them/ups/dhl/the carrier/the driver/the courier/carrier)|(expects/expect/plans/plan) to (be/arrive/deliver)|at the customer (on/by)|with the customer (on/by)|lands"},
     {SIGN_UNTIL, "until|till|to|by|now"},

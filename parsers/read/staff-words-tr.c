@@ -6,7 +6,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_DELIVERED, "musteri (dun/bugun/bu sabah/) (teslim/) (aldi/almis)|musterimiz (urunu/urunleri/urun/mali/siparisi/siparisini/) (teslim/) (aldi/almis/almistir)|musteri (urunu/urunleri/urun/mali/siparisi/siparisini) (teslim/) (aldi/almis)|teslimat (tamam/tamamlandi)|(musterinin/alicinin) elinde|imza alindi|imzasi alindi|imzaladi"},
     {SIGN_DELAYED, "ertelemek (zorundayiz/zorunda kaldik/durumundayiz/gerekiyor/gerek)|gecikme|gecikme var|gecikmeli|rotar|rotarli|hazir (olmayacak/olacak/olmaz/olur/olabilir mi)|gec|yetismeyecek|uzatma|once (olmaz/olmuyor/olamaz/cikmaz/bitmez/mumkun degil/hazir olmaz/teslim edemeyiz)|termin degisikligi|termin degisti|tarih degisti|(tarih/termin) (kaydi/kayiyor)"},
     {SIGN_IN_HAND,
-     "elimize (ulasti/gecti/geldi)|bize ulasti|tarafimiza ulasti|uretimde|imalatta|yapiyoruz|yapiliyor|atolyede|islemde|sirada|yapimda|hazirlikta|bilgimiz var|"
+     "elimize (ulasti/gecti/geldi)|bize ulasti|tarafimiza ulasti|uretimde|imalatta|yapiyoruz|yapiliyor|atolyede|islemde|sirada|yapimda|hazirlikta|(uretim/imalat/yapim/yapilma/hazirlik/hazirlanma/dikim/doseme/kesim/montaj/boya/cila/iskelet/zimpara) (asamasinda/asamasindadir/asamasindayiz/surecinde/surecindedir/safhasinda)|bilgimiz var|"
      "uretime girdi|not aldik|not edildi|not ettik|teslim aldik|hazirlik basladi|elimizde|anladim|anladik"},
     {SIGN_OK, "tamam|tamamdir|tmm|tmam|tamm|tm|peki|okeydir|olur tamam|eyvallah|anlasildi tamam|bende|tamam hocam|tamam abi"},
     {SIGN_CANCELLED, "iptal|uretilemez|yapilamaz|iptaldir"},
@@ -16,17 +16,19 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_YES, "kabul|olur|uygun|uygundur|evet|onay|mumkun|mumkundur|sorun degil|sorun yok|problem yok|yapilabilir|hallederiz|yapariz|bizce uygun|elbette|tabii|tabi|okey"},
     {SIGN_NO, "red|ret|hayir|mumkun degil|mumkun degildir|olmaz|cok gec|gec kaldiniz|gec kalindi|kabul degil|imkansiz|uygun degil|uygun degildir|yapilamiyor|yapamayiz|olamaz|artik olmaz|maalesef olmaz|yok olmaz"},
     {SIGN_WRITE_AGAIN, "adres (yine/tekrar/artik/) calisiyor|adres duzeldi|(mail/eposta/posta kutusu) (duzeldi/calisiyor)|(tekrar/yeniden) (yazin/yazabilirsiniz/gonderebilirsiniz)"},
-    {SIGN_NOT, "degil|degildir|henuz|hic|hicbiri|hicbir|daha degil|olmadan|yok|yoktur|bekliyor|duruyor|hala (burada/depoda/bizde/bekliyor/duruyor)"},
+    {SIGN_NOT, "degil|degildir|henuz|hic|hicbiri|hicbir|daha degil|olmadan|yok|yoktur|bekliyor|duruyor"},
     {SIGN_FUTURE, "uzere|niyetindeyiz|planda|sevke hazir|kargoya hazir|cikisa hazir|gonderime hazir|teslime hazir"},
     {SIGN_MUST, "gerek|gerekiyor|gerekiyordu|gerekir|gerekirdi|gerekli|lazim|lazimdi|sart|zorunda|zorundayiz"},
     {SIGN_MAYBE,
      "belki|olabilir|insallah|istiyor|istedi|istiyormus|sordu|soruyor|gorunuyor|"
      "otomatik yanit|ofis disinda|ofis disindayim|izindeyim|izinliyim|izindeyiz|tatildeyim|yillik izin|raporluyum|gecen sefer|gecen hafta|"
-     "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|yaziyor|ya da|yahut"},
+     "genelde|genellikle|her zaman|neredeyse|az kaldi|sorayim|soralim|bakayim|bakalim|kontrol edeyim|yaziyor|ya da|yahut|veya"},
     {SIGN_HEARSAY, "sanirim|saniyorum|zannediyor|dusunuyor|dusunuyorum|dusunuyoruz|iddia ediyor|galiba|herhalde|muhtemelen|umarim|bence|zannedersem|dedi|dediler|demis|demisler|deniyor|emin degilim|emin degiliz|soyledi|soylediler|soylemis|"
                    "sanmistim|sanmistik|meger|megerse|duydum|duyduk|guya|sanki|sozde|keske|bildigim kadariyla|hatirladigim kadariyla|yanilmiyorsam|yanlis hatirlamiyorsam|soylenene gore|anladigim kadariyla|gibi gorunuyor|diye (biliyorum/biliyoruz/duydum/hatirliyorum)|biliyorum|biliyoruz|hatirliyorum|hatirlamiyorum|bilmiyorum|bilmiyoruz|yazmisim|yazmisiz|gozukuyor"},
     {SIGN_NEARLY, "etiket|etiketi|etiketlendi|paketlendi|paketledik|paketleniyor|ambalajlandi|paketli|kurye cagrildi|kurye cagirdik|arac ayarlandi|hazirlandi"},
-    {SIGN_TIME, "(koli/paket/parca/kutu/palet/takim) halinde|ogleden (sonra/once)|oglene dogru|aksamustu|aksama dogru|az once|az evvel|biraz once|(bir/iki/yarim) saat once"},
+    {SIGN_TIME, "(koli/paket/parca/kutu/palet/takim) halinde|ogleden (sonra/once)|oglene dogru|aksamustu|aksama dogru|az once|az evvel|biraz once|(bir/iki/yarim) saat once|(bir/bi/bes/on) dakika once"},
+    {SIGN_HERE, "(hala/halen) (burada/buradaymis/depoda/depodaymis/bizde/bizdeymis/rampada/elimizde/fabrikada/magazada/yerinde/bekliyor/duruyor)|depodaymis|buradaymis|bizdeymis|rampadaymis|cikmamis"},
+    {SIGN_TAKEN_BACK, "dur|dur (dur/bir dakika/bi dakika)|(bir/bi) (dakika/saniye)|(yok/hayir) (yok/dur/hayir)|(yok/) vazgectim|bekle bir dakika|bosver|bos ver|bos verin|unutun (bunu/onu/)|(bunu/az oncekini/yukaridakini/yazdigimi) (unutun/dikkate almayin)|yanlis alarm"},
     {SIGN_IF, "eger|olursa|gelirse|gelince|olunca|sayet|takdirde|taktirde|durumunda|halinde|sartiyla|kosuluyla|kaydiyla"},
     {SIGN_ASKS, "mi|mu|midir|mudur|misiniz|musunuz|miyiz|muyuz|miydi|muydu|mis mi|niye|ne zaman|nerede|kim|kime|nasil|hangi|hangisi|kac|acaba|nicin|ne kadar"},
     {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},

@@ -8,7 +8,6 @@
 
 #define PHRASE_TOKENS 8  /* the longest phrase */
 #define FUZZY_BYTES   7  /* shorter words are not guessed at: "sent" is one letter from "rent" */
-#define TOKENS_MOST   400
 
 /* Stems that speak of shipping, delivering or cancelling in a form that nothing else knows. */
 static const char *const topic_stems[] = {"ship", "dispatch", "despatch", "deliver", "cancel", "delay", "gonder", "kargola", "sevk", "yolla", "iptal",
@@ -31,6 +30,7 @@ static const struct staff_phrases brands[] = {
 
 /* A table unfolded. */
 struct vocabulary {
+    const char *language; /* NULL: none */
     GHashTable *phrases; /* key -> sign */
     GHashTable *guesses; /* single words long enough to be guessed at -> sign */
 };
@@ -112,14 +112,16 @@ static void take_table(struct vocabulary *vocabulary, const struct staff_phrases
 }
 
 static const struct {
-    const char *language; /* NULL: always */
+    const char *language; /* NULL: none */
+    gboolean always;
     const struct staff_phrases *table;
     gboolean guess_only;
 } tables[] = {
-    {NULL, staff_words_en, FALSE}, {NULL, staff_words_tr, FALSE}, {NULL, staff_words_de, FALSE}, {"fr", staff_words_fr, FALSE}, {"es", staff_words_es, FALSE},
-    {"it", staff_words_it, FALSE}, {"nl", staff_words_nl, FALSE}, {"pl", staff_words_pl, FALSE}, {"pt", staff_words_pt, FALSE}, {"ru", staff_words_ru, FALSE},
-    {NULL, brands, FALSE},         {NULL, guessed, TRUE},
+    {"en", TRUE, staff_words_en, FALSE},  {"tr", TRUE, staff_words_tr, FALSE},  {"de", TRUE, staff_words_de, FALSE},  {"fr", FALSE, staff_words_fr, FALSE},
+    {"es", FALSE, staff_words_es, FALSE}, {"it", FALSE, staff_words_it, FALSE}, {"nl", FALSE, staff_words_nl, FALSE}, {"pl", FALSE, staff_words_pl, FALSE},
+    {"pt", FALSE, staff_words_pt, FALSE}, {"ru", FALSE, staff_words_ru, FALSE}, {NULL, TRUE, brands, FALSE},          {NULL, TRUE, guessed, TRUE},
 };
+#define BRANDS 10 /* their place in it */
 G_STATIC_ASSERT(G_N_ELEMENTS(tables) < TABLES_MOST);
 
 /* All tables, unfolded once a process: they never change, and hold some thousand phrases. */
@@ -128,8 +130,10 @@ static const struct vocabulary *unfolded(void)
     static struct vocabulary all[G_N_ELEMENTS(tables)];
     static gsize ready;
     if (g_once_init_enter(&ready)) {
-        for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+        for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
             take_table(&all[i], tables[i].table, tables[i].guess_only);
+            all[i].language = tables[i].language;
+        }
         g_once_init_leave(&ready, 1);
     }
     return all;
@@ -166,7 +170,7 @@ struct staff_words *staff_words_new(const char *const *languages, const GPtrArra
     take_own(words, own);
     words->tables[words->count++] = &words->own;
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
-        if (!tables[i].language || (languages && g_strv_contains(languages, tables[i].language)))
+        if (tables[i].always || (languages && g_strv_contains(languages, tables[i].language)))
             words->tables[words->count++] = &all[i];
     words->verbs = staff_verbs_get();
     return words;
@@ -182,196 +186,16 @@ void staff_words_free(struct staff_words *words)
 }
 
 /* SIGN_NONE when no table knows it. */
-static enum staff_sign look_up(const struct staff_words *words, const char *key)
+static enum staff_sign look_up(const struct staff_words *words, const char *key, const char **ret_tongue)
 {
     for (guint i = 0; i < words->count; i++) {
         gpointer sign = g_hash_table_lookup(words->tables[i]->phrases, key);
-        if (sign)
-            return (enum staff_sign)GPOINTER_TO_INT(sign);
+        if (!sign)
+            continue;
+        *ret_tongue = words->tables[i]->language;
+        return (enum staff_sign)GPOINTER_TO_INT(sign);
     }
     return SIGN_NONE;
-}
-
-/* --- tokens ------------------------------------------------------------------------------------------------------------------- */
-
-static void token_clear(gpointer data)
-{
-    struct staff_token *token = data;
-    g_free(token->text);
-    g_free(token->key);
-    g_free(token->hung);
-}
-
-static gboolean is_apostrophe(gunichar c)
-{
-    return c == '\'' || c == 0x2019 || c == 0x2018 || c == '`' || c == 0xb4;
-}
-
-/* A word of its own that hangs at another by its apostrophe; NULL none. */
-static const char *contracted(const char *rest)
-{
-    static const char *const pairs[][2] = {{"ll", "will"}, {"ve", "have"}, {"re", "are"}, {"m", "am"}, {"d", "would"}};
-    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
-        if (g_ascii_strcasecmp(rest, pairs[i][0]) == 0)
-            return pairs[i][1];
-    return NULL;
-}
-
-/* "dont", as phones write it: where its "nt" begins; 0 when it is another word. */
-static gsize bare_negation(const char *key)
-{
-    static const char *const words[] = {"dont", "doesnt", "didnt", "hasnt", "havent", "hadnt", "isnt", "arent", "wasnt", "werent", "wont", "cant", "couldnt", "wouldnt", "shouldnt",
-                                        "aint", NULL};
-    return g_strv_contains(words, key) ? strlen(key) - 1 - !g_str_equal(key, "cant") : 0;
-}
-
-static void add_word(GArray *tokens, const char *word, gsize end, char stop)
-{
-    struct staff_token token = {.text = g_strdup(word), .key = g_strdup(word), .start = end, .end = end, .stop = stop};
-    g_array_append_val(tokens, token);
-}
-
-/* "10 Aralık'ta" is "Aralık"; "hasn't" is "has" and "not", "we'll" is "we" and "will". */
-static void token_add(GArray *tokens, const char *line, gsize start, gsize end, char stop)
-{
-    const char *apostrophe = NULL, *behind = NULL;
-    char *hung = NULL;
-    for (const char *p = line + start; p < line + end && !apostrophe; p = g_utf8_next_char(p))
-        if (p > line + start && is_apostrophe(g_utf8_get_char(p)))
-            apostrophe = p;
-    gsize bare = apostrophe ? (gsize)(apostrophe - line) : end;
-    if (apostrophe) {
-        g_autofree char *rest = g_strndup(g_utf8_next_char(apostrophe), (gsize)(line + end - g_utf8_next_char(apostrophe)));
-        gboolean negated = g_ascii_strcasecmp(rest, "t") == 0 && (line[bare - 1] == 'n' || line[bare - 1] == 'N');
-        behind = negated ? "not" : contracted(rest);
-        bare -= negated;
-        hung = behind ? NULL : text_match_key(rest);
-    }
-    struct staff_token token = {.hung = hung, .text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = behind ? 0 : stop};
-    token.key = text_match_key(token.text);
-    gsize cut_at = behind ? 0 : bare_negation(token.key);
-    if (cut_at) {
-        token.key[cut_at - (g_str_equal(token.key, "cant"))] = 0;
-        behind = "not";
-        token.stop = 0;
-    }
-    g_array_append_val(tokens, token);
-    if (behind)
-        add_word(tokens, behind, end, stop);
-}
-
-/* "ref. AF-20931", "Mr. Kaya": the stop belongs to the word. */
-static gboolean is_shortened(const char *line, const char *stop)
-{
-    static const char *const words[] = {"ref", "nr", "mr", "mrs", "ms", "dr", "approx", "bzw", "ca", "nb", NULL};
-    const char *begin = stop;
-    while (begin > line && g_ascii_isalpha(begin[-1]))
-        begin--;
-    g_autofree char *word = g_ascii_strdown(begin, stop - begin);
-    return g_strv_contains(words, word);
-}
-
-/* Whether the '.' at `p` ends a sentence: not within "10.12.2026", nor behind the one or two digits of "2. kalem". */
-static gboolean ends_sentence(const char *line, const char *p)
-{
-    if (p[1] && !g_ascii_isspace(p[1]))
-        return FALSE;
-    gsize digits = 0;
-    while (p - digits > line && g_ascii_isdigit(p[-1 - (gssize)digits]))
-        digits++;
-    gboolean within = p - digits > line && !g_ascii_isspace(p[-1 - (gssize)digits]) && p[-1 - (gssize)digits] != '.';
-    gboolean after_digit = digits > 0 && digits <= 2 && !within;
-    const char *next = p + 1;
-    while (g_ascii_isspace(*next))
-        next++;
-    return !*next || !(after_digit || is_shortened(line, p));
-}
-
-static char stop_of(const char *line, const char *p)
-{
-    gunichar c = g_utf8_get_char(p);
-    if (c == '.' || c == 0x2026)
-        return c != '.' || ends_sentence(line, p) ? '.' : 0;
-    if (c == ':')
-        return g_ascii_isdigit(p[1]) && p > line && g_ascii_isdigit(p[-1]) ? 0 : ':';
-    if (c == ',')
-        return g_ascii_isdigit(p[1]) && p > line && g_ascii_isdigit(p[-1]) ? 0 : ',';
-    if (c < 128 && strchr("!?;()", (char)c))
-        return (char)c;
-    if (c == 0x2013 || c == 0x2014)
-        return ',';
-    return 0;
-}
-
-static gboolean splits(const char *line, const char *p)
-{
-    gunichar c = g_utf8_get_char(p);
-    return g_unichar_isspace(c) || stop_of(line, p) || (c < 128 && strchr("\"=<>[]*_|", (char)c)) || c == 0xab || c == 0xbb || c == 0x201c ||
-           c == 0x201d || c == 0x2022;
-}
-
-static gboolean lone_dash(const char *line, const char *p)
-{
-    return *p == '-' && (p == line || g_ascii_isspace(p[-1])) && (!p[1] || g_ascii_isspace(p[1]));
-}
-
-static gboolean is_quotation(const char *p)
-{
-    gunichar c = g_utf8_get_char(p);
-    return c == '"' || c == 0xab || c == 0xbb || c == 0x201c || c == 0x201d || c == 0x201e;
-}
-
-/* What stands between quotation marks was said by someone else, unless all of it stands there. */
-static void mark_quoted(GArray *tokens, const char *line)
-{
-    guint marks = 0, within = 0;
-    for (const char *p = line; *p; p = g_utf8_next_char(p))
-        marks += is_quotation(p);
-    for (guint i = 0; marks > 0 && marks % 2 == 0 && i < tokens->len; i++) {
-        struct staff_token *token = &g_array_index(tokens, struct staff_token, i);
-        guint before = 0;
-        for (const char *p = line; p < line + token->start; p = g_utf8_next_char(p))
-            before += is_quotation(p);
-        token->quoted = before % 2 == 1;
-        within += token->quoted;
-    }
-    for (guint i = 0; within == tokens->len && i < tokens->len; i++)
-        g_array_index(tokens, struct staff_token, i).quoted = FALSE;
-}
-
-/* "SHIPPED STOP ARRIVAL 3 DEC STOP": a full stop, spelled out. */
-static gboolean is_telegram_stop(GArray *tokens, const char *begin, const char *end)
-{
-    if (tokens->len == 0 || end - begin != 4 || strncmp(begin, "STOP", 4) != 0)
-        return FALSE;
-    g_array_index(tokens, struct staff_token, tokens->len - 1).stop = '.';
-    return TRUE;
-}
-
-static GArray *cut(const char *line)
-{
-    GArray *tokens = g_array_new(FALSE, TRUE, sizeof(struct staff_token));
-    g_array_set_clear_func(tokens, token_clear);
-    const char *begin = NULL;
-    for (const char *p = line; tokens->len < TOKENS_MOST; p = g_utf8_next_char(p)) {
-        gboolean dash = *p && lone_dash(line, p);
-        gboolean border = !*p || dash || splits(line, p);
-        char stop = *p ? dash ? ',' : stop_of(line, p) : 0;
-        if (!border && !begin)
-            begin = p;
-        if (border && begin && is_telegram_stop(tokens, begin, p)) {
-            begin = NULL;
-        } else if (border && begin) {
-            token_add(tokens, line, (gsize)(begin - line), (gsize)(p - line), stop);
-            begin = NULL;
-        } else if (stop && tokens->len > 0 && !g_array_index(tokens, struct staff_token, tokens->len - 1).stop) {
-            g_array_index(tokens, struct staff_token, tokens->len - 1).stop = stop;
-        }
-        if (!*p)
-            break;
-    }
-    mark_quoted(tokens, line);
-    return tokens;
 }
 
 /* --- signs -------------------------------------------------------------------------------------------------------------------- */
@@ -421,7 +245,8 @@ static void guess_in(const struct vocabulary *vocabulary, const char *key, enum 
         const char *word = known;
         enum staff_sign sign = (enum staff_sign)GPOINTER_TO_INT(value);
         guint allowed = strlen(word) >= 9 ? 2 : 1;
-        if (word[0] != key[0] || text_distance(key, word, allowed) > allowed)
+        gboolean other_case = g_str_has_prefix(key, word) && g_str_equal(key + strlen(word), "n"); /* "üretimden" is not "üretimde" */
+        if (word[0] != key[0] || other_case || text_distance(key, word, allowed) > allowed)
             continue;
         *unclear = *unclear || (*found && *found != sign);
         *found = sign;
@@ -454,10 +279,10 @@ static gboolean try_phrase(const struct staff_words *words, GArray *tokens, guin
             g_string_append_c(key, ' ');
         g_string_append(key, token->key);
     }
-    enum staff_sign sign = look_up(words, key->str);
+    struct staff_token *first = &g_array_index(tokens, struct staff_token, at);
+    enum staff_sign sign = look_up(words, key->str, &first->tongue);
     if (sign == SIGN_NONE)
         return FALSE;
-    struct staff_token *first = &g_array_index(tokens, struct staff_token, at);
     first->sign = sign;
     first->length = length;
     for (guint i = at + 1; i < at + length; i++)
@@ -465,8 +290,74 @@ static gboolean try_phrase(const struct staff_words *words, GArray *tokens, guin
     return TRUE;
 }
 
+/* "Arasla", "upse": a carrier's name with a case behind it and no apostrophe. */
+static void part_brand(GArray *tokens, guint at)
+{
+    static const char *const cases[] = {"yle", "yla", "le", "la", "ye", "ya", "e", "a", "den", "dan", "ten", "tan", "ne", "na"};
+    struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
+    gsize length = strlen(token->key);
+    const GHashTable *names = unfolded()[BRANDS].phrases;
+    for (guint i = 0; i < G_N_ELEMENTS(cases) && !token->hung && !g_hash_table_contains((GHashTable *)names, token->key); i++) {
+        gsize ending = strlen(cases[i]);
+        if (length < ending + 3 || !g_str_has_suffix(token->key, cases[i]) || strlen(token->text) <= ending)
+            continue;
+        g_autofree char *name = g_strndup(token->key, length - ending);
+        if (!g_hash_table_contains((GHashTable *)names, name))
+            continue;
+        token->key[length - ending] = 0;
+        token->text[strlen(token->text) - ending] = 0;
+        token->end -= ending;
+        token->hung = g_strdup(cases[i]);
+        token->tongue = "tr";
+    }
+}
+
+/* "should have been shipped", "gönderilmiş olmalı": supposed; but "should have been 123" is a correction. */
+static void mark_supposed(GArray *tokens)
+{
+    for (guint at = 0; at < tokens->len; at++) {
+        struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
+        guint behind = at + token->length;
+        gboolean should = g_str_equal(token->key, "should") && behind < tokens->len;
+        gboolean must = at > 0 && (g_str_equal(token->key, "olmali") || g_str_equal(token->key, "olmaliydi"));
+        if (token->sign != SIGN_WRONG || (!should && !must))
+            continue;
+        const struct staff_token *verb = &g_array_index(tokens, struct staff_token, should ? behind : at - 1);
+        if (verb->sign >= SIGN_SHIPPED && verb->sign <= SIGN_CANCELLED && verb->sign != SIGN_OK)
+            token->sign = SIGN_HEARSAY;
+    }
+}
+
+#define WORDS_LEAST 2 /* of a language, for its way to write a date to be taken */
+
+const char *staff_tongue(const GPtrArray *lines)
+{
+    const char *best = NULL;
+    guint most = 0, english = 0;
+    for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
+        guint count = 0;
+        for (guint i = 0; tables[t].language && i < lines->len; i++) {
+            const GArray *tokens = lines->pdata[i];
+            for (guint at = 0; at < tokens->len; at++) {
+                const struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
+                if (g_strcmp0(token->tongue, tables[t].language) == 0 && token->sign != SIGN_POLITE)
+                    count += token->final ? WORDS_LEAST : token->length; /* a verb with its endings is no loan */
+            }
+        }
+        if (g_strcmp0(tables[t].language, "en") == 0) {
+            english = count;
+        } else if (count > most) {
+            most = count;
+            best = tables[t].language;
+        }
+    }
+    return most >= WORDS_LEAST && most > english ? best : NULL;
+}
+
 static void sign_all(const struct staff_words *words, GArray *tokens)
 {
+    for (guint at = 0; at < tokens->len; at++)
+        part_brand(tokens, at);
     for (guint at = 0; at < tokens->len;) {
         guint length = MIN(PHRASE_TOKENS, tokens->len - at);
         while (length > 0 && !try_phrase(words, tokens, at, length))
@@ -474,6 +365,7 @@ static void sign_all(const struct staff_words *words, GArray *tokens)
         struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
         if (length == 0 && *token->key) {
             token->sign = staff_verb_sign(words->verbs, tokens, at, &token->topic);
+            token->tongue = token->sign ? "tr" : NULL;
             if (token->sign == SIGN_NONE) {
                 token->sign = sign_by_form(token->key);
                 token->topic = token->sign == SIGN_TOPIC;
@@ -486,11 +378,12 @@ static void sign_all(const struct staff_words *words, GArray *tokens)
         }
         at += MAX(length, 1);
     }
+    mark_supposed(tokens);
 }
 
 GArray *staff_tokens(const struct staff_words *words, const char *line)
 {
-    GArray *tokens = cut(line);
+    GArray *tokens = staff_cut(line);
     sign_all(words, tokens);
     return tokens;
 }

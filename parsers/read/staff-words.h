@@ -51,6 +51,8 @@ enum staff_sign {
     SIGN_POLITE,    /* a greeting, thanks */
     SIGN_HEARSAY,   /* somebody says so, the writer thinks so, one wishes it were so: governs its whole sentence */
     SIGN_NEARLY,    /* "goes out", "the label is printed": before the order has left */
+    SIGN_HERE,      /* "still on the dock": it has not left, whatever was said before */
+    SIGN_TAKEN_BACK, /* "no wait", "scratch that": what was said before does not count */
     SIGN_TIME,      /* a part of a day, "in good order": of no meaning of its own */
     SIGN_COUNT      /* how many there are; never a value */
 };
@@ -62,6 +64,7 @@ struct staff_token {
     gsize start, end;       /* bytes in the line; both 0 for what was split off ("n't") */
     char stop;              /* the punctuation behind it: 0, ',', '.', '!', '?', ':', ';', '(' or ')' */
     enum staff_sign sign;   /* of the phrase that begins here */
+    const char *tongue;     /* the language whose word it is; NULL none, or not told */
     guint length;           /* tokens of that phrase; those after the first have SIGN_NONE and `inside` */
     gboolean inside;
     gboolean topic;         /* speaks of shipping and the like, whatever its sign */
@@ -82,6 +85,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff_words_auto, staff_words_free)
 
 /* A line cut into tokens with their signs: array of struct staff_token, to be unreffed. */
 GArray *staff_tokens(const struct staff_words *words, const char *line);
+
+/* The language, English apart, that most of the lines' words are of; NULL when too few are. `lines`: GArray of tokens. */
+const char *staff_tongue(const GPtrArray *lines);
 
 /* The form's lines. */
 enum staff_slot {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/language.h"
 #include "daemon/base/text.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/staff-internal.h"
@@ -123,15 +124,24 @@ static void show_lines(struct reply *reply)
     }
 }
 
+/* Who has set no language writes dates as the language does whose words they use. */
+static const char *language_of(const struct reply *reply)
+{
+    const struct language *set = reply->context->language ? language_find(reply->context->language) : NULL;
+    const char *tongue = staff_tongue(reply->tokens);
+    return set || !tongue ? reply->context->language : tongue;
+}
+
 static void read_clauses(struct reply *reply, const gboolean *is_note)
 {
     guint sentence = 0;
-    for (guint i = 0; i < reply->lines->len && i < STAFF_LINES_MOST; i++) {
-        GArray *tokens = staff_tokens(reply->words, reply->lines->pdata[i]);
-        g_ptr_array_add(reply->tokens, tokens);
+    for (guint i = 0; i < reply->lines->len && i < STAFF_LINES_MOST; i++)
+        g_ptr_array_add(reply->tokens, staff_tokens(reply->words, reply->lines->pdata[i]));
+    struct staff_context context = *reply->context;
+    context.language = language_of(reply);
+    for (guint i = 0; i < reply->tokens->len; i++)
         if (!is_note[i])
-            staff_clauses_add(reply->clauses, reply->lines->pdata[i], tokens, i, &sentence, reply->context);
-    }
+            staff_clauses_add(reply->clauses, reply->lines->pdata[i], reply->tokens->pdata[i], i, &sentence, &context);
 }
 
 /* What they write begins with a no to what was asked. */

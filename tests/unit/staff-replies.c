@@ -65,7 +65,7 @@ const struct staff_reply staff_replies[] = {
     {"gecikecek, yeni tarih 10.12.2026", "delay @2026-12-10", 0},
     {"10 aralığa kadar yetişmeyecek", "?no-date", 0},
     {"Kumaş tedarikçisi nedeniyle 10 Aralık 2026'ya ertelendi", "delay @2026-12-10 because Kumaş tedarikçisi", 0},
-    {"ayın 10'una sarktı", "?no-date", 0},
+    {"ayın 10'una sarktı", "delay @2026-12-10", 0},
     {"2 hafta sonraya ertelendi", "delay @2026-12-08", 0},
     {"masa 10 aralık perşembeye ertelendi", "delay #2 @2026-12-10", 0},
     {"Durum: gecikti\nYeni tarih: 10 Aralık\nNeden: makine arızası", "delay @2026-12-10 because makine arızası", 0},

@@ -28,6 +28,8 @@ extern const struct staff_reply staff_unseen_third[];
 extern const guint staff_unseen_third_count;
 extern const struct staff_reply staff_unseen_fourth[];
 extern const guint staff_unseen_fourth_count;
+extern const struct staff_reply staff_unseen_fifth[];
+extern const guint staff_unseen_fifth_count;
 extern const struct staff_reply staff_unseen_forms[]; /* `state` 'f': filled in behind the labels; 'b': on lines below them */
 extern const guint staff_unseen_form_count;
 
@@ -36,6 +38,10 @@ extern const struct staff_reply staff_exam[];
 extern const guint staff_exam_count;
 extern const struct staff_reply staff_exam2[];
 extern const guint staff_exam2_count;
+extern const struct staff_reply staff_exam3[]; /* whole bodies, with the quote below */
+extern const guint staff_exam3_count;
+extern const struct staff_reply staff_exam3_bare[];
+extern const guint staff_exam3_bare_count;
 
 /* A mail program: how it quotes our mail, and signs. */
 struct staff_client {

@@ -283,6 +283,14 @@ static void test_unseen_fourth(void **state)
     judge(&all);
 }
 
+static void test_unseen_fifth(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_fifth, staff_unseen_fifth_count);
+    judge(&all);
+}
+
 static void test_exam(void **state)
 {
     struct score all = {0};
@@ -297,6 +305,30 @@ static void test_second_exam(void **state)
     (void)state;
     try_all(&all, staff_exam2, staff_exam2_count);
     judge_by(&all, 90); /* the reader was not taught by these */
+}
+
+/* A mail as it came: its answer, signature and quote in one text. */
+static struct document *whole_body(const char *text)
+{
+    struct document *document = document_new();
+    g_free(document->subject);
+    document->subject = g_strconcat("Re: ", work.subject, NULL);
+    mail_put_lines(document_add_block(document, BLOCK_PLAIN), 0, text);
+    return document;
+}
+
+static void test_third_exam(void **state)
+{
+    struct score whole = {0}, bare = {0};
+    (void)state;
+    for (guint i = 0; i < staff_exam3_count; i++) {
+        g_autoptr(document_auto) document = whole_body(staff_exam3[i].text);
+        g_autofree char *told = tell(document, staff_exam3[i].state ? staff_exam3[i].state : 'w', FALSE, NULL);
+        score(&whole, &staff_exam3_bare[i], PROGRAM_COUNT, told);
+    }
+    try_all(&bare, staff_exam3_bare, staff_exam3_bare_count);
+    judge(&whole);
+    judge(&bare);
 }
 
 static void test_filled_form(void **state)
@@ -480,7 +512,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
         cmocka_unit_test(test_exam),
-        cmocka_unit_test(test_second_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth),
+        cmocka_unit_test(test_second_exam), cmocka_unit_test(test_third_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth), cmocka_unit_test(test_unseen_fifth),
         cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
         cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
