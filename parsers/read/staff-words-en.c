@@ -30,7 +30,7 @@ const struct staff_phrases staff_words_en[] = {
      "cancelled|canceled|cancel|cancelling|canceling|called off|call off|withdrawn|scrapped|scrap|(cannot/ca not/can not) be (made/produced/built)|(cannot/ca not/can not) (make/produce/build) (it/this) (any more/anymore/any longer)|(cannot/ca not/can not) (produce/build) (it/this)"},
     {SIGN_STATUS, "status|what is the status|the status|state|how far (is it/are we/along)|what is open|where (are we/do we stand/does this stand/is this/is it) (with/on/) (this/it/the order/this order/) (at/)|"
                   "(current/the current/latest) (state/status)|(any/what) news|status update|update please|how is (it/this) (going/coming along)|status of (this/the) order"},
-    {SIGN_UNDO, "undo|undo (that/this/it/please/my last mail/the last one/last)|please undo|take (it/that/this) back|revert|revert (that/this/it)|roll (it/that/) back|reverse (that/this/it)"},
+    {SIGN_UNDO, "undo|cancel (my/the/that/this) (last/previous/earlier/first/) (message/mail/email/e mail/reply/answer/command/instruction)|undo (that/this/it/please/my last mail/the last one/last)|please undo|take (it/that/this) back|revert|revert (that/this/it)|roll (it/that/) back|reverse (that/this/it)"},
     {SIGN_WRONG,
      "correction|corrected|correct|correct (tracking/number/date)|right (number/tracking/one)|the right one|wrong|typo|mistyped|misspelled|instead|instead of|"
      "should (be/read/have been)|actually|it is actually|mistake|by mistake|my bad|mixed up|swapped|error"},
@@ -40,7 +40,7 @@ const struct staff_phrases staff_words_en[] = {
               "do not agree|not accepted|not possible (any more/anymore/now)|no way|no chance|out of the question|no can do|turn (it/this) down|not acceptable"},
     {SIGN_WRITE_AGAIN, "(the/) (address/mailbox/mail/email) (works/is fine/is ok/is fixed/is working/is back) (again/now)|address works|write (to/) (them/him/her/the customer/) again|"
                        "(fixed/repaired) (the/their) mailbox"},
-    {SIGN_NOT, "not|no longer|never|nothing|none|cannot|nobody|no one|neither|nor|without|hardly|(has/have/is/are) yet to|yet to be|still (waiting/missing/open)|failed to|unable to|refuses to|far from|anything but"},
+    {SIGN_NOT, "not|(is/are/was/were/) not (quite/) (ready/done/finished/complete/completed) (just/) yet|(is/are/) not yet (ready/done/finished/complete/completed)|no longer|never|nothing|none|cannot|nobody|no one|neither|nor|without|hardly|(has/have/is/are) yet to|yet to be|still (waiting/missing/open)|failed to|unable to|refuses to|far from|anything but"},
     {SIGN_FUTURE,
      "(we/i) (will/should/shall/would) (have/get/receive) (it/them/this/everything/both) (on/by/)|will|ll|wll|going to|gonna|shall|plan|plans|planned|planning|plan to|ready to|ready for|about to|to be|intend|intends|scheduled|due to be|tomorrow we|aim to|aiming to|waiting to|waiting for|soon to be|being (shipped/sent/delivered/dispatched/picked up/loaded/collected)"},
     {SIGN_MUST, "must|must be|have to|has to|had to|need to|needs to|need|needs|ought to|supposed to|needed|required|get (it/this/them/that)|make sure|ensure|please have|want it|remember to|do not forget to|so that"},
@@ -69,7 +69,7 @@ const struct staff_phrases staff_words_en[] = {
      "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|new eta|new slot|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"
      "(will/should/to) (have/get/receive) (it/them/this/everything/both) (on/by/)|(will/should/to) be with (her/him/them/the customer/the client/customer/mr/mrs/ms) (on/by/)|"
-     "be there|(wo not/will not/not) (be there/get there/arrive/reach them) (before/until)|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
+     "(will/should/to) (turn up/show up/come/be with you/be delivered) (on/by/)|be there|(wo not/will not/not) (be there/get there/arrive/reach them) (before/until)|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
      "(will/should) (land/be in)|at their place|according to (them/ups/dhl/the carrier/the driver/the courier/carrier)|(expects/expect/plans/plan) to (be/arrive/deliver)|at the customer (on/by)|with the customer (on/by)|lands"},
     {SIGN_UNTIL, "until|till|to|by|now"},
     {SIGN_NEW_DATE, "new date|(new/the new/our new/revised/next) (completion/finish/delivery/) date|new completion|completion|completion date|completion (is/moves to/will be)|(to/will be/we/expect to/will/can/be/) (finish/finished/complete) (on/by/)|"

@@ -11,7 +11,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_OK, "tamam|tamamdir|tmm|tmam|tamm|tm|peki|okeydir|olur tamam|eyvallah|anlasildi tamam|bende|tamam hocam|tamam abi"},
     {SIGN_CANCELLED, "iptal|uretilemez|yapilamaz|iptaldir"},
     {SIGN_STATUS, "durum|durum nedir|(durumu/durum) (nedir/ne) (bunun/bu siparisin/siparisin/)|(bunun/siparisin/bu siparisin) durumu (ne/nedir)|ne durumda|son durum|(siparisin/siparis) durumu (nedir/ne/)|bu siparisin durumu (nedir/ne/)|ne asamada|hangi asamada|durum bilgisi|durumu ogrenebilir miyim"},
-    {SIGN_UNDO, "geri (al/alin/aliniz/alalim/alir misiniz/alinsin/cek/cekin)|lutfen geri (al/alin)|(son/onceki) (mesajimi/mailimi/yazdigimi/islemi) geri (al/alin)"},
+    {SIGN_UNDO, "geri (al/alin/aliniz/alalim/alir misiniz/alinsin/cek/cekin)|lutfen geri (al/alin)|(son/onceki/az onceki/bir onceki/) (mesajimi/mesaji/mailimi/maili/cevabimi/talimatimi/komutu) iptal (et/edin/ediniz/edelim/edilsin)|(son/onceki) (mesajimi/mailimi/yazdigimi/islemi) geri (al/alin)"},
     {SIGN_WRONG, "duzeltme|dogrusu|dogru (numara/takip/tarih/no)|yanlis|yanlis yazmisim|hatali|hata|olacak|olmaliydi|olmali|yerine|karismis|karistirmisim|sehven|yanlislikla"},
     {SIGN_YES, "kabul|olur|uygun|uygundur|evet|onay|mumkun|mumkundur|sorun degil|sorun yok|problem yok|yapilabilir|hallederiz|yapariz|bizce uygun|elbette|tabii|tabi|okey"},
     {SIGN_NO, "red|ret|hayir|mumkun degil|mumkun degildir|olmaz|cok gec|gec kaldiniz|gec kalindi|kabul degil|imkansiz|uygun degil|uygun degildir|yapilamiyor|yapamayiz|olamaz|artik olmaz|maalesef olmaz|yok olmaz"},
@@ -37,7 +37,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_TROUBLE, "geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok"},
     {SIGN_ARRIVES,
      "teslim|teslimat|teslimati|tahmini|tahmini (teslim/teslimat/varis) (tarihi/)|teslim (tarihi/gunu/suresi)|teslimat (tarihi/gunu)|beklenen|beklenen (teslim/teslimat)|varis|varis tarihi|(elinde/elinizde) (olur/olacak)|"
-     "eline (gecer/gececek)|bekleniyor|(musteride/orda/orada/adreste/yerinde) (olur/olacak/)|orda|orada|musteriye (ulasir/varir/gider)|musteride olur|musteride olacak"},
+     "elinde|eline (gecer/gececek)|bekleniyor|(musteride/orda/orada/adreste/yerinde) (olur/olacak/)|orda|orada|musteriye (ulasir/varir/gider)|musteride olur|musteride olacak"},
     {SIGN_UNTIL, "kadar|tarihine|tarihine kadar|tarihinde|olarak degisti|oldu"},
     {SIGN_NEW_DATE, "yeni (tarih/termin/tarihimiz/terminimiz/bitis) (tarihi/)|termin|tamamlanma|tamamlanma tarihi|tamamlanmasi|bitis|bitis tarihi|termini"},
     {SIGN_MATERIAL,

@@ -69,6 +69,8 @@ const struct staff_reply staff_unseen_fifth[] = {
     {"Shipped with UPS " UPS_A ". Should be with her by Friday", "ship {ups " UPS_A "} @2026-11-27", 0},
     {"müşteri cuma günü teslim alır, ups " UPS_A " ile gönderildi", "ship {ups " UPS_A "} @2026-11-27", 0},
     {"It should have been shipped with UPS " UPS_A, "?", 0},
+    {"Handed to the UPS driver, " UPS_A ", should turn up on Friday", "ship {ups " UPS_A "} @2026-11-27", 0},
+    {"ürün çıktı, ups " UPS_A " yarın elinde", "ship {ups " UPS_A "} @2026-11-25", 0},
     {"We should have it by Friday", "?", 0},
     {"The order should have left yesterday", "?", 0},
     /* conditions that begin without "if" */
@@ -100,6 +102,8 @@ const struct staff_reply staff_unseen_fifth[] = {
     {"kargoya verildi aras 7301928461550. Dur, hâlâ burada.", "?", 0},
     {"teslim edildi... yok yok, edilmedi", "?", 's'},
     {"UPS'e verdik " UPS_A ". Pardon, koli hâlâ rampada duruyor.", "?", 0},
+    {"cancel my previous mail", "undo", 0},
+    {"son mesajımı iptal edin", "undo", 0},
     {"iptal edin. Yok vazgeçtim, etmeyin", "?", 0},
     {"kargoladık, ups " UPS_A ". Bir dakika, koli depodaymış.", "?", 0},
     {"Sofa shipped with UPS " UPS_A ". Table is still on the dock.", "ship #1 {ups " UPS_A "}", 0},
@@ -122,6 +126,12 @@ const struct staff_reply staff_unseen_fifth[] = {
     {"Kanepe üretimde. Masayı iptal edin, müşteri vazgeçti.", "acknowledge #1 + cancel #2 because müşteri vazgeçti", 0},
     {"Received, shipped with UPS " UPS_A, "ship {ups " UPS_A "}", 0},
     {"Sipariş alındı, masa 9 aralığa ertelendi", "delay #2 @2026-12-09", 0},
+    /* not yet, of something else */
+    {"Sofa shipped with UPS " UPS_A ". Table not done yet", "ship #1 {ups " UPS_A "}", 0},
+    {"Table went out with DHL, " DHL_A ". The sofas are not quite ready yet.", "ship #2 {dhl " DHL_A "}", 0},
+    {"Table is not yet finished, sofa shipped with UPS " UPS_A, "ship #1 {ups " UPS_A "}", 0},
+    {"Sofa is not ready yet", "?", 0},
+    {"Not ready yet, new date 9 December", "delay @2026-12-09", 0},
     /* how far it is */
     {"kanepe döşeme aşamasında", "acknowledge #1", 0},
     {"Sipariş imalat aşamasındadır", "acknowledge", 0},
