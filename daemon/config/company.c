@@ -88,6 +88,8 @@ static const struct key business_keys[] = {
     {"own_addresses", KEY_ADDRESSES, offsetof(struct business, own_addresses)},
     {"trusted_servers", KEY_STRINGS, offsetof(struct business, trusted_authserv)},
     {"representatives", KEY_ADDRESSES, offsetof(struct business, representatives)},
+    {"x12_acknowledgement", KEY_BOOL, offsetof(struct business, x12_acknowledgement)},
+    {"ubl_response", KEY_BOOL, offsetof(struct business, ubl_response)},
     {"plus_addresses", KEY_BOOL, offsetof(struct business, plus_addresses)},
 };
 

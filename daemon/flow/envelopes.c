@@ -81,6 +81,8 @@ static gboolean pack(struct flow *flow, struct luggage *luggage, const struct pa
 {
     const struct department *department = plan->facts.department;
     luggage->attachments = g_array_new(FALSE, FALSE, sizeof(struct compose_attachment));
+    if (plan->acknowledges)
+        return acknowledge_pack(flow, plan->acknowledges, plan->answers, plan->now, luggage->attachments, error);
     if (!department || plan->letter != LETTER_WORK)
         return TRUE;
     pack_exports(flow, luggage, &plan->facts);
@@ -267,7 +269,13 @@ gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError
         return FALSE;
     }
     g_autoptr(GBytes) message = render_message(flow, plan, &luggage, out->message_id, &rendered, &problem);
+    gboolean noted = !message || !plan->acknowledges ||
+                     acknowledge_note(flow, plan->acknowledges->id, luggage.attachments, plan->now, error);
     luggage_clear(&luggage);
+    if (!noted) {
+        rendered_clear(&rendered);
+        return FALSE;
+    }
     if (!message) {
         gboolean held = post_held(flow, out, problem->message, plan->now, error);
         g_error_free(problem);

@@ -137,6 +137,15 @@ gboolean apply_event(struct flow *flow, const struct order *order, const struct 
 gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now, const char *actor, const char *what,
                        const char *detail, GError **error);
 
+/* --- acknowledge.c: what the senders' machines are told of their documents ----------------------------------------------------------- */
+
+/* Adds to `attachments` (struct compose_attachment, owned) what answers the mail's business documents in their own formats; nothing when that
+ * is not wanted, or was done with an earlier letter. */
+gboolean acknowledge_pack(struct flow *flow, const struct mail *mail, const struct document *document, gint64 now, GArray *attachments,
+                          GError **error);
+/* The letter that carries them is in the outbox: they are not sent again. */
+gboolean acknowledge_note(struct flow *flow, gint64 mail, const GArray *attachments, gint64 now, GError **error);
+
 /* --- clock.c: timers ---------------------------------------------------------------------------------------------------------- */
 
 /* What the core may know of an order's world. */
@@ -205,6 +214,7 @@ struct parcel_plan {
     const char *audience, *language;
     const char *to_address, *to_name;
     const struct document *answers;    /* the mail it answers, for threading; NULL */
+    const struct mail *acknowledges;   /* that mail, when its business documents are to be acknowledged; NULL */
     const char *token;                 /* for Reply-To with plus-addresses; NULL */
     gint64 order, cause;
     const char *mailbox;               /* whose Sent folder gets a copy; NULL */

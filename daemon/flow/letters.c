@@ -230,8 +230,10 @@ static gboolean queue_to_customer(struct flow *flow, struct parcel_plan *plan, c
         return queue_to_unreachable(flow, plan, order, error);
     letter_to_customer(plan, order);
     plan->automatic_answer = cause->document != NULL;
-    if (same_correspondent(cause, order))
+    if (same_correspondent(cause, order)) {
         plan->answers = cause->document;
+        plan->acknowledges = cause->mail;
+    }
     return envelope_post(flow, plan, error);
 }
 

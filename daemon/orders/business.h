@@ -68,6 +68,8 @@ struct business {
     GStrv representatives;     /* addresses of those who order for customers, and answer for customer service; never NULL */
     struct rules *rules;
     GPtrArray *carriers;       /* struct carrier */
+    gboolean x12_acknowledgement; /* the sender's system gets a 997 with the first answer to its X12 orders */
+    gboolean ubl_response;     /* the same for UBL: an ApplicationResponse */
     gboolean plus_addresses;   /* the server delivers user+token@: use it in Reply-To */
 };
 

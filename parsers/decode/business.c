@@ -108,6 +108,7 @@ struct business_order *business_order_new(enum order_source source, const char *
     order->items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
     order->properties = g_ptr_array_new_with_free_func((GDestroyNotify)property_free);
     order->problems = g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
+    order->envelope = business_rows_new();
     return order;
 }
 
@@ -120,6 +121,7 @@ void business_order_free(struct business_order *order)
     g_ptr_array_unref(order->items);
     g_ptr_array_unref(order->properties);
     g_ptr_array_unref(order->problems);
+    g_ptr_array_unref(order->envelope);
     g_free(order);
 }
 
@@ -190,11 +192,11 @@ void business_property_add(GPtrArray *properties, const char *name, const char *
     g_ptr_array_add(properties, property);
 }
 
-static void problem_take(struct business_order *order, gboolean fatal, const char *place, const char *rule, const char *found,
-                         const char *wanted)
+static struct business_problem *problem_take(struct business_order *order, gboolean fatal, const char *place, const char *rule,
+                                             const char *found, const char *wanted)
 {
     if (order->problems->len >= BOUND_PROBLEMS)
-        return;
+        return NULL;
     struct business_problem *problem = g_new0(struct business_problem, 1);
     problem->place = text_one_line(place, BOUND_SUBJECT);
     problem->rule = text_one_line(rule, BOUND_SUBJECT);
@@ -202,6 +204,7 @@ static void problem_take(struct business_order *order, gboolean fatal, const cha
     problem->wanted = text_one_line(wanted, BOUND_SUBJECT);
     problem->fatal = fatal;
     g_ptr_array_add(order->problems, problem);
+    return problem;
 }
 
 char *business_problem_line(const struct business_problem *problem)
@@ -210,14 +213,43 @@ char *business_problem_line(const struct business_problem *problem)
     return g_strdup_printf("%s: %s:%s → %s", problem->place, problem->rule, found, problem->wanted);
 }
 
-void business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found, const char *wanted,
-                          const char *place_format, ...)
+struct business_problem *business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found,
+                                              const char *wanted, const char *place_format, ...)
 {
     va_list arguments;
     va_start(arguments, place_format);
     g_autofree char *place = g_strdup_vprintf(place_format, arguments);
     va_end(arguments);
-    problem_take(order, fatal, place, rule, found, wanted);
+    return problem_take(order, fatal, place, rule, found, wanted);
+}
+
+/* --- the envelope ------------------------------------------------------------------------------------------------------- */
+
+GPtrArray *business_rows_new(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+}
+
+void business_row_add(GPtrArray *rows, const char *name, ...)
+{
+    GPtrArray *row = g_ptr_array_new();
+    va_list arguments;
+    va_start(arguments, name);
+    for (const char *text = name; text; text = va_arg(arguments, const char *))
+        g_ptr_array_add(row, text_one_line(text, BOUND_FILE_NAME));
+    va_end(arguments);
+    g_ptr_array_add(row, NULL);
+    g_ptr_array_add(rows, g_ptr_array_free(row, FALSE));
+}
+
+void business_order_take_envelope(struct business_order *order, GPtrArray *rows)
+{
+    if (rows->len > BOUND_ENVELOPE) {
+        g_ptr_array_unref(rows);
+        return;
+    }
+    g_ptr_array_unref(order->envelope);
+    order->envelope = rows;
 }
 
 /* --- sent and checked ------------------------------------------------------------------------------------------------- */
@@ -253,19 +285,31 @@ static GVariant *items_variant(const GPtrArray *items)
 static GVariant *problems_variant(const GPtrArray *problems)
 {
     GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ssssb)"));
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ssssbu)"));
     for (guint i = 0; i < problems->len; i++) {
         const struct business_problem *problem = problems->pdata[i];
-        g_variant_builder_add(&builder, "(ssssb)", problem->place, problem->rule, problem->found, problem->wanted, problem->fatal);
+        g_variant_builder_add(&builder, "(ssssbu)", problem->place, problem->rule, problem->found, problem->wanted, problem->fatal,
+                              problem->segment);
     }
     return g_variant_builder_end(&builder);
 }
 
+static GVariant *rows_variant(const GPtrArray *rows)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("aas"));
+    for (guint i = 0; i < rows->len; i++)
+        g_variant_builder_add_value(&builder, g_variant_new_strv((const char *const *)rows->pdata[i], -1));
+    return g_variant_builder_end(&builder);
+}
+
+#define BUSINESS_MEMBERS "(us@as@a(asa(ss))@a(ss)@a(ssssbu)@aas)"
+
 GVariant *business_order_to_variant(const struct business_order *order)
 {
-    return g_variant_new("(us@as@a(asa(ss))@a(ss)@a(ssssb))", (guint32)order->source, order->where,
+    return g_variant_new(BUSINESS_MEMBERS, (guint32)order->source, order->where,
                          parts_variant(order->parts, ORDER_PART_COUNT), items_variant(order->items),
-                         properties_variant(order->properties), problems_variant(order->problems));
+                         properties_variant(order->properties), problems_variant(order->problems), rows_variant(order->envelope));
 }
 
 /* Strings that cleaning would change were not written by the functions above. */
@@ -316,11 +360,34 @@ static gboolean read_problems(struct business_order *order, GVariant *problems)
     GVariantIter iter;
     const char *place, *rule, *found, *wanted;
     gboolean fatal;
+    guint32 segment;
     if (g_variant_n_children(problems) > BOUND_PROBLEMS)
         return FALSE;
     g_variant_iter_init(&iter, problems);
-    while (g_variant_iter_next(&iter, "(&s&s&s&sb)", &place, &rule, &found, &wanted, &fatal))
-        problem_take(order, fatal, place, rule, found, wanted);
+    while (g_variant_iter_next(&iter, "(&s&s&s&sbu)", &place, &rule, &found, &wanted, &fatal, &segment))
+        problem_take(order, fatal, place, rule, found, wanted)->segment = segment;
+    return TRUE;
+}
+
+static gboolean read_rows(struct business_order *order, GVariant *rows)
+{
+    if (g_variant_n_children(rows) > BOUND_ENVELOPE)
+        return FALSE;
+    for (gsize i = 0; i < g_variant_n_children(rows); i++) {
+        g_autoptr(GVariant) row = g_variant_get_child_value(rows, i);
+        gsize count = g_variant_n_children(row);
+        char **texts = g_new0(char *, count + 1);
+        g_ptr_array_add(order->envelope, texts);
+        for (gsize k = 0; k < count; k++) {
+            const char *text;
+            g_variant_get_child(row, k, "&s", &text);
+            texts[k] = text_one_line(text, BOUND_FILE_NAME);
+            if (!g_str_equal(texts[k], text))
+                return FALSE;
+        }
+        if (count == 0 || count > BOUND_COMPONENTS)
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -328,13 +395,13 @@ struct business_order *business_order_from_variant(GVariant *variant)
 {
     guint32 source;
     const char *where;
-    g_autoptr(GVariant) parts = NULL, items = NULL, properties = NULL, problems = NULL;
-    g_variant_get(variant, "(u&s@as@a(asa(ss))@a(ss)@a(ssssb))", &source, &where, &parts, &items, &properties, &problems);
+    g_autoptr(GVariant) parts = NULL, items = NULL, properties = NULL, problems = NULL, rows = NULL;
+    g_variant_get(variant, "(u&s@as@a(asa(ss))@a(ss)@a(ssssbu)@aas)", &source, &where, &parts, &items, &properties, &problems, &rows);
     if (source >= SOURCE_COUNT)
         return NULL;
     struct business_order *order = business_order_new((enum order_source)source, where);
     if (read_parts(order->parts, ORDER_PART_COUNT, parts) && read_items(order, items) && read_properties(order->properties, properties) &&
-        read_problems(order, problems))
+        read_problems(order, problems) && read_rows(order, rows))
         return order;
     business_order_free(order);
     return NULL;
@@ -359,12 +426,28 @@ static void describe_properties(GString *out, const char *indent, const GPtrArra
     }
 }
 
+/* "GS: PO / BUYER / SHOP / 11"; empty texts at its end are left out. */
+static void describe_row(GString *out, const GStrv row)
+{
+    gsize before = out->len, needed = before;
+    for (guint i = 0; row[i]; i++) {
+        g_string_append_printf(out, "%s%s", i == 0 ? "  " : i == 1 ? ": " : " / ", row[i]);
+        if (i > 0 && *row[i])
+            needed = out->len;
+    }
+    g_string_truncate(out, needed);
+    if (needed > before)
+        g_string_append_c(out, '\n');
+}
+
 void business_order_describe(const struct business_order *order, GString *out)
 {
     g_string_append_printf(out, "%s order in %s:\n", order_source_name(order->source), order->where);
     for (guint i = 0; i < ORDER_PART_COUNT; i++)
         describe_part(out, "  ", order_part_names[i], order->parts[i]);
     describe_properties(out, "  ", order->properties);
+    for (guint i = 0; i < order->envelope->len; i++)
+        describe_row(out, order->envelope->pdata[i]);
     for (guint i = 0; i < order->items->len; i++) {
         const struct business_item *item = order->items->pdata[i];
         g_string_append(out, "  item:\n");

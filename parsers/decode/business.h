@@ -84,6 +84,7 @@ struct business_problem {
     char *found;  /* "" where the point is that nothing is there */
     char *wanted; /* English words or a value */
     gboolean fatal; /* the order cannot be taken as it stands */
+    guint segment; /* its number in an EDI file, from 1; 0: of none */
 };
 
 struct business_order {
@@ -93,7 +94,16 @@ struct business_order {
     GPtrArray *items;      /* struct business_item */
     GPtrArray *properties; /* struct business_property: of the order */
     GPtrArray *problems;   /* struct business_problem */
+    /* GStrv: the envelope as it came, for an answer in the same format; see below. Of a file with several orders the first one has it. */
+    GPtrArray *envelope;
 };
+
+/* The rows of an envelope; what was not there is "".
+ * X12, in the order of the file; only when all of it fits BOUND_ENVELOPE, so that none is answered in part:
+ *   "ISA", ISA05 to ISA10, ISA13, ISA15, and the separators of component, element and segment in hex ("3a2a7e")
+ *   "GS", GS01, GS02, GS03, GS06      "ST", ST01, ST02, its number in the file, "order" when the next order of the mail is what it says
+ *   "GE", GE01, GE02                  "IEA", IEA01, IEA02
+ * UBL: "seller" and "buyer", each with EndpointID, its schemeID, and name;  "rules", CustomizationID */
 
 struct business_order *business_order_new(enum order_source source, const char *where);
 void business_order_free(struct business_order *order);
@@ -106,14 +116,20 @@ void business_item_set(struct business_item *item, enum item_part part, const ch
 void business_order_take(struct business_order *order, enum order_part part, char *text);
 void business_item_take(struct business_item *item, enum item_part part, char *text);
 void business_property_add(GPtrArray *properties, const char *name, const char *value);
-void business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found, const char *wanted,
-                          const char *place_format, ...) G_GNUC_PRINTF(6, 7);
+/* The problem, for its segment to be noted; NULL: there are too many. */
+struct business_problem *business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found,
+                                              const char *wanted, const char *place_format, ...) G_GNUC_PRINTF(6, 7);
+/* A row of an envelope, its texts cleaned, beginning with `name` and ending with NULL. */
+void business_row_add(GPtrArray *rows, const char *name, ...) G_GNUC_NULL_TERMINATED;
+GPtrArray *business_rows_new(void);
+/* Takes over the rows, unless they are too many. */
+void business_order_take_envelope(struct business_order *order, GPtrArray *rows);
 
 /* A problem as one line for people; to be freed. */
 char *business_problem_line(const struct business_problem *problem);
 
 /* For the way between processes, and back with every string and bound checked again (NULL when it does not fit). */
-#define BUSINESS_ORDER_TYPE "(usasa(asa(ss))a(ss)a(ssssb))"
+#define BUSINESS_ORDER_TYPE "(usasa(asa(ss))a(ss)a(ssssbu)aas)"
 GVariant *business_order_to_variant(const struct business_order *order);
 struct business_order *business_order_from_variant(GVariant *variant);
 

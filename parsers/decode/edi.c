@@ -142,6 +142,15 @@ void edi_add_line(GString *lines, const char *text)
         g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "", text);
 }
 
+void edi_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found, const char *wanted, const struct file *file,
+                     const struct edi_segment *segment)
+{
+    struct business_problem *problem =
+        business_problem_add(order, fatal, rule, found, wanted, "%s, segment %u (%s)", file->name, segment->number, edi_tag(segment));
+    if (problem)
+        problem->segment = segment->number;
+}
+
 void edi_check_count(struct business_order *order, const char *rule, const char *written, guint found, const char *what, const struct file *file,
                      const struct edi_segment *segment)
 {
@@ -150,5 +159,5 @@ void edi_check_count(struct business_order *order, const char *rule, const char 
     if (*written && !*end && count == found)
         return;
     g_autofree char *wanted = g_strdup_printf("%u, the number of %s", found, what);
-    business_problem_add(order, TRUE, rule, written, wanted, "%s, segment %u (%s)", file->name, segment->number, edi_tag(segment));
+    edi_problem_add(order, TRUE, rule, written, wanted, file, segment);
 }

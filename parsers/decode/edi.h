@@ -34,6 +34,10 @@ char *edi_date(const char *text);
 /* Adds a line to an address, or any text of several lines, being built. */
 void edi_add_line(GString *lines, const char *text);
 
+/* A problem of one segment. */
+void edi_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found, const char *wanted, const struct file *file,
+                     const struct edi_segment *segment);
+
 /* A count that the sender wrote against what is there. `place` is where it stands. */
 void edi_check_count(struct business_order *order, const char *rule, const char *written, guint found, const char *what, const struct file *file,
                      const struct edi_segment *segment);

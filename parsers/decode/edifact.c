@@ -49,7 +49,7 @@ struct reading {
 
 static void problem(struct reading *reading, gboolean fatal, const char *rule, const char *found, const char *wanted, const struct edi_segment *s)
 {
-    business_problem_add(reading->order, fatal, rule, found, wanted, "%s, segment %u (%s)", reading->file->name, s->number, edi_tag(s));
+    edi_problem_add(reading->order, fatal, rule, found, wanted, reading->file, s);
 }
 
 static gboolean one_of(const char *text, const char *list)

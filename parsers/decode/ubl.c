@@ -74,6 +74,23 @@ static void read_delivery(struct business_order *order, const xmlNode *root)
     business_order_take(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/EndDate"));
 }
 
+/* Who it is from and to, as an answer must name them, and by whose rules it is written. */
+static void note_envelope(struct business_order *order, const xmlNode *root)
+{
+    static const struct {
+        const char *name, *party;
+    } parties[] = {{"seller", "SellerSupplierParty/Party"}, {"buyer", "BuyerCustomerParty/Party"}};
+    g_autofree char *rules = xml_text(root, "CustomizationID");
+    GPtrArray *rows = business_rows_new();
+    for (guint i = 0; i < G_N_ELEMENTS(parties); i++) {
+        const xmlNode *party = xml_at(root, parties[i].party), *endpoint = xml_child(party, "EndpointID");
+        g_autofree char *id = xml_text_of(endpoint), *scheme = xml_attribute(endpoint, "schemeID"), *name = party_name(party);
+        business_row_add(rows, parties[i].name, id, scheme, name, NULL);
+    }
+    business_row_add(rows, "rules", rules, NULL);
+    business_order_take_envelope(order, rows);
+}
+
 static void read_head(struct business_order *order, const xmlNode *root)
 {
     const xmlNode *payer = xml_at(root, "AccountingCustomerParty/Party");
@@ -171,6 +188,7 @@ static void ubl_read(struct document *document, const struct file *file)
     }
     const xmlNode *root = xmlDocGetRootElement(doc);
     read_head(order, root);
+    note_envelope(order, root);
     read_buyer(order, root);
     read_delivery(order, root);
     for (const xmlNode *line = xml_child(root, "OrderLine"); line; line = xml_next(line, "OrderLine"))

@@ -161,8 +161,7 @@ static void set_number(struct reading *reading, struct business_item *item, enum
     if (number)
         business_item_set(item, part, number);
     else if (*text || part == ITEM_PART_QUANTITY)
-        business_problem_add(reading->order, TRUE, rule, text, "a number like 12 or 12.5", "%s, segment %u (%s)", reading->file->name, s->number,
-                             edi_tag(s));
+        edi_problem_add(reading->order, TRUE, rule, text, "a number like 12 or 12.5", reading->file, s);
 }
 
 static void read_po1(struct reading *reading, const struct edi_segment *s)
@@ -214,8 +213,7 @@ static void read_dtm(struct reading *reading, const struct edi_segment *s)
     if (!surely && !perhaps)
         return;
     if (!date)
-        business_problem_add(reading->order, TRUE, "DTM02", edi_get(s, 2, 0), "a date like 20261231", "%s, segment %u (DTM)", reading->file->name,
-                             s->number);
+        edi_problem_add(reading->order, TRUE, "DTM02", edi_get(s, 2, 0), "a date like 20261231", reading->file, s);
     else if (reading->item && (surely || !*reading->item->parts[ITEM_PART_NEEDED_BY]))
         business_item_set(reading->item, ITEM_PART_NEEDED_BY, date);
     else if (!reading->item && (surely || !*reading->order->parts[ORDER_NEEDED_BY]))
@@ -254,7 +252,7 @@ static void read_ctt(struct reading *reading, const struct edi_segment *s)
     if (hash && decimal_parse(hash, &micro) && micro != reading->quantities) {
         g_autofree char *sum = decimal_format(reading->quantities, 0);
         g_autofree char *wanted = g_strdup_printf("%s, the sum of PO102", sum);
-        business_problem_add(reading->order, TRUE, "CTT02", hash, wanted, "%s, segment %u (CTT)", reading->file->name, s->number);
+        edi_problem_add(reading->order, TRUE, "CTT02", hash, wanted, reading->file, s);
     }
     reading->item = NULL;
 }
@@ -265,10 +263,9 @@ static void read_beg(struct reading *reading, const struct edi_segment *s)
     business_order_set(reading->order, ORDER_NUMBER, edi_get(s, 3, 0));
     business_order_set(reading->order, ORDER_ISSUED, date);
     if (!*edi_get(s, 3, 0))
-        business_problem_add(reading->order, TRUE, "BEG03", "", "the purchase order number", "%s, segment %u (BEG)", reading->file->name, s->number);
+        edi_problem_add(reading->order, TRUE, "BEG03", "", "the purchase order number", reading->file, s);
     if (!date)
-        business_problem_add(reading->order, FALSE, "BEG05", edi_get(s, 5, 0), "a date like 20261231", "%s, segment %u (BEG)", reading->file->name,
-                             s->number);
+        edi_problem_add(reading->order, FALSE, "BEG05", edi_get(s, 5, 0), "a date like 20261231", reading->file, s);
 }
 
 static void read_amt(struct reading *reading, const struct edi_segment *s)
@@ -319,9 +316,16 @@ static void read_set(struct document *document, const struct file *file, const G
     g_autofree char *quoted = g_strdup_printf("%s/%s", envelope, edi_get(begin, 2, 0));
     struct reading reading = {document, file, order, NULL, g_string_new(NULL), "", g_string_new(NULL), 0, 0};
     business_order_set(order, ORDER_ENVELOPE, quoted);
-    for (guint i = from; i <= to; i++)
+    gboolean begun = FALSE;
+    for (guint i = from; i <= to; i++) {
         read_segment(&reading, segments->pdata[i]);
+        begun = begun || edi_is(segments->pdata[i], "BEG");
+    }
     flush_party(&reading);
+    if (!begun)
+        edi_problem_add(order, TRUE, "BEG", "", "the segment that begins a purchase order", file, segments->pdata[MIN(from + 1, to)]);
+    if (reading.items == 0)
+        edi_problem_add(order, TRUE, "PO1", "", "a segment for each line of the order", file, end);
     business_order_set(order, ORDER_NOTE, reading.note->str);
     g_string_free(reading.address, TRUE);
     g_string_free(reading.note, TRUE);
@@ -331,7 +335,7 @@ static void read_set(struct document *document, const struct file *file, const G
     }
     edi_check_count(order, "SE01", edi_get(end, 1, 0), to - from + 1, "segments from ST to SE", file, end);
     if (!g_str_equal(edi_get(end, 2, 0), edi_get(begin, 2, 0)))
-        business_problem_add(order, TRUE, "SE02", edi_get(end, 2, 0), edi_get(begin, 2, 0), "%s, segment %u (SE)", file->name, end->number);
+        edi_problem_add(order, TRUE, "SE02", edi_get(end, 2, 0), edi_get(begin, 2, 0), file, end);
 }
 
 /* What is wrong with the envelope is told with each order in it from number `first` on. */
@@ -340,14 +344,14 @@ static void check_envelope(struct document *document, guint first, const char *r
 {
     const char *written = edi_get(segment, element, 0);
     for (guint i = first; i < document->orders->len && !g_str_equal(written, wanted); i++)
-        business_problem_add(document->orders->pdata[i], TRUE, rule, written, wanted, "%s, segment %u (%s)", file->name, segment->number,
-                             edi_tag(segment));
+        edi_problem_add(document->orders->pdata[i], TRUE, rule, written, wanted, file, segment);
 }
 
 struct envelope {
     const struct edi_segment *isa, *gs;
     guint first, group_first; /* orders of the document that came before */
     guint groups, sets;
+    GPtrArray *rows; /* as business.h describes them */
 };
 
 static void close_group(struct document *document, struct envelope *envelope, const struct edi_segment *ge, const struct file *file)
@@ -356,6 +360,8 @@ static void close_group(struct document *document, struct envelope *envelope, co
     check_envelope(document, envelope->group_first, "GE01", ge, 1, sets, file);
     if (envelope->gs)
         check_envelope(document, envelope->group_first, "GE02", ge, 2, edi_get(envelope->gs, 6, 0), file);
+    envelope->gs = NULL;
+    business_row_add(envelope->rows, "GE", edi_get(ge, 1, 0), edi_get(ge, 2, 0), NULL);
 }
 
 static void close_interchange(struct document *document, struct envelope *envelope, const struct edi_segment *iea, const struct file *file)
@@ -363,6 +369,7 @@ static void close_interchange(struct document *document, struct envelope *envelo
     g_autofree char *groups = g_strdup_printf("%u", envelope->groups);
     check_envelope(document, envelope->first, "IEA01", iea, 1, groups, file);
     check_envelope(document, envelope->first, "IEA02", iea, 2, edi_get(envelope->isa, 13, 0), file);
+    business_row_add(envelope->rows, "IEA", edi_get(iea, 1, 0), edi_get(iea, 2, 0), NULL);
 }
 
 static guint set_end(const GPtrArray *segments, guint from)
@@ -377,23 +384,68 @@ static guint set_end(const GPtrArray *segments, guint from)
     return segments->len - 1;
 }
 
-static void read_interchange(struct document *document, const struct file *file, const GPtrArray *segments)
+static void note_interchange(struct envelope *envelope, const struct edi_syntax *syntax)
 {
-    struct envelope envelope = {.isa = segments->pdata[0], .first = document->orders->len};
+    const struct edi_segment *s = envelope->isa;
+    char separators[7];
+    g_snprintf(separators, sizeof separators, "%02x%02x%02x", (guchar)syntax->component, (guchar)syntax->element, (guchar)syntax->terminator);
+    business_row_add(envelope->rows, "ISA", edi_get(s, 5, 0), edi_get(s, 6, 0), edi_get(s, 7, 0), edi_get(s, 8, 0), edi_get(s, 9, 0),
+                     edi_get(s, 10, 0), edi_get(s, 13, 0), edi_get(s, 15, 0), separators, NULL);
+}
+
+/* A group that the next one, or the end, finds open. */
+static void leave_group(struct document *document, struct envelope *envelope, const struct edi_segment *at, const struct file *file)
+{
+    for (guint i = envelope->group_first; envelope->gs && i < document->orders->len; i++)
+        edi_problem_add(document->orders->pdata[i], TRUE, "GE", "", "the segment that ends the functional group", file, at);
+    envelope->gs = NULL;
+}
+
+static void open_group(struct document *document, struct envelope *envelope, const struct edi_segment *gs, const struct file *file)
+{
+    leave_group(document, envelope, gs, file);
+    envelope->gs = gs;
+    envelope->groups++;
+    envelope->sets = 0;
+    envelope->group_first = document->orders->len;
+    business_row_add(envelope->rows, "GS", edi_get(gs, 1, 0), edi_get(gs, 2, 0), edi_get(gs, 3, 0), edi_get(gs, 6, 0), NULL);
+}
+
+static void take_set(struct document *document, struct envelope *envelope, const GPtrArray *segments, guint from, guint to, const struct file *file)
+{
+    const struct edi_segment *st = segments->pdata[from];
+    guint before = document->orders->len;
+    g_autofree char *control = g_strdup_printf("%s/%s", edi_get(envelope->isa, 13, 0), envelope->gs ? edi_get(envelope->gs, 6, 0) : "");
+    g_autofree char *number = g_strdup_printf("%u", st->number);
+    envelope->sets++;
+    if (g_str_equal(edi_get(st, 1, 0), "850"))
+        read_set(document, file, segments, from, to, control);
+    business_row_add(envelope->rows, "ST", edi_get(st, 1, 0), edi_get(st, 2, 0), number, document->orders->len > before ? "order" : "", NULL);
+}
+
+static void end_interchange(struct document *document, struct envelope *envelope, const struct edi_segment *last, const struct file *file)
+{
+    leave_group(document, envelope, last, file);
+    for (guint i = envelope->first; i < document->orders->len && !edi_is(last, "IEA"); i++)
+        business_problem_add(document->orders->pdata[i], TRUE, "IEA", "", "the segment that ends the interchange", "%s, segment %u", file->name,
+                             last->number);
+    if (document->orders->len > envelope->first && !(document->flags & DOCUMENT_CUT))
+        business_order_take_envelope(document->orders->pdata[envelope->first], envelope->rows);
+    else
+        g_ptr_array_unref(envelope->rows);
+}
+
+static void read_interchange(struct document *document, const struct file *file, const GPtrArray *segments, const struct edi_syntax *syntax)
+{
+    struct envelope envelope = {.isa = segments->pdata[0], .first = document->orders->len, .rows = business_rows_new()};
+    note_interchange(&envelope, syntax);
     for (guint i = 0; i < segments->len; i++) {
         const struct edi_segment *s = segments->pdata[i];
         if (edi_is(s, "GS")) {
-            envelope.gs = s;
-            envelope.groups++;
-            envelope.sets = 0;
-            envelope.group_first = document->orders->len;
+            open_group(document, &envelope, s, file);
         } else if (edi_is(s, "ST")) {
             guint to = set_end(segments, i);
-            g_autofree char *control =
-                g_strdup_printf("%s/%s", edi_get(envelope.isa, 13, 0), envelope.gs ? edi_get(envelope.gs, 6, 0) : "");
-            envelope.sets++;
-            if (g_str_equal(edi_get(s, 1, 0), "850"))
-                read_set(document, file, segments, i, to, control);
+            take_set(document, &envelope, segments, i, to, file);
             i = to;
         } else if (edi_is(s, "GE")) {
             close_group(document, &envelope, s, file);
@@ -401,10 +453,7 @@ static void read_interchange(struct document *document, const struct file *file,
             close_interchange(document, &envelope, s, file);
         }
     }
-    const struct edi_segment *last = segments->pdata[segments->len - 1];
-    for (guint i = envelope.first; i < document->orders->len && !edi_is(last, "IEA"); i++)
-        business_problem_add(document->orders->pdata[i], TRUE, "IEA", "", "the segment that ends the interchange", "%s, segment %u", file->name,
-                             last->number);
+    end_interchange(document, &envelope, segments->pdata[segments->len - 1], file);
 }
 
 static void x12_read(struct document *document, const struct file *file)
@@ -418,7 +467,7 @@ static void x12_read(struct document *document, const struct file *file)
     if (cut)
         document->flags |= DOCUMENT_CUT;
     if (segments->len > 0)
-        read_interchange(document, file, segments);
+        read_interchange(document, file, segments, &syntax);
 }
 
 const struct format format_x12 = {"X12", 512, x12_matches, x12_read};

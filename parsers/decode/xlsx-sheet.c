@@ -81,7 +81,7 @@ static void set_problem(const struct grid *grid, struct cell *cell, guint row, g
 {
     g_autofree char *name = column_name(column), *raw = g_strdup_printf("%s, sheet %s, cell %s%u", grid->file, grid->sheet->name, name, row);
     g_autofree char *place = text_one_line(raw, BOUND_SUBJECT), *clean = text_one_line(found, BOUND_SUBJECT);
-    struct business_problem problem = {place, (char *)rule, clean, (char *)wanted, TRUE};
+    struct business_problem problem = {place, (char *)rule, clean, (char *)wanted, TRUE, 0};
     g_free(cell->problem);
     cell->problem = business_problem_line(&problem);
 }

@@ -1,8 +1,11 @@
 """Orders as other companies' systems write them, attached to a mail or in its markup: confirmed, asked back, and told what is wrong."""
 
 import re
+from xml.etree import ElementTree
 
-from shop import ANNA, WAREHOUSE, mail, text_of
+import pytest
+
+from shop import ANNA, Shop, WAREHOUSE, mail, reply, text_of
 
 UBL = """<?xml version="1.0" encoding="UTF-8"?>
 <Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2" xmlns:cac="urn:cac" xmlns:cbc="urn:cbc">
@@ -78,3 +81,105 @@ def test_markup_of_another_shops_order_is_no_order_of_ours(shop):
         shop.receive(mail(ANNA, "Fwd: your order", "Your order is on its way", html=html))
         shop.settled(1)
         assert shop.json("list") == [] and shop.mails(ANNA) == []
+
+
+# --- what the sender's own system is told ---
+
+X12 = ("ISA*00*          *00*          *ZZ*BUYER          *ZZ*EXAMPLEHOME    *261120*0930*U*00401*000000077*0*P*>~"
+       "GS*PO*BUYERPO*HOME*20261120*0930*12*X*004010~"
+       "ST*850*0001~BEG*00*NE*X-1**20261120~PER*BD*Anna Weaver*TE*020 7946 0123~N1*ST*Anna Weaver~N3*1 Mill Lane~N4*York**YO1~"
+       "PO1*1*1*EA***VN*TABLE-1~CTT*1~SE*9*0001~"
+       "ST*850*0002~BEG*00*NE*X-2**20261120~PO1*1*two*EA***VN*TABLE-1~CTT*1~SE*5*0002~GE*2*12~IEA*1*000000077~")
+UBL_NS = {"cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+          "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+          "r": "urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2"}
+
+
+def files(message, ending):
+    return [part for part in message.iter_attachments() if part.get_filename("").endswith(ending)]
+
+
+def segments(part):
+    """The interchange's segments as lists, its envelope checked by what X12 wants of one: counts and control numbers of head and end."""
+    text = part.get_payload(decode=True).decode("ascii")
+    element, terminator = text[3], text[105]
+    assert text.endswith(terminator)
+    found = [segment.split(element) for segment in text[:-1].split(terminator)]
+    heads, sets, groups, begun = {}, 0, 0, 0
+    for number, segment in enumerate(found):
+        tag = segment[0]
+        if tag in ("ISA", "GS", "ST"):
+            heads[tag] = segment
+            begun = number if tag == "ST" else begun
+        elif tag == "SE":
+            assert segment[1:] == [str(number - begun + 1), heads["ST"][2]]
+            sets += 1
+        elif tag == "GE":
+            assert segment[1:] == [str(sets), heads["GS"][6]]
+            sets, groups = 0, groups + 1
+        elif tag == "IEA":
+            assert segment[1:] == [str(groups), heads["ISA"][13]]
+    assert [len(field) for field in found[0][1:]] == [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1]
+    assert found[-1][0] == "IEA"
+    return found
+
+
+@pytest.fixture
+def telling_shop(site, scratch, source, build):
+    """A shop that answers machines as well."""
+    business = Shop(scratch, site, source, build, business="x12_acknowledgement = true; ubl_response = true;")
+    yield business
+    business.stop()
+
+
+def test_x12_orders_get_one_997_with_the_first_answer_when_it_is_wanted(telling_shop):
+    shop, orders = telling_shop, sent("Orders", "see attachment", "orders.edi", X12)
+    with shop.running():
+        shop.receive(orders)
+        answers = shop.inbox(ANNA, 2)
+        with_one = [answer for answer in answers if files(answer, ".edi")]
+        assert len(with_one) == 1
+        (part,) = files(with_one[0], ".edi")
+        assert part.get_content_type() == "application/edi-x12"
+        told = segments(part)
+        isa, gs = told[0], told[1]
+        assert [field.strip() for field in isa[5:9]] == ["ZZ", "EXAMPLEHOME", "ZZ", "BUYER"]
+        assert gs[1:4] == ["FA", "HOME", "BUYERPO"] and gs[8] == "004010"
+        assert told[2:-3] == [["ST", "997", "0001"], ["AK1", "PO", "12"], ["AK2", "850", "0001"], ["AK5", "A"],
+                              ["AK2", "850", "0002"], ["AK3", "PO1", "3", "", "8"], ["AK4", "2", "330", "6", "two"], ["AK5", "R", "5"],
+                              ["AK9", "P", "2", "2", "1"]]
+        # neither completing the order nor the same mail once more sends it again
+        asked = next(answer for answer in answers if "complete" in answer["Subject"])
+        shop.receive(orders)
+        shop.settled(2)
+        shop.receive(reply(asked, ANNA, {"Quantity": "2", "Phone": "+44 20 7946 0123", "Delivery address": "1 Mill Lane, York"}))
+        later = shop.inbox(ANNA, 3)
+        assert sum(len(files(answer, ".edi")) for answer in later) == 1
+
+
+def test_a_ubl_order_gets_an_application_response_when_it_is_wanted(telling_shop):
+    shop = telling_shop
+    with shop.running():
+        broken = UBL.replace("<cbc:ID>PO-118", "<cbc:CustomizationID>urn:fdc:peppol.eu:poacc:trns:order:3</cbc:CustomizationID><cbc:ID>PO-&lt;118&gt;")
+        shop.receive(sent("Purchase order", "see attachment", "po.xml", broken.replace('currencyID="EUR"', 'currencyID="USD"').replace(
+            "1600.00</cbc:PriceAmount></cac:Price>", "1600.00</cbc:PriceAmount></cac:Price><cbc:LineExtensionAmount currencyID=\"USD\">3200</cbc:LineExtensionAmount>")))
+        (asked,) = shop.inbox(ANNA)
+        (part,) = files(asked, ".xml")
+        root = ElementTree.fromstring(part.get_payload(decode=True))
+        assert root.tag == "{%s}ApplicationResponse" % UBL_NS["r"]
+        assert root.findtext("cac:ReceiverParty/cac:PartyName/cbc:Name", namespaces=UBL_NS) == "Nordlicht"
+        response = root.find("cac:DocumentResponse", UBL_NS)
+        assert response.findtext("cac:Response/cbc:ResponseCode", namespaces=UBL_NS) == "RE"
+        assert response.findtext("cac:DocumentReference/cbc:ID", namespaces=UBL_NS) == "PO-<118>"
+        rules = {line.findtext("cac:Response/cac:Status/cbc:StatusReason", namespaces=UBL_NS) for line in response.findall("cac:LineResponse", UBL_NS)}
+        assert "PEPPOL-T01-R003" in rules
+
+
+def test_nothing_is_attached_unless_it_is_wanted(shop):
+    with shop.running():
+        shop.receive(sent("Orders", "see attachment", "orders.edi", X12))
+        for answer in shop.inbox(ANNA, 2):
+            assert not list(answer.iter_attachments())
+        shop.receive(sent("Purchase order", "see attachment", "po.xml", UBL))
+        for answer in shop.inbox(ANNA, 3):
+            assert not list(answer.iter_attachments())

@@ -72,6 +72,44 @@ static void too_many_or_unclean_parts_are_no_order(void **state)
     assert_int_equal(order->items->len, BOUND_ITEMS);
 }
 
+/* What the envelope says goes back to the sender's machine: only as clean as it was written. */
+static void an_envelope_is_as_clean_as_the_rest(void **state)
+{
+    (void)state;
+    static const char *const unclean[] = {"a\rb", " a", "\x01"};
+    for (guint i = 0; i <= G_N_ELEMENTS(unclean); i++) {
+        g_autoptr(document_auto) document = document_new();
+        struct business_order *order = sample(document, SOURCE_X12);
+        GPtrArray *rows = business_rows_new();
+        business_row_add(rows, "GS", "PO", " BUYER\n", "", NULL);
+        business_order_take_envelope(order, rows);
+        assert_string_equal(((GStrv)rows->pdata[0])[2], "BUYER");
+        if (i > 0) {
+            g_free(((GStrv)rows->pdata[0])[2]);
+            ((GStrv)rows->pdata[0])[2] = g_strdup(unclean[i - 1]);
+        }
+        g_autoptr(GVariant) variant = g_variant_ref_sink(document_to_variant(document));
+        g_autoptr(document_auto) copy = document_from_variant(variant, NULL);
+        assert_true((copy != NULL) == (i == 0));
+    }
+}
+
+static void too_big_an_envelope_is_not_kept(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = document_new();
+    struct business_order *order = sample(document, SOURCE_X12);
+    GPtrArray *rows = business_rows_new();
+    for (guint i = 0; i <= BOUND_ENVELOPE; i++)
+        business_row_add(rows, "GS", NULL);
+    business_order_take_envelope(order, g_ptr_array_ref(rows));
+    assert_int_equal(order->envelope->len, 0);
+    g_ptr_array_unref(order->envelope);
+    order->envelope = rows;
+    g_autoptr(GVariant) variant = g_variant_ref_sink(document_to_variant(document));
+    assert_null(document_from_variant(variant, NULL));
+}
+
 static void its_parts_become_fields_of_the_form(void **state)
 {
     (void)state;
@@ -150,6 +188,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_order_keeps_all_of_it_on_its_way),
         cmocka_unit_test(too_many_or_unclean_parts_are_no_order),
+        cmocka_unit_test(an_envelope_is_as_clean_as_the_rest),
+        cmocka_unit_test(too_big_an_envelope_is_not_kept),
         cmocka_unit_test(its_parts_become_fields_of_the_form),
         cmocka_unit_test(a_fatal_problem_is_a_remark),
         cmocka_unit_test(text_fills_gaps_and_differences_are_asked),
