@@ -32,6 +32,7 @@
 #define BOUND_PROPERTIES       100u                /* named features of one line of a business document */
 #define BOUND_PROBLEMS         100u                /* mistakes told of one business document: enough to mend it by */
 #define BOUND_ENVELOPE         200u                /* segments of one EDI file's envelope that are kept: a bigger one gets no automatic answer */
+#define BOUND_XML_ATTRIBUTES   200u                /* of one XML element: libxml2 compares each with all before it; UBL, cXML and XLSX have 20 */
 #define BOUND_SEGMENTS         20000u              /* of one EDI file: 20 orders of 200 lines take a third of it */
 #define BOUND_ELEMENTS         100u                /* of one EDI segment; X12's PO1 has 25 */
 #define BOUND_COMPONENTS       50u                 /* of one EDI element */

@@ -16,6 +16,9 @@ static const struct {
     {"colspan", 10},        {"rowspan", 10},            {"type", ATTRIBUTE_BYTES}, {"name", ATTRIBUTE_BYTES},
     {"value", ATTRIBUTE_BYTES},
     {"checked", 10},        {"src", ATTRIBUTE_BYTES},   {"alt", ATTRIBUTE_BYTES},
+    /* microdata: */
+    {"itemscope", 10},      {"itemtype", ATTRIBUTE_BYTES}, {"itemprop", ATTRIBUTE_BYTES}, {"content", ATTRIBUTE_BYTES},
+    {"datetime", 50},       {"href", ATTRIBUTE_BYTES},
 };
 
 /* Elements whose content is not markup. */

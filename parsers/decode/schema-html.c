@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/bounds.h"
+#include "parsers/decode/html-clean.h"
 #include "parsers/decode/schema.h"
 
 #define SCRIPTS_MOST 20
@@ -129,7 +130,10 @@ static void find_scopes(struct document *document, const xmlNode *node, guint de
 
 static void read_microdata(struct document *document, const char *html)
 {
-    htmlDocPtr tree = htmlReadMemory(html, (int)strlen(html), NULL, "UTF-8",
+    gboolean cut = FALSE; /* who reads the same HTML as text says so */
+    g_autoptr(html_styles_auto) styles = html_styles_new();
+    g_autofree char *clean = html_clean(html, styles, &cut);
+    htmlDocPtr tree = htmlReadMemory(clean, (int)strlen(clean), NULL, "UTF-8",
                                      HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
     const xmlNode *root = tree ? xmlDocGetRootElement(tree) : NULL;
     if (root)

@@ -104,6 +104,8 @@ const struct shape shapes[] = {
     {"json-ld", "properties in properties", MEASURE_ORDER, BOUND_HTML_SIZE, HTML "<div itemscope itemtype=\"http://schema.org/Order\">",
      "<i itemprop=orderNumber>#", NULL, "</div>"},
 
+    {"json-ld", "attributes", MEASURE_ORDER, BOUND_HTML_SIZE, HTML "<div itemscope itemtype=\"http://schema.org/Order\"><p", " a#=1", NULL, ">x</p></div>"},
+
     {"csv", "rows", MEASURE_ORDER, BOUND_STRUCTURED, CSV "SKU;Quantity;Fabric\n", "SOFA-3;#;Linen\n", NULL, ""},
     {"csv", "empty cells", MEASURE_ORDER, BOUND_STRUCTURED, CSV "SKU;Quantity;Fabric\n", ";", NULL, "\n"},
     {"csv", "empty rows", MEASURE_ORDER, BOUND_STRUCTURED, CSV "SKU;Quantity;Fabric\n", ";;;\n", NULL, ""},

@@ -133,6 +133,37 @@ static void a_document_as_the_mails_text_is_no_text(void **state)
     assert_int_equal(document->blocks->len, 0);
 }
 
+/* libxml2 compares each attribute with all before it: an element with half a million of them would take it hours. */
+static void an_element_of_too_many_attributes_is_refused_unread(void **state)
+{
+    (void)state;
+    for (guint count = 200; count <= 400000; count += 399800) {
+        g_autoptr(GString) text = g_string_new("<Order xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Order-2\"><ID>1</ID><Note");
+        for (guint i = 0; i < count; i++)
+            g_string_append_printf(text, " a%u = '1'", i);
+        g_string_append(text, "/></Order>");
+        struct file file = {"order.xml", "application/xml", "", text->str, text->len};
+        g_autoptr(document_auto) document = document_new();
+        assert_true(formats_read_file(document, &file));
+        const struct business_order *order = document->orders->pdata[0];
+        assert_string_equal(order->parts[ORDER_NUMBER], count == 200 ? "1" : "");
+        if (count > 200)
+            assert_string_equal(((const struct business_problem *)order->problems->pdata[0])->found, "an element with more than 200 attributes");
+    }
+}
+
+/* An encoding in which a tag's characters are other bytes would hide them from that count. */
+static void an_encoding_that_hides_tags_is_refused(void **state)
+{
+    (void)state;
+    static const char text[] = "<?xml version='1.0' encoding='UTF-7'?><Order xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Order-2\"/>";
+    struct file file = {"order.xml", "application/xml", "", text, sizeof text - 1};
+    g_autoptr(document_auto) document = document_new();
+    assert_true(formats_read_file(document, &file));
+    const struct business_order *order = document->orders->pdata[0];
+    assert_string_equal(((const struct business_problem *)order->problems->pdata[0])->found, "a character encoding that is not read here");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +171,8 @@ int main(void)
         cmocka_unit_test(every_beginning_is_read_without_harm),
         cmocka_unit_test(a_document_in_a_mail_is_found_by_its_content),
         cmocka_unit_test(a_document_as_the_mails_text_is_no_text),
+        cmocka_unit_test(an_element_of_too_many_attributes_is_refused_unread),
+        cmocka_unit_test(an_encoding_that_hides_tags_is_refused),
     };
     decode_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
