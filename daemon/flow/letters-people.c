@@ -10,8 +10,9 @@ static char *own_words(const struct understanding *u)
 {
     if (!u->reading)
         return g_strdup("");
-    g_autofree char *words = g_strjoinv("\n", u->reading->own_words);
-    return text_lines(words, OWN_WORDS_BYTES);
+    g_autofree char *words = g_strjoinv("\n", u->reading->own_words), *aside = g_strjoinv("\n", u->reading->aside);
+    g_autofree char *all = g_strconcat(words, *aside ? "\n\n" : "", aside, NULL);
+    return text_lines(all, OWN_WORDS_BYTES);
 }
 
 static gboolean queue_review(struct flow *flow, const struct letter_mail *shown, const struct order *order, gint64 cause, gint64 now,

@@ -444,7 +444,7 @@ static GArray *find_ours(const struct written *body, const char *sent_text)
 
 static void add_line(GArray *lines, const struct body_line *line, enum sent_match match, GStrvBuilder *words)
 {
-    gboolean dropped = line->part == LINE_HEADER || line->part == LINE_SIGNATURE || match == SENT_REST;
+    gboolean dropped = line->part == LINE_HEADER || line->part == LINE_ASIDE || match == SENT_REST;
     gboolean ours = match == SENT_LINE;
     struct text_line added = {.text = dropped && !ours ? "" : line->text, .ours = ours, .quoted = line->part == LINE_QUOTED};
     g_array_append_val(lines, added);
@@ -466,7 +466,7 @@ static void add_body(GArray *lines, const struct written *body, const char *sent
 }
 
 static GPtrArray *entries_of_answer(const struct document *document, struct label_index *index, const char *sent_text,
-                                    GStrvBuilder *words)
+                                    GStrvBuilder *words, GStrvBuilder *aside)
 {
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
     for (guint i = 0; i < document->blocks->len; i++) {
@@ -476,6 +476,7 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
             continue;
         written_init(&body, block);
         add_body(lines, &body, sent_text, words);
+        written_add(&body, LINE_ASIDE, aside);
         written_clear(&body);
     }
     GPtrArray *entries = entries_of_lines(index, lines);
@@ -495,13 +496,15 @@ static void answer_language(struct reading *reading, const struct read_context *
 void read_answer(struct reading *reading, const struct document *document, struct label_index *index,
                  const struct read_context *context)
 {
-    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new(), aside = g_strv_builder_new();
     g_autoptr(GHashTable) sent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GPtrArray) problems = order_validate(context->answers, context->forms, &context->today);
     g_autoptr(GPtrArray) entries =
-        entries_of_answer(document, index, context->sent_text ? context->sent_text : "", words);
+        entries_of_answer(document, index, context->sent_text ? context->sent_text : "", words, aside);
     g_strfreev(reading->own_words);
+    g_strfreev(reading->aside);
     reading->own_words = g_strv_builder_end(words);
+    reading->aside = g_strv_builder_end(aside);
     answer_language(reading, context);
     g_autoptr(GHashTable) untouched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(struct change));

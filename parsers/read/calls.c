@@ -312,7 +312,7 @@ GPtrArray *calls_read(const struct document *document, const char *prefix, const
     for (guint i = 0; i < body.lines->len && results->len < BOUND_ITEMS; i++) {
         const struct body_line *one = &g_array_index(body.lines, struct body_line, i);
         g_autofree char *line = text_one_line(one->text, BOUND_VALUE_SIZE);
-        if (one->part != LINE_SIGNATURE && one->part != LINE_HEADER)
+        if (one->part != LINE_ASIDE && one->part != LINE_HEADER)
             read_line(&list, line, one->part == LINE_OWN, results, heads, &open);
     }
     list_clear(&list);

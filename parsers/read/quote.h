@@ -6,10 +6,10 @@
 #include "parsers/decode/document.h"
 
 enum line_part {
-    LINE_OWN,       /* typed by the sender, as far as can be told */
-    LINE_QUOTED,    /* of another mail: by quote marks, or behind a header block */
-    LINE_HEADER,    /* "On … wrote:", "-----Original Message-----", "From: … Sent: …" */
-    LINE_SIGNATURE, /* signature, "sent from my phone", disclaimer */
+    LINE_OWN,    /* typed by the sender, as far as can be told */
+    LINE_QUOTED, /* of another mail: by quote marks, or behind a header block */
+    LINE_HEADER, /* "On … wrote:", "-----Original Message-----", "From: … Sent: …" */
+    LINE_ASIDE,  /* signature, "sent from my phone", disclaimer, or what looks like them: not read, but never lost: a person sees it */
 };
 
 struct body_line {
@@ -26,6 +26,9 @@ struct written {
 /* Nothing is left out: each line of the block has its part. */
 void written_init(struct written *body, const struct document_block *block);
 void written_clear(struct written *body);
+
+/* Adds its lines of this part that are not blank. */
+void written_add(const struct written *body, enum line_part part, GStrvBuilder *lines);
 
 /* Who wrote the mail that was sent on: the first header block's From. NULL when none is told; else the address as written, and the name
  * in *ret_name (NULL none), both to be freed. */

@@ -21,6 +21,7 @@ void reading_free(struct reading *reading)
     g_ptr_array_unref(reading->drafts);
     g_free(reading->language);
     g_strfreev(reading->own_words);
+    g_strfreev(reading->aside);
     g_free(reading);
 }
 
@@ -92,15 +93,6 @@ static void add_lines(GArray *lines, const struct written *body, gboolean forwar
     }
 }
 
-static void add_own_words(GStrvBuilder *words, const struct written *body)
-{
-    for (guint i = 0; i < body->lines->len; i++) {
-        const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
-        if (line->part == LINE_OWN && !line_is_blank(line->text))
-            g_strv_builder_add(words, line->text);
-    }
-}
-
 /* The first body, and the texts attached; another rendering of the same body is left alone, and pages are read as such. */
 static gboolean block_counts(const struct document *document, guint index)
 {
@@ -108,9 +100,9 @@ static gboolean block_counts(const struct document *document, guint index)
     return block->origin != BLOCK_PAGE && (index == 0 || block->attached);
 }
 
-/* The entries of all that was typed; own words go to `words`, and `ret_forwarded` says whether a forwarded mail is
- * among it. */
-static GPtrArray *entries_of_text(const struct document *document, struct label_index *index, GStrvBuilder *words,
+/* The entries of all that was typed; own words go to `words`, what stands aside to `aside`, and `ret_forwarded` says whether a forwarded
+ * mail is among it. */
+static GPtrArray *entries_of_text(const struct document *document, struct label_index *index, GStrvBuilder *words, GStrvBuilder *aside,
                                   const struct read_context *context, gboolean *ret_forwarded)
 {
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
@@ -122,7 +114,8 @@ static GPtrArray *entries_of_text(const struct document *document, struct label_
         written_init(&body, document->blocks->pdata[i]);
         forwarded |= body.forwarded;
         add_lines(lines, &body, forwarded, context);
-        add_own_words(words, &body);
+        written_add(&body, LINE_OWN, words);
+        written_add(&body, LINE_ASIDE, aside);
         written_clear(&body);
     }
     *ret_forwarded = forwarded;
@@ -305,12 +298,14 @@ static gboolean entries_name_product(const struct label_index *index, const GPtr
 static void read_first_mail(struct reading *reading, const struct document *document, struct label_index *index,
                             const struct read_context *context)
 {
-    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new(), aside = g_strv_builder_new();
     gboolean forwarded;
-    g_autoptr(GPtrArray) text = entries_of_text(document, index, words, context, &forwarded);
+    g_autoptr(GPtrArray) text = entries_of_text(document, index, words, aside, context, &forwarded);
     g_autoptr(GPtrArray) markup = entries_of_markup(document, index, forwarded);
     g_strfreev(reading->own_words);
     reading->own_words = g_strv_builder_end(words);
+    g_strfreev(reading->aside);
+    reading->aside = g_strv_builder_end(aside);
     g_autoptr(GPtrArray) pages = entries_of_pages(index, document);
     const GPtrArray *longest = markup->len > text->len ? markup : text;
     const char *language = language_of_labels(pages->len > longest->len ? pages : longest, context->languages);
@@ -357,6 +352,7 @@ struct reading *read_document(const struct document *document, const struct read
     g_autoptr(label_index_auto) index = label_index_new(context->forms);
     reading->drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
     reading->own_words = g_new0(char *, 1);
+    reading->aside = g_new0(char *, 1);
     if (context->answers) {
         read_answer(reading, document, index, context);
         take_change(reading, document, context);

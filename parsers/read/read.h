@@ -24,6 +24,7 @@ struct reading {
     guint fields;            /* fields recognised in all drafts together: 0 means "no order form in it" */
     gboolean names_product;  /* a product of ours is named in the text or subject */
     GStrv own_words;         /* the lines the sender typed: quote, signature and disclaimer off; for a person's eyes */
+    GStrv aside;             /* the signature, the disclaimer, and what only looks like them: not read, but a person sees it below the words */
 };
 
 /* Reads a mail that answers none of ours, or (context->answers set) one that does: then only what differs from what we sent

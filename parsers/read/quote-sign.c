@@ -1,0 +1,131 @@
+/* Signatures, disclaimers, and what mail programs say of themselves. All of it stays readable: a person may have written it. */
+#include "parsers/read/quote-internal.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+#include "parsers/read/entry.h"
+#include "parsers/read/quote-words.h"
+
+#define PROGRAM_BYTES   120 /* "sent from my phone", at its longest */
+#define SIGNATURE_LINES 12  /* behind "Best regards" */
+#define NAME_WORDS      2   /* "Regards Ayla Demir", on one line */
+#define SECRET_BYTES    30  /* "My order is confidential" is shorter */
+
+static gboolean is_signature_mark(const char *text)
+{
+    return g_str_equal(text, "--") || g_str_equal(text, "-- ") || g_str_equal(text, "--\u00a0") || g_str_equal(text, "—");
+}
+
+/* Whether the line's last words, as many as these, begin with capitals. */
+static gboolean ends_in_names(const char *text, guint count)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
+    for (guint i = g_strv_length(words); i > 0 && count > 0; i--) {
+        if (!*words[i - 1])
+            continue;
+        if (!g_unichar_isupper(g_utf8_get_char(words[i - 1])))
+            return FALSE;
+        count--;
+    }
+    return count == 0;
+}
+
+/* "Best regards", with a name behind it or without. */
+static gboolean is_closing(const char *text, const char *key)
+{
+    const char *behind = quote_words_begin(QUOTE_CLOSING, key);
+    guint words = 0;
+    for (const char *p = behind ? behind : ""; *p; p++)
+        words += *p == ' ';
+    return behind && words <= NAME_WORDS && ends_in_names(text, words);
+}
+
+/* Whether something was said above; a greeting says nothing. */
+static gboolean says_something(const struct written *body, guint from, guint at)
+{
+    for (guint i = from; i < at; i++) {
+        const struct body_line *line = body_line(body, i);
+        g_autofree char *key = quote_key(line->text);
+        if (line->part == LINE_OWN && !line_is_empty(line->text) && !quote_words_begin(QUOTE_GREETING, key))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Behind "Best regards" stand a name and how to reach it. What opens a letter as well ("İyi günler") closes only one that said something. */
+static gboolean closes_text(const struct written *body, guint from, guint at, guint end)
+{
+    guint lines = 0;
+    const char *text = body_line(body, at)->text;
+    g_autofree char *key = quote_key(text);
+    if (!*key || !is_closing(text, key))
+        return FALSE;
+    for (guint i = at + 1; i < end && lines <= SIGNATURE_LINES; i++)
+        lines += !line_is_empty(body_line(body, i)->text);
+    return lines <= SIGNATURE_LINES && (lines == 0 || !quote_words_is(QUOTE_GREETING, key) || says_something(body, from, at));
+}
+
+static gboolean is_disclaimer(const char *key)
+{
+    return quote_words_begin(QUOTE_DISCLAIMER, key) || (strlen(key) >= SECRET_BYTES && quote_words_both(QUOTE_MESSAGE, QUOTE_SECRET, key));
+}
+
+/* "Sent from my iPhone", "Get Outlook for iOS<https://…>". */
+static gboolean is_of_program(const char *text)
+{
+    g_autofree char *line = g_strndup(text, strcspn(text, "<"));
+    g_autofree char *key = quote_key(line);
+    return *key && strlen(key) <= PROGRAM_BYTES && quote_words_device(key) && (quote_words_begin(QUOTE_SENT, key) || quote_words_in(QUOTE_SENT_LAST, key));
+}
+
+/* "PS: …" below the name. */
+static gboolean is_afterword(const char *text)
+{
+    g_autofree char *key = quote_key(text);
+    const char *colon = strpbrk(text, ":.)-,");
+    return colon && colon - text < 12 && quote_words_begin(QUOTE_AFTERWORD, key);
+}
+
+/* Where the signature that begins at `at` ends. */
+static guint signature_end(const struct written *body, guint at, guint end)
+{
+    guint i = at + 1;
+    while (i < end && !is_afterword(body_line(body, i)->text))
+        i++;
+    return i;
+}
+
+/* A disclaimer goes to the end; one above all that was said is a paragraph. */
+static guint disclaimer_end(const struct written *body, guint from, guint at, guint end)
+{
+    guint i = at + 1;
+    if (says_something(body, from, at))
+        return end;
+    while (i < end && !line_is_empty(body_line(body, i)->text))
+        i++;
+    return i;
+}
+
+/* Where what begins at `at` and is no part of what was said ends; `at` when it is part of it. */
+static guint aside_end(const struct written *body, guint from, guint at, guint end)
+{
+    const char *text = body_line(body, at)->text;
+    g_autofree char *key = text_match_key(text);
+    if (line_verbatim(text))
+        return at;
+    if (is_signature_mark(text) || closes_text(body, from, at, end))
+        return signature_end(body, at, end);
+    if (is_disclaimer(key))
+        return disclaimer_end(body, from, at, end);
+    return is_of_program(text) ? at + 1 : at;
+}
+
+void quote_sign(struct written *body, guint from, guint end)
+{
+    for (guint i = from; i < end;) {
+        guint stop = aside_end(body, from, i, end);
+        body_mark(body, i, stop, LINE_ASIDE);
+        i = MAX(stop, i + 1);
+    }
+}
