@@ -91,7 +91,7 @@ static gboolean ends_attribution(const char *text)
     gsize length = strlen(text);
     while (length > 0 && strchr(" \t*_", text[length - 1]))
         length--;
-    if (length > 0 && text[length - 1] == ':')
+    if (length > 0 && (text[length - 1] == ':' || (length > 3 && strncmp(text + length - 3, "：", 3) == 0)))
         return TRUE;
     return length > 4 && g_str_has_prefix(text, "---") && strncmp(text + length - 4, "----", 4) == 0; /* Zoho */
 }
@@ -153,6 +153,12 @@ static gboolean is_short(const char *text, const struct proof *proof, gboolean f
     return proof->verb && follows && g_strv_length(words) <= ATTRIBUTION_WORDS;
 }
 
+/* All of an attribution but its colon, above a quote. */
+static gboolean is_open(const char *text, const struct proof *proof, gboolean follows)
+{
+    return follows && !ends_attribution(text) && proof->verb && proof_is_whole(proof);
+}
+
 /* "On Mon, 23 Nov 2026 at 09:14, Shop <orders@shop.example> wrote:", on up to three lines. */
 static struct foreign attribution_at(const struct written *body, guint at)
 {
@@ -161,10 +167,12 @@ static struct foreign attribution_at(const struct written *body, guint at)
         g_autofree char *joined = join(body, at, count);
         if (!joined)
             return none;
-        if (!ends_attribution(body_line(body, at + count - 1)->text))
-            continue;
         gboolean follows = quote_follows(body, at + count, body_line(body, at)->quote);
         struct proof proof = proof_of(joined);
+        if (count == 1 && body_line(body, at)->quote == 0 && is_open(joined, &proof, follows))
+            return (struct foreign){1, TRUE};
+        if (!ends_attribution(body_line(body, at + count - 1)->text))
+            continue;
         if (proof_is_enough(&proof, follows) && !is_typed_above(body, at, count, follows))
             return (struct foreign){count, FALSE};
         if (count == 1 && is_short(joined, &proof, follows))
@@ -265,7 +273,12 @@ static guint mark_at(const struct written *body, guint at, enum quote_word mark)
     const char *text = body_line(body, at)->text;
     gboolean bare;
     g_autofree char *key = quote_key(text);
-    if (!*key || !quote_words_is(mark, key))
+    const char *behind = quote_words_begin(mark, key);
+    if (behind && *behind && has_date(text) && has_time(text)) { /* "Message du 23/11/26 09:14" */
+        guint block = header_below(body, at + 1, TRUE);
+        return block ? 1 + block : 0;
+    }
+    if (!behind || *behind)
         return 0;
     guint below = header_below(body, at + 1, TRUE);
     return below ? 1 + below : dashes(text, &bare) > 0 || strchr(text, ':') ? 1 : 0;

@@ -10,7 +10,7 @@
 #define PROGRAM_BYTES   120 /* "sent from my phone", at its longest */
 #define SIGNATURE_LINES 12  /* behind "Best regards" */
 #define NAME_WORDS      2   /* "Regards Ayla Demir", on one line */
-#define SECRET_BYTES    30  /* "My order is confidential" is shorter */
+#define SECRET_BYTES    20  /* "My order is confidential" is shorter */
 
 static gboolean is_signature_mark(const char *text)
 {
@@ -35,7 +35,9 @@ static gboolean ends_in_names(const char *text, guint count)
 static gboolean is_closing(const char *text, const char *key)
 {
     const char *behind = quote_words_begin(QUOTE_CLOSING, key);
+    const char *second = behind && *behind ? quote_words_begin(QUOTE_CLOSING, behind + 1) : NULL; /* "Mit freundlichen Grüßen / Best regards" */
     guint words = 0;
+    behind = second ? second : behind;
     for (const char *p = behind ? behind : ""; *p; p++)
         words += *p == ' ';
     return behind && words <= NAME_WORDS && ends_in_names(text, words);

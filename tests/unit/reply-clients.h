@@ -35,6 +35,8 @@ struct reply_client {
 
 extern const struct reply_client reply_clients[];
 extern const guint reply_client_count;
+extern const struct reply_client more_reply_clients[];
+extern const guint more_reply_client_count;
 
 /* {typed}, {sign}, {head} and {quote} stand for those. */
 extern const char *const reply_html[HTML_COUNT];
