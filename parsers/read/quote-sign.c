@@ -10,6 +10,7 @@
 #define PROGRAM_BYTES   120 /* "sent from my phone", at its longest */
 #define SIGNATURE_LINES 12  /* behind "Best regards" */
 #define NAME_WORDS      2   /* "Regards Ayla Demir", on one line */
+#define NAME_LINE_WORDS 4
 #define SECRET_BYTES    20  /* "My order is confidential" is shorter */
 
 static gboolean is_signature_mark(const char *text)
@@ -55,7 +56,29 @@ static gboolean says_something(const struct written *body, guint from, guint at)
     return FALSE;
 }
 
-/* Behind "Best regards" stand a name and how to reach it. What opens a letter as well ("İyi günler") closes only one that said something. */
+/* "Ayla Demir", "+49 30 5551212": capitals and digits, and no label. */
+static gboolean is_name_line(const char *text)
+{
+    g_autofree char *key = quote_key(text);
+    guint words = 1;
+    for (const char *p = key; *p; p++)
+        words += *p == ' ';
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        if (*p == ':' || (g_unichar_islower(g_utf8_get_char(p)) && (p == text || p[-1] == ' ')))
+            return FALSE;
+    return words <= NAME_LINE_WORDS;
+}
+
+static gboolean only_names_follow(const struct written *body, guint at, guint end)
+{
+    for (guint i = at + 1; i < end; i++)
+        if (!is_name_line(body_line(body, i)->text))
+            return FALSE;
+    return TRUE;
+}
+
+/* Behind "Best regards" stand a name and how to reach it. What opens a letter as well ("İyi günler", "Thanks") closes
+ * only one that said something, and only above a name. */
 static gboolean closes_text(const struct written *body, guint from, guint at, guint end)
 {
     guint lines = 0;
@@ -65,7 +88,9 @@ static gboolean closes_text(const struct written *body, guint from, guint at, gu
         return FALSE;
     for (guint i = at + 1; i < end && lines <= SIGNATURE_LINES; i++)
         lines += !line_is_empty(body_line(body, i)->text);
-    return lines <= SIGNATURE_LINES && (lines == 0 || !quote_words_is(QUOTE_GREETING, key) || says_something(body, from, at));
+    if (lines == 0 || !quote_words_is(QUOTE_GREETING, key))
+        return lines <= SIGNATURE_LINES;
+    return lines <= SIGNATURE_LINES && says_something(body, from, at) && only_names_follow(body, at, end);
 }
 
 static gboolean is_disclaimer(const char *key)

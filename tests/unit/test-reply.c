@@ -288,6 +288,18 @@ static void a_disclaimer_is_no_answer_and_hides_none(void **state)
     assert_int_equal(count, 0);
 }
 
+/* Below what may be a greeting or a word of thanks, values are still read. */
+static void a_greeting_hides_no_answer(void **state)
+{
+    static const char *const openings[] = {"İyi günler,\n", "Merhaba,\nİyi çalışmalar\n", "Got it.\nThanks.\n", "Cheers,\n", "Saludos\n\n", "Danke\n", "Best\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(openings); i++) {
+        g_autofree char *mail = g_strconcat(openings[i], TYPED, NULL);
+        g_autoptr(reading_auto) reading = read_text(*state, "text/plain; charset=utf-8", mail);
+        g_autofree char *told = reading_told(reading);
+        assert_string_equal(told, TOLD);
+    }
+}
+
 static void each_word_of_the_vocabulary_is_its_match_key(void **state)
 {
     (void)state;
@@ -312,6 +324,7 @@ int main(void)
         DESK_TEST(who_types_nothing_says_nothing),
         DESK_TEST(what_looks_like_a_header_or_a_signature_is_never_lost),
         DESK_TEST(a_disclaimer_is_no_answer_and_hides_none),
+        DESK_TEST(a_greeting_hides_no_answer),
         cmocka_unit_test(each_word_of_the_vocabulary_is_its_match_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
