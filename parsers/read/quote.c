@@ -5,6 +5,8 @@
 #include "daemon/base/text.h"
 #include "parsers/read/quote-internal.h"
 
+#define RULE_LEAST 5 /* strokes of a line drawn above what is quoted */
+
 struct body_line *body_line(const struct written *body, guint index)
 {
     return &g_array_index(body->lines, struct body_line, index);
