@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
 #include "parsers/decode/armor.h"
 #include "parsers/decode/charset.h"
 #include "parsers/decode/html.h"
@@ -216,10 +217,30 @@ static void read_children(struct reading_body *reading, const struct mime_part *
         read_part(reading, part->children->pdata[i], in_alternative);
 }
 
+static char *block_key(const struct document_block *block)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < block->lines->len; i++)
+        g_string_append_printf(text, " %s", ((const struct document_line *)block->lines->pdata[i])->text);
+    return text_match_key(text->str);
+}
+
+/* Whether less than half of the text's words stand in the HTML: it speaks of the mail, and does not say what the mail says. */
+static gboolean says_something_else(const struct document_block *plain, const struct document_block *html)
+{
+    g_autofree char *plain_key = block_key(plain), *html_key = block_key(html);
+    g_auto(GStrv) words = g_strsplit(plain_key, " ", -1), others = g_strsplit(html_key, " ", -1);
+    guint shared = 0, count = g_strv_length(words);
+    for (guint i = 0; i < count; i++)
+        shared += g_strv_contains((const char *const *)others, words[i]);
+    return 2 * shared < count;
+}
+
 static gboolean says_little_beside(const struct document_block *plain, const struct document_block *html)
 {
     guint plain_says = lines_substance(plain), html_says = lines_substance(html);
-    return html_says > 0 && (plain_says == 0 || (plain_says < LITTLE_TEXT && html_says >= LITTLE_RATIO * plain_says));
+    return html_says > 0 && (plain_says == 0 || (plain_says < LITTLE_TEXT && (html_says >= LITTLE_RATIO * plain_says ||
+                                                                              says_something_else(plain, html))));
 }
 
 static void move_to_front(GPtrArray *blocks, struct document_block *block)

@@ -397,6 +397,7 @@ static void take_entry(struct answer *answer, const struct entry *entry, const s
         return;
     case ENTRY_PROBLEM:
     case ENTRY_OPTION:
+    case ENTRY_PRICE:
     case ENTRY_TEXT:
         if (entry->quoted || !bare_take(answer, entry->text))
             unread_add(answer->draft, entry->text);

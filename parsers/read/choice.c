@@ -296,7 +296,7 @@ static char *choice_remainder(const char *key, const struct mention *mention)
 /* "Linen, natural colour": a choice, and behind a mark something that unsettles nothing. It is shown as guessed. */
 static const struct choice *choice_before_remark(const struct value_request *request, const char *key)
 {
-    gsize end = strcspn(request->text, ",;(");
+    gsize end = strcspn(request->text, ",;(\"\n");
     if (!request->text[end] || words_in(WORDS_IF, key))
         return NULL;
     g_autofree char *front = g_strndup(request->text, end), *front_key = text_match_key(front);

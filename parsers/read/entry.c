@@ -16,6 +16,9 @@ void entry_free(struct entry *entry)
     g_free(entry->text);
     g_free(entry->quantity);
     g_free(entry->options);
+    g_free(entry->name);
+    g_free(entry->amount);
+    g_free(entry->rest);
     g_free(entry->raw);
     g_free(entry->below);
     g_free(entry);

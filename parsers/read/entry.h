@@ -9,10 +9,18 @@ enum entry_kind {
     ENTRY_FIELD,   /* a label with what stands behind or below it */
     ENTRY_PRODUCT, /* a product is named: by label, or by a heading such as "2) Sofa" or "2x Sofa (SOFA-3)" */
     ENTRY_OPTION,  /* a ticked or unticked line without a label */
+    ENTRY_PRICE,   /* an amount in an item's row, under no label of ours */
     ENTRY_BREAK,   /* a rule between parts of the text, or a heading "Order 2" */
     ENTRY_PROBLEM, /* a cell that counts has no value because something is wrong with it: the text says what, and where */
     ENTRY_SECTION, /* a heading that our blank form prints: what follows is about the order as such, or a product begins */
     ENTRY_TEXT,    /* anything else */
+};
+
+/* What an amount that stands with an item is the price of. */
+enum price_meaning {
+    PRICE_OPEN, /* of one, or of the line: the other amounts of the mail tell */
+    PRICE_EACH,
+    PRICE_LINE,
 };
 
 struct entry {
@@ -20,14 +28,18 @@ struct entry {
     struct label_match match;     /* FIELD, and PRODUCT by label; else label NULL */
     struct product_match product; /* PRODUCT */
     guint index;                  /* item number written; 0 none */
-    char *text;                   /* FIELD: the value, "" when empty; PRODUCT: its name; else the line */
+    char *text;                   /* FIELD, PRICE: the value, "" when empty; PRODUCT: its name; else the line */
     char *quantity;               /* PRODUCT: "2" of "2x Sofa", else NULL */
     char *options;                /* PRODUCT: "Linen, Oak" of "Sofa (Linen, Oak)", else NULL */
+    char *name;                   /* PRODUCT by heading: what is left of it, "Sofa"; else NULL */
+    char *amount;                 /* PRODUCT: "€2,500.00" of "2x Sofa €2,500.00", else NULL */
+    char *rest;                   /* PRODUCT: what stands behind the amount, else NULL */
+    enum price_meaning meaning;   /* of the amount; PRICE, and FIELD where bound: of the text */
     char *raw;                    /* the line as it stands, for a person */
     gboolean ours;                /* FIELD, PRODUCT: stands in what we sent just so */
     gboolean quoted;              /* the line was quoted */
     gboolean verbatim;            /* FIELD: its value was marked as one, line by line: nothing in it means anything else */
-    gboolean bound;               /* FIELD: a cell in an item's row: it is about no other item */
+    gboolean bound;               /* FIELD, PRODUCT: a cell in an item's row: it is about no other item */
     char *below;                  /* FIELD of ours: what the sender typed below it; else NULL */
 };
 
@@ -86,6 +98,15 @@ gboolean line_is_rule(const char *line); /* "-----", "=-=-=" */
 /* A heading that names a product, as a new ENTRY_PRODUCT; NULL when it is none. With `numbered`, "2) Anything" is one
  * too. */
 struct entry *heading_read(const struct label_index *index, const char *line, gboolean numbered);
+
+/* Whether the text is an amount of money and nothing else: "€2,500.00", "2.500 TL". */
+gboolean heading_is_amount(const char *text);
+
+/* The number of "2 × €1,250.00", "2 (x €1,250.00)", to be freed, and the amount in *ret_amount; NULL when it is none. */
+char *heading_count_of_price(const char *text, char **ret_amount);
+
+/* The number of "2", "2 ×", "Qty: 2", where nothing else stands; NULL when it is none. To be freed. */
+char *heading_count(const char *text);
 
 /* The number of "2) Sofa", "2. Sofa", "Item 2: Sofa"; 0 when there is none. `ret_rest` is what follows. */
 guint heading_number(const char *line, const char **ret_rest);

@@ -4,6 +4,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
+#include "parsers/read/cells.h"
 #include "parsers/read/entry.h"
 #include "parsers/read/kinds.h"
 
@@ -18,11 +19,14 @@ struct form_text {
     gboolean banner;    /* it began with "--- Label ---": it runs to the next banner */
     gboolean apart;     /* it is a heading without a colon: its value may stand apart */
     guint blanks;       /* empty lines since */
+    gboolean under_item; /* only options stood since an item's heading */
+    gboolean aligned;   /* cells of the table are set apart by runs of tabs or blanks */
     GPtrArray *rows;    /* GStrv: lines of cells of a table that is being read; NULL none */
 };
 
 static void form_close(struct form_text *form)
 {
+    form->under_item = FALSE;
     form->open = NULL;
     form->banner = form->apart = FALSE;
     form->blanks = 0;
@@ -105,11 +109,23 @@ static char *piece_text(const char *line, const struct line_piece *piece)
     return g_strndup(line + start, MAX(end, start) - start);
 }
 
+/* "2x Sofa - Linen / Oak (SKU: SOFA-3) for €1,250.00 each": the labels are within the heading's brackets. */
+static gboolean is_ordering_heading(const struct form_text *form, const struct text_line *line, const struct line_piece *first)
+{
+    const char *open = strchr(line->text, '(');
+    if (first->value < first->start || !open || (gsize)(open - line->text) >= first->start)
+        return FALSE;
+    struct entry *heading = heading_read(form->index, line->text, FALSE);
+    gboolean ordering = heading && heading->quantity && heading->product.form;
+    entry_free(heading);
+    return ordering;
+}
+
 static gboolean form_take_labels(struct form_text *form, const struct text_line *line)
 {
     struct line_piece pieces[LINE_PIECES];
     guint count = line_pieces(form->index, line->text, pieces);
-    if (count == 0)
+    if (count == 0 || is_ordering_heading(form, line, &pieces[0]))
         return FALSE;
     if (pieces[0].value > pieces[0].start)
         form_add_prefix(form, line, pieces[0].start);
@@ -122,7 +138,28 @@ static gboolean form_take_labels(struct form_text *form, const struct text_line 
         g_free(form->open->raw);
         form->open->raw = piece_text(line->text, &pieces[i]);
     }
+    const char *rest = line->text + pieces[count - 1].end;
+    if (*rest == ')' && pieces[count - 1].value > pieces[count - 1].start) {
+        struct text_line part = {rest + strspn(rest, ").,; "), line->ours, line->quoted};
+        if (*part.text && !line_is_blank(part.text)) {
+            form_close(form);
+            form_add_text(form, &part);
+        }
+    }
     return TRUE;
+}
+
+/* "What's your name?", "Which fabric?": the label that the question ends with. */
+static gboolean label_of_question(struct label_index *index, const char *text, struct label_match *match)
+{
+    if (!g_str_has_suffix(text, "?"))
+        return FALSE;
+    for (const char *word = strchr(text, ' '); word; word = strchr(word + 1, ' '))
+        if (label_find(index, word + 1, FALSE, match)) {
+            match->guessed = TRUE;
+            return TRUE;
+        }
+    return FALSE;
 }
 
 /* A label alone on its line, or between the rules of a banner. */
@@ -130,7 +167,7 @@ static gboolean form_take_lone_label(struct form_text *form, const struct text_l
                                      gboolean banner)
 {
     struct label_match match;
-    if (strlen(text) > LABEL_LINE || !label_find(form->index, text, banner, &match))
+    if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match)))
         return FALSE;
     form_open(form, form_add_labelled(form, line, &match, "", 0));
     form->banner = banner;
@@ -155,10 +192,11 @@ static gboolean form_take_bullet(struct form_text *form, const struct text_line 
             cut = space + 1;
         }
     }
-    if (!cut || label_is_free_text(match.label))
+    if (!cut || (label_is_free_text(match.label) && (!form->under_item || label_runs_over_lines(match.label))))
         return FALSE;
     form_add_labelled(form, line, &match, cut, strlen(cut));
     form_close(form);
+    form->under_item = TRUE;
     return TRUE;
 }
 
@@ -236,7 +274,8 @@ static gboolean form_take_verbatim(struct form_text *form, const struct text_lin
 {
     const char *words = line_verbatim(line->text);
     struct entry *open = form->open;
-    if (!words || !open || open->ours || line->ours || open->kind != ENTRY_FIELD || form->blanks > BLANKS_MOST)
+    if (!words || !open || open->ours || line->ours || open->kind != ENTRY_FIELD || form->blanks > BLANKS_MOST ||
+        (*open->text && !open->verbatim && !open_runs_over_lines(form))) /* a line without a label, not more of the value */
         return FALSE;
     g_autofree char *old = open->text;
     if (strlen(old) + strlen(words) < BOUND_VALUE_SIZE)
@@ -276,6 +315,9 @@ static gboolean form_take_value(struct form_text *form, const struct text_line *
     }
     if (!*open->text && form_waits_for_value(form)) {
         append_line(&open->text, line->text);
+        char *raw = g_strdup_printf("%s %s", open->raw, open->text);
+        g_free(open->raw);
+        open->raw = raw;
         form->blanks = 0;
         return TRUE;
     }
@@ -293,88 +335,6 @@ static gboolean form_take_value(struct form_text *form, const struct text_line *
 
 /* --- tables of cells between tabs or bars ------------------------------------------------------------------------ */
 
-/* Spreadsheets put a cell that holds line breaks or quotes into quotes, and double those within. */
-static void unquote(char *cell)
-{
-    gsize length = strlen(cell);
-    char *to = cell;
-    if (length < 2 || *cell != '"' || cell[length - 1] != '"')
-        return;
-    cell[length - 1] = '\0';
-    for (const char *from = cell + 1; *from; from++) {
-        from += from[0] == '"' && from[1] == '"';
-        *to++ = *from;
-    }
-    *to = '\0';
-}
-
-/* Whether a cell begins with a quote that is not closed in this line. */
-static gboolean quote_is_open(const char *text)
-{
-    gboolean open = FALSE, start = TRUE;
-    for (const char *p = text; *p; p++) {
-        if (open && p[0] == '"' && p[1] == '"')
-            p++;
-        else if (open && *p == '"')
-            open = FALSE;
-        else if (start && *p == '"')
-            open = TRUE;
-        start = !open && *p == '\t';
-    }
-    return open;
-}
-
-#define CELL_LINES 20 /* that a cell's quotes may reach over: a quote that nobody closes shall not take the rest of the mail */
-
-/* The row that begins in line `i` with the lines that its quotes reach over; NULL when they are closed, or never are. */
-static char *joined_row(const GArray *lines, guint i, guint *ret_last)
-{
-    g_autoptr(GString) row = g_string_new(g_array_index(lines, struct text_line, i).text);
-    if (!strchr(row->str, '\t') || !quote_is_open(row->str))
-        return NULL;
-    for (guint next = i + 1; next < lines->len && next - i < CELL_LINES; next++) {
-        const struct text_line *line = &g_array_index(lines, struct text_line, next);
-        if (line->ours || line->quoted)
-            return NULL;
-        g_string_append_printf(row, "\n%s", line->text);
-        if (quote_is_open(row->str))
-            continue;
-        *ret_last = next;
-        return g_strdup(row->str);
-    }
-    return NULL;
-}
-
-static GStrv cells_of(const char *line)
-{
-    const char *mark = strchr(line, '\t') ? "\t" : strchr(line, '|') ? "|" : NULL;
-    if (!mark)
-        return NULL;
-    g_autofree char *text = g_strdup(line);
-    if (*mark == '|') {
-        g_strstrip(text);
-        gsize length = strlen(text);
-        if (length > 1 && text[length - 1] == '|')
-            text[length - 1] = '\0';
-    }
-    GStrv cells = g_strsplit(*mark == '|' && *text == '|' ? text + 1 : text, mark, BOUND_TABLE_COLUMNS);
-    for (guint i = 0; cells[i]; i++)
-        unquote(g_strstrip(cells[i]));
-    return cells;
-}
-
-/* A row of labels alone begins a table; two labels in neighbouring cells cannot be a label and its value. */
-static gboolean is_header_row(struct label_index *index, GStrv cells)
-{
-    guint labels = 0, filled = 0;
-    struct label_match match;
-    for (guint i = 0; cells[i]; i++) {
-        filled += *cells[i] != '\0';
-        labels += *cells[i] && label_find(index, cells[i], FALSE, &match);
-    }
-    return labels >= 2 && labels * 2 > filled;
-}
-
 static void free_row(void *row)
 {
     g_strfreev(row);
@@ -389,13 +349,26 @@ static void form_end_table(struct form_text *form)
 
 static gboolean form_take_row(struct form_text *form, const struct text_line *line)
 {
-    g_auto(GStrv) cells = line->ours || line->quoted ? NULL : cells_of(line->text);
+    gboolean foreign = line->ours || line->quoted;
+    g_auto(GStrv) cells = foreign ? NULL : form->rows && form->aligned ? cells_aligned(line->text) : cells_of_line(line->text);
     if (form->rows && cells && form->rows->len < BOUND_TABLE_ROWS) {
+        const GStrv head = form->rows->pdata[0];
+        if (form->aligned && g_strv_length(cells) != g_strv_length(head)) { /* which one is empty nobody can tell: all but the first are asked for */
+            for (guint i = 1; cells[i]; i++)
+                *cells[i] = '\0';
+            form_add_text(form, line);
+        }
         g_ptr_array_add(form->rows, g_steal_pointer(&cells));
         return TRUE;
     }
     form_end_table(form);
-    if (!cells || !is_header_row(form->index, cells))
+    gboolean gaps = cells && cells_have_gaps(cells);
+    form->aligned = !foreign && (!cells || gaps) && strstr(line->text, gaps ? "\t\t" : "   ");
+    if (form->aligned) {
+        g_strfreev(cells);
+        cells = cells_aligned(line->text);
+    }
+    if (!cells || !cells_are_header(form->index, cells))
         return FALSE;
     form_close(form);
     form->rows = g_ptr_array_new_with_free_func(free_row);
@@ -422,6 +395,7 @@ static gboolean form_take_heading(struct form_text *form, const struct text_line
     entry->quoted = line->quoted;
     g_ptr_array_add(form->entries, entry);
     form_close(form);
+    form->under_item = TRUE;
     return TRUE;
 }
 
@@ -490,8 +464,9 @@ static void form_take_line(struct form_text *form, const struct text_line *line)
     if (form_take_banner(form, line) || (!begins_with_box(line->text) && form_take_labels(form, line)) ||
         form_take_heading(form, line))
         return;
-    if (!form_waits_for_value(form) &&
-        (form_take_bullet(form, line) || form_take_lone_label(form, line, line->text, FALSE)))
+    gboolean numbered = form->open && form->open->kind == ENTRY_PRODUCT && form->open->index; /* "Item 1", and below it "Product" */
+    if ((!form_waits_for_value(form) && form_take_bullet(form, line)) ||
+        ((!form_waits_for_value(form) || numbered) && form_take_lone_label(form, line, line->text, FALSE)))
         return;
     form_take_rest(form, line);
 }
@@ -525,7 +500,7 @@ GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines)
     struct form_text form = {.index = index, .entries = entries_new()};
     for (guint i = 0; i < lines->len; i++) {
         struct text_line line = g_array_index(lines, struct text_line, i);
-        g_autofree char *row = form.rows && !line.ours && !line.quoted ? joined_row(lines, i, &i) : NULL;
+        g_autofree char *row = form.rows && !line.ours && !line.quoted ? cells_joined_row(lines, i, &i) : NULL;
         if (row)
             line.text = row;
         form_take_line(&form, &line);

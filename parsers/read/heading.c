@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
-#include "parsers/read/entry.h"
+#include "parsers/read/items.h"
 #include "parsers/read/words.h"
 
 #define HEADING_BYTES 240 /* a longer line is a sentence */
@@ -88,31 +88,96 @@ gboolean heading_is_order(const char *line)
 
 /* --- taking a heading apart -------------------------------------------------------------------------------------- */
 
-/* Cuts "= €2.500,00", ": $2,500.00" or "€2,500.00" off the end: what a shop adds is a sum, not the price of a piece. */
-static void cut_price(char *text)
+/* The first sign or code of a currency in the text; G_MAXSIZE when there is none. */
+static gsize find_currency(const char *text, gsize *ret_length)
 {
-    static const char *const signs[] = {"€",    "$",    "£",    "₺",    "¥",   "₽",  "zł",
-                                        " EUR", " USD", " GBP", " TRY", " TL", " CHF", " PLN"};
-    gsize from = strlen(text);
-    gboolean found = FALSE;
+    static const char *const signs[] = {"€", "$", "£", "₺", "¥", "₽", "zł", " EUR", " USD", " GBP", " TRY", " TL", " CHF", " PLN"};
+    gsize from = G_MAXSIZE;
     for (guint i = 0; i < G_N_ELEMENTS(signs); i++) {
         const char *sign = strstr(text, signs[i]);
-        if (sign && (gsize)(sign - text) < from) {
-            from = (gsize)(sign - text);
-            found = TRUE;
-        }
+        gboolean word = sign && *signs[i] == ' ' && g_ascii_isalnum(sign[strlen(signs[i])]);
+        if (!sign || word || (gsize)(sign - text) >= from)
+            continue;
+        from = (gsize)(sign - text);
+        *ret_length = strlen(signs[i]);
     }
-    if (!found)
+    return from;
+}
+
+/* The bytes of a number as money is written, from `text` on. */
+static gsize number_at(const char *text)
+{
+    gsize length = 0, digits = 0;
+    for (gsize step; text[length]; length += step) {
+        step = strchr("0123456789.,'", text[length]) ? 1 : g_str_has_prefix(text + length, "\u00a0") ? 2 : g_str_has_prefix(text + length, "\u202f") ? 3 : 0;
+        if (!step)
+            break;
+        digits += g_ascii_isdigit(text[length]) != 0;
+    }
+    while (length > 0 && !g_ascii_isdigit(text[length - 1]))
+        length--;
+    return digits ? length : 0;
+}
+
+/* Where the amount around the currency at `sign` begins and ends: the number stands behind it, or before. FALSE when there is none. */
+static gboolean find_amount(const char *text, gsize sign, gsize length, gsize *ret_start, gsize *ret_end)
+{
+    gsize behind = sign + length;
+    behind += text[behind] == '-';
+    while (text[behind] == ' ' || g_str_has_prefix(text + behind, "\u00a0"))
+        behind += text[behind] == ' ' ? 1 : 2;
+    gsize number = number_at(text + behind), code;
+    *ret_start = sign;
+    *ret_end = behind + number;
+    if (number && find_currency(text + *ret_end, &code) == 0)
+        *ret_end += code; /* "$2,500.00 USD" */
+    while (!number && *ret_start > 0 && (text[*ret_start - 1] == ' ' || (guchar)text[*ret_start - 1] >= 0x80))
+        (*ret_start)--;
+    while (!number && *ret_start > 0 && strchr("0123456789.,'", text[*ret_start - 1]))
+        (*ret_start)--;
+    if (!number)
+        *ret_end = sign + length;
+    return number || g_ascii_isdigit(text[*ret_start]);
+}
+
+/* Whether what stands behind an amount says that it is the price of one; those words are taken off. */
+static gboolean take_each(char *rest)
+{
+    g_autofree char *whole = text_match_key(rest);
+    if (words_is(WORDS_EACH, whole)) {
+        *rest = '\0';
+        return TRUE;
+    }
+    gsize end = strcspn(rest, ",;=");
+    g_autofree char *front = g_strndup(rest, end), *key = text_match_key(front);
+    if (!words_is(WORDS_EACH, key))
+        return FALSE;
+    memmove(rest, rest + end, strlen(rest + end) + 1);
+    return TRUE;
+}
+
+/* Cuts "= €2.500,00", ": $2,500.00" or "€2,500.00 each" off the end. What a shop writes behind a count is the line's price, unless it says
+ * something else, or writes a second amount behind it. */
+static void take_price(struct entry *entry, char *text)
+{
+    gsize length, start, end, sign = find_currency(text, &length);
+    if (sign == G_MAXSIZE || !find_amount(text, sign, length, &start, &end) || start == 0)
         return;
-    const char *behind = strpbrk(text + from, "0123456789");
-    gboolean before = !behind && from > 0;
-    while (before && from > 0 && text[from - 1] == ' ')
-        from--;
-    while (before && from > 0 && strchr("0123456789.,", text[from - 1]))
-        from--;
-    while (from > 0 && strchr(" \t=:@-", text[from - 1]))
-        from--;
-    text[from] = '\0';
+    char *rest = g_strdup(text + end);
+    gboolean second = find_currency(rest, &length) != G_MAXSIZE;
+    entry->amount = g_strstrip(g_strndup(text + start, end - start));
+    while (start > 0 && strchr(" \t=:@-/", text[start - 1]))
+        start--;
+    if (start > 4 && strncmp(text + start - 4, " for", 4) == 0)
+        start -= 4;
+    gboolean each = strchr(text + start, '@') && strchr(text + start, '@') < text + end;
+    text[start] = '\0';
+    memmove(rest, rest + strspn(rest, " \t,;.)-/*"), strlen(rest + strspn(rest, " \t,;.)-/*")) + 1);
+    entry->meaning = take_each(rest) || each || second ? PRICE_EACH : PRICE_LINE;
+    memmove(rest, rest + strspn(rest, " \t,;.)-=/"), strlen(rest + strspn(rest, " \t,;.)-=/")) + 1);
+    entry->rest = *g_strchomp(rest) ? rest : NULL;
+    if (!entry->rest)
+        g_free(rest);
 }
 
 /* Takes "2x", "2 x", "2 adet", "2" off the front; the number, or NULL. */
@@ -194,42 +259,121 @@ static void heading_take_brackets(const struct label_index *index, struct entry 
     g_autofree char *inside = take_brackets(text);
     if (!inside)
         return;
-    g_autofree char *key = text_match_key(inside);
-    struct product_match match = product_exact(index, key, inside);
+    const char *colon = strchr(inside, ':'), *code = colon ? colon + 1 : inside;
+    g_autofree char *key = text_match_key(code);
+    struct product_match match = product_exact(index, key, code);
     if (match.sku)
         *ret_sku = match.sku;
     else
         entry->options = g_steal_pointer(&inside);
 }
 
-/* "Sofa, linen, oak": the first part names it, the others are options. */
-static void heading_take_commas(struct entry *entry, char *text)
+/* "Sofa, linen, oak", "Sofa - Linen / Oak": the first part names it, the others are options. */
+static void heading_take_options(struct entry *entry, char *text, const char *mark)
 {
-    char *comma = strchr(text, ',');
-    if (!comma || entry->options)
+    char *found = strstr(text, mark);
+    if (!found || found == text || entry->options)
         return;
-    *comma = '\0';
-    entry->options = g_strstrip(g_strdup(comma + 1));
+    *found = '\0';
+    entry->options = g_strstrip(g_strdup(found + strlen(mark)));
     g_strchomp(text);
+}
+
+/* Whether the text as a whole is a product's name. */
+static gboolean heading_is_named(const struct label_index *index, struct entry *entry, const char *text)
+{
+    g_autofree char *key = text_match_key(text), *plain = words_without(WORDS_POLITE, key);
+    entry->product = product_exact(index, entry->quantity ? plain : key, text);
+    return entry->product.form != NULL || entry->product.several;
+}
+
+/* Whether all parts are choices of the product's. */
+static gboolean are_choices(const struct form *form, const char *options)
+{
+    g_auto(GStrv) parts = g_strsplit_set(options, ",;/+|", -1);
+    for (guint i = 0; parts[i]; i++)
+        if (!form || !field_of_choice(form, parts[i], NULL))
+            return FALSE;
+    return parts[0] != NULL;
+}
+
+/* "Sofa - Linen / Oak", where something says that it is no sentence: "Sofa - please call". */
+static gboolean heading_take_dashes(const struct label_index *index, struct entry *entry, char *text, gboolean ordered)
+{
+    static const char *const marks[] = {" - ", " – ", " — ", " / ", " | "};
+    for (guint i = 0; i < G_N_ELEMENTS(marks) && !entry->options; i++) {
+        g_autofree char *before = g_strdup(text);
+        heading_take_options(entry, text, marks[i]);
+        if (!entry->options)
+            continue;
+        if (heading_is_named(index, entry, text) && (ordered || are_choices(entry->product.form, entry->options)))
+            return TRUE;
+        g_clear_pointer(&entry->options, g_free);
+        strcpy(text, before);
+        entry->product = (struct product_match){0};
+    }
+    return FALSE;
 }
 
 static gboolean heading_parse(const struct label_index *index, struct entry *entry, const char *line)
 {
     const char *sku = NULL;
     g_autofree char *text = g_strstrip(g_strdup(line));
-    cut_price(text);
+    take_price(entry, text);
     entry->quantity = take_front_count(text);
     if (!entry->quantity)
         entry->quantity = take_back_count(text);
     heading_take_brackets(index, entry, text, &sku);
     if (!entry->quantity)
         entry->quantity = take_back_count(text);
-    heading_take_commas(entry, text);
-    g_autofree char *key = text_match_key(text), *plain = words_without(WORDS_POLITE, key);
-    entry->product = product_exact(index, entry->quantity ? plain : key, text);
+    gboolean named = heading_is_named(index, entry, text) || heading_take_dashes(index, entry, text, entry->quantity || entry->amount || sku);
+    if (!named) {
+        heading_take_options(entry, text, ",");
+        named = heading_is_named(index, entry, text);
+    }
     if (sku && entry->product.form && !entry->product.sku)
         entry->product.sku = sku;
-    return entry->product.form != NULL || entry->product.several;
+    entry->name = g_strdup(text);
+    return named;
+}
+
+gboolean heading_is_amount(const char *text)
+{
+    gsize length, start, end, sign = find_currency(text, &length);
+    if (sign == G_MAXSIZE || strlen(text) > HEADING_BYTES || !find_amount(text, sign, length, &start, &end))
+        return FALSE;
+    g_autofree char *around = g_strdup_printf("%.*s %s", (int)start, text, text + end), *key = text_match_key(around);
+    return !*key;
+}
+
+char *heading_count_of_price(const char *text, char **ret_amount)
+{
+    gsize digits = digits_at(text), length, start, end;
+    const char *sign = text + digits + strspn(text + digits, " (");
+    gboolean times = g_str_has_prefix(sign, "×") || ((*sign == 'x' || *sign == 'X' || *sign == '*' || *sign == '@') && sign[1] == ' ');
+    gsize currency = digits && times ? find_currency(sign, &length) : G_MAXSIZE;
+    if (currency == G_MAXSIZE || !find_amount(sign, currency, length, &start, &end))
+        return NULL;
+    g_autofree char *between = g_strndup(sign, start), *key = text_match_key(between);
+    if (*key && !g_str_equal(key, "x"))
+        return NULL;
+    *ret_amount = g_strstrip(g_strndup(sign + start, end - start));
+    return g_strndup(text, digits);
+}
+
+char *heading_count(const char *text)
+{
+    g_autofree char *key = strlen(text) <= HEADING_BYTES ? text_match_key(text) : g_strdup(""), *number = NULL;
+    g_auto(GStrv) words = g_strsplit(key, " ", -1);
+    for (guint i = 0; words[i]; i++) {
+        gsize digits = digits_at(words[i]);
+        gboolean alone = digits && (!words[i][digits] || words_is(WORDS_PIECES, words[i] + digits));
+        if ((alone && number) || (!alone && !words_is(WORDS_PIECES, words[i])))
+            return NULL;
+        if (alone)
+            number = g_strndup(words[i], digits);
+    }
+    return strpbrk(text, ".,-") ? NULL : g_steal_pointer(&number);
 }
 
 struct entry *heading_read(const struct label_index *index, const char *line, gboolean numbered)

@@ -1,9 +1,10 @@
-#include "parsers/read/items.h"
+#include "parsers/read/items-internal.h"
 
 #include <string.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
+#include "parsers/read/frame.h"
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
@@ -11,31 +12,12 @@
 
 /* --- items being put together ------------------------------------------------------------------------------------ */
 
-struct slot {
-    struct line_item *item;
-    const struct form *form;
-    guint written;     /* the number the sender gave it; 0 none */
-    gboolean labelled; /* a product label named it */
-    gboolean used;     /* it has got a field */
-    gboolean empty;    /* fields of its form stand below it, and nothing behind their labels */
-    char *raw;
-};
-
-struct assembly {
-    const struct reader *reader;
-    struct draft *draft;
-    GPtrArray *slots;     /* struct slot */
-    struct slot *current; /* NULL before the first product */
-    GPtrArray *pending;   /* struct entry, borrowed: fields whose item is not known yet */
-    guint fields;
-    gboolean is_order;
-    gboolean apart; /* behind the products: a label that both know is the order's */
-};
-
 static void slot_free(void *data)
 {
     struct slot *slot = data;
     g_free(slot->raw);
+    g_array_unref(slot->prices);
+    g_ptr_array_unref(slot->options);
     g_free(slot);
 }
 
@@ -46,13 +28,15 @@ static struct slot *slot_new(struct assembly *a, const struct form *form, guint 
     slot->form = form;
     slot->written = written;
     slot->raw = g_strdup(raw);
+    slot->prices = price_notes_new();
+    slot->options = g_ptr_array_new_with_free_func(g_free);
     slot->item->form = g_strdup(form ? form->id : NULL);
     g_ptr_array_add(a->draft->items, slot->item);
     g_ptr_array_add(a->slots, slot);
     return slot;
 }
 
-static struct slot *slot_written(const struct assembly *a, guint written)
+struct slot *slot_written(const struct assembly *a, guint written)
 {
     for (guint i = 0; i < a->slots->len; i++) {
         struct slot *slot = a->slots->pdata[i];
@@ -84,11 +68,20 @@ static void slot_check_sku(struct slot *slot, const struct field *field)
     slot->item->sku = g_strdup(value->canonical);
 }
 
-static void put_in_slot(struct assembly *a, struct slot *slot, const struct label_target *target,
-                        const struct entry *entry)
+void put_in_slot(struct assembly *a, struct slot *slot, const struct label_target *target, const struct entry *entry)
 {
     a->is_order = TRUE;
     slot->used = TRUE;
+    g_autofree char *amount = NULL, *count = target->field->role == ROLE_QUANTITY ? heading_count_of_price(entry->text, &amount) : NULL;
+    if (count) {
+        price_notes_add(slot->prices, amount, PRICE_EACH);
+        values_put(slot->item->values, a->reader, target->field, count, NULL, FALSE);
+        return;
+    }
+    if (entry->bound && target->field->role == ROLE_UNIT_PRICE) {
+        price_notes_add(slot->prices, entry->text, entry->meaning);
+        return;
+    }
     if (!values_put_entry(slot->item->values, a->reader, target->field, entry))
         slot->empty = TRUE;
     slot_check_sku(slot, target->field);
@@ -201,6 +194,8 @@ static void place_options(struct assembly *a, struct slot *slot, const char *opt
             field = field_of_length(slot->form, parts[i]);
         if (field)
             values_put(slot->item->values, a->reader, field, value, NULL, FALSE);
+        else if (choice_of_several(slot->form, parts[i], a->reader->language))
+            g_ptr_array_add(slot->options, g_strdup(parts[i]));
         else
             unread_add(a->draft, parts[i]);
     }
@@ -214,8 +209,11 @@ static struct slot *slot_for(struct assembly *a, const struct entry *entry, cons
         return slot;
     slot = a->current;
     gboolean fresh = slot && !entry->index && !slot->used && (!slot->form || slot->form == form);
-    gboolean sku_alone = entry->product.sku && !entry->quantity && fresh && !slot->item->sku;
-    if (fresh && ((entry->match.label && !slot->labelled) || sku_alone))
+    gboolean same = slot && slot->form && slot->form == form;
+    if (same && entry->bound && !entry->quantity && (!entry->product.sku || !slot->item->sku || g_str_equal(entry->product.sku, slot->item->sku)))
+        return slot;
+    gboolean sku_alone = entry->product.sku && !entry->quantity && same && !slot->item->sku && fresh;
+    if ((fresh && entry->match.label && !slot->labelled) || sku_alone)
         return slot;
     return a->draft->items->len < BOUND_ITEMS ? slot_new(a, form, entry->index, entry->raw) : NULL;
 }
@@ -254,6 +252,10 @@ static void place_product(struct assembly *a, const struct entry *entry)
         match = product_find(a->reader->index, entry->text, TRUE);
     if (entry->match.label && !*entry->text && !entry->index)
         return;
+    if (entry->match.label && heading_is_amount(entry->text)) { /* "Items: €2,500.00" is a sum */
+        unread_add(a->draft, entry->raw);
+        return;
+    }
     struct slot *slot = slot_for(a, entry, match.form);
     if (!slot) {
         unread_add(a->draft, entry->raw);
@@ -269,121 +271,13 @@ static void place_product(struct assembly *a, const struct entry *entry)
         values_put(slot->item->values, a->reader, quantity, named->quantity, NULL, FALSE);
     if (slot->form && named->options)
         place_options(a, slot, named->options);
-    slot_find_sku(slot, entry->text);
-}
-
-/* --- what is left at the end ------------------------------------------------------------------------------------- */
-
-static guint slots_numbered(const struct assembly *a)
-{
-    guint numbered = 0;
-    for (guint i = 0; i < a->slots->len; i++)
-        numbered += ((const struct slot *)a->slots->pdata[i])->written != 0;
-    return numbered;
-}
-
-/* The only item whose form knows the label; NULL when none or several do. */
-static struct slot *slot_knowing(const struct assembly *a, const struct label *label)
-{
-    struct slot *found = NULL;
-    for (guint i = 0; i < a->slots->len; i++) {
-        struct slot *slot = a->slots->pdata[i];
-        if (!label_target_in(label, slot->form, NULL))
-            continue;
-        if (found)
-            return NULL;
-        found = slot;
-    }
-    return found;
-}
-
-/* What is written of a label: the line up to its value. */
-static char *label_text(const struct entry *entry)
-{
-    const char *end = strpbrk(entry->raw, ":=\t");
-    g_autofree char *text = end ? g_strndup(entry->raw, (gsize)(end - entry->raw)) : g_strdup(entry->raw);
-    return text_one_line(text, 200);
-}
-
-static void settle_field(struct assembly *a, const struct entry *entry)
-{
-    struct slot *slot = entry->index ? slot_written(a, entry->index) : slot_knowing(a, entry->match.label);
-    if (entry->index && !slot && slots_numbered(a) == 0 && entry->index <= a->slots->len)
-        slot = a->slots->pdata[entry->index - 1];
-    const struct label_target *target =
-        slot ? label_target_in(entry->match.label, slot->form, a->reader->language) : NULL;
-    gboolean taken = target && !entry->index && a->slots->len > 1 && values_find(slot->item->values, target->field->id);
-    if (target && !taken) {
-        put_in_slot(a, slot, target, entry);
-        return;
-    }
-    if (entry->index && !slot) {
-        g_autofree char *label = label_text(entry);
-        g_ptr_array_add(a->draft->remarks, remark_new(FAULT_GAP_IN_NUMBERS, 0, label));
-        a->is_order = TRUE;
-    }
-    unread_add(a->draft, entry->raw);
-}
-
-/* A ticked line without a label: the one item and field of whose choices it is. */
-static void settle_option(struct assembly *a, const struct entry *entry)
-{
-    struct slot *found = NULL;
-    const struct field *field = NULL;
-    gboolean ticked, several = FALSE;
-    gsize box = tick_box(entry->text, &ticked);
-    for (guint i = 0; box && ticked && i < a->slots->len; i++) {
-        struct slot *slot = a->slots->pdata[i];
-        const struct field *here =
-            slot->form ? field_of_choice(slot->form, entry->text + box, a->reader->language) : NULL;
-        several |= here && found;
-        found = here ? slot : found;
-        field = here ? here : field;
-    }
-    if (found && !several)
-        values_put(found->item->values, a->reader, field, entry->text, NULL, FALSE);
-    else if (!box || ticked)
-        unread_add(a->draft, entry->raw);
-}
-
-static void settle_pending(struct assembly *a)
-{
-    for (guint i = 0; i < a->pending->len; i++) {
-        const struct entry *entry = a->pending->pdata[i];
-        if (entry->kind == ENTRY_OPTION)
-            settle_option(a, entry);
-        else
-            settle_field(a, entry);
-    }
-}
-
-/* Whether an item stands in the place of this number: it carries the number, or carries none and stands there. */
-static gboolean place_is_taken(const struct assembly *a, guint number)
-{
-    return slot_written(a, number) ||
-           (number <= a->slots->len && ((const struct slot *)a->slots->pdata[number - 1])->written == 0);
-}
-
-/* Numbers of the sender's that leave one out: 1, 3. */
-static void remark_gaps(struct assembly *a)
-{
-    for (guint i = 0; i < a->slots->len; i++) {
-        const struct slot *slot = a->slots->pdata[i];
-        if (slot->written > 1 && !place_is_taken(a, slot->written - 1)) {
-            g_autofree char *text = text_one_line(slot->raw, 200);
-            g_ptr_array_add(a->draft->remarks, remark_new(FAULT_GAP_IN_NUMBERS, slot->item->number, text));
-        }
-    }
-}
-
-static void remark_unknown(struct assembly *a)
-{
-    for (guint i = 0; i < a->slots->len; i++) {
-        const struct slot *slot = a->slots->pdata[i];
-        if (!slot->form)
-            g_ptr_array_add(a->draft->remarks,
-                            remark_new(FAULT_UNKNOWN_PRODUCT, slot->item->number, slot->item->product_text));
-    }
+    if (named->amount)
+        price_notes_add(slot->prices, named->amount, named->meaning);
+    if (named->rest)
+        unread_add(a->draft, named->rest);
+    if (entry->match.label && !heading && match.form)
+        unread_add(a->draft, entry->text); /* it says more than a name */
+    slot_find_sku(slot, named->name ? named->name : entry->text);
 }
 
 /* --- products named in a sentence -------------------------------------------------------------------------------- */
@@ -477,7 +371,39 @@ static gboolean infer_products(struct assembly *a, const GPtrArray *entries, gui
 
 /* --- the whole --------------------------------------------------------------------------------------------------- */
 
-static void place_entry(struct assembly *a, const struct entry *entry)
+/* "Linen / Oak": nothing but choices of the product. */
+static gboolean are_options(const struct assembly *a, const struct form *form, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit_set(text, ",;/+|", -1);
+    for (guint i = 0; parts[i]; i++)
+        if (!field_of_choice(form, parts[i], a->reader->language) && !choice_of_several(form, parts[i], a->reader->language))
+            return FALSE;
+    return parts[0] != NULL;
+}
+
+/* What shops write below an item without a label: its options, its SKU, its price, "2 × €1,250.00". FALSE when it is none of them. */
+static gboolean place_below(struct assembly *a, struct slot *slot, const char *text)
+{
+    const char *word = strrchr(text, ' ') ? strrchr(text, ' ') + 1 : text;
+    g_autofree char *amount = NULL, *count = heading_count_of_price(text, &amount), *key = text_match_key(word);
+    const struct product_match match = product_exact(a->reader->index, key, word);
+    const struct field *quantity = form_field_by_role(slot->form, ROLE_QUANTITY);
+    if (are_options(a, slot->form, text)) {
+        place_options(a, slot, text);
+    } else if (heading_is_amount(text)) {
+        price_notes_add(slot->prices, text, PRICE_LINE);
+    } else if (count && quantity && !values_find(slot->item->values, quantity->id)) {
+        values_put(slot->item->values, a->reader, quantity, count, NULL, FALSE);
+        price_notes_add(slot->prices, amount, PRICE_EACH);
+    } else if (match.sku && match.form == slot->form && !slot->item->sku && strlen(text) <= strlen(word) + 12) {
+        slot->item->sku = g_strdup(match.sku);
+    } else {
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void place_kind(struct assembly *a, const struct entry *entry)
 {
     switch (entry->kind) {
     case ENTRY_FIELD:
@@ -493,8 +419,13 @@ static void place_entry(struct assembly *a, const struct entry *entry)
         if (a->draft->remarks->len < BOUND_PROBLEMS)
             g_ptr_array_add(a->draft->remarks, remark_new(FAULT_DOCUMENT, 0, entry->text));
         return;
+    case ENTRY_PRICE:
+        if (a->current)
+            price_notes_add(a->current->prices, entry->text, entry->meaning);
+        return;
     case ENTRY_TEXT:
-        unread_add(a->draft, entry->text);
+        if (!a->below || !a->current || !a->current->form || !place_below(a, a->current, entry->text))
+            unread_add(a->draft, entry->text);
         return;
     case ENTRY_BREAK:
         return;
@@ -537,6 +468,13 @@ static void drop_left_empty(struct assembly *a)
         ((struct line_item *)items->pdata[i])->number = i + 1;
 }
 
+static void place_entry(struct assembly *a, const struct entry *entry)
+{
+    guint unread = g_strv_length(a->draft->unread);
+    place_kind(a, entry);
+    a->below = entry->kind == ENTRY_PRODUCT || (a->below && entry->kind != ENTRY_BREAK && g_strv_length(a->draft->unread) == unread);
+}
+
 struct assembled items_assemble(const struct reader *reader, const GPtrArray *entries, guint shared, guint from,
                                 guint to)
 {
@@ -549,10 +487,10 @@ struct assembled items_assemble(const struct reader *reader, const GPtrArray *en
         place_entry(&a, entries->pdata[i]);
     gboolean asks = a.slots->len == 0 && infer_products(&a, entries, from, to);
     a.is_order |= (a.pending->len > 0 && a.slots->len > 0) || pending_is_evidence(&a);
-    settle_pending(&a);
-    remark_gaps(&a);
-    remark_unknown(&a);
+    items_settle_pending(&a);
+    items_settle(&a, entries, from, to);
     drop_left_empty(&a);
+    frame_split_addresses(a.draft, reader);
     struct assembled assembled = {
         .draft = a.draft, .fields = a.fields, .is_order = a.is_order || asks, .asks = asks && a.fields == 0};
     assembled.draft->asks_only = assembled.asks;

@@ -27,6 +27,12 @@ void value_conflict(struct value *value, const char *other_text);
 /* The one field of `form` of whose choices `text` names one exactly; NULL when none or several have it. */
 const struct field *field_of_choice(const struct form *form, const char *text, const char *language);
 
+/* Whether several fields of `form` have a choice that `text` names exactly. */
+gboolean choice_of_several(const struct form *form, const char *text, const char *language);
+
+/* Puts such a choice to the field without a value: the only one there is, else each is ambiguous. */
+void values_put_choice(GPtrArray *values, const struct reader *reader, const struct form *form, const char *text);
+
 /* What a run of entries comes to. */
 struct assembled {
     struct draft *draft; /* never NULL */

@@ -4,6 +4,7 @@
 
 #include "daemon/base/text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/synonym.h"
 #include "parsers/read/words.h"
 
 #define LABEL_BYTES  160 /* a longer text is a sentence, not a label */
@@ -148,6 +149,32 @@ struct label_index *label_index_new(const struct forms *forms)
         if (!g_hash_table_contains(index->labels, words_get(WORDS_PRODUCT, i)))
             label_intern(index, words_get(WORDS_PRODUCT, i))->names_product = TRUE;
     return index;
+}
+
+static void index_add_role(struct label_index *index, const struct form *form, const struct synonym *synonym, const char *key)
+{
+    const struct field *field = form_field_by_role(form, synonym->role);
+    const struct label_target target = {form, field, synonym->language};
+    if (field)
+        index_add_key(index, key, &target);
+}
+
+/* Words that no form of the business uses, for the roles that everybody's forms have. */
+void label_index_add_synonyms(struct label_index *index, const struct forms *forms)
+{
+    g_autoptr(GHashTable) own = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < index->all->len; i++)
+        g_hash_table_add(own, ((struct label *)index->all->pdata[i])->key);
+    for (guint i = 0; synonym_get(i); i++) {
+        g_auto(GStrv) keys = g_strsplit(synonym_get(i)->keys, "|", -1);
+        for (guint k = 0; keys[k]; k++) {
+            if (g_hash_table_contains(own, keys[k]) || g_hash_table_contains(index->products, keys[k]))
+                continue;
+            index_add_role(index, forms->order, synonym_get(i), keys[k]);
+            for (guint f = 0; f < forms->products->len; f++)
+                index_add_role(index, forms->products->pdata[f], synonym_get(i), keys[k]);
+        }
+    }
 }
 
 void label_index_free(struct label_index *index)

@@ -37,6 +37,8 @@ struct product_match {
 
 struct label_index;
 struct label_index *label_index_new(const struct forms *forms);
+/* Adds what everybody calls the roles' fields. Not for answers: there, "Tel: …" stands in signatures. */
+void label_index_add_synonyms(struct label_index *index, const struct forms *forms);
 void label_index_free(struct label_index *index);
 typedef struct label_index label_index_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(label_index_auto, label_index_free)

@@ -72,7 +72,7 @@ char *line_banner(const char *line)
         front++;
     while (back < length && is_banner_mark(copy[length - 1 - back]))
         back++;
-    if (front < 2 || back < 2 || front + back >= length || copy[front] != ' ')
+    if (front < 2 || back < 2 || front + back >= length || (copy[front] != ' ' && *copy != '='))
         return NULL;
     return g_strstrip(g_strndup(copy + front, length - front - back));
 }
@@ -140,6 +140,8 @@ static gsize after_delimiter(const char *line, gsize from, gsize to, gboolean st
             return at;
         if (at >= from + 2 && c == ' ' && line[at - 2] == ' ')
             return at;
+        if (!strong && at >= from + 3 && strncmp(line + at - 3, " - ", 3) == 0)
+            return at;
     }
     return G_MAXSIZE;
 }
@@ -193,7 +195,13 @@ static gboolean add_piece(struct line_piece *pieces, guint *count, const struct 
         return FALSE;
     if (*count > 0)
         pieces[*count - 1].end = trim_value(line, pieces[*count - 1].value, start);
-    pieces[(*count)++] = (struct line_piece){*match, start, value, strlen(line)};
+    gsize end = strlen(line), before = start;
+    while (before > 0 && line[before - 1] == ' ')
+        before--;
+    const char *close = before > 0 && line[before - 1] == '(' ? strchr(line + value, ')') : NULL;
+    if (close)
+        end = (gsize)(close - line);
+    pieces[(*count)++] = (struct line_piece){*match, start, value, end};
     return TRUE;
 }
 

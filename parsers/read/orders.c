@@ -5,6 +5,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/items.h"
+#include "parsers/read/words.h"
 
 /* --- where one order ends and the next begins -------------------------------------------------------------------- */
 
@@ -155,7 +156,19 @@ static gboolean tells_less(const struct value *more, const struct value *less)
     return *part && g_str_has_prefix(whole, part);
 }
 
-static void merge_value(GPtrArray *values, const struct value *text, const struct form *form)
+/* Lines that the text has below what both have: the text of a mail may go on with the next heading. */
+static void show_rest(struct draft *draft, const struct value *known, const struct value *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text->text, "\n", -1);
+    g_autofree char *key = text_match_key(known->text);
+    for (guint i = 0; lines[i]; i++) {
+        g_autofree char *line = text_match_key(lines[i]);
+        if (!words_find(key, line))
+            unread_add(draft, lines[i]);
+    }
+}
+
+static void merge_value(struct draft *draft, GPtrArray *values, const struct value *text, const struct form *form)
 {
     struct value *value = values_find(values, text->field);
     const struct field *field = form ? form_field(form, text->field) : NULL;
@@ -168,20 +181,22 @@ static void merge_value(GPtrArray *values, const struct value *text, const struc
         g_ptr_array_remove(values, value);
         g_ptr_array_add(values, value_copy(text));
     } else if (value_usable(value) && value_usable(text) && !g_str_equal(value->canonical, text->canonical) &&
-               !g_str_equal(one, two) && !(is_long_text(field) && tells_less(value, text))) {
+               !g_str_equal(one, two) && !(is_long_text(field) && (tells_less(value, text) || tells_less(text, value)))) {
         value_conflict(value, text->text);
+    } else if (value_usable(value) && is_long_text(field) && tells_less(text, value)) {
+        show_rest(draft, value, text);
     }
 }
 
-static void merge_values(GPtrArray *values, const GPtrArray *from, const struct form *form)
+static void merge_values(struct draft *draft, GPtrArray *values, const GPtrArray *from, const struct form *form)
 {
     for (guint i = 0; i < from->len; i++)
-        merge_value(values, from->pdata[i], form);
+        merge_value(draft, values, from->pdata[i], form);
 }
 
-static void merge_item(struct line_item *item, const struct line_item *text, const struct forms *forms)
+static void merge_item(struct draft *draft, struct line_item *item, const struct line_item *text, const struct forms *forms)
 {
-    merge_values(item->values, text->values, forms_product(forms, item->form));
+    merge_values(draft, item->values, text->values, forms_product(forms, item->form));
     if (!item->sku)
         item->sku = g_strdup(text->sku);
     if (!item->product_text)
@@ -211,7 +226,7 @@ static void merge_items(struct draft *structured, const struct draft *text, cons
         const struct line_item *item = text->items->pdata[i];
         struct line_item *same = matching_item(structured->items, count, item, taken);
         if (same) {
-            merge_item(same, item, forms);
+            merge_item(structured, same, item, forms);
         } else if ((item->values->len > 0 || count == 0) && structured->items->len < BOUND_ITEMS) {
             struct line_item *copy = line_item_copy(item);
             copy->number = structured->items->len + 1;
@@ -222,7 +237,7 @@ static void merge_items(struct draft *structured, const struct draft *text, cons
 
 void draft_merge_text(struct draft *structured, const struct draft *text, const struct forms *forms)
 {
-    merge_values(structured->values, text->values, forms->order);
+    merge_values(structured, structured->values, text->values, forms->order);
     merge_items(structured, text, forms);
     if (structured->remarks->len == 0)
         for (guint i = 0; i < text->remarks->len; i++) {

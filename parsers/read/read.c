@@ -5,6 +5,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/answer.h"
 #include "parsers/read/business.h"
+#include "parsers/read/frame.h"
 #include "parsers/read/items.h"
 #include "parsers/read/page.h"
 #include "parsers/read/quote.h"
@@ -122,13 +123,37 @@ static GPtrArray *entries_of_text(const struct document *document, struct label_
     return entries_of_lines(index, lines);
 }
 
-static GPtrArray *entries_of_markup(const struct document *document, struct label_index *index, gboolean forwarded)
+/* The text as a whole, and each of its lines. */
+static void cover_text(GHashTable *covered, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint l = 0; lines[l]; l++)
+        g_hash_table_add(covered, text_match_key(lines[l]));
+    g_hash_table_add(covered, text_match_key(text));
+}
+
+/* Notes the table's texts as told: each cell, each of its lines, and each row. */
+static void cover_table(GHashTable *covered, const struct document_table *table)
+{
+    for (guint r = 0; r < table->rows->len; r++) {
+        const GPtrArray *row = table->rows->pdata[r];
+        g_autoptr(GString) whole = g_string_new(NULL);
+        for (guint c = 0; c < row->len; c++) {
+            const char *text = ((const struct document_cell *)row->pdata[c])->text;
+            cover_text(covered, text);
+            g_string_append_printf(whole, " %s", text);
+        }
+        g_hash_table_add(covered, text_match_key(whole->str));
+    }
+}
+
+static GPtrArray *entries_of_markup(const struct document *document, struct label_index *index, gboolean forwarded, GHashTable *covered)
 {
     GPtrArray *entries = entries_new();
     for (guint i = 0; i < document->tables->len; i++) {
         const struct document_table *table = document->tables->pdata[i];
-        if (table->quote == 0 || forwarded)
-            entries_add_table(entries, index, table);
+        if ((table->quote == 0 || forwarded) && entries_add_table(entries, index, table))
+            cover_table(covered, table);
     }
     for (guint i = 0; i < document->pairs->len; i++) {
         const struct document_pair *pair = document->pairs->pdata[i];
@@ -139,12 +164,11 @@ static GPtrArray *entries_of_markup(const struct document *document, struct labe
 }
 
 /* What markup said needs no person's eyes a second time as text. */
-static void drop_covered(struct draft *draft, const GPtrArray *markup)
+static void drop_covered(struct draft *draft, const GPtrArray *markup, GHashTable *covered)
 {
-    g_autoptr(GHashTable) covered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GStrvBuilder *left = g_strv_builder_new();
     for (guint i = 0; i < markup->len; i++)
-        g_hash_table_add(covered, text_match_key(((const struct entry *)markup->pdata[i])->raw));
+        cover_text(covered, ((const struct entry *)markup->pdata[i])->raw);
     for (guint i = 0; draft->unread[i]; i++) {
         g_autofree char *key = text_match_key(draft->unread[i]);
         if (!g_hash_table_contains(covered, key))
@@ -163,18 +187,40 @@ static void assembled_clear(void *data)
     draft_free(assembled->draft);
 }
 
+/* Where the markup holds fields of a product and names none, and the text names one product, that is the one: entries, borrowed. */
+static GPtrArray *with_product(const GPtrArray *text, const GPtrArray *markup)
+{
+    GPtrArray *named = g_ptr_array_new();
+    struct entry *product = NULL;
+    guint products = 0, ours = 0;
+    for (guint i = 0; i < text->len; i++) {
+        struct entry *entry = text->pdata[i];
+        product = entry->kind == ENTRY_PRODUCT && !product ? entry : product;
+        products += entry->kind == ENTRY_PRODUCT;
+    }
+    for (guint i = 0; i < markup->len; i++)
+        ours += ((const struct entry *)markup->pdata[i])->kind == ENTRY_PRODUCT;
+    if (products == 1 && ours == 0 && markup->len > 0)
+        g_ptr_array_add(named, product);
+    for (guint i = 0; i < markup->len; i++)
+        g_ptr_array_add(named, markup->pdata[i]);
+    return named;
+}
+
 /* The orders of both sources: markup first where it holds one, with what text adds; several orders are told by text
  * alone, for markup knows no rules between them. */
-static GArray *orders_of_sources(const struct reader *reader, const GPtrArray *text, const GPtrArray *markup)
+static GArray *orders_of_sources(const struct reader *reader, const GPtrArray *text, const GPtrArray *markup, GHashTable *covered)
 {
     struct reader silent = {reader->index, reader->context, reader->language, ""}; /* the subject counts once */
-    GArray *orders = orders_assemble(reader, text), *structured = orders_assemble(&silent, markup);
+    GArray *orders = orders_assemble(reader, text);
+    g_autoptr(GPtrArray) named = with_product(text, markup);
+    GArray *structured = orders_assemble(&silent, named);
     g_array_set_clear_func(orders, assembled_clear);
     g_array_set_clear_func(structured, assembled_clear);
     struct assembled *first = &g_array_index(orders, struct assembled, 0);
     struct assembled *other = &g_array_index(structured, struct assembled, 0);
     if (orders->len == 1 && (other->fields > 0 || other->draft->items->len > 0)) {
-        drop_covered(first->draft, markup);
+        drop_covered(first->draft, markup, covered);
         draft_merge_text(other->draft, first->draft, reader->context->forms);
         other->fields = MAX(other->fields, first->fields);
         other->is_order |= first->is_order;
@@ -273,12 +319,13 @@ static GArray *with_pages(const struct reader *reader, const struct document *do
     return joined(others, pages);
 }
 
-static void take_orders(struct reading *reading, GArray *orders)
+static void take_orders(struct reading *reading, const struct reader *reader, GArray *orders)
 {
     for (guint i = 0; i < orders->len; i++) {
         struct assembled *order = &g_array_index(orders, struct assembled, i);
         if (!order->is_order)
             continue;
+        frame_fill(order->draft, reader);
         reading->fields += order->fields;
         g_ptr_array_add(reading->drafts, g_steal_pointer(&order->draft));
     }
@@ -301,7 +348,8 @@ static void read_first_mail(struct reading *reading, const struct document *docu
     g_autoptr(GStrvBuilder) words = g_strv_builder_new(), aside = g_strv_builder_new();
     gboolean forwarded;
     g_autoptr(GPtrArray) text = entries_of_text(document, index, words, aside, context, &forwarded);
-    g_autoptr(GPtrArray) markup = entries_of_markup(document, index, forwarded);
+    g_autoptr(GHashTable) covered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL); /* keys of what tables told */
+    g_autoptr(GPtrArray) markup = entries_of_markup(document, index, forwarded, covered);
     g_strfreev(reading->own_words);
     reading->own_words = g_strv_builder_end(words);
     g_strfreev(reading->aside);
@@ -313,11 +361,11 @@ static void read_first_mail(struct reading *reading, const struct document *docu
         language = language_of_words(reading, document->subject, context->languages);
     reading->language = g_strdup(language);
     struct reader reader = {index, context, language, document->subject};
-    GArray *orders = with_documents(&reader, document, orders_of_sources(&reader, text, markup));
+    GArray *orders = with_documents(&reader, document, orders_of_sources(&reader, text, markup, covered));
     orders = with_pages(&reader, document, pages, orders);
     business_fill_contacts(&reader, document, orders);
     add_table_problems(orders, document);
-    take_orders(reading, orders);
+    take_orders(reading, &reader, orders);
     g_array_unref(orders);
     reading->names_product = entries_name_product(index, text, document->subject) || entries_name_product(index, markup, "") ||
                              entries_name_product(index, pages, "");
@@ -353,6 +401,8 @@ struct reading *read_document(const struct document *document, const struct read
     reading->drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
     reading->own_words = g_new0(char *, 1);
     reading->aside = g_new0(char *, 1);
+    if (!context->answers)
+        label_index_add_synonyms(index, context->forms);
     if (context->answers) {
         read_answer(reading, document, index, context);
         take_change(reading, document, context);

@@ -6,6 +6,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
 #include "parsers/read/grid.h"
+#include "parsers/read/words.h"
 
 /* --- pairs ------------------------------------------------------------------------------------------------------- */
 
@@ -124,6 +125,8 @@ static gboolean row_is_item(const struct part *part, guint row)
     if (part->product >= part->grid->columns || !*grid_text(part->grid, row, part->product))
         return FALSE;
     const char *text = grid_text(part->grid, row, part->product);
+    if (heading_is_amount(text))
+        return FALSE;
     g_autofree char *key = text_match_key(text);
     if (!*key || grid_row_is_sum(part->grid, part->header, row))
         return FALSE;
@@ -144,6 +147,8 @@ static void add_details(GPtrArray *entries, struct label_index *index, const cha
     for (guint i = 0; i < below->len; i++) {
         struct entry *entry = below->pdata[i];
         entry->bound = entry->kind == ENTRY_FIELD;
+        if (entry->kind == ENTRY_TEXT && heading_is_amount(entry->text))
+            entry->kind = ENTRY_PRICE;
         if (entry->kind == ENTRY_PRODUCT || entry->kind == ENTRY_BREAK)
             continue;
         g_ptr_array_add(entries, entry);
@@ -151,16 +156,119 @@ static void add_details(GPtrArray *entries, struct label_index *index, const cha
     }
 }
 
+/* "Kanepe Kumaş: Keten": where the labels behind the product's name begin, and what they are; 0 when there are none. */
+static gsize name_before_labels(struct label_index *index, const char *line, struct line_piece *pieces, guint *ret_count)
+{
+    for (const char *space = strchr(line, ':') ? strchr(line, ' ') : NULL; space; space = strchr(space + 1, ' ')) {
+        gsize at = (gsize)(space + 1 - line);
+        g_autofree char *name = g_strndup(line, at);
+        g_autoptr(entry_auto) heading = heading_read(index, name, FALSE);
+        guint count = heading ? line_pieces(index, line + at, pieces) : 0;
+        if (!count || pieces[0].start > 0)
+            continue;
+        for (guint i = 0; i < count; i++) {
+            pieces[i].start += at;
+            pieces[i].value += at;
+            pieces[i].end += at;
+        }
+        *ret_count = count;
+        return at;
+    }
+    return 0;
+}
+
+/* The product's own line: "Sofa", or "Sofa - Fabric : Linen, Legs : Oak", whose labels are fields of the item. */
+static void grid_add_name(GPtrArray *entries, struct label_index *index, struct entry *product, const char *line)
+{
+    struct line_piece pieces[LINE_PIECES];
+    guint count = line_pieces(index, line, pieces);
+    gsize start = count ? pieces[0].start : name_before_labels(index, line, pieces, &count);
+    g_autofree char *name = g_strndup(line, start);
+    while (start > 0 && strchr(" ,;|(-:\t", name[start - 1]))
+        name[--start] = '\0';
+    struct entry *heading = start ? heading_read(index, name, FALSE) : NULL;
+    g_free(product->text);
+    product->text = g_strdup(heading ? name : line);
+    g_ptr_array_add(entries, product);
+    for (guint i = 0; heading && i < count; i++) {
+        g_autofree char *label = g_strndup(line + pieces[i].start, pieces[i].value - pieces[i].start);
+        g_autofree char *value = g_strndup(line + pieces[i].value, pieces[i].end - pieces[i].value);
+        add_labelled(entries, &pieces[i].match, label, value)->bound = TRUE;
+    }
+    entry_free(heading);
+}
+
+static void grid_add_price(GPtrArray *entries, const char *text, enum price_meaning meaning)
+{
+    struct entry *entry = entry_new(ENTRY_PRICE, text);
+    g_free(entry->text);
+    entry->text = g_strdup(text);
+    entry->meaning = meaning;
+    g_ptr_array_add(entries, entry);
+}
+
+/* The SKU of an item in a cell of its own, whatever stands above it. FALSE when the cell is none. */
+static gboolean grid_add_sku(GPtrArray *entries, struct label_index *index, const char *cell)
+{
+    g_autofree char *key = text_match_key(cell);
+    struct product_match match = product_exact(index, key, cell);
+    struct entry *entry = match.sku ? heading_read(index, cell, FALSE) : NULL;
+    if (!entry)
+        return FALSE;
+    entry->bound = TRUE;
+    g_ptr_array_add(entries, entry);
+    return TRUE;
+}
+
+/* A cell under a label that is none of ours. */
+static void grid_add_unknown(GPtrArray *entries, struct label_index *index, const char *label, const char *cell)
+{
+    g_autofree char *key = text_match_key(label);
+    if (!*cell || grid_add_sku(entries, index, cell))
+        return;
+    struct entry *heading = strpbrk(cell, "(:\n,") ? heading_read(index, cell, FALSE) : NULL;
+    if (heading) { /* the product's name with its options, where its number stands in a column of its own */
+        heading->bound = TRUE;
+        g_ptr_array_add(entries, heading);
+        return;
+    }
+    g_autofree char *count = words_is(WORDS_ITEM, key) ? heading_count(cell) : NULL;
+    if (count)
+        return; /* "Pos. 1" */
+    if (words_in(WORDS_SUM, key)) {
+        grid_add_price(entries, cell, PRICE_LINE);
+        return;
+    }
+    g_autofree char *raw = *label ? g_strdup_printf("%s: %s", label, cell) : g_strdup(cell);
+    struct entry *entry = entry_new(ENTRY_TEXT, raw);
+    g_free(entry->text);
+    entry->text = g_strdup(raw);
+    g_ptr_array_add(entries, entry);
+}
+
+/* Whether the words above a column of prices say of what. */
+static enum price_meaning meaning_of(const char *label)
+{
+    g_autofree char *key = text_match_key(label);
+    return words_in(WORDS_EACH, key) ? PRICE_EACH : words_in(WORDS_SUM, key) ? PRICE_LINE : PRICE_OPEN;
+}
+
 static void add_item_cells(GPtrArray *entries, const struct part *part, guint row)
 {
     const struct grid *grid = part->grid;
     for (guint c = 0; c < grid->columns; c++) {
         const struct label_match *match = &part->matches[c];
-        if (!match->label)
+        const char *label = grid_text(grid, part->header, c), *text = grid_text(grid, row, c);
+        if (!match->label) {
+            grid_add_unknown(entries, part->index, label, text);
             continue;
+        }
         grid_add_problem(entries, grid, row, c);
-        if (*grid_text(grid, row, c) && !match->label->names_product)
-            add_labelled(entries, match, grid_text(grid, part->header, c), grid_text(grid, row, c))->bound = TRUE;
+        if (!*text || match->label->names_product)
+            continue;
+        struct entry *field = add_labelled(entries, match, label, text);
+        field->bound = TRUE;
+        field->meaning = meaning_of(label);
     }
 }
 
@@ -173,9 +281,8 @@ static void add_item(GPtrArray *entries, const struct part *part, guint row)
     else /* told at once: other columns may stand before the SKU's */
         entry->product = product_find(part->index, grid_text(part->grid, row, part->product), TRUE);
     const char *cell = grid_text(part->grid, row, part->product), *below = strchr(cell, '\n');
-    g_free(entry->text);
-    entry->text = below ? g_strndup(cell, (gsize)(below - cell)) : g_strdup(cell);
-    g_ptr_array_add(entries, entry);
+    g_autofree char *first = below ? g_strndup(cell, (gsize)(below - cell)) : g_strdup(cell);
+    grid_add_name(entries, part->index, entry, first);
     if (below)
         add_details(entries, part->index, below + 1);
     add_item_cells(entries, part, row);
@@ -205,6 +312,93 @@ static void add_part(GPtrArray *entries, const struct part *part)
         else
             grid_add_pairs(entries, part->index, part->grid, r);
     }
+}
+
+/* --- tables of items without a row of labels --------------------------------------------------------------------- */
+
+/* The cell that names a product of ours, with a count or an amount beside it or in it; as a new entry, NULL when the row orders nothing. */
+static struct entry *plain_heading(const struct grid *grid, struct label_index *index, guint row, guint *ret_column)
+{
+    struct entry *found = NULL;
+    gboolean ordered = FALSE;
+    if (grid_row_is_pairs(grid, index, row))
+        return NULL;
+    for (guint c = 0; c < grid->columns; c++) {
+        const char *cell = grid_text(grid, row, c), *end = strchr(cell, '\n');
+        g_autofree char *line = end ? g_strndup(cell, (gsize)(end - cell)) : g_strdup(cell), *count = heading_count(cell);
+        ordered = ordered || count || heading_is_amount(cell);
+        if (found || count || !*line)
+            continue;
+        found = heading_read(index, line, FALSE);
+        *ret_column = c;
+    }
+    if (found && (ordered || found->quantity || found->amount) && !grid_row_is_sum(grid, 0, row))
+        return found;
+    entry_free(found);
+    return NULL;
+}
+
+static void plain_add_cell(GPtrArray *entries, struct label_index *index, struct entry *product, const char *cell, enum price_meaning meaning)
+{
+    char *count = heading_count(cell);
+    if (count && !product->quantity)
+        product->quantity = g_steal_pointer(&count);
+    else if (heading_is_amount(cell))
+        grid_add_price(entries, cell, meaning);
+    else if (*cell && !grid_add_sku(entries, index, cell))
+        add_details(entries, index, cell);
+    g_free(count);
+}
+
+static gboolean plain_add_row(GPtrArray *entries, struct label_index *index, const struct grid *grid, guint row)
+{
+    guint column = 0, amounts = 0;
+    struct entry *product = plain_heading(grid, index, row, &column);
+    if (!product)
+        return FALSE;
+    const char *below = strchr(grid_text(grid, row, column), '\n');
+    g_free(product->raw);
+    product->raw = grid_row_text(grid, row);
+    g_ptr_array_add(entries, product);
+    if (below)
+        add_details(entries, index, below + 1);
+    for (guint c = 0; c < grid->columns; c++)
+        amounts += heading_is_amount(grid_text(grid, row, c));
+    for (guint c = 0; c < grid->columns; c++)
+        if (c != column)
+            plain_add_cell(entries, index, product, grid_text(grid, row, c), amounts == 1 ? PRICE_LINE : PRICE_OPEN);
+    return TRUE;
+}
+
+/* A row of two cells beside items: a label and its value, "Subtotal" and a sum. */
+static void plain_add_other(GPtrArray *entries, struct label_index *index, const struct grid *grid, guint row)
+{
+    const char *filled[2] = {NULL, NULL};
+    guint count = 0;
+    for (guint c = 0; c < grid->columns; c++)
+        if (*grid_text(grid, row, c) && count++ < 2)
+            filled[count - 1] = grid_text(grid, row, c);
+    if (count == 2 && !grid_row_is_pairs(grid, index, row))
+        entries_add_pair(entries, index, filled[0], filled[1]);
+    else
+        grid_add_pairs(entries, index, grid, row);
+}
+
+static gboolean grid_add_plain(GPtrArray *entries, struct label_index *index, const struct grid *grid)
+{
+    g_autoptr(GPtrArray) found = entries_new();
+    gboolean items = FALSE;
+    for (guint r = 0; r < grid->rows; r++) {
+        gboolean item = plain_add_row(found, index, grid, r);
+        items |= item;
+        if (!item)
+            plain_add_other(found, index, grid, r);
+    }
+    for (guint i = 0; items && i < found->len; i++) {
+        g_ptr_array_add(entries, found->pdata[i]);
+        found->pdata[i] = NULL;
+    }
+    return items;
 }
 
 /* --- tables ------------------------------------------------------------------------------------------------------ */
@@ -270,7 +464,8 @@ static gboolean add_form(GPtrArray *entries, struct label_index *index, const st
 
 static gboolean grid_add(GPtrArray *entries, struct label_index *index, struct grid *grid)
 {
-    return add_parts(entries, index, grid) || (grid_is_wide(grid, index) && add_turned(entries, index, grid)) || add_form(entries, index, grid);
+    return add_parts(entries, index, grid) || (grid_is_wide(grid, index) && add_turned(entries, index, grid)) || grid_add_plain(entries, index, grid) ||
+           add_form(entries, index, grid);
 }
 
 gboolean entries_add_rows(GPtrArray *entries, struct label_index *index, const GPtrArray *rows)

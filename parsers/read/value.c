@@ -7,6 +7,7 @@
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
+#define CUT_LEAST      15 /* some cut at a word's end */
 #define CUT_CHARACTERS 22 /* OpenCart cuts at 20 characters and writes two points */
 
 static gboolean field_is_text(const struct field *field)
@@ -45,9 +46,14 @@ static char *value_unwrap(char *text)
 
 static char *value_clean(const struct field *field, const char *text)
 {
-    char *clean =
-        field_runs_over_lines(field) ? text_lines(text, BOUND_VALUE_SIZE) : text_one_line(text, BOUND_VALUE_SIZE);
-    return value_unwrap(clean);
+    if (field_runs_over_lines(field))
+        return value_unwrap(text_lines(text, BOUND_VALUE_SIZE));
+    if (field->type != FIELD_CHOICE)
+        return value_unwrap(text_one_line(text, BOUND_VALUE_SIZE));
+    /* Lines of a choice are a choice and what is remarked, or several: a mark stays between them. */
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *joined = g_strjoinv(", ", lines);
+    return value_unwrap(text_one_line(joined, BOUND_VALUE_SIZE));
 }
 
 /* "(empty)", "N/A", a row of dots: the place of a value that is not there. Free text may be a dash. */
@@ -74,11 +80,13 @@ static gboolean points_elsewhere(const struct field *field, const char *key)
     return field->type != FIELD_TEXT && g_strv_length(words) <= 8 && words_in(WORDS_ELSEWHERE, key);
 }
 
-static gboolean is_truncated(const char *text)
+/* People end a note with two points, too; what shops cut has one length, and is no note. */
+static gboolean is_truncated(const struct field *field, const char *text)
 {
     gsize length = strlen(text);
-    return length > 2 && g_str_has_suffix(text, "..") && text[length - 3] != '.' &&
-           g_utf8_strlen(text, -1) == CUT_CHARACTERS;
+    glong characters = g_utf8_strlen(text, -1);
+    return length > 2 && g_str_has_suffix(text, "..") && text[length - 3] != '.' && text[length - 3] != ' ' &&
+           (characters == CUT_CHARACTERS || (!field_runs_over_lines(field) && characters >= CUT_LEAST && characters < CUT_CHARACTERS));
 }
 
 static void value_dispatch(struct value *value, const struct value_request *request)
@@ -134,7 +142,7 @@ void read_value(struct value *value, const struct field *field, const char *lang
         value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
         return;
     }
-    if (is_truncated(text)) {
+    if (is_truncated(field, text)) {
         value_set_fault(value, VALUE_WRONG, FAULT_TRUNCATED);
         return;
     }

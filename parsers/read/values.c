@@ -98,6 +98,42 @@ gboolean values_put_entry(GPtrArray *values, const struct reader *reader, const 
     return values_take(values, value, entry->match.guessed);
 }
 
+static gboolean field_has_choice(const struct field *field, const char *key, const char *language)
+{
+    return *key && field->type == FIELD_CHOICE && choice_exact(field, key, language);
+}
+
+gboolean choice_of_several(const struct form *form, const char *text, const char *language)
+{
+    g_autofree char *key = text_match_key(text);
+    guint fields = 0;
+    for (guint i = 0; i < form->fields->len; i++)
+        fields += field_has_choice(form->fields->pdata[i], key, language);
+    return fields > 1;
+}
+
+void values_put_choice(GPtrArray *values, const struct reader *reader, const struct form *form, const char *text)
+{
+    g_autofree char *key = text_match_key(text);
+    g_autoptr(GPtrArray) open = g_ptr_array_new();
+    for (guint i = 0; i < form->fields->len; i++) {
+        const struct field *field = form->fields->pdata[i];
+        if (field_has_choice(field, key, reader->language) && !values_find(values, field->id))
+            g_ptr_array_add(open, (void *)field);
+    }
+    for (guint i = 0; i < open->len; i++) {
+        const struct field *field = open->pdata[i];
+        values_put(values, reader, field, text, NULL, FALSE);
+        if (open->len == 1)
+            continue;
+        struct value *value = values_find(values, field->id);
+        g_autofree char *choice = g_strdup(value->canonical);
+        value_set_fault(value, VALUE_AMBIGUOUS, FAULT_CHOICE_AMBIGUOUS);
+        if (choice)
+            value_add_candidate(value, choice);
+    }
+}
+
 const struct field *field_of_choice(const struct form *form, const char *text, const char *language)
 {
     const struct field *found = NULL;

@@ -407,7 +407,7 @@ static const char *const order_words[] = {
     "нужно",          "нужны",        "хочу",       "хотел бы",
     "хотела бы",      "how much",     "price of",   "wie viel kostet",
     "ne kadar",       "fiyati",       "combien",    "cuanto cuesta",
-    "quanto costa",   NULL,
+    "quanto costa",   "would like",   "i d like",   NULL,
 };
 
 static const char *const trouble[] = {
@@ -451,6 +451,14 @@ static const char *const product_words[] = {
     "товар",          "продукт",   "наименование", NULL,
 };
 
+static const char *const each_words[] = {"each",   "ea",    "apiece", "per piece", "per unit",  "per item", "unit",     "unit price", "birim",
+                                         "tanesi", "adedi", "adeti",  "adet fiyati", "tane fiyati", "pro stuck", "je stuck", "einzeln",  "einzelpreis",
+                                         "stuckpreis", "je", "pc", "piece", "unitaire", "unitario", "stuk", "sztuka", NULL};
+
+static const char *const sum_words[] = {"total",  "total price", "line total", "amount", "subtotal",    "sub total", "sum",    "ext price", "extended",
+                                        "toplam", "tutar",       "ara toplam", "toplam tutar", "toplam fiyat", "gesamt", "gesamtpreis", "summe", "betrag",
+                                        "zwischensumme", "total ttc", "importe", "importo", "totaal", "bedrag", "suma", "kwota", NULL};
+
 static const char *const item_words[] = {
     "item",     "line", "position", "pos",     "kalem", "sira",    "ligne", "linea",
     "articulo", "riga", "regel",    "pozycja", "linha", "позиция", NULL,
@@ -485,6 +493,10 @@ static const char *const *words_table(enum words words)
         return if_words;
     case WORDS_PRODUCT:
         return product_words;
+    case WORDS_EACH:
+        return each_words;
+    case WORDS_SUM:
+        return sum_words;
     case WORDS_ITEM:
         return item_words;
     }

@@ -19,6 +19,8 @@ enum words {
     WORDS_TROUBLE,   /* "broken", "refund", "where is": about a product that was ordered before */
     WORDS_IF,        /* "if", "or", "but": what stands beside them is not settled */
     WORDS_PRODUCT,   /* labels of a product's name: "Product", "Article", "Ürün" */
+    WORDS_EACH,      /* "each", "unit", "tanesi": an amount is the price of one */
+    WORDS_SUM,       /* "total", "amount", "tutar": it is that of the line */
     WORDS_ITEM,      /* headings that only number an item: "Item", "Position", "Kalem" */
 };
 

@@ -121,7 +121,7 @@ static void a_heading_may_stand_apart_from_its_value(void **state)
 {
     (void)state;
     reads_as("Product: Sofa\n\nDELIVERY ADDRESS\n\nAyla Demir\nLindenstr. 5\n12345 Berlin\n\nbye",
-             "[1 sofa] [order] delivery=Ayla Demir|Lindenstr. 5|12345 Berlin");
+             "[1 sofa] [order] delivery=Ayla Demir|Lindenstr. 5|12345 Berlin name~Ayla Demir");
     reads_as("Product: Sofa\nLegs:\n\nsomething else", "[1 sofa]");
 }
 
@@ -161,7 +161,7 @@ static void hard_23_titles_between_rules_are_no_fields(void **state)
              "Berlin\nGermany\n\n"
              "--------------------------------\nOrder\n\n2 Sofa (Linen, Oak): $2,500.00\n\n1 Dining Table (Walnut): "
              "$900.00\n\nShipping: $40.00\n\nTotal: $3,440.00\n",
-             "[1 sofa] qty=2 fabric=linen legs=oak [2 table] qty=1 finish=walnut [order] name=Ayla Demir "
+             "[1 sofa] qty=2 fabric=linen legs=oak price:wrong-currency [2 table] qty=1 finish=walnut [order] name=Ayla Demir "
              "delivery=Lindenstr. 5|12345 Berlin|Germany");
 }
 
@@ -171,7 +171,7 @@ static void hard_23_titles_between_rules_are_no_fields(void **state)
 static void hard_24_options_without_labels_must_be_one_fields(void **state)
 {
     (void)state;
-    reads_as("2 Sofa (Linen, Oak): $2,500.00", "[1 sofa] qty=2 fabric=linen legs=oak");
+    reads_as("2 Sofa (Linen, Oak): $2,500.00", "[1 sofa] qty=2 fabric=linen legs=oak price:wrong-currency");
     reads_as("please deliver\n- 2 sofas, linen, 180 cm\n- 1 dining table, oak\nthanks",
              "[1 sofa] qty=2 fabric=linen width=180 [2 table] qty=1 finish=oak");
     struct field *arms = field_new("arms", FIELD_CHOICE);
@@ -179,7 +179,7 @@ static void hard_24_options_without_labels_must_be_one_fields(void **state)
     phrases_add(oak->names, "en", "Oak");
     g_ptr_array_add(arms->choices, oak);
     g_ptr_array_add(((struct form *)forms->products->pdata[0])->fields, arms);
-    reads_as("2 Sofa (Linen, Oak): $2,500.00", "[1 sofa] qty=2 fabric=linen");
+    reads_as("2 Sofa (Linen, Oak): €2,500.00", "[1 sofa] qty=2 fabric=linen legs:choice-ambiguous(oak) arms:choice-ambiguous(oak) price=1250.00 EUR");
 }
 
 static void hard_25_both_shapes_of_a_shop(void **state)
@@ -187,17 +187,17 @@ static void hard_25_both_shapes_of_a_shop(void **state)
     (void)state;
     reads_as("Sofa (#SOFA-3) X 2 = €2.500,00\n- Fabric: Linen\n- Legs: Oak\n\n\nDining table (#TABLE-1) X 1 = "
              "€900,00\n- Finish: Walnut\n",
-             "[1 sofa SOFA-3] qty=2 fabric=linen legs=oak [2 table TABLE-1] qty=1 finish=walnut");
+             "[1 sofa SOFA-3] qty=2 fabric=linen legs=oak price=1250.00 EUR [2 table TABLE-1] qty=1 finish=walnut");
     reads_as(
         "Sofa × 2                                            €2.500,00\n(#SOFA-3)\n\n- Fabric: Linen\n- Legs: Oak\n",
-        "[1 sofa SOFA-3] qty=2 fabric=linen legs=oak");
+        "[1 sofa SOFA-3] qty=2 fabric=linen legs=oak price=1250.00 EUR");
 }
 
 static void hard_27_the_longest_label_wins_without_a_colon(void **state)
 {
     (void)state;
     reads_as("2x Sofa (SOFA-3) €2,500.00\n\t- Fabric Linen\n\t- Fabric type linen",
-             "[1 sofa SOFA-3] qty=2 fabric=linen");
+             "[1 sofa SOFA-3] qty=2 fabric=linen price=1250.00 EUR");
 }
 
 static void hard_30_what_is_said_twice_is_one_order(void **state)
@@ -504,7 +504,7 @@ static void hard_48_signatures_are_cut_and_nothing_else(void **state)
     assert_int_equal(g_strv_length(reading->own_words), 2);
     reads_as("From: Ayla Demir ayla@example.com\nSubject: Order sofa\n\nMessage Body:\nProduct: Sofa\nQty: 2\nFabric: "
              "linen\n\n-- \nThis is a notification. Qty: 7",
-             "[1 sofa] qty=2 fabric=linen");
+             "[1 sofa] qty=2 fabric=linen [order] email=ayla@example.com name=Ayla Demir");
     reads_as("Thanks,\nProduct: Sofa\nQty: 2", "[1 sofa] qty=2");
 }
 

@@ -71,7 +71,7 @@ static void hard_57_a_title_above_and_sums_below(void **state)
     csv_reads_as("Purchase order 7788;;;\r\n;;;\r\nName;Ayla Demir;;\r\nQuantity;Fabric;SKU;Price\r\n2;Linen;SOFA-3;1600,00\r\n"
                  "1;Leather;SOFA-2;1.250,00\r\n;;Ara toplam;4.450,00\r\nKDV %20;;;890,00\r\nGenel Toplam;;;5.340,00\r\n",
                  "[1 sofa SOFA-3] qty=2 fabric=linen sku=SOFA-3 price=1600.00 EUR [2 sofa SOFA-2] qty=1 fabric=leather sku=SOFA-2 "
-                 "price=1250.00 EUR [order] name=Ayla Demir");
+                 "price=1250.00 EUR [order] name=Ayla Demir reference=7788");
     csv_reads_as("SKU,Qty,Price\nSOFA-3,2,1600\nTotal,2,3200\nShipping,,40\nNote,ring twice,\n", "[1 sofa SOFA-3] sku=SOFA-3 qty=2 price=1600.00 EUR [order] note=ring twice");
 }
 
@@ -79,7 +79,7 @@ static void hard_57_the_decimal_mark_is_told_by_its_column(void **state)
 {
     (void)state;
     csv_reads_as("SKU;Menge;Preis;Breite\nSOFA-3;1;1.250;180,125\nSOFA-2;1;99,5;200\n",
-                 "[1 sofa SOFA-3] sku=SOFA-3 qty=1 price=1250.00 EUR width=180.125 [2 sofa SOFA-2] sku=SOFA-2 qty=1 price=99.50 EUR width=200");
+                 "[1 sofa SOFA-3] sku=SOFA-3 qty=1 width=180.125 price=1250.00 EUR [2 sofa SOFA-2] sku=SOFA-2 qty=1 width=200 price=99.50 EUR");
     csv_reads_as("SKU,Qty,Price\nSOFA-3,1,\"1,250\"\nSOFA-2,1,\"1,250.75\"\n", "[1 sofa SOFA-3] sku=SOFA-3 qty=1 price=1250.00 EUR [2 sofa SOFA-2] sku=SOFA-2 qty=1 price=1250.75 EUR");
     csv_reads_as("SKU\tAdet\tFiyat\nSOFA-3\t1\t1.250,50\n", "[1 sofa SOFA-3] sku=SOFA-3 qty=1 price=1250.50 EUR");
     csv_reads_as("SKU|Qty|Price\nSOFA-3|2|10.5\n", "[1 sofa SOFA-3] sku=SOFA-3 qty=2 price=10.50 EUR");
@@ -215,7 +215,7 @@ static void hard_56_a_table_out_of_excel(void **state)
                   "<tr><td align=right>2</td><td>SOFA-3</td><td align=right>1.600,00 &euro;</td><td>Linen</td></tr>"
                   "<tr style='display:none'><td>9</td><td>SOFA-3</td><td>1</td><td>Velvet</td></tr>"
                   "<tr><td align=right>1</td><td>SOFA-2</td><td align=right>1.250,50 &euro;</td><td></td></tr></table>",
-                  "[1 sofa SOFA-3] qty=2 sku=SOFA-3 price=1600.00 EUR fabric=linen [2 sofa SOFA-2] qty=1 sku=SOFA-2 price=1250.50 EUR");
+                  "[1 sofa SOFA-3] qty=2 sku=SOFA-3 fabric=linen price=1600.00 EUR [2 sofa SOFA-2] qty=1 sku=SOFA-2 price=1250.50 EUR");
 }
 
 static void hard_56_merged_cells_out_of_google_sheets(void **state)

@@ -1,0 +1,265 @@
+#include "parsers/read/frame.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+#include "parsers/read/words.h"
+
+#define LINE_BYTES   200 /* longer ones are sentences */
+#define PHONE_LABEL  8   /* bytes of a label before a telephone number */
+#define PHONE_DIGITS 7   /* a line of fewer is a postal code or a house number */
+
+static const struct field *role_field(const struct reader *reader, enum field_role role)
+{
+    return form_field_by_role(reader->context->forms->order, role);
+}
+
+static struct value *role_value(const struct draft *draft, const struct reader *reader, enum field_role role)
+{
+    const struct field *field = role_field(reader, role);
+    return field ? values_find(draft->values, field->id) : NULL;
+}
+
+/* Puts the text where the form asks for it and nothing stands yet. */
+static gboolean put_role(struct draft *draft, const struct reader *reader, enum field_role role, const char *text, gboolean guessed)
+{
+    const struct field *field = role_field(reader, role);
+    return field && *text && !values_find(draft->values, field->id) && values_put(draft->values, reader, field, text, NULL, guessed);
+}
+
+/* --- address blocks ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean is_email_line(const char *line)
+{
+    g_autofree char *text = g_strstrip(g_strdup(line));
+    return text_address_valid(text);
+}
+
+static gboolean is_phone_line(const char *line)
+{
+    guint digits = 0;
+    const char *colon = strchr(line, ':');
+    if (colon && colon - line <= PHONE_LABEL)
+        line = colon + 1; /* "T: +49 …" */
+    for (const char *p = line; *p; p++) {
+        if (!g_ascii_isdigit(*p) && !strchr(" +-/().", *p))
+            return FALSE;
+        digits += g_ascii_isdigit(*p) != 0;
+    }
+    return digits >= PHONE_DIGITS;
+}
+
+static void split_address(struct draft *draft, const struct reader *reader, struct value *value)
+{
+    g_auto(GStrv) lines = g_strsplit(value->canonical, "\n", -1);
+    g_autoptr(GString) postal = g_string_new(NULL);
+    for (guint i = 0; lines[i]; i++) {
+        gboolean email = is_email_line(lines[i]), phone = !email && is_phone_line(lines[i]);
+        if (email || phone)
+            put_role(draft, reader, email ? ROLE_EMAIL : ROLE_PHONE, lines[i], FALSE);
+        else
+            g_string_append_printf(postal, "%s%s", postal->len ? "\n" : "", lines[i]);
+    }
+    if (!postal->len || postal->len == strlen(value->canonical))
+        return;
+    value_set_canonical(value, value->status, postal->str);
+}
+
+void frame_split_addresses(struct draft *draft, const struct reader *reader)
+{
+    static const enum field_role roles[] = {ROLE_BILLING, ROLE_DELIVERY};
+    for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
+        struct value *value = role_value(draft, reader, roles[i]);
+        if (value && value->canonical && strchr(value->canonical, '\n'))
+            split_address(draft, reader, value);
+    }
+}
+
+/* A block of three lines or more begins with a name: no digit in it, and some below. */
+static void name_from_address(struct draft *draft, const struct reader *reader)
+{
+    const struct value *value = role_value(draft, reader, ROLE_BILLING);
+    if (!value_usable(value))
+        value = role_value(draft, reader, ROLE_DELIVERY);
+    g_auto(GStrv) lines = g_strsplit(value_usable(value) ? value->canonical : "", "\n", -1);
+    if (g_strv_length(lines) >= 3 && !strpbrk(lines[0], "0123456789,") && strpbrk(lines[1], "0123456789"))
+        put_role(draft, reader, ROLE_NAME, lines[0], TRUE);
+}
+
+/* --- lines that nothing understood ----------------------------------------------------------------------------------------------- */
+
+/* The value of the unread line whose label is one of the keys, to be freed; *ret_index its place. NULL when there is none. */
+static char *unread_value(const struct draft *draft, const char *const *keys, guint *ret_index)
+{
+    for (guint i = 0; draft->unread[i]; i++) {
+        const char *colon = strchr(draft->unread[i], ':');
+        if (!colon || strlen(draft->unread[i]) > LINE_BYTES)
+            continue;
+        g_autofree char *label = g_strndup(draft->unread[i], (gsize)(colon - draft->unread[i])), *key = text_match_key(label);
+        g_autofree char *value = g_strstrip(g_strdup(colon + 1));
+        const char *next = draft->unread[i + 1];
+        if (!g_strv_contains(keys, key) || (!*value && (!next || strchr(next, ':'))))
+            continue;
+        *ret_index = i;
+        return *value ? g_steal_pointer(&value) : g_strdup(next);
+    }
+    return NULL;
+}
+
+static void unread_drop(struct draft *draft, guint index)
+{
+    g_free(draft->unread[index]);
+    for (; draft->unread[index]; index++)
+        draft->unread[index] = draft->unread[index + 1];
+}
+
+static char *take_unread(struct draft *draft, const char *const *keys)
+{
+    guint index;
+    char *value = unread_value(draft, keys, &index);
+    if (value && g_str_has_suffix(draft->unread[index], ":"))
+        unread_drop(draft, index + 1); /* the value stands below its label */
+    if (value)
+        unread_drop(draft, index);
+    return value;
+}
+
+/* "First name: Ayla", "Last name: Demir". */
+static void join_names(struct draft *draft, const struct reader *reader)
+{
+    static const char *const firsts[] = {"first name", "firstname", "given name", "ad", "adi", "adiniz", "isim", "vorname", "prenom", "nombre", "nome", NULL};
+    static const char *const lasts[] = {"last name", "lastname", "surname", "family name", "soyad", "soyadi", "soyadiniz", "soyisim", "nachname", "nom", "apellido", "apellidos", "cognome", NULL};
+    struct value *name = role_value(draft, reader, ROLE_NAME);
+    guint index;
+    g_autofree char *last = unread_value(draft, lasts, &index);
+    if (!last || (name && !value_usable(name)))
+        return;
+    g_autofree char *first = name ? g_strdup(name->canonical) : take_unread(draft, firsts);
+    g_autofree char *used = first ? take_unread(draft, lasts) : NULL;
+    if (!first)
+        return;
+    g_autofree char *whole = g_strdup_printf("%s %s", first, last);
+    if (name)
+        g_ptr_array_remove(draft->values, name);
+    put_role(draft, reader, ROLE_NAME, whole, FALSE);
+}
+
+static void add_part(GString *address, const char *mark, const char *part)
+{
+    if (part && *part)
+        g_string_append_printf(address, "%s%s", address->len ? mark : "", part);
+}
+
+/* "Street: …", "Zip code: …", "City: …", each a field of its own. */
+static void join_address(struct draft *draft, const struct reader *reader)
+{
+    static const char *const streets[] = {"street", "street address", "address line 1", "address 1", "strasse", "sokak", "acik adres", NULL};
+    static const char *const more[] = {"address line 2", "address 2", "street address line 2", "apartment", "adresszusatz", NULL};
+    static const char *const codes[] = {"zip", "zip code", "zip postal code", "postal code", "postal zip code", "postcode", "plz", "postleitzahl", "posta kodu", NULL};
+    static const char *const cities[] = {"city", "town", "ort", "stadt", "sehir", "il", "ville", "ciudad", "citta", NULL};
+    static const char *const states[] = {"state", "state province", "province", "region", "county", "ilce", NULL};
+    static const char *const countries[] = {"country", "country region", "land", "ulke", "pays", "pais", "paese", NULL};
+    struct value *known = role_value(draft, reader, ROLE_DELIVERY);
+    guint index;
+    g_autofree char *city = unread_value(draft, cities, &index), *street = known ? NULL : unread_value(draft, streets, &index);
+    if (!role_field(reader, ROLE_DELIVERY) || !city || (known ? !value_usable(known) || strchr(known->canonical, '\n') : !street))
+        return;
+    g_autoptr(GString) address = g_string_new(known ? known->canonical : street);
+    g_autofree char *used = known ? NULL : take_unread(draft, streets), *second = take_unread(draft, more), *code = take_unread(draft, codes);
+    g_autofree char *town = take_unread(draft, cities), *state = take_unread(draft, states), *country = take_unread(draft, countries);
+    add_part(address, "\n", second);
+    add_part(address, "\n", code);
+    add_part(address, code ? " " : "\n", town);
+    add_part(address, ", ", state);
+    add_part(address, "\n", country);
+    if (known)
+        g_ptr_array_remove(draft->values, known);
+    put_role(draft, reader, ROLE_DELIVERY, address->str, FALSE);
+}
+
+/* "From: Ayla Demir ayla@example.com", as form services begin. */
+static void take_sender(struct draft *draft, const struct reader *reader)
+{
+    static const char *const froms[] = {"from", "von", "kimden", "gonderen", "de", NULL};
+    guint index;
+    g_autofree char *from = unread_value(draft, froms, &index);
+    g_auto(GStrv) words = g_strsplit_set(from ? from : "", " <>()[]\"", -1);
+    g_autoptr(GString) name = g_string_new(NULL);
+    const char *address = NULL;
+    for (guint i = 0; words[i]; i++) {
+        if (text_address_valid(words[i]))
+            address = words[i];
+        else
+            add_part(name, " ", words[i]);
+    }
+    if (!address || !put_role(draft, reader, ROLE_EMAIL, address, FALSE))
+        return;
+    unread_drop(draft, index);
+    put_role(draft, reader, ROLE_NAME, name->str, FALSE);
+}
+
+/* --- the order's number ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean is_order_word(const char *word)
+{
+    static const char *const words[] = {"order", "siparis", "bestellung", "bestellnummer", "auftrag", "commande", "pedido", "ordine", NULL};
+    return g_strv_contains(words, word);
+}
+
+static gboolean is_number_word(const char *word)
+{
+    static const char *const words[] = {"no", "nr", "number", "id", "num", "nummer", "numarasi", "numara", "reference", "ref", "kodu", NULL};
+    return g_strv_contains(words, word);
+}
+
+/* "#1042", "EH-1042": a word with three digits or more, no date and no amount. */
+static char *order_number(const char *word)
+{
+    g_autofree char *number = g_strdup(word + strspn(word, "#[(:№"));
+    guint digits = 0;
+    for (gsize length = strlen(number); length > 0 && strchr(".,:;!)]", number[length - 1]); length--)
+        number[length - 1] = '\0';
+    for (const char *p = number; *p; p++) {
+        if (!g_ascii_isalnum(*p) && !strchr("-_/#", *p))
+            return NULL;
+        digits += g_ascii_isdigit(*p) != 0;
+    }
+    return digits >= 3 ? g_steal_pointer(&number) : NULL;
+}
+
+/* The number behind the word "order" in a line or a subject; NULL when there is none. */
+static char *number_in(const char *line)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", -1);
+    gboolean order = FALSE;
+    if (strlen(line) > LINE_BYTES)
+        return NULL;
+    for (guint i = 0; words[i]; i++) {
+        g_autofree char *key = text_match_key(words[i]);
+        char *number = order ? order_number(words[i]) : NULL;
+        if (number)
+            return number;
+        order = is_order_word(key) || (order && (!*key || is_number_word(key)));
+    }
+    return NULL;
+}
+
+static void take_number(struct draft *draft, const struct reader *reader)
+{
+    g_autofree char *number = NULL;
+    for (guint i = 0; draft->unread[i] && !number; i++)
+        number = number_in(draft->unread[i]);
+    if (!number)
+        number = number_in(reader->subject);
+    if (number)
+        put_role(draft, reader, ROLE_REFERENCE, number, FALSE);
+}
+
+void frame_fill(struct draft *draft, const struct reader *reader)
+{
+    join_names(draft, reader);
+    join_address(draft, reader);
+    take_sender(draft, reader);
+    name_from_address(draft, reader);
+    take_number(draft, reader);
+}
