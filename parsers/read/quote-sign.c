@@ -88,7 +88,7 @@ static gboolean closes_text(const struct written *body, guint from, guint at, gu
         return FALSE;
     for (guint i = at + 1; i < end && lines <= SIGNATURE_LINES; i++)
         lines += !line_is_empty(body_line(body, i)->text);
-    if (lines == 0 || !quote_words_is(QUOTE_GREETING, key))
+    if (!quote_words_is(QUOTE_GREETING, key))
         return lines <= SIGNATURE_LINES;
     return lines <= SIGNATURE_LINES && says_something(body, from, at) && only_names_follow(body, at, end);
 }

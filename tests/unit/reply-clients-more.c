@@ -25,7 +25,7 @@ const struct reply_client more_reply_clients[] = {
     {"tr", "Hotmail", HTML_NONE, FALSE, "To: ayla@hotmail.example\nSubject: " S "\nFrom: orders@shop.example\nDate: Mon, 23 Nov 2026 09:14:07 +0300", ""},
     {"en", "Zimbra", HTML_NONE, TRUE, "----- On Nov 23, 2026, at 9:14 AM, Example Home orders@shop.example wrote:\n", ""},
     {"en", "Zimbra 6", HTML_ZIMBRA, FALSE, "----- Original Message -----\nFrom: \"Example Home\" <orders@shop.example>\nTo: \"ayla\" <ayla@example.com>\nSent: Monday, November 23, 2026 9:14:07 AM GMT +01:00 Amsterdam / Berlin\nSubject: " S, ""},
-    {"it", "Zimbra", HTML_ZIMBRA, FALSE, "Da: \"Example Home\" <orders@shop.example>\nA: \"ayla\" <ayla@example.com>\nInviato: Lunedì, 23 novembre 2026 9:14:07\nOggetto: " S, "Saluti"},
+    {"it", "Zimbra", HTML_ZIMBRA, FALSE, "Da: \"Example Home\" <orders@shop.example>\nA: \"ayla\" <ayla@example.com>\nInviato: Lunedì, 23 novembre 2026 9:14:07\nOggetto: " S, "Distinti saluti"},
     {"en", "Roundcube", HTML_NONE, TRUE, "On 2026-11-23 09:14, Example Home wrote:", ""},
     {"de", "Roundcube", HTML_NONE, TRUE, "Am 2026-11-23 09:14, schrieb Example Home:", ""},
     {"pl", "Roundcube", HTML_NONE, TRUE, "W dniu 2026-11-23 09:14, Example Home napisał(a):", "Pozdrawiam serdecznie\nAyla"},

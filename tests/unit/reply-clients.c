@@ -32,7 +32,7 @@ const struct reply_client reply_clients[] = {
     {"en", "Outlook for Mac", HTML_OUTLOOK, FALSE, "From: " US "\nDate: Monday, 23. November 2026 at 09:14\nTo: " ME "\nSubject: " S, ""},
     {"en", "Windows Mail", HTML_OUTLOOK, FALSE, "From: Example Home<mailto:orders@shop.example>\nSent: 23 November 2026 09:14\nTo: Ayla Demir<mailto:ayla@example.com>\nSubject: " S, "Sent from Mail for Windows 10"},
     {"tr", "Outlook", HTML_OUTLOOK, FALSE, "Kimden: " US "\nGönderildi: 23 Kasım 2026 Pazartesi 09:14\nKime: " ME "\nKonu: " S, "Saygılarımla,\nAyla Demir\nSatın Alma"},
-    {"tr", "Outlook 2010", HTML_OUTLOOK, FALSE, "-----Özgün İleti-----\nKimden: " US_M "\nGönderildi: 23 Kasım 2026 Pazartesi 09:14\nKime: Ayla\nBilgi: Depo\nKonu: " S, "İyi çalışmalar"},
+    {"tr", "Outlook 2010", HTML_OUTLOOK, FALSE, "-----Özgün İleti-----\nKimden: " US_M "\nGönderildi: 23 Kasım 2026 Pazartesi 09:14\nKime: Ayla\nBilgi: Depo\nKonu: " S, "Saygılar"},
     {"de", "Outlook", HTML_OUTLOOK, FALSE, "Von: " US "\nGesendet: Montag, 23. November 2026 09:14\nAn: " ME "\nBetreff: " S, "Mit freundlichen Grüßen\n\nAyla Demir\nEinkauf"},
     {"de", "Outlook 2010", HTML_OUTLOOK, FALSE, "-----Ursprüngliche Nachricht-----\nVon: " US_M "\nGesendet: Montag, 23. November 2026 09:14\nAn: Demir, Ayla\nCc: Lager\nBetreff: " S, "MfG Demir"},
     {"fr", "Outlook", HTML_OUTLOOK, FALSE, "De : " US "\nEnvoyé : lundi 23 novembre 2026 09:14\nÀ : " ME "\nObjet : " S, "Bien cordialement,\nAyla"},
