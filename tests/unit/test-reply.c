@@ -255,11 +255,13 @@ static guint loses(const struct desk *desk, const struct reply_client *client, c
     return count;
 }
 
+#define STRIDE 5 /* each text goes through a fifth of the programs, each program gets a fifth of the texts: all pairs take a minute */
+
 static void what_looks_like_a_header_or_a_signature_is_never_lost(void **state)
 {
     guint count = 0;
     for (guint c = 0; c < clients_count(); c++)
-        for (guint i = 0; i < reply_own_words_count; i++)
+        for (guint i = c % STRIDE; i < reply_own_words_count; i += STRIDE)
             count += loses(*state, client_at(c), reply_own_words[i]);
     assert_int_equal(count, 0);
 }
