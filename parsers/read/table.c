@@ -8,6 +8,8 @@
 #include "parsers/read/grid.h"
 #include "parsers/read/words.h"
 
+#define NAME_BYTES 120 /* of a product's name before the labels in its cell */
+
 /* --- pairs ------------------------------------------------------------------------------------------------------- */
 
 static struct entry *add_labelled(GPtrArray *entries, const struct label_match *match, const char *label,
@@ -161,6 +163,8 @@ static gsize name_before_labels(struct label_index *index, const char *line, str
 {
     for (const char *space = strchr(line, ':') ? strchr(line, ' ') : NULL; space; space = strchr(space + 1, ' ')) {
         gsize at = (gsize)(space + 1 - line);
+        if (at > NAME_BYTES)
+            break;
         g_autofree char *name = g_strndup(line, at);
         g_autoptr(entry_auto) heading = heading_read(index, name, FALSE);
         guint count = heading ? line_pieces(index, line + at, pieces) : 0;
