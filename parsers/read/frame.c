@@ -75,9 +75,12 @@ void frame_split_addresses(struct draft *draft, const struct reader *reader)
     }
 }
 
-/* A block of three lines or more begins with a name: no digit in it, and some below. */
+/* A block of three lines or more begins with a name: no digit in it, and some below. Only where the mail speaks of its customer as shops
+ * do: who writes for himself has his name in the mail's header. */
 static void name_from_address(struct draft *draft, const struct reader *reader)
 {
+    if (!role_value(draft, reader, ROLE_EMAIL) && !role_value(draft, reader, ROLE_REFERENCE))
+        return;
     const struct value *value = role_value(draft, reader, ROLE_BILLING);
     if (!value_usable(value))
         value = role_value(draft, reader, ROLE_DELIVERY);
@@ -260,6 +263,6 @@ void frame_fill(struct draft *draft, const struct reader *reader)
     join_names(draft, reader);
     join_address(draft, reader);
     take_sender(draft, reader);
-    name_from_address(draft, reader);
     take_number(draft, reader);
+    name_from_address(draft, reader);
 }
