@@ -265,6 +265,13 @@ static struct read_context context_of(const struct corpus *corpus)
         .forms = corpus->config->forms, .languages = (const char *const *)corpus->config->business->languages, .today = shop_today()};
 }
 
+/* Signatures, thanks, what programs say of themselves: shown to whoever reviews. */
+static void tell_aside(GString *told, const struct reading *reading)
+{
+    for (guint i = 0; reading && reading->aside[i]; i++)
+        g_string_append_printf(told, "aside: %s\n", reading->aside[i]);
+}
+
 static void tell_document(const struct corpus *corpus, GString *told, const struct document *document, gboolean answer)
 {
     struct read_context context = context_of(corpus);
@@ -284,6 +291,7 @@ static void tell_document(const struct corpus *corpus, GString *told, const stru
         order_merge(order, draft);
         settle_and_tell(corpus, told, order);
     }
+    tell_aside(told, reading);
 }
 
 /* Each text between the marks by itself; a mark between the results as well. */
@@ -324,6 +332,7 @@ static void tell_reply(const struct corpus *corpus, GString *told, const char *b
         order_merge(order, reading->drafts->pdata[i]);
     g_string_append(told, "order\n");
     settle_and_tell(corpus, told, order);
+    tell_aside(told, reading);
 }
 
 static struct order *first_order(const struct corpus *corpus, const char *path)
