@@ -211,8 +211,9 @@ static const char *next_word(const char *list, char *word, gsize size)
 {
     if (!list || !*list)
         return NULL;
-    gsize length = strcspn(list, "|");
-    g_strlcpy(word, list, MIN(length + 1, size));
+    gsize length = strcspn(list, "|"), kept = MIN(length, size - 1);
+    memcpy(word, list, kept);
+    word[kept] = '\0';
     return list + length + (list[length] == '|');
 }
 
@@ -230,10 +231,9 @@ static gboolean list_holds(const char *list, const char *key)
 /* Behind the longest word of the list that `key` begins with; NULL none. */
 static const char *list_begins(const char *list, const char *key)
 {
-    char word[WORD_BYTES];
-    gsize most = 0;
-    for (const char *p = next_word(list, word, sizeof word); p; p = next_word(p, word, sizeof word)) {
-        gsize length = strlen(word);
+    gsize most = 0, length;
+    for (const char *word = list; word && *word; word += length + (word[length] == '|')) {
+        length = strcspn(word, "|");
         if (length > most && strncmp(key, word, length) == 0 && (key[length] == '\0' || key[length] == ' '))
             most = length;
     }
