@@ -2,17 +2,21 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "daemon/base/diagnostics.h"
 #include "daemon/config/config.h"
 #include "daemon/orders/merge.h"
 #include "daemon/orders/policy.h"
 #include "daemon/orders/validate.h"
+#include "parsers/convert/convert.h"
 #include "parsers/decode/decode.h"
 #include "parsers/read/bounce.h"
 #include "parsers/read/read.h"
 #include "tests/unit/shop.h"
 
+#define ATTACHMENTS_MOST (16u * 1024 * 1024)
 #define PART "%%\n" /* parts the mails of one file */
 
 struct corpus {
@@ -91,6 +95,26 @@ static char *contents(const char *path, gsize *ret_length)
 /* --- bytes to documents ------------------------------------------------------------------------------------------------------ */
 
 #define HEADER "From: ayla@example.com\r\nTo: orders@shop.example\r\nSubject: \r\nMIME-Version: 1.0\r\n"
+
+static int memory_file(const char *bytes, gsize length)
+{
+    int fd = memfd_create("mail", MFD_CLOEXEC);
+    g_assert(fd >= 0 && write(fd, bytes, length) == (gssize)length);
+    return fd;
+}
+
+/* Decoded, and what only other programs can read converted. */
+static struct document *decode_all(const char *mail, gsize length)
+{
+    static const struct convert_limits limits = {0, 60, ATTACHMENTS_MOST, NULL};
+    int file = memory_file(mail, length), parts = memory_file("", 0);
+    struct document *document = decode_mail(file, NULL);
+    if (document && decode_attachments(file, document, parts, ATTACHMENTS_MOST, NULL))
+        convert_document(document, parts, &limits);
+    close(parts);
+    close(file);
+    return document;
+}
 
 static struct document *decode_string(const char *mail)
 {
@@ -376,7 +400,7 @@ char *corpus_told(const struct corpus *corpus, const char *path)
     } else if (g_str_has_suffix(path, ".html")) {
         tell_body(corpus, told, bytes, "html");
     } else {
-        g_autoptr(document_auto) document = mail ? decode_bytes(bytes, length, NULL) : document_of_file(name, bytes, length);
+        g_autoptr(document_auto) document = mail ? decode_all(bytes, length) : document_of_file(name, bytes, length);
         tell_document(corpus, told, document, mail);
     }
     return g_string_free(told, FALSE);
