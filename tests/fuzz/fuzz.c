@@ -146,6 +146,7 @@ static const struct target targets[] = {
     {"bounce", "", "", read_bounce, NULL},
     {"csv", NULL, NULL, NULL, &format_csv},
     {"xlsx", NULL, NULL, NULL, &format_xlsx},
+    {"vcard", NULL, NULL, NULL, &format_vcard},
     {"ubl", NULL, NULL, NULL, &format_ubl},
     {"cxml", NULL, NULL, NULL, &format_cxml},
     {"x12", NULL, NULL, NULL, &format_x12},
