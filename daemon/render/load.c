@@ -49,7 +49,8 @@ static const char *source_fault(const char *source, gsize length, int *ret_line)
     return NULL;
 }
 
-static struct mustache *load_file(const struct load *load, const char *path)
+/* The file's text; NULL when there is a fault, which is then among the diagnostics. */
+static char *load_source(const struct load *load, const char *path)
 {
     g_autofree char *source = NULL;
     g_autoptr(GError) error = NULL;
@@ -60,10 +61,16 @@ static struct mustache *load_file(const struct load *load, const char *path)
         return NULL;
     }
     const char *fault = source_fault(source, length, &line);
-    if (fault) {
+    if (fault)
         diagnostics_add(load->diagnostics, path, line, "%s", fault);
+    return fault ? NULL : g_steal_pointer(&source);
+}
+
+static struct mustache *load_file(const struct load *load, const char *path)
+{
+    g_autofree char *source = load_source(load, path);
+    if (!source)
         return NULL;
-    }
     return mustache_compile(path, source, load->diagnostics);
 }
 
@@ -124,18 +131,7 @@ char *shared_file_load(const struct load *load, const char *name)
     g_autofree char *own = load->own_folder ? g_build_filename(load->own_folder, name, NULL) : NULL;
     g_autofree char *stock = g_build_filename(load->stock_folder, name, NULL);
     const char *path = own && g_file_test(own, G_FILE_TEST_EXISTS) ? own : stock;
-    g_autofree char *source = NULL;
-    g_autoptr(GError) error = NULL;
-    gsize length = 0;
-    int line = 0;
-    if (!g_file_get_contents(path, &source, &length, &error)) {
-        diagnostics_add(load->diagnostics, path, 0, "%s", error->message);
-        return NULL;
-    }
-    const char *fault = source_fault(source, length, &line);
-    if (fault)
-        diagnostics_add(load->diagnostics, path, line, "%s", fault);
-    return fault ? NULL : g_steal_pointer(&source);
+    return load_source(load, path);
 }
 
 static struct mustache *load_part(const struct load *load, const char *stem, const char *suffix, gboolean needed)
