@@ -224,7 +224,8 @@ static const char *const joints[] = {
     "urununuz", "siparisin", "siparislerin", "adrese", "adresine", "yukarida", "asagida", "tkp", "tk", "tkno", "numara", "numarasi", "kargoyla", "kargosuyla", "sorunsuz", "eksiksiz", "tam", "birlikte",
     "beraber", "hemen", "direkt", "dogrudan", "suan", "su", "anda", "saatlerinde", "civari", "gibi", "sularinda", "haberiniz", "olsun", "sonunda", "bizzat", "elden", "lager", "haus", "sendung",
     "bestellung", "paket", "pakete", "sofort", "puenktlich", "punktlich", "endlich", "erfolgreich", "personlich", "problemlos", "sicher", "vollstandig", "zusammen", "nun", "jetzt", "noch", "eben",
-    "kollege", "kollegen", "unterwegs", "adresse", "lkw", "yola", "yoluna", "kargoya", "sevk", "sevke", "kiste", "kisten", "karton", "kartons", NULL,
+    "kollege", "kollegen", "unterwegs", "adresse", "lkw", "yola", "yoluna", "kargoya", "sevk", "sevke", "kiste", "kisten", "karton", "kartons",
+    "pod", "proof", "attached", "enclosed", "ekte", "ekli", "ektedir", "imzali", "kuruldu", "assembled", "installed", "unpacked", NULL,
 };
 
 static gboolean is_strange(const struct staff_token *one)
@@ -341,7 +342,8 @@ static gboolean is_undone(const struct staff_clause *other, const struct staff_c
 {
     gboolean moved = other->verb == SIGN_SHIPPED || other->verb == SIGN_DELIVERED;
     gboolean here = SAYS(by, SIGN_HERE) && !SAYS(by, SIGN_FOLLOWS) && !SAYS(by, SIGN_ELSEWHERE) && !SAYS(by, SIGN_MATERIAL);
-    return (before && SAYS(by, SIGN_TAKEN_BACK)) || (here && moved && share_items(by, other));
+    gboolean anothers = SAYS(by, SIGN_NOT_THIS) && (before || other->sentence == by->sentence);
+    return anothers || (before && SAYS(by, SIGN_TAKEN_BACK)) || (here && moved && share_items(by, other));
 }
 
 static void govern(GArray *clauses, guint by)

@@ -201,6 +201,8 @@ static void collect_signs(struct staff_clause *clause)
         if (is_subordinate(clause, at))
             clause->signs |= SIGN_BIT(SIGN_IF);
     }
+    if (SAYS(clause, SIGN_NOT_THIS))
+        clause->about_another = TRUE;
     if (clause->denies_day)
         clause->signs |= SIGN_BIT(SIGN_WRONG);
     if (SAYS(clause, SIGN_HERE))

@@ -42,6 +42,8 @@ static enum staff_verb verb_of(const struct reply *reply, const struct group *gr
         return STAFF_VERB_COUNT; /* "goes out on Friday, the label is 1Z…" */
     if (number)
         return sent && (correction || !open) ? STAFF_CORRECT : STAFF_SHIP;
+    if (group->until && group->dated && reply->mends)
+        return STAFF_CORRECT;
     if ((group->until && group->dated) || (group->day && correction && open && !sent))
         return open ? STAFF_DELAY : STAFF_VERB_COUNT;
     if ((group->arrival || (group->day && correction)) && sent)
@@ -161,6 +163,27 @@ static void put_dates(struct reply *reply, struct group *group, struct staff_com
         staff_doubt_add(reply, DOUBT_DATE_PAST, group->text);
 }
 
+/* "Aras ile çıktı, 2 koli: 123 ve 456": the one carrier that is named has them all, unless a number's pattern says otherwise. */
+static void share_carrier(const struct reply *reply, const GPtrArray *packages)
+{
+    const struct staff_package *named = NULL;
+    for (guint i = 0; i < packages->len; i++) {
+        const struct staff_package *one = packages->pdata[i];
+        if (!one->carrier && !one->carrier_text)
+            continue;
+        if (named && (g_strcmp0(named->carrier, one->carrier) != 0 || g_strcmp0(named->carrier_text, one->carrier_text) != 0))
+            return;
+        named = one;
+    }
+    for (guint i = 0; named && i < packages->len; i++) {
+        struct staff_package *one = packages->pdata[i];
+        if (one->carrier || one->carrier_text || !one->tracking || carriers_by_tracking(reply->context->carriers, one->tracking))
+            continue;
+        one->carrier = g_strdup(named->carrier);
+        one->carrier_text = g_strdup(named->carrier_text);
+    }
+}
+
 static void conclude_group(struct reply *reply, struct group *group)
 {
     enum staff_verb verb = verb_of(reply, group);
@@ -177,6 +200,7 @@ static void conclude_group(struct reply *reply, struct group *group)
     put_dates(reply, group, command);
     if (group->reason->len > 0 && (verb == STAFF_DELAY || verb == STAFF_CANCEL))
         command->reason = text_one_line(group->reason->str, STAFF_REASON_SIZE);
+    share_carrier(reply, group->packages);
     for (guint i = 0; (verb == STAFF_SHIP || verb == STAFF_CORRECT) && i < group->packages->len; i++) {
         struct staff_package *package = group->packages->pdata[i];
         check_package(reply, package);

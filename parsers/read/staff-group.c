@@ -241,6 +241,21 @@ static gboolean tells_something(const struct staff_clause *clause)
     return verb && words >= 2;
 }
 
+/* "customer has been told", "müşteriye haber verin": of who knows, and not why. */
+static gboolean informs_customer(const struct staff_clause *clause)
+{
+    static const char *const persons[] = {"customer", "client", "buyer", "kunde", "kunden", NULL};
+    static const char *const words[] = {"inform", "informed", "told", "tell", "know", "knows", "aware", "notify", "notified", "advise", "advised", "haber", "haberi", "bilgi", "bilgisi", "iletin", "iletiniz",
+                                        "soyleyin", "soyledik", "bilgilendirin", "bilgilendirildi", "bilgilendirdik", "bilgilendirilsin", "bildirin", "bildirildi", "bildirdik", "informiert", "informieren", "bescheid", NULL};
+    gboolean person = FALSE, word = FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const char *key = staff_token_at(clause, at)->key;
+        person = person || g_strv_contains(persons, key) || g_str_has_prefix(key, "musteri");
+        word = word || g_strv_contains(words, key);
+    }
+    return person && word;
+}
+
 /* "call me", "if you have questions": said to the reader, and no reason. */
 static gboolean is_addressed(const struct staff_clause *clause)
 {
@@ -248,6 +263,8 @@ static gboolean is_addressed(const struct staff_clause *clause)
     static const char *const ends[] = {"arayin", "arayiniz", "yazin", "sorun", "haberlesiriz", "konusalim", NULL};
     if (clause->first >= clause->end)
         return FALSE;
+    if (SAYS(clause, SIGN_ASKS) || SAYS(clause, SIGN_TELL) || informs_customer(clause))
+        return TRUE;
     return SAYS(clause, SIGN_IF) || g_strv_contains(begins, staff_token_at(clause, clause->first)->key) || g_strv_contains(ends, staff_token_at(clause, clause->end - 1)->key);
 }
 

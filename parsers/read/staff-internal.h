@@ -92,6 +92,7 @@ struct reply {
     const struct staff_clause *said; /* the last clause that told something without a sign: it may say why */
     gboolean nearly;     /* something is said to be packed, labelled, about to leave */
     gboolean correction; /* something is said to have been wrong */
+    gboolean mends;      /* it is called a correction */
     gboolean refused_soft; /* a clause in doubt that another command does not settle */
 };
 

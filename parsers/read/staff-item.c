@@ -64,6 +64,43 @@ static void find_shares(struct staff_clause *clause)
     }
 }
 
+#define ORDER_DIGITS 4 /* of a number behind "order": fewer may count things */
+
+static gboolean is_order_word(const struct staff_token *one)
+{
+    static const char *const words[] = {"order", "orders", "bestellung", "auftrag", NULL};
+    return g_strv_contains(words, one->key) || g_str_has_prefix(one->key, "siparis");
+}
+
+/* "order 88213", "order no. 88213", "88213 nolu sipariş": the place of the number that is told of an order; 0 none, else its place + 1. */
+static guint number_of_order(const struct staff_clause *clause, guint at)
+{
+    static const char *const nos[] = {"no", "nr", "number", "nolu", "no'lu", "numarali", "numarasi", "num", "lu", NULL};
+    guint behind = at + 1, before = at;
+    if (!is_order_word(staff_token_at(clause, at)))
+        return 0;
+    while (staff_token_at(clause, behind) && g_strv_contains(nos, staff_token_at(clause, behind)->key))
+        behind++;
+    while (before > clause->first && g_strv_contains(nos, staff_token_at(clause, before - 1)->key))
+        before--;
+    const struct staff_token *next = staff_token_at(clause, behind), *previous = before > clause->first ? staff_token_at(clause, before - 1) : NULL;
+    if (next && !next->used && strlen(next->key) >= ORDER_DIGITS && !staff_token_at(clause, at)->stop && strspn(next->key, "0123456789") == strlen(next->key))
+        return behind + 1;
+    return previous && !previous->used && !previous->stop && strlen(previous->key) >= ORDER_DIGITS && strspn(previous->key, "0123456789") == strlen(previous->key) ? before : 0;
+}
+
+/* A number without the letters that ours has before it. */
+static void find_numbered_orders(struct staff_clause *clause, const struct staff_context *context)
+{
+    const char *ours = context->order ? context->order->number : NULL;
+    g_autofree char *key = text_match_key(ours ? ours : "");
+    for (guint at = clause->first; ours && at < clause->end; at++) {
+        guint number = number_of_order(clause, at);
+        if (number > 0 && !strstr(key, staff_token_at(clause, number - 1)->key))
+            clause->about_another = TRUE;
+    }
+}
+
 /* Another order's number stands in it. */
 static void find_other_orders(struct staff_clause *clause, const struct staff_context *context)
 {
@@ -164,6 +201,7 @@ static void find_listed(struct staff_clause *clause, const struct staff_context 
 void staff_find_items(struct staff_clause *clause, const struct staff_context *context)
 {
     find_other_orders(clause, context);
+    find_numbered_orders(clause, context);
     find_numbered(clause, context);
     find_named(clause, context);
     find_shares(clause);

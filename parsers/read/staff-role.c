@@ -39,6 +39,19 @@ static gboolean done_behind(const struct staff_clause *clause, guint at)
     return FALSE;
 }
 
+/* A day stands here, but for the words that lead to one. */
+static gboolean begins_day(const struct staff_clause *clause, guint at, const struct staff_context *context)
+{
+    static const char *const leads[] = {"on", "by", "is", "am", "ist", NULL};
+    struct staff_day day;
+    while (staff_token_at(clause, at) && g_strv_contains(leads, staff_token_at(clause, at)->key))
+        at++;
+    if (!staff_token_at(clause, at) || !staff_day_at(clause->tokens, at, context, &day))
+        return FALSE;
+    g_free(day.iso);
+    return TRUE;
+}
+
 /* Behind a day: "10 Aralık'ta ulaşacak", "10 Aralık tarihine ertelendi". */
 static enum staff_sign role_behind(const struct staff_clause *clause, guint at, const struct staff_context *context)
 {
@@ -50,7 +63,7 @@ static enum staff_sign role_behind(const struct staff_clause *clause, guint at, 
             return SIGN_NONE;
         }
         if (behind->sign == SIGN_ARRIVES)
-            return SIGN_ARRIVES;
+            return begins_day(clause, i + MAX(behind->length, 1), context) ? SIGN_NONE : SIGN_ARRIVES; /* "today, eta 27/11" */
         gboolean until = g_str_equal(behind->key, "tarihine") || g_str_equal(behind->key, "kadar") || g_str_equal(behind->key, "once");
         gboolean became = behind->sign == SIGN_UNTIL && (g_str_equal(behind->key, "olarak") || g_str_equal(behind->key, "oldu") || g_str_equal(behind->key, "tarihinde"));
         if (became && g_str_equal(behind->key, "tarihinde") && done_behind(clause, i))
@@ -238,6 +251,7 @@ void staff_find_days(struct staff_clause *clause, const struct staff_context *co
                                          : staff_token_at(clause, i)->sign;
         }
         at += day.length - 1;
-    }    if (rivals(clause, context))
+    }
+    if (rivals(clause, context))
         clause->doubt = MAX(clause->doubt, DOUBT_DATE_AMBIGUOUS);
 }

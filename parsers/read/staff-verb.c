@@ -243,6 +243,8 @@ enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, g
         enum mood mood = mood_of_any(all, token->key, verbs[i].stems);
         if (mood == MOOD_NONE || (g_str_equal(verbs[i].stems, "kal") && g_str_has_prefix(token->key, "kaldir")))
             continue; /* "kaldırıldı" was not left, it was lifted */
+        if (g_str_equal(token->key, "var"))
+            return SIGN_NONE; /* there is */
         gboolean dated = g_str_equal(verbs[i].stems, "kal") || g_str_equal(verbs[i].stems, "at"); /* "10 aralığa kaldı" */
         if (g_str_equal(verbs[i].stems, "at") && !follows_day(tokens, at))
             continue;

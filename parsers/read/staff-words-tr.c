@@ -26,7 +26,8 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_HEARSAY, "sanirim|saniyorum|zannediyor|dusunuyor|dusunuyorum|dusunuyoruz|iddia ediyor|galiba|herhalde|muhtemelen|umarim|bence|zannedersem|dedi|dediler|demis|demisler|deniyor|emin degilim|emin degiliz|soyledi|soylediler|soylemis|"
                    "sanmistim|sanmistik|meger|megerse|duydum|duyduk|guya|sanki|sozde|keske|bildigim kadariyla|hatirladigim kadariyla|yanilmiyorsam|yanlis hatirlamiyorsam|soylenene gore|anladigim kadariyla|gibi gorunuyor|diye (biliyorum/biliyoruz/duydum/hatirliyorum)|biliyorum|biliyoruz|hatirliyorum|hatirlamiyorum|bilmiyorum|bilmiyoruz|yazmisim|yazmisiz|gozukuyor"},
     {SIGN_NEARLY, "etiket|etiketi|etiketlendi|paketlendi|paketledik|paketleniyor|ambalajlandi|paketli|kurye cagrildi|kurye cagirdik|arac ayarlandi|hazirlandi"},
-    {SIGN_TIME, "(koli/paket/parca/kutu/palet/takim) halinde|ogleden (sonra/once)|oglene dogru|aksamustu|aksama dogru|az once|az evvel|biraz once|(bir/iki/yarim) saat once|(bir/bi/bes/on) dakika once"},
+    {SIGN_NOT_THIS, "(bu/bununki/bunun/bununkisi/buradaki/bu siparis/bu siparisin/bu siparisinki/bu is) (degil/degildi/degildir)"},
+    {SIGN_TIME, "(kurulum/kurulumu/montaj/montaji/montaji da/kurulumu da) (yapildi/yaptik/tamam/tamamlandi/edildi/ettik/bitti)|(koli/paket/parca/kutu/palet/takim) halinde|ogleden (sonra/once)|oglene dogru|aksamustu|aksama dogru|az once|az evvel|biraz once|(bir/iki/yarim) saat once|(bir/bi/bes/on) dakika once"},
     {SIGN_HERE, "(hala/halen) (burada/buradaymis/depoda/depodaymis/bizde/bizdeymis/rampada/elimizde/fabrikada/magazada/yerinde/bekliyor/duruyor)|depodaymis|buradaymis|bizdeymis|rampadaymis|cikmamis"},
     {SIGN_TAKEN_BACK, "dur|dur (dur/bir dakika/bi dakika)|(bir/bi) (dakika/saniye)|(yok/hayir) (yok/dur/hayir)|(yok/) vazgectim|bekle bir dakika|bosver|bos ver|bos verin|unutun (bunu/onu/)|(bunu/az oncekini/yukaridakini/yazdigimi) (unutun/dikkate almayin)|yanlis alarm"},
     {SIGN_IF, "eger|olursa|gelirse|gelince|olunca|sayet|takdirde|taktirde|durumunda|halinde|sartiyla|kosuluyla|kaydiyla"},
@@ -34,7 +35,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},
     {SIGN_PART, "kismen|bir kismi|kismi|yarisi|bazilari|bir bolumu|biri|birini|birisi|(bir/) (tanesi/tanesini)|teki|tekini"},
     {SIGN_EXCEPT, "haric|disinda|haricinde"},
-    {SIGN_TROUBLE, "geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok"},
+    {SIGN_TROUBLE, "geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok|(sorun/sikinti/problem/aksilik/aksaklik/ariza/hata/yanlislik) var"},
     {SIGN_ARRIVES,
      "teslim|teslimat|teslimati|tahmini|tahmini (teslim/teslimat/varis) (tarihi/)|teslim (tarihi/gunu/suresi)|teslimat (tarihi/gunu)|beklenen|beklenen (teslim/teslimat)|varis|varis tarihi|(elinde/elinizde) (olur/olacak)|"
      "elinde|eline (gecer/gececek)|bekleniyor|(musteride/orda/orada/adreste/yerinde) (olur/olacak/)|orda|orada|musteriye (ulasir/varir/gider)|musteride olur|musteride olacak"},
@@ -49,12 +50,12 @@ const struct staff_phrases staff_words_tr[] = {
      "takip|takip (no/numarasi/kodu/nosu/noyu)|kargo takip (no/numarasi/kodu/)|kargo (no/kodu/numarasi)|gonderi (no/numarasi/kodu/takip no)|barkod|barkod no|koli no|takp"},
     {SIGN_CARRIER, "kargo firmasi|kargo sirketi|firma|nakliye|ile|araciligiyla|uzerinden|vasitasiyla"},
     {SIGN_BECAUSE, "neden|nedeni|sebep|sebebi|nedeniyle|sebebiyle|cunku|dolayisiyla|dolayi|yuzunden|zira|sebepten|gerekce"},
-    {SIGN_ITEM, "kalem|kalemler|kalemi|urun|sira|satir"},
+    {SIGN_ITEM, "kalem|kalemler|kalemi|kalemin|kaleme|kalemde|kalemden|kalemleri|kalemlerin|urun|urunu|urunun|urune|urunde|urunden|urunler|urunleri|urunlerin|sira|siradaki|siranin|satir|satirdaki|satirin"},
     {SIGN_ALL, "hepsi|hepsini|hepsi de|tumu|tumunu|tamami|tamamini|butun|ikisi|ikisi de|ikisini|her ikisi|tum siparis|siparisin tamami|komple"},
     {SIGN_VAGUE_DATE, "haftaya|gelecek hafta|onumuzdeki hafta|bu hafta|ay sonu|ay sonuna|hafta sonu|hafta sonuna|birkac gun|bir kac gun|birkac hafta|yakinda|gelecek ay|en kisa (zamanda/surede)|hafta icinde|hafta icine"},
     {SIGN_POLITE,
      "uzgunuz|ozur dileriz|ozur dilerim|kusura bakmayin|merhaba|merhabalar|mrb|slm|selam|selamlar|gunaydin|(iyi/hayirli) (gunler/aksamlar/calismalar/isler/haftalar)|tesekkurler|tesekkur (ederim/ederiz)|sagolun|sag olun|sagol|lutfen|lutfn|sayin|sn|"
-     "maalesef|bilginize|bilginiz olsun|bilgilerinize|bilgi icin (tesekkurler/sagolun/)|haberiniz olsun|arkadaslar|abi|hocam|kolay gelsin|arz ederim|rica ederim|yetkili|malesef|tskler|tsk|saygilar|hayirli olsun"},
+     "maalesef|bilginize|bilginiz olsun|bilgilerinize|bilgi icin (tesekkurler/sagolun/)|haberiniz olsun|arkadaslar|abi|hocam|kolay gelsin|arz ederim|rica ederim|yetkili|malesef|tskler|tsk|saygilar|hayirli olsun|gec (haber/bilgi/cevap/yanit) (verdigim/verdigimiz/verdim/verdik/veriyorum/veriyoruz) (icin/)|gec (yazdigim/yazdigimiz/bildirdigim/bildirdigimiz/dondugum/dondugumuz/ilettigim/ilettigimiz) icin|gec (yazdim/yazdik/bildirdim/bildirdik/ilettim/ilettik)"},
     {SIGN_TELL, "musteriye (iletin/iletiniz/soyleyin/soyleyiniz/bildirin/yazin/bilgi verin)|musteriye (not/mesaj)|musteri icin not"},
     {SIGN_BUT, "ama|fakat|ancak|lakin|amma|o yuzden|bu yuzden"},
     {SIGN_NONE, NULL},

@@ -53,6 +53,7 @@ enum staff_sign {
     SIGN_NEARLY,    /* "goes out", "the label is printed": before the order has left */
     SIGN_HERE,      /* "still on the dock": it has not left, whatever was said before */
     SIGN_TAKEN_BACK, /* "no wait", "scratch that": what was said before does not count */
+    SIGN_NOT_THIS,  /* "not this one": what stands beside it is told of another order */
     SIGN_TIME,      /* a part of a day, "in good order": of no meaning of its own */
     SIGN_COUNT      /* how many there are; never a value */
 };

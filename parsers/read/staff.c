@@ -153,6 +153,19 @@ static gboolean refused_first(const struct reply *reply)
     return staff_stands_alone(clause, SIGN_NO);
 }
 
+/* "Correction to the completion date: …": what was told was an error, and nothing is late. */
+static gboolean calls_itself_correction(const struct reply *reply)
+{
+    static const char *const words[] = {"correction", "typo", "mistyped", "misspelled", "duzeltme", "duzeltiyorum", "duzeltiyoruz", "sehven", "korrektur", "tippfehler", NULL};
+    for (guint i = 0; i < reply->tokens->len; i++) {
+        const GArray *tokens = reply->tokens->pdata[i];
+        for (guint at = 0; at < tokens->len; at++)
+            if (g_strv_contains(words, g_array_index(tokens, struct staff_token, at).key))
+                return TRUE;
+    }
+    return FALSE;
+}
+
 static void read_reply(struct reply *reply)
 {
     g_autofree gboolean *is_note = g_new0(gboolean, reply->lines->len + 1);
@@ -163,6 +176,7 @@ static void read_reply(struct reply *reply)
     read_clauses(reply, is_note);
     staff_govern(reply->clauses);
     reply->correction = (staff_signs(reply) >> SIGN_WRONG) & 1;
+    reply->mends = calls_itself_correction(reply);
     for (guint i = 0; i < reply->clauses->len; i++) {
         struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
         if (staff_is_undo(clause) || staff_stands_alone(clause, SIGN_STATUS))

@@ -42,6 +42,8 @@ extern const struct staff_reply staff_exam3[]; /* whole bodies, with the quote b
 extern const guint staff_exam3_count;
 extern const struct staff_reply staff_exam3_bare[];
 extern const guint staff_exam3_bare_count;
+extern const struct staff_reply staff_exam4[]; /* the words of its reasons and notes don't count, only that there are some */
+extern const guint staff_exam4_count;
 
 /* A mail program: how it quotes our mail, and signs. */
 struct staff_client {

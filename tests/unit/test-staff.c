@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/orders/staff-phrase.h"
@@ -170,6 +171,26 @@ static char *tell(const struct document *document, char state, gboolean reviewin
     return tell_with(NULL, document, state, reviewing, language);
 }
 
+static int compare_texts(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* What was told, without the words of its reasons and notes, and in no order. */
+static char *without_words(const char *told)
+{
+    g_auto(GStrv) commands = g_strsplit(told, " + ", -1);
+    for (guint i = 0; commands[i]; i++) {
+        char *note = strchr(commands[i], '"'), *reason = strstr(commands[i], " because ");
+        if (reason)
+            reason[strlen(" because")] = 0;
+        else if (note)
+            note[1] = 0;
+    }
+    qsort(commands, g_strv_length(commands), sizeof *commands, compare_texts);
+    return g_strjoinv(" + ", commands);
+}
+
 /* Compared against what is meant: the same, a doubt instead of a command, or a wrong command. */
 static void score(struct score *score, const struct staff_reply *reply, guint how, const char *told)
 {
@@ -329,6 +350,24 @@ static void test_third_exam(void **state)
     try_all(&bare, staff_exam3_bare, staff_exam3_bare_count);
     judge(&whole);
     judge(&bare);
+}
+
+static void test_fourth_exam(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    for (guint i = 0; i < staff_exam4_count; i++) {
+        const struct staff_reply *reply = &staff_exam4[i];
+        g_autofree char *meant = without_words(reply->meant);
+        const struct staff_reply bare = {reply->text, meant, reply->state};
+        for (guint client = 0; client < PROGRAM_COUNT; client++) {
+            g_autoptr(document_auto) document = mail_program_reply((enum mail_program)client, &work, reply->text);
+            g_autofree char *told = tell(document, reply->state ? reply->state : 'w', FALSE, NULL);
+            g_autofree char *told_bare = without_words(told);
+            score(&all, &bare, client, told_bare);
+        }
+    }
+    judge_by(&all, 90);
 }
 
 static void test_filled_form(void **state)
@@ -512,7 +551,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
         cmocka_unit_test(test_exam),
-        cmocka_unit_test(test_second_exam), cmocka_unit_test(test_third_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth), cmocka_unit_test(test_unseen_fifth),
+        cmocka_unit_test(test_second_exam), cmocka_unit_test(test_third_exam), cmocka_unit_test(test_fourth_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth), cmocka_unit_test(test_unseen_fifth),
         cmocka_unit_test(test_filled_form), cmocka_unit_test(test_clients), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
         cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
