@@ -5,6 +5,8 @@
 #include "daemon/base/text.h"
 #include "parsers/read/staff-internal.h"
 
+#define STRANGE_DIGITS 4 /* of a number that is no count and no day */
+
 struct staff_token *staff_token_at(const struct staff_clause *clause, guint at)
 {
     return at < clause->end ? &g_array_index(clause->tokens, struct staff_token, at) : NULL;
@@ -273,6 +275,19 @@ static void cut_trailing_reason(struct staff_clause *clause, const char *line)
     clause->end = at;
 }
 
+/* "88213 went out", "#88213 was delivered": whose number that is nobody knows, but ours it is not. */
+static gboolean begins_with_strange_number(const struct staff_clause *clause, const struct staff_context *context)
+{
+    g_autofree char *ours = text_match_key(context->order && context->order->number ? context->order->number : "");
+    for (guint at = clause->first; at < clause->end && staff_token_at(clause, at)->sign != clause->verb; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        const char *digits = one->text + (one->text[0] == '#');
+        if (!one->used && !one->item && strlen(digits) >= STRANGE_DIGITS && strspn(digits, "0123456789") == strlen(digits) && !strstr(ours, digits))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void analyse(struct staff_clause *clause, const char *line, const struct staff_context *context)
 {
     if (clause->slot != SLOT_REASON && clause->slot != SLOT_NOTE)
@@ -287,6 +302,8 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
     if (clause->slot == SLOT_REASON || clause->slot == SLOT_NOTE)
         return;
     staff_find_parcels(clause, line, context);
+    if (clause->verb != SIGN_NONE && begins_with_strange_number(clause, context))
+        clause->about_another = TRUE;
     if (clause->verb == SIGN_DELIVERED && is_with_carrier(clause))
         clause->verb = SIGN_SHIPPED;
 }

@@ -42,7 +42,7 @@ static enum staff_verb verb_of(const struct reply *reply, const struct group *gr
         return STAFF_VERB_COUNT; /* "goes out on Friday, the label is 1Z…" */
     if (number)
         return sent && (correction || !open) ? STAFF_CORRECT : STAFF_SHIP;
-    if (group->until && group->dated && reply->mends)
+    if (group->until && group->dated && reply->mends && group->reason->len == 0)
         return STAFF_CORRECT;
     if ((group->until && group->dated) || (group->day && correction && open && !sent))
         return open ? STAFF_DELAY : STAFF_VERB_COUNT;

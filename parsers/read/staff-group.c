@@ -244,7 +244,7 @@ static gboolean tells_something(const struct staff_clause *clause)
 /* "customer has been told", "müşteriye haber verin": of who knows, and not why. */
 static gboolean informs_customer(const struct staff_clause *clause)
 {
-    static const char *const persons[] = {"customer", "client", "buyer", "kunde", "kunden", NULL};
+    static const char *const persons[] = {"customer", "client", "buyer", "her", "him", "them", "kunde", "kunden", "kundin", NULL};
     static const char *const words[] = {"inform", "informed", "told", "tell", "know", "knows", "aware", "notify", "notified", "advise", "advised", "haber", "haberi", "bilgi", "bilgisi", "iletin", "iletiniz",
                                         "soyleyin", "soyledik", "bilgilendirin", "bilgilendirildi", "bilgilendirdik", "bilgilendirilsin", "bildirin", "bildirildi", "bildirdik", "informiert", "informieren", "bescheid", NULL};
     gboolean person = FALSE, word = FALSE;
@@ -259,13 +259,30 @@ static gboolean informs_customer(const struct staff_clause *clause)
 /* "call me", "if you have questions": said to the reader, and no reason. */
 static gboolean is_addressed(const struct staff_clause *clause)
 {
-    static const char *const begins[] = {"call", "ring", "phone", "let", "tell", "see", "ask", "contact", "write", "inform", "keep", "talk", "arayin", "arayiniz", "ara", "yazin", "sorun", "bakin", NULL};
+    static const char *const begins[] = {"hope", "umarim", "umariz", "call", "ring", "phone", "let", "tell", "see", "ask", "contact", "write", "inform", "keep", "talk", "arayin", "arayiniz", "ara", "yazin", "sorun", "bakin", NULL};
     static const char *const ends[] = {"arayin", "arayiniz", "yazin", "sorun", "haberlesiriz", "konusalim", NULL};
+    static const char *const yous[] = {"you", "sizi", "size", "sana", "seni", "ihnen", "dir", NULL};
     if (clause->first >= clause->end)
         return FALSE;
+    for (guint at = clause->first; at < clause->end; at++)
+        if (g_strv_contains(yous, staff_token_at(clause, at)->key))
+            return TRUE;
     if (SAYS(clause, SIGN_ASKS) || SAYS(clause, SIGN_TELL) || informs_customer(clause))
         return TRUE;
     return SAYS(clause, SIGN_IF) || g_strv_contains(begins, staff_token_at(clause, clause->first)->key) || g_strv_contains(ends, staff_token_at(clause, clause->end - 1)->key);
+}
+
+/* ", not the 3rd": says which day it is not, and nothing of why. */
+static gboolean only_denies_day(const struct staff_clause *clause)
+{
+    static const char *const fillers[] = {"the", "on", "as", "it", "was", "is", "of", "for", NULL};
+    for (guint at = clause->first; clause->denies_day && at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        gboolean says = *one->key && !one->used && !one->inside && one->sign != SIGN_NOT && one->sign != SIGN_WRONG && one->sign != SIGN_BUT && !g_strv_contains(fillers, one->key);
+        if (says)
+            return FALSE;
+    }
+    return clause->denies_day;
 }
 
 /* Words without any sign behind (or before) a delay or a cancellation on the same line say why. */
@@ -278,7 +295,7 @@ static void take_words(struct reply *reply, struct staff_clause *clause)
         staff_understood(reply, clause);
         return;
     }
-    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause) && !is_addressed(clause)) {
+    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause) && !is_addressed(clause) && !only_denies_day(clause)) {
         add_reason(group, text);
         staff_understood(reply, clause);
         return;

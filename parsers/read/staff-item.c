@@ -144,6 +144,41 @@ static void find_numbered(struct staff_clause *clause, const struct staff_contex
     }
 }
 
+/* "second", "2nd", "ikinci": its number; 0 none. */
+static guint ordinal_of(const struct staff_token *one)
+{
+    static const char *const words[][10] = {
+        {"first", "1st", "birinci", "ilk", "1inci", "1nci", "erste", "ersten", "erster", NULL},
+        {"second", "2nd", "ikinci", "2nci", "2inci", "zweite", "zweiten", "zweiter", NULL},
+        {"third", "3rd", "ucuncu", "3uncu", "3ncu", "dritte", "dritten", "dritter", NULL},
+        {"fourth", "4th", "dorduncu", "4uncu", "4ncu", "vierte", "vierten", "vierter", NULL},
+        {"fifth", "5th", "besinci", "5inci", "5nci", "funfte", "funften", "funfter", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_strv_contains(words[i], one->key))
+            return i + 1;
+    return 0;
+}
+
+/* "the second item", "ikinci ürün"; of "the second one" it cannot be told whether it is an item or a parcel. */
+static void find_ordinals(struct staff_clause *clause, const struct staff_context *context)
+{
+    static const char *const things[] = {"piece", "product", "article", "artikel", NULL};
+    static const char *const ones[] = {"one", "half", NULL};
+    for (guint at = clause->first; at + 1 < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
+        guint number = one->used || one->stop ? 0 : ordinal_of(one);
+        if (number == 0)
+            continue;
+        if (next->sign == SIGN_ITEM || g_strv_contains(things, next->key)) {
+            add_item(clause, number, context);
+            staff_token_at(clause, at)->used = TRUE;
+        } else if (g_strv_contains(ones, next->key)) {
+            clause->items_unclear = TRUE;
+        }
+    }
+}
+
 static gboolean is_plural(const char *ending)
 {
     return g_str_has_prefix(ending, "s") || g_str_has_prefix(ending, "lar") || g_str_has_prefix(ending, "ler") || g_str_equal(ending, "es");
@@ -203,6 +238,7 @@ void staff_find_items(struct staff_clause *clause, const struct staff_context *c
     find_other_orders(clause, context);
     find_numbered_orders(clause, context);
     find_numbered(clause, context);
+    find_ordinals(clause, context);
     find_named(clause, context);
     find_shares(clause);
     find_listed(clause, context);

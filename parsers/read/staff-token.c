@@ -80,7 +80,8 @@ static gboolean is_shortened(const char *line, const char *stop)
     while (begin > line && g_ascii_isalpha(begin[-1]))
         begin--;
     g_autofree char *word = g_ascii_strdown(begin, stop - begin);
-    return g_strv_contains(words, word);
+    const char *next = stop + 1 + strspn(stop + 1, " ");
+    return g_strv_contains(words, word) || (g_str_equal(word, "no") && g_ascii_isdigit(*next)); /* "order no. 88213" */
 }
 
 /* Whether the '.' at `p` ends a sentence: not within "10.12.2026", nor behind the one or two digits of "2. kalem". */
