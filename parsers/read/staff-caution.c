@@ -124,6 +124,16 @@ static gboolean is_anothers(const struct staff_clause *clause, const struct staf
     return FALSE;
 }
 
+gboolean staff_is_of_another(const struct staff_clause *clause, const struct staff_context *context)
+{
+    static const char *const subjects[] = {"this", "that", "it", "bu", "o", "das", "es", NULL};
+    const struct staff_token *first = staff_token_at(clause, clause->first);
+    gboolean named = FALSE;
+    for (guint at = clause->first; at < clause->end; at++)
+        named = named || is_named_for(clause, at, context) || is_for_another(clause, at, context);
+    return named && clause->verb == SIGN_NONE && clause->slot == SLOT_NONE && g_strv_contains(subjects, first->key);
+}
+
 /* A sample of it, or a part: "the sofa fabric was sent". */
 static gboolean is_sample(const struct staff_clause *clause)
 {
@@ -342,7 +352,7 @@ static gboolean is_undone(const struct staff_clause *other, const struct staff_c
 {
     gboolean moved = other->verb == SIGN_SHIPPED || other->verb == SIGN_DELIVERED;
     gboolean here = SAYS(by, SIGN_HERE) && !SAYS(by, SIGN_FOLLOWS) && !SAYS(by, SIGN_ELSEWHERE) && !SAYS(by, SIGN_MATERIAL);
-    gboolean anothers = SAYS(by, SIGN_NOT_THIS) && (before || other->sentence == by->sentence);
+    gboolean anothers = SAYS(by, SIGN_NOT_THIS) && !by->question && (before || other->sentence == by->sentence);
     return anothers || (before && SAYS(by, SIGN_TAKEN_BACK)) || (here && moved && share_items(by, other));
 }
 

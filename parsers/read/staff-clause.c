@@ -203,8 +203,6 @@ static void collect_signs(struct staff_clause *clause)
         if (is_subordinate(clause, at))
             clause->signs |= SIGN_BIT(SIGN_IF);
     }
-    if (SAYS(clause, SIGN_NOT_THIS))
-        clause->about_another = TRUE;
     if (clause->denies_day)
         clause->signs |= SIGN_BIT(SIGN_WRONG);
     if (SAYS(clause, SIGN_HERE))
@@ -276,16 +274,34 @@ static void cut_trailing_reason(struct staff_clause *clause, const char *line)
 }
 
 /* "88213 went out", "#88213 was delivered": whose number that is nobody knows, but ours it is not. */
+static gboolean is_strange_number(const struct staff_token *one, const char *ours)
+{
+    const char *digits = one->text + (one->text[0] == '#');
+    return !one->used && !one->item && strlen(digits) >= STRANGE_DIGITS && strspn(digits, "0123456789") == strlen(digits) && !strstr(ours, digits);
+}
+
 static gboolean begins_with_strange_number(const struct staff_clause *clause, const struct staff_context *context)
 {
     g_autofree char *ours = text_match_key(context->order && context->order->number ? context->order->number : "");
-    for (guint at = clause->first; at < clause->end && staff_token_at(clause, at)->sign != clause->verb; at++) {
-        const struct staff_token *one = staff_token_at(clause, at);
-        const char *digits = one->text + (one->text[0] == '#');
-        if (!one->used && !one->item && strlen(digits) >= STRANGE_DIGITS && strspn(digits, "0123456789") == strlen(digits) && !strstr(ours, digits))
+    for (guint at = clause->first; at < clause->end && staff_token_at(clause, at)->sign != clause->verb; at++)
+        if (is_strange_number(staff_token_at(clause, at), ours))
             return TRUE;
+    for (guint at = clause->first; clause->verb == SIGN_CANCELLED && at < clause->tokens->len; at++) { /* "cancel 88213", "cancel: 88213" */
+        const struct staff_token *one = &g_array_index(clause->tokens, struct staff_token, at);
+        if (is_strange_number(one, ours))
+            return TRUE;
+        if (one->stop && one->stop != ':')
+            break;
     }
     return FALSE;
+}
+
+/* "1 shipped, 2 to follow": how many, or which? */
+static gboolean begins_with_count(const struct staff_clause *clause)
+{
+    const struct staff_token *one = staff_token_at(clause, clause->first), *next = staff_token_at(clause, clause->first + 1);
+    gboolean moved = clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED;
+    return moved && one && next && !one->used && !one->stop && strlen(one->text) <= 2 && strspn(one->text, "0123456789") == strlen(one->text) && next->sign == clause->verb;
 }
 
 static void analyse(struct staff_clause *clause, const char *line, const struct staff_context *context)
@@ -302,8 +318,11 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
     if (clause->slot == SLOT_REASON || clause->slot == SLOT_NOTE)
         return;
     staff_find_parcels(clause, line, context);
+    if (clause->verb != SIGN_NONE && SAYS(clause, SIGN_NOT_THIS))
+        clause->about_another = TRUE;
     if (clause->verb != SIGN_NONE && begins_with_strange_number(clause, context))
         clause->about_another = TRUE;
+    clause->items_unclear = clause->items_unclear || begins_with_count(clause);
     if (clause->verb == SIGN_DELIVERED && is_with_carrier(clause))
         clause->verb = SIGN_SHIPPED;
 }

@@ -156,6 +156,8 @@ static enum staff_doubt mood(const struct staff_clause *clause, const struct sta
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_NOT))
         return DOUBT_NEGATED;
+    if (clause->verb == SIGN_IN_HAND && SAYS(clause, SIGN_TROUBLE)) /* "üretimde sorun var" */
+        return DOUBT_UNCERTAIN;
     if (clause->about_another || staff_is_about_else(clause) || staff_is_cautioned(clause, context))
         return DOUBT_UNCERTAIN;
     if (SAYS(clause, SIGN_MAYBE) || SAYS(clause, SIGN_IF))
@@ -275,7 +277,7 @@ static gboolean is_addressed(const struct staff_clause *clause)
 /* ", not the 3rd": says which day it is not, and nothing of why. */
 static gboolean only_denies_day(const struct staff_clause *clause)
 {
-    static const char *const fillers[] = {"the", "on", "as", "it", "was", "is", "of", "for", NULL};
+    static const char *const fillers[] = {"the", "on", "as", "it", "was", "is", "of", "for", "planned", "promised", "agreed", "before", "originally", "first", "said", NULL};
     for (guint at = clause->first; clause->denies_day && at < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at);
         gboolean says = *one->key && !one->used && !one->inside && one->sign != SIGN_NOT && one->sign != SIGN_WRONG && one->sign != SIGN_BUT && !g_strv_contains(fillers, one->key);
@@ -426,7 +428,7 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         staff_doubt_add(reply, clause->doubt, text);
     if (reply->correction && why == DOUBT_NEGATED && clause->verb == SIGN_NONE)
         why = DOUBT_NONE; /* "not the 3rd but the 5th" */
-    if (clause->two_verbs || clause->undone)
+    if (clause->two_verbs || clause->undone || staff_is_of_another(clause, reply->context))
         staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
     else if (why != DOUBT_NONE && tells_of_else(clause) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)
         take_words(reply, clause); /* "cancel item 2, the oak is gone" */

@@ -1,6 +1,7 @@
 /* Items and other orders that a clause names. */
 #include <string.h>
 
+#include "daemon/base/language.h"
 #include "daemon/base/text.h"
 #include "parsers/read/staff-internal.h"
 
@@ -12,6 +13,16 @@ static guint item_number(const struct staff_token *one)
     if (!one || one->used || length == 0 || length > 3 || (one->text[length] && !g_str_equal(one->text + length, ".")))
         return 0;
     return (guint)g_ascii_strtoull(one->text, NULL, 10);
+}
+
+/* "two", "iki": behind "item", "kalem". */
+static guint spelled_number(const struct staff_token *one)
+{
+    for (guint l = 0; one && *one->key && l < language_count(); l++)
+        for (guint n = 1; n <= 20; n++)
+            if (g_strcmp0(language_get(l)->numbers[n], one->key) == 0)
+                return n;
+    return 0;
 }
 
 static void add_item(struct staff_clause *clause, guint number, const struct staff_context *context)
@@ -121,6 +132,11 @@ static void find_numbered(struct staff_clause *clause, const struct staff_contex
             continue;
         guint before = at, count = at > clause->first ? item_number(staff_token_at(clause, at - 1)) : 0;
         guint next = at + staff_token_at(clause, at)->length;
+        if (!staff_token_at(clause, at)->stop && spelled_number(staff_token_at(clause, next))) {
+            add_item(clause, spelled_number(staff_token_at(clause, next)), context);
+            staff_token_at(clause, next)->used = TRUE;
+            continue;
+        }
         while (staff_token_at(clause, next) && (item_number(staff_token_at(clause, next)) || is_and(staff_token_at(clause, next)->key))) {
             if (item_number(staff_token_at(clause, next)))
                 add_item(clause, item_number(staff_token_at(clause, next)), context);
@@ -164,7 +180,7 @@ static guint ordinal_of(const struct staff_token *one)
 static void find_ordinals(struct staff_clause *clause, const struct staff_context *context)
 {
     static const char *const things[] = {"piece", "product", "article", "artikel", NULL};
-    static const char *const ones[] = {"one", "half", NULL};
+    static const char *const ones[] = {"one", "half", "of", NULL};
     for (guint at = clause->first; at + 1 < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
         guint number = one->used || one->stop ? 0 : ordinal_of(one);

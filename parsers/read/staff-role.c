@@ -178,6 +178,7 @@ static gboolean is_denied_number(struct staff_clause *clause, guint at)
     gsize digits = strspn(one->text, "0123456789");
     if (digits == 0 || digits > 2 || one->text[digits] || !behind || !g_str_equal(behind->key, "degil"))
         return FALSE;
+    staff_hush(clause, at);
     staff_hush(clause, at + 1);
     clause->denies_day = TRUE;
     return TRUE;

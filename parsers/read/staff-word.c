@@ -161,7 +161,7 @@ gboolean staff_stands_alone(const struct staff_clause *clause, enum staff_sign s
 gboolean staff_is_undo(const struct staff_clause *clause)
 {
     guint others = 0;
-    if (!SAYS(clause, SIGN_UNDO) || clause->question || (clause->signs & ~(SIGN_BIT(SIGN_UNDO) | SIGN_BIT(SIGN_WRONG) | SIGN_BIT(SIGN_POLITE) | SIGN_BIT(SIGN_BUT) | SIGN_BIT(SIGN_TIME))))
+    if (!SAYS(clause, SIGN_UNDO) || clause->question || (clause->signs & ~(SIGN_BIT(SIGN_UNDO) | SIGN_BIT(SIGN_WRONG) | SIGN_BIT(SIGN_POLITE) | SIGN_BIT(SIGN_BUT) | SIGN_BIT(SIGN_TIME) | SIGN_BIT(SIGN_NOT_THIS))))
         return FALSE;
     for (guint at = clause->first; at < clause->end; at++) {
         const struct staff_token *token = &g_array_index(clause->tokens, struct staff_token, at);
