@@ -17,7 +17,7 @@ sys.path.insert(0, str(arguments.source / "tests" / "e2e"))
 
 from servers import HOST, PASSWORD, mail_site, scratch_folder  # noqa: E402
 from shop import (ANNA, DESK, KANEPE, LOOM, MEHMET, PEOPLE, RECEIVABLES, SOFA, SOFA_WITHOUT_FABRIC, WAREHOUSE, Shop,  # noqa: E402
-                  html_of, mail, reply, text_of)
+                  html_of, mail, on, reply, text_of)
 
 BOLD, DIM, BLUE, OFF = ("\033[1m", "\033[2m", "\033[34m", "\033[0m") if sys.stdout.isatty() else ("", "", "", "")
 LISA = "lisa@customer.example"
@@ -96,10 +96,10 @@ class Demo:
         self.shop.receive(mail(sender, subject, f"{words}\n\nOn {original['Date']}, {original['From']} wrote:\n{quoted}", answers=original))
 
     def days_later(self, days):
-        """Stops the daemon, and starts it with a clock that many days on."""
+        """Stops the daemon, and starts it with a clock that many days on, at noon of a working day."""
         print(f"\n{BOLD}… {days} days after the first one …{OFF}")
         self.shop.stop()
-        self.shop.start(clock=days)
+        self.shop.start(clock=on(days))
 
     def show(self, who, name, about=""):
         """Waits for the next mail of `who` with this in its subject, and prints it as its reader sees it."""

@@ -2,6 +2,7 @@
 people who write to it."""
 
 import contextlib
+import datetime
 import json
 import os
 import re
@@ -169,6 +170,24 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
         """Waits until `count` mails of the inbox have been filed."""
         with self.site.mailbox(ORDERS) as client:
             wait_until(lambda: client.count(HANDLED) + client.count(REVIEW) >= count, seconds, f"{count} mails filed")
+
+
+def working(days):
+    """The first day from then on that is no weekend, in days from now."""
+    while (datetime.date.today() + datetime.timedelta(days)).weekday() >= 5:
+        days += 1
+    return days
+
+
+def noon(day):
+    """Noon (UTC) of that day, in days from now."""
+    at = datetime.datetime.combine(day, datetime.time(12), datetime.timezone.utc)
+    return (at - datetime.datetime.now(datetime.timezone.utc)).total_seconds() / 86400
+
+
+def on(days):
+    """Noon of the first working day from then on: what was due on a day off, or this morning, has been done by then."""
+    return noon(datetime.date.today() + datetime.timedelta(working(days)))
 
 
 def mail(sender, subject, body=None, to=ORDERS, html=None, name="", answers=None, **headers):

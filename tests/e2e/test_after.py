@@ -4,8 +4,8 @@ import html
 import re
 import urllib.parse
 
-from shop import ANNA, DESK, ORDERS, SOFA, WAREHOUSE, Shop, html_of, mail, text_of
-from test_life import flat, on
+from shop import ANNA, DESK, ORDERS, SOFA, WAREHOUSE, Shop, html_of, mail, on, text_of
+from test_life import flat
 from test_staff import SALES, answer, ordered, subject_has
 
 POLLS = "polls@survey.example"

@@ -6,9 +6,8 @@ import time
 
 import pytest
 
-from shop import ANNA, DESK, KANEPE, MEHMET, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, Shop, mail, text_of
+from shop import ANNA, DESK, KANEPE, MEHMET, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, Shop, mail, on, text_of
 from test_bounces import report
-from test_life import on
 from test_staff import SALES, UPS, answer, ordered, state, subject_has
 
 

@@ -5,26 +5,8 @@ import json
 import re
 import urllib.parse
 
-from shop import ANNA, DESK, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, mail, text_of
+from shop import ANNA, DESK, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, mail, noon, on, text_of
 from test_staff import SALES, UPS, answer, ordered, state, subject_has
-
-
-def working(days):
-    """The first day from then on that is no weekend, in days from now."""
-    while (datetime.date.today() + datetime.timedelta(days)).weekday() >= 5:
-        days += 1
-    return days
-
-
-def noon(day):
-    """Noon (UTC) of that day, in days from now."""
-    at = datetime.datetime.combine(day, datetime.time(12), datetime.timezone.utc)
-    return (at - datetime.datetime.now(datetime.timezone.utc)).total_seconds() / 86400
-
-
-def on(days):
-    """Noon of the first working day from then on: what was due on a day off, or this morning, has been done by then."""
-    return noon(datetime.date.today() + datetime.timedelta(working(days)))
 
 
 def flat(message):
