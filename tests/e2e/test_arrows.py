@@ -83,6 +83,7 @@ ARROWS = [
     ("waiting", "delivered", "waiting_delivered"),
     ("waiting", "delayed", "waiting_delayed_to_an_earlier_day"),
     ("waiting", "corrected", "what_was_not_sent_is_not_corrected"),
+    ("waiting", "corrected", "waiting_the_date_corrected"),
     ("waiting", "cancelled", "waiting_cancelled"),
     ("waiting", "cancelled", "customer_service_may_all_by_command"),
     ("waiting", "noted", "waiting_noted"),
