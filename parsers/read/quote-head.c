@@ -103,7 +103,7 @@ static gboolean quote_follows(const struct written *body, guint at, guint depth)
         const struct body_line *line = body_line(body, i);
         if (line->quote > depth)
             return TRUE;
-        if (!line_is_empty(line->text))
+        if (!line_is_blank(line->text))
             return depth > 0; /* a program put the attribution into the quote */
     }
     return FALSE;
@@ -127,7 +127,7 @@ static char *join(const struct written *body, guint at, guint count)
     g_autoptr(GString) joined = g_string_new(NULL);
     for (guint i = at; i < at + count; i++) {
         const struct body_line *line = body_line(body, i);
-        if (line_is_empty(line->text) || is_of_value(body, i) || line->quote != body_line(body, at)->quote || joined->len + strlen(line->text) > KEY_BYTES)
+        if (line_is_blank(line->text) || is_of_value(body, i) || line->quote != body_line(body, at)->quote || joined->len + strlen(line->text) > KEY_BYTES)
             return NULL;
         g_string_append_printf(joined, "%s%s", joined->len ? " " : "", line->text);
     }
@@ -223,7 +223,7 @@ static guint header_block_at(const struct written *body, guint at, gboolean mark
     for (guint i = 0; i < HEADER_LINES && at + i < body->lines->len; i++) {
         const struct body_line *line = body_line(body, at + i);
         guint bit = header_bit(line->text);
-        if (line_is_empty(line->text) || line->quote != body_line(body, at)->quote || (i == 0 && !bit))
+        if (line_is_blank(line->text) || line->quote != body_line(body, at)->quote || (i == 0 && !bit))
             break;
         bits |= bit;
         last = bit ? i + 1 : last;
@@ -257,7 +257,7 @@ static guint dashes(const char *text, gboolean *ret_bare)
 static guint header_below(const struct written *body, guint at, gboolean marked)
 {
     guint gap = 0;
-    while (gap <= GAP_LINES && at + gap < body->lines->len && line_is_empty(body_line(body, at + gap)->text))
+    while (gap <= GAP_LINES && at + gap < body->lines->len && line_is_blank(body_line(body, at + gap)->text))
         gap++;
     if (at + gap >= body->lines->len || gap > GAP_LINES)
         return 0;
@@ -298,7 +298,7 @@ struct foreign quote_foreign_at(struct written *body, guint at)
 {
     struct foreign found = {0, FALSE};
     const struct body_line *line = body_line(body, at);
-    if (line_is_empty(line->text) || line_verbatim(line->text))
+    if (line_is_blank(line->text) || line_verbatim(line->text))
         return found;
     found.lines = mark_at(body, at, QUOTE_FORWARD);
     if (found.lines) {

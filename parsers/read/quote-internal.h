@@ -2,13 +2,13 @@
 #ifndef MO_READ_QUOTE_INTERNAL_H
 #define MO_READ_QUOTE_INTERNAL_H
 
+#include "parsers/read/entry.h"
 #include "parsers/read/quote.h"
 
 #define KEY_BYTES 400 /* of a line looked at for marks; attributions and header lines are shorter */
 
 struct body_line *body_line(const struct written *body, guint index);
 void body_mark(struct written *body, guint from, guint to, enum line_part part);
-gboolean line_is_empty(const char *text);
 
 /* The match key of a line; "" of one that is too long to be a mark. */
 char *quote_key(const char *text);

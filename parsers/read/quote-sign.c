@@ -50,7 +50,7 @@ static gboolean says_something(const struct written *body, guint from, guint at)
     for (guint i = from; i < at; i++) {
         const struct body_line *line = body_line(body, i);
         g_autofree char *key = quote_key(line->text);
-        if (line->part == LINE_OWN && !line_is_empty(line->text) && !quote_words_begin(QUOTE_GREETING, key))
+        if (line->part == LINE_OWN && !line_is_blank(line->text) && !quote_words_begin(QUOTE_GREETING, key))
             return TRUE;
     }
     return FALSE;
@@ -87,7 +87,7 @@ static gboolean closes_text(const struct written *body, guint from, guint at, gu
     if (!*key || !is_closing(text, key))
         return FALSE;
     for (guint i = at + 1; i < end && lines <= SIGNATURE_LINES; i++)
-        lines += !line_is_empty(body_line(body, i)->text);
+        lines += !line_is_blank(body_line(body, i)->text);
     if (!quote_words_is(QUOTE_GREETING, key))
         return lines <= SIGNATURE_LINES;
     return lines <= SIGNATURE_LINES && says_something(body, from, at) && only_names_follow(body, at, end);
@@ -129,7 +129,7 @@ static guint disclaimer_end(const struct written *body, guint from, guint at, gu
     guint i = at + 1;
     if (says_something(body, from, at))
         return end;
-    while (i < end && !line_is_empty(body_line(body, i)->text))
+    while (i < end && !line_is_blank(body_line(body, i)->text))
         i++;
     return i;
 }

@@ -5,8 +5,6 @@
 #include "daemon/base/text.h"
 #include "parsers/read/quote-internal.h"
 
-#define RULE_LEAST 5 /* strokes of a line drawn above what is quoted */
-
 struct body_line *body_line(const struct written *body, guint index)
 {
     return &g_array_index(body->lines, struct body_line, index);
@@ -18,24 +16,9 @@ void body_mark(struct written *body, guint from, guint to, enum line_part part)
         body_line(body, i)->part = part;
 }
 
-gboolean line_is_empty(const char *text)
-{
-    for (; *text; text = g_utf8_next_char(text))
-        if (!g_unichar_isspace(g_utf8_get_char(text)))
-            return FALSE;
-    return TRUE;
-}
-
 char *quote_key(const char *text)
 {
     return strlen(text) > KEY_BYTES ? g_strdup("") : text_match_key(text);
-}
-
-/* A line of nothing but "____", which some programs draw above the mail they quote. */
-static gboolean is_rule(const char *text)
-{
-    gsize drawn = strspn(text, "_-=");
-    return drawn >= RULE_LEAST && line_is_empty(text + drawn);
 }
 
 /* Behind a header block without quote marks the rest is quoted; where marks follow, they say what is. */
@@ -46,8 +29,7 @@ static void body_mark_quotes(struct written *body)
         struct body_line *line = body_line(body, i);
         struct foreign foreign = quote_foreign_at(body, i);
         if (foreign.lines) {
-            gboolean ruled = i > 0 && line->quote == 0 && line[-1].part == LINE_OWN && is_rule(line[-1].text);
-            body_mark(body, i - ruled, i + foreign.lines, foreign.doubtful ? LINE_ASIDE : LINE_HEADER);
+            body_mark(body, i, i + foreign.lines, foreign.doubtful ? LINE_ASIDE : LINE_HEADER);
             quoted |= line->quote == 0 && !quote_marks_follow(body, i + foreign.lines);
             i += foreign.lines;
             continue;
@@ -87,7 +69,7 @@ void written_add(const struct written *body, enum line_part part, GStrvBuilder *
 {
     for (guint i = 0; i < body->lines->len; i++) {
         const struct body_line *line = body_line(body, i);
-        if (line->part == part && !line_is_empty(line->text))
+        if (line->part == part && !line_is_blank(line->text))
             g_strv_builder_add(lines, line->text);
     }
 }
