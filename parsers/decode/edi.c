@@ -122,6 +122,18 @@ char *edi_join(const struct edi_segment *segment, guint element, const char *glu
     return g_string_free(joined, FALSE);
 }
 
+guint edi_end(const GPtrArray *segments, guint from, const char *end, const char *const *others)
+{
+    for (guint i = from + 1; i < segments->len; i++) {
+        const struct edi_segment *segment = segments->pdata[i];
+        if (edi_is(segment, end))
+            return i;
+        if (g_strv_contains(others, edi_tag(segment)))
+            return i - 1;
+    }
+    return segments->len - 1;
+}
+
 char *edi_date(const char *text)
 {
     char digits[9];

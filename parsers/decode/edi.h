@@ -28,6 +28,10 @@ const char *edi_get(const struct edi_segment *segment, guint element, guint comp
 /* All components of an element, joined by `glue`. */
 char *edi_join(const struct edi_segment *segment, guint element, const char *glue);
 
+/* Where the message that begins at `from` ends: at its `end`, else before the first segment of another's beginning or of what is around it
+ * (`others`, NULL-terminated), else at the last. */
+guint edi_end(const GPtrArray *segments, guint from, const char *end, const char *const *others);
+
 /* "20261231", or what begins so, as ISO; with six digits the century is ours. NULL when it is no date. */
 char *edi_date(const char *text);
 

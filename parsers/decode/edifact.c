@@ -356,14 +356,8 @@ static void read_message(struct document *document, const struct file *file, con
 
 static guint message_end(const GPtrArray *segments, guint from)
 {
-    for (guint i = from + 1; i < segments->len; i++) {
-        const struct edi_segment *s = segments->pdata[i];
-        if (edi_is(s, "UNT"))
-            return i;
-        if (edi_is(s, "UNH") || edi_is(s, "UNZ") || edi_is(s, "UNE"))
-            return i - 1;
-    }
-    return segments->len - 1;
+    static const char *const others[] = {"UNH", "UNZ", "UNE", NULL};
+    return edi_end(segments, from, "UNT", others);
 }
 
 /* What is wrong with the interchange is told with each order in it. */

@@ -374,14 +374,8 @@ static void close_interchange(struct document *document, struct envelope *envelo
 
 static guint set_end(const GPtrArray *segments, guint from)
 {
-    for (guint i = from + 1; i < segments->len; i++) {
-        const struct edi_segment *s = segments->pdata[i];
-        if (edi_is(s, "SE"))
-            return i;
-        if (edi_is(s, "ST") || edi_is(s, "GE") || edi_is(s, "IEA"))
-            return i - 1;
-    }
-    return segments->len - 1;
+    static const char *const others[] = {"ST", "GE", "IEA", NULL};
+    return edi_end(segments, from, "SE", others);
 }
 
 static void note_interchange(struct envelope *envelope, const struct edi_syntax *syntax)
