@@ -21,8 +21,9 @@ static int sealed_document(const struct document *document)
 }
 
 /* FALSE: this process can answer no more, and is started again. */
-static gboolean convert(struct channel *desk, const struct message *message, const struct convert_limits *limits)
+static gboolean convert(struct channel *desk, const struct message *message, const void *context)
 {
+    const struct convert_limits *limits = context;
     struct document_attachment file = {0};
     gint64 mail;
     gboolean wants_body;
@@ -35,25 +36,7 @@ static gboolean convert(struct channel *desk, const struct message *message, con
     if (fd < 0)
         return FALSE;
     channel_send_fds(desk, MESSAGE_CONVERTED, g_variant_new("(xu)", mail, (guint32)reading), &fd, 1);
-    return channel_drain(desk);
-}
-
-static int serve(struct channel *desk, const struct convert_limits *limits)
-{
-    decode_init();
-    for (;;) {
-        g_auto(message_auto) message = {0};
-        channel_wait(desk, -1);
-        enum channel_input input = channel_receive(desk, &message);
-        if (input == CHANNEL_NOTHING)
-            continue;
-        if (input == CHANNEL_CLOSED)
-            return EX_OK;
-        if (input == CHANNEL_GARBAGE || message.kind != MESSAGE_CONVERT)
-            return EX_PROTOCOL;
-        if (!convert(desk, &message, limits))
-            return EX_OSERR;
-    }
+    return TRUE;
 }
 
 static int confined(const struct convert_limits *limits)
@@ -63,7 +46,8 @@ static int confined(const struct convert_limits *limits)
     if (!files || !network)
         log_debug("this system cannot keep the converter from %s%s%s", files ? "" : "files", files || network ? "" : " and ", network ? "" : "the network");
     g_autoptr(channel_auto) desk = channel_new(CONFINE_CHANNEL);
-    return serve(desk, limits);
+    decode_init();
+    return role_serve(desk, MESSAGE_CONVERT, convert, limits);
 }
 
 /* argv: program, CONVERTER_ARGUMENT, memory, seconds, log target, log level. */

@@ -76,32 +76,21 @@ static void decode(struct channel *desk, gint64 mail, int fd, int parts)
     answer_words(desk, ours ? MESSAGE_NOT_DECODED : MESSAGE_UNREADABLE, mail, error->message);
 }
 
-static int serve(struct channel *desk)
+static gboolean decode_message(struct channel *desk, const struct message *message, const void *context)
 {
-    decode_init();
-    for (;;) {
-        g_auto(message_auto) message = {0};
-        channel_wait(desk, -1);
-        enum channel_input input = channel_receive(desk, &message);
-        if (input == CHANNEL_NOTHING)
-            continue;
-        if (input == CHANNEL_CLOSED)
-            return EX_OK;
-        if (input == CHANNEL_GARBAGE || message.kind != MESSAGE_DECODE)
-            return EX_PROTOCOL;
-        gint64 mail;
-        g_variant_get(message.payload, "(x)", &mail);
-        decode(desk, mail, message.fds[0], message.fds[1]);
-        if (!channel_drain(desk))
-            return EX_OK;
-    }
+    gint64 mail;
+    (void)context;
+    g_variant_get(message->payload, "(x)", &mail);
+    decode(desk, mail, message->fds[0], message->fds[1]);
+    return TRUE;
 }
 
 static int confined(guint64 memory)
 {
     confine_decoder(memory, CONFINE_ATTACHMENTS);
     g_autoptr(channel_auto) desk = channel_new(CONFINE_CHANNEL);
-    return serve(desk);
+    decode_init();
+    return role_serve(desk, MESSAGE_DECODE, decode_message, NULL);
 }
 
 /* argv: program, DECODER_ARGUMENT, memory, log target, log level, name. */

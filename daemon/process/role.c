@@ -1,5 +1,7 @@
 #include "daemon/process/role.h"
 
+#include <sysexits.h>
+
 const char *role_name(enum role role)
 {
     static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender"};
@@ -23,6 +25,25 @@ guint role_wanted(enum role role, const struct settings *settings)
         break;
     }
     return 0;
+}
+
+int role_serve(struct channel *desk, enum message_kind kind, role_answer answer, const void *context)
+{
+    for (;;) {
+        g_auto(message_auto) message = {0};
+        channel_wait(desk, -1);
+        enum channel_input input = channel_receive(desk, &message);
+        if (input == CHANNEL_NOTHING)
+            continue;
+        if (input == CHANNEL_CLOSED)
+            return EX_OK;
+        if (input == CHANNEL_GARBAGE || message.kind != kind)
+            return EX_PROTOCOL;
+        if (!answer(desk, &message, context))
+            return EX_OSERR;
+        if (!channel_drain(desk))
+            return EX_OK;
+    }
 }
 
 char **role_small_environment(void)

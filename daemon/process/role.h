@@ -7,6 +7,7 @@
 
 #include "daemon/base/log.h"
 #include "daemon/flow/flow.h"
+#include "daemon/process/channel.h"
 
 enum role {
     ROLE_DESK,    /* the store, core and templates */
@@ -45,6 +46,11 @@ int sender_main(const struct role_start *start);
 #define CONVERTER_ARGUMENT "--converter"
 int decoder_program(int argc, char **argv);
 int converter_program(int argc, char **argv);
+
+/* What a role does that answers one kind of message: until the desk is gone, sends what it queued after each. `answer` returns FALSE when this
+ * process can answer no more, and is to be started again. Returns the exit status. */
+typedef gboolean (*role_answer)(struct channel *desk, const struct message *message, const void *context);
+int role_serve(struct channel *desk, enum message_kind kind, role_answer answer, const void *context);
 
 /* Of the environment, what the C library and a build for tests need; to be freed. */
 char **role_small_environment(void);
