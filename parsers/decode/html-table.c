@@ -352,13 +352,14 @@ static GPtrArray *whole_row(const GPtrArray *row, struct above *above)
     return whole;
 }
 
-/* A header over two columns of which the rows have both: as text, the second is there as well. */
+/* A header over two columns of which the rows have both: as text, the second is there as well. Never more than the rows have, however
+ * wide a header says it is. */
 static void split_header(GPtrArray *row, const struct grid *grid)
 {
     const GPtrArray *next = grid->rows->len > 1 ? grid->rows->pdata[1] : NULL;
-    for (guint i = 0; next && next->len > row->len && i < row->len; i++) {
+    for (guint i = 0; next && i < row->len; i++) {
         struct grid_cell *cell = row->pdata[i];
-        for (; cell->span > 1; cell->span--) {
+        for (; cell->span > 1 && row->len < next->len; cell->span--) {
             struct grid_cell *empty = g_memdup2(cell, sizeof *cell);
             empty->text = g_strdup("");
             empty->span = 1;
