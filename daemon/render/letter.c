@@ -181,7 +181,7 @@ gboolean letter_render(const struct templates *templates, enum letter letter, co
         g_set_error(error, RENDER_ERROR, RENDER_ERROR_TEMPLATE, "there is no template \"%s\"", letter_name(letter));
         return FALSE;
     }
-    g_autoptr(tree_auto) view = view_new(letter, language, facts);
+    g_autoptr(tree_auto) view = view_new(letter, language, facts, all->document_words);
     g_autofree char *subject = render_subject(all, letter, view, error);
     g_autofree char *text =
         subject ? mustache_render(one->text, view, all->text_partials, mustache_escape_none, error) : NULL;

@@ -125,6 +125,8 @@ static void partials_load_all(const struct load *load, struct language_templates
 
 #define REPORT_WORDS "report-words"
 #define BLANK_FORM   "blank-form"
+#define DOCUMENT     "document-words"
+#define ENGLISH      "en" /* whose stock file has all that the program says */
 
 char *shared_file_load(const struct load *load, const char *name)
 {
@@ -146,6 +148,28 @@ static struct mustache *load_part(const struct load *load, const char *stem, con
                         "this template is missing, and \"%s\" is one of the languages in use", load->language);
     }
     return NULL;
+}
+
+static void read_words(const struct load *load, gboolean own, struct document_words *words)
+{
+    g_autofree char *path = load_path(load, own, DOCUMENT ".txt");
+    g_autofree char *text = g_file_test(path, G_FILE_TEST_EXISTS) ? load_source(load, path) : NULL;
+    if (text)
+        document_words_read(words, path, text, load->diagnostics);
+}
+
+/* What neither the admin's file nor the stock one says stays English. */
+static struct document_words *load_document_words(const struct load *load)
+{
+    struct load english = *load;
+    english.language = ENGLISH;
+    struct document_words *words = document_words_new();
+    read_words(&english, FALSE, words);
+    if (!g_str_equal(load->language, ENGLISH))
+        read_words(load, FALSE, words);
+    if (load->own_folder)
+        read_words(load, TRUE, words);
+    return words;
 }
 
 static void check_letter(const struct load *load, struct language_templates *all, const struct letter_templates *one,
@@ -171,7 +195,7 @@ static void check_strays(const struct load *load)
         g_autofree char *path = g_build_filename(folder, entry, NULL);
         g_autofree char *stem = g_strndup(entry, strcspn(entry, "."));
         enum letter letter, nearest = LETTER_COUNT;
-        if (letter_parse(stem, &letter) || g_str_equal(stem, REPORT_WORDS) || g_str_equal(stem, BLANK_FORM))
+        if (letter_parse(stem, &letter) || g_str_equal(stem, REPORT_WORDS) || g_str_equal(stem, BLANK_FORM) || g_str_equal(stem, DOCUMENT))
             continue;
         guint distance = 4;
         for (guint i = 0; i < LETTER_COUNT; i++) {
@@ -202,6 +226,7 @@ struct language_templates *language_templates_load(const struct load *load)
     all->blank.text = load_part(load, BLANK_FORM, ".txt", TRUE);
     all->blank.html = load_part(load, BLANK_FORM, ".html", TRUE);
     all->report_words = load_part(load, REPORT_WORDS, ".txt", TRUE);
+    all->document_words = load_document_words(load);
     for (guint i = 0; i < LETTER_COUNT; i++)
         check_letter(load, all, &all->letters[i], view_names((enum letter)i), told);
     check_letter(load, all, &all->blank, view_blank_names(), told);
@@ -227,6 +252,7 @@ void language_templates_free(struct language_templates *all)
         letter_templates_clear(&all->letters[i]);
     letter_templates_clear(&all->blank);
     mustache_free(all->report_words);
+    document_words_free(all->document_words);
     g_hash_table_unref(all->text_partials);
     g_hash_table_unref(all->html_partials);
     g_ptr_array_unref(all->partials);

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "daemon/base/diagnostics.h"
+#include "daemon/render/document-words.h"
 #include "daemon/render/letter.h"
 #include "daemon/render/mustache.h"
 
@@ -17,6 +18,7 @@ struct language_templates {
     struct letter_templates letters[LETTER_COUNT];
     struct letter_templates blank;             /* the blank form: text, and as a page */
     struct mustache *report_words;             /* a word a section, for reports */
+    struct document_words *document_words;     /* what is said of a document that cannot be taken */
     GPtrArray *partials;                       /* struct mustache, all of them */
     GHashTable *text_partials, *html_partials; /* name to one of them */
 };

@@ -64,7 +64,8 @@ static struct tree *remarks_list(const struct view *view, guint item)
         if (problem->field || problem->item != item)
             continue;
         struct tree *map = tree_append(list, tree_new_map());
-        g_autofree char *text = text_one_line(problem->text ? problem->text : "", BOUND_VALUE_SIZE);
+        g_autofree char *said = document_words_line(problem->fault == FAULT_DOCUMENT ? view->words : NULL, problem->text ? problem->text : "");
+        g_autofree char *text = text_one_line(said, BOUND_VALUE_SIZE);
         tree_set_text(map, "text", text);
         tree_set(map, "fault", view_fault(problem->fault));
     }
@@ -187,7 +188,8 @@ static void set_for_staff(const struct view *view, struct tree *map)
     tree_set_text(map, "source", whole ? order->source : NULL);
     struct tree *unread = tree_set(map, "unread", tree_new_list());
     for (guint i = 0; whole && order->unread && order->unread[i]; i++) {
-        g_autofree char *line = text_one_line(order->unread[i], BOUND_LINE_SIZE);
+        g_autofree char *said = document_words_line(view->words, order->unread[i]);
+        g_autofree char *line = text_one_line(said, BOUND_LINE_SIZE);
         tree_append(unread, tree_new_text(line));
     }
 }

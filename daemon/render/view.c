@@ -235,11 +235,12 @@ void view_init(struct view *view, const char *language, const struct letter_fact
     calendar_day_of(facts->business->calendar, facts->now, &view->today);
 }
 
-struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts)
+struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts, const struct document_words *words)
 {
     g_autoptr(GPtrArray) problems = NULL;
     struct view view;
     view_init(&view, language, facts);
+    view.words = words;
     if (facts->order && letter_tells_problems(letter)) {
         problems = order_validate(facts->order, facts->forms, &view.today);
         view.problems = problems;

@@ -8,12 +8,13 @@
 #include "daemon/base/language.h"
 #include "daemon/orders/form.h"
 #include "daemon/orders/validate.h"
+#include "daemon/render/document-words.h"
 #include "daemon/render/letter.h"
 #include "daemon/render/mustache.h"
 #include "daemon/render/tree.h"
 
-/* The whole tree of a letter. */
-struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts);
+/* The whole tree of a letter. `words`: for what is wrong with a document; NULL: in the parsers' own words. */
+struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts, const struct document_words *words);
 
 /* The names of the template report-words. */
 const struct mustache_name *view_report_names(void);
@@ -35,6 +36,7 @@ struct view {
     const struct language *language; /* NULL when base knows none of that code: dates are ISO then */
     GDate today;
     const GPtrArray *problems; /* struct problem; NULL: the letter tells none */
+    const struct document_words *words; /* NULL: the parsers' own */
     gboolean tells_all;        /* the letter tells of all parcels, not only of those that the news are about */
     gboolean blank;            /* nothing of the form has been filled in: optional fields are offered too */
 };

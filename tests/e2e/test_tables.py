@@ -66,7 +66,7 @@ def test_a_formula_without_its_value_is_told_with_its_cell(shop):
     with shop.running():
         shop.receive(sent("order.xlsx", workbook(parts)))
         (asked,) = shop.inbox(ANNA)
-        assert "order.xlsx, sheet Orders, cell A8: formula without a stored value: “=1+1”" in flat(asked)
+        assert "order.xlsx, sheet Orders, cell A8: a formula without a stored value: “=1+1”" in flat(asked)
         assert shop.json("list")[0]["state"] == "incomplete"
 
 
@@ -93,3 +93,11 @@ def test_what_is_hidden_is_not_ordered_and_is_told_as_not_read(shop):
         shop.inbox(ANNA)
         assert [item["sku"] for item in shop.json("show", "EH-1001")["items"]] == ["SOFA-3"]
         assert "order.xlsx, sheet Orders: hidden rows were not read: “9”, → shown ones" in shop.json("show", "EH-1001")["unread"]
+
+
+def test_a_turkish_customer_reads_turkish_of_a_file_that_cannot_be_taken(shop):
+    contact = "Merhaba,\nsiparişimiz ektedir.\nAd: Anna Weaver\nTelefon: +44 20 7946 0123\nTeslimat adresi: 1 Mill Lane, York\nTeşekkürler\n"
+    with shop.running():
+        shop.receive(sent("siparis.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), contact))
+        (asked,) = shop.inbox(ANNA)
+        assert "siparis.xls: eski biçimde bir Excel dosyası: → parolasız bir .xlsx dosyası ya da CSV" in flat(asked), text_of(asked)
