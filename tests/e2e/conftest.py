@@ -72,6 +72,7 @@ def smtp():
         started.append(server)
         return server
 
+    start.started = started
     yield start
     for server in started:
         server.__exit__()

@@ -108,6 +108,7 @@ class Session(socketserver.BaseRequestHandler):
     def setup(self):
         self.lines, self.tls, self.user, self.file = [], False, None, None
         self.envelope_from, self.recipients = None, []
+        self.ended = threading.Event()
         self.request.settimeout(60)
         self.server.note_session(self)
 
@@ -131,6 +132,7 @@ class Session(socketserver.BaseRequestHandler):
                     closing.close()
             except OSError:
                 pass
+        self.ended.set()
 
     def begin_tls(self):
         self.request = self.server.context.wrap_socket(self.request, server_side=True)
@@ -152,16 +154,20 @@ class Session(socketserver.BaseRequestHandler):
         out = [line[:3] + ("-" if index < len(out) - 1 else " ") + line[4:] for index, line in enumerate(out)]
         self.write("".join(line + "\r\n" for line in out).encode())
 
-    def step(self, name, otherwise):
-        """What the script says, else `otherwise`. Gives the reply's text, "" where there was none of one line."""
+    def step(self, name, otherwise, first=lambda: None):
+        """What the script says, else `otherwise`. Gives the reply's text, "" where there was none of one line. `first` is done before a
+        reply that says yes."""
         act = self.server.next_act(name)
         if isinstance(act, Act):
             act.perform(self)
             if not isinstance(act, Delay):
                 return ""
             act = None
-        self.reply(act or otherwise)
-        return act or otherwise
+        answer = act or otherwise
+        if answer.startswith("2"):
+            first()
+        self.reply(answer)
+        return answer
 
     def command(self):
         line = self.file.readline(8192)
@@ -246,8 +252,7 @@ class Session(socketserver.BaseRequestHandler):
             return False
         message = Message(self.envelope_from, self.recipients, octets, self.tls, self.user)
         self.server.received(message)
-        if self.step("BODY", "250 2.0.0 queued").startswith("250"):
-            self.server.accept(message)
+        self.step("BODY", "250 2.0.0 queued", lambda: self.server.accept(message))
 
     def read_body(self):
         """None when the connection ended before the dot."""
@@ -358,6 +363,11 @@ class ScriptedSmtp:
     messages = property(lambda self: self.listener.messages)
     bodies = property(lambda self: self.listener.bodies)
     sessions = property(lambda self: self.listener.sessions)
+
+    def settle(self):
+        """The client has gone: what it said last is read."""
+        for session in list(self.sessions):
+            session.ended.wait(3)
 
     def lines(self):
         """Everything the client said, over all connections."""

@@ -100,7 +100,7 @@ def test_a_connection_that_drops_costs_no_mail(served, step, act):
 
 
 def test_a_waiting_mail_outlives_a_restart(served):
-    shop, server = served(script={"RCPT": ["450 4.2.0 mailbox busy"] * LETTERS})
+    shop, server = served(script={"RCPT": ["450 4.2.0 mailbox busy"] * 4 * LETTERS})
     with shop.running():
         ordered(shop)
         wait_until(lambda: len([line for line in server.lines() if line.startswith("RCPT")]) >= LETTERS, 30, "each refused")

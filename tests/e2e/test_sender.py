@@ -19,7 +19,7 @@ Result = namedtuple("Result", "delivery code address text")
 
 
 @pytest.fixture
-def probe(sanitized, scratch):
+def probe(sanitized, scratch, smtp):
     """Runs the probe; gives the results, and other lines as they are."""
     def run(port=None, mails=(MAIL,), to=(TO,), sender=FROM, options=(), **named):
         files = []
@@ -36,6 +36,8 @@ def probe(sanitized, scratch):
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
+        for server in smtp.started:
+            server.settle()
         lines = done.stdout.splitlines()
         return [line if line.startswith("idle ") else Result(*line.split(" ", 3)) for line in lines]
     return run
