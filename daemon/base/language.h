@@ -16,7 +16,7 @@ struct language {
     const char *months[12];        /* as they stand in a date: "Aralık"; lower or upper case as usual */
     const char *month_short[12];
     const char *weekdays[7];       /* Monday first */
-    const char *yes[6], *no[6];    /* match keys of yes and no words, NULL-terminated */
+    const char *yes[8], *no[8];    /* match keys of yes and no words, NULL-terminated */
     const char *numbers[21];       /* match keys of the words for 0 to 20 */
 };
 

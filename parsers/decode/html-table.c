@@ -189,6 +189,13 @@ void html_add_pair(struct html_walk *walk, const char *label, const char *value)
         g_ptr_array_add(sink->pairs, document_pair_new(clean, value, walk->quote + walk->rest_quote));
 }
 
+/* A label, and nothing in the cells behind it. */
+static gboolean row_is_unanswered(const GPtrArray *row)
+{
+    const struct grid_cell *first = NULL, *last = NULL;
+    return row->len > 1 && row_filled(row, &first, &last) == 1 && first == row->pdata[0] && is_label(first->text);
+}
+
 /* One line when each cell is one; else the cells below one another, but a label stays with its value's first line. */
 static void write_row(struct html_walk *walk, const GPtrArray *row, gboolean labelled)
 {
@@ -207,8 +214,15 @@ static void write_row(struct html_walk *walk, const GPtrArray *row, gboolean lab
             g_string_append_c(line, joined ? '\t' : '\n');
         g_string_append(line, cell->text);
     }
+    gboolean empty = (labelled || row->len == 2) && row_is_unanswered(row);
+    if (empty)
+        g_string_truncate(line, strcspn(line->str, "\t"));
+    if (empty && !strchr(":?", line->str[line->len - 1]))
+        g_string_append_c(line, ':');
     if (line->len > 0)
         html_write_lines(walk, line->str);
+    if (empty)
+        html_paragraph(walk); /* an answer left empty: the next row is none of it */
     g_string_free(line, TRUE);
 }
 
@@ -230,24 +244,28 @@ static gboolean row_labels_next(const struct grid *grid, guint index, const stru
     return TRUE;
 }
 
-/* Whether rows read label, value, label, value. */
+/* Whether the row reads label, value, label, value: every other cell looks like a label, or ends with a colon. */
 static gboolean row_alternates(const GPtrArray *row)
 {
     for (guint i = 0; i < row->len; i++) {
         const struct grid_cell *cell = row->pdata[i];
-        if (cell->header != (i % 2 == 0))
+        gboolean label = cell->bold || g_str_has_suffix(cell->text, ":");
+        if (label != (i % 2 == 0) || (label && !is_label(cell->text)))
             return FALSE;
     }
-    return row->len >= 4 && row->len % 2 == 0;
+    return row->len >= 2 && row->len % 2 == 0;
 }
 
 static gboolean grid_alternates(const struct grid *grid)
 {
+    guint most = 0;
     for (guint i = 0; i < grid->rows->len; i++) {
-        if (!row_alternates(grid->rows->pdata[i]))
+        const GPtrArray *row = grid->rows->pdata[i];
+        if (!row_alternates(row))
             return FALSE;
+        most = MAX(most, row->len);
     }
-    return grid->rows->len > 0;
+    return most >= 4;
 }
 
 static void write_alternating(struct html_walk *walk, const struct grid *grid)

@@ -3,6 +3,7 @@
 
 #include "daemon/base/language.h"
 #include "daemon/base/text.h"
+#include "parsers/read/entry.h"
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
@@ -404,6 +405,17 @@ gboolean choice_untouched(const struct field *field, const char *text)
     return !*beside;
 }
 
+/* "Walnut [+€50.00]": shops print behind a choice what it costs more. */
+static void choice_read_plain(struct value *value, const struct value_request *request)
+{
+    gsize length = strlen(request->text);
+    char open = length && request->text[length - 1] == ']' ? '[' : length && request->text[length - 1] == ')' ? '(' : '\0';
+    const char *start = open ? strrchr(request->text, open) : NULL;
+    g_autofree char *inside = start ? g_strndup(start + 1, strlen(start) - 2) : NULL;
+    g_autofree char *before = start ? g_strndup(request->text, (gsize)(start - request->text)) : NULL, *key = before ? text_match_key(before) : NULL;
+    choice_read_key(value, request, key && *key && heading_is_amount(inside) ? key : request->key);
+}
+
 void choice_read(struct value *value, const struct value_request *request)
 {
     struct options options;
@@ -413,7 +425,7 @@ void choice_read(struct value *value, const struct value_request *request)
     else if (is_whole_list(request->field, request->text))
         value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
     else
-        choice_read_key(value, request, request->key);
+        choice_read_plain(value, request);
 }
 
 /* --- yes and no -------------------------------------------------------------------------------------------------- */

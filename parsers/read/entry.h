@@ -31,6 +31,7 @@ struct entry {
     char *text;                   /* FIELD, PRICE: the value, "" when empty; PRODUCT: its name; else the line */
     char *quantity;               /* PRODUCT: "2" of "2x Sofa", else NULL */
     char *options;                /* PRODUCT: "Linen, Oak" of "Sofa (Linen, Oak)", else NULL */
+    gboolean listed;              /* PRODUCT: its options are labels with values, the count among them */
     char *name;                   /* PRODUCT by heading: what is left of it, "Sofa"; else NULL */
     char *amount;                 /* PRODUCT: "€2,500.00" of "2x Sofa €2,500.00", else NULL */
     char *rest;                   /* PRODUCT: what stands behind the amount, else NULL */
@@ -57,8 +58,9 @@ struct text_line {
     gboolean printed; /* stands in our blank form */
 };
 
-/* The lines' entries (GArray of struct text_line). */
+/* The lines' entries (GArray of struct text_line); of such lines as stand below a product's name. */
 GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines);
+GPtrArray *entries_of_details(struct label_index *index, const GArray *lines);
 
 void entries_add_pair(GPtrArray *entries, struct label_index *index, const char *label, const char *value);
 

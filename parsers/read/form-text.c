@@ -5,24 +5,18 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/cells.h"
-#include "parsers/read/entry.h"
+#include "parsers/read/form-text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/trimmings.h"
 
-#define BLANKS_MOST 2   /* empty lines between a banner and its value */
 #define LABEL_LINE  100 /* bytes of a line that is a label alone */
 
-/* What is being read. */
-struct form_text {
-    struct label_index *index;
-    GPtrArray *entries;
-    struct entry *open; /* the field or product that the next line may belong to; NULL none */
-    gboolean banner;    /* it began with "--- Label ---": it runs to the next banner */
-    gboolean apart;     /* it is a heading without a colon: its value may stand apart */
-    guint blanks;       /* empty lines since */
-    gboolean under_item; /* only options stood since an item's heading */
-    gboolean aligned;   /* cells of the table are set apart by runs of tabs or blanks */
-    GPtrArray *rows;    /* GStrv: lines of cells of a table that is being read; NULL none */
-};
+/* The text of the line `ahead` of the one being read; NULL behind the last, and where somebody else wrote it. */
+const char *form_peek(const struct form_text *form, guint ahead)
+{
+    const struct text_line *line = form->at + ahead < form->lines->len ? &g_array_index(form->lines, struct text_line, form->at + ahead) : NULL;
+    return line && !line->ours && !line->quoted ? line->text : NULL;
+}
 
 static void form_close(struct form_text *form)
 {
@@ -47,7 +41,7 @@ static void form_open(struct form_text *form, struct entry *entry)
     form->open = entry;
 }
 
-static void form_add_text(struct form_text *form, const struct text_line *line)
+void form_add_text(struct form_text *form, const struct text_line *line)
 {
     struct entry *entry;
     if (line->ours || line->printed)
@@ -109,6 +103,17 @@ static char *piece_text(const char *line, const struct line_piece *piece)
     return g_strndup(line + start, MAX(end, start) - start);
 }
 
+/* "My products<TAB>Sofa (Quantity: 2, …)": the row of a form whose answer is an item; what stands before it is for a person. */
+static struct entry *form_heading_in_cell(const struct form_text *form, const struct text_line *line)
+{
+    const char *cell = line->ours || line->quoted ? NULL : strrchr(line->text, '\t');
+    struct entry *entry = cell ? heading_read(form->index, cell + 1, FALSE) : NULL;
+    if (!entry || entry->listed)
+        return entry;
+    entry_free(entry);
+    return NULL;
+}
+
 /* "2x Sofa - Linen / Oak (SKU: SOFA-3) for €1,250.00 each": the labels are within the heading's brackets. */
 static gboolean is_ordering_heading(const struct form_text *form, const struct text_line *line, const struct line_piece *first)
 {
@@ -116,9 +121,30 @@ static gboolean is_ordering_heading(const struct form_text *form, const struct t
     if (first->value < first->start || !open || (gsize)(open - line->text) >= first->start)
         return FALSE;
     struct entry *heading = heading_read(form->index, line->text, FALSE);
-    gboolean ordering = heading && heading->quantity && heading->product.form;
+    if (!heading)
+        heading = form_heading_in_cell(form, line);
+    gboolean ordering = heading && (heading->quantity || heading->listed) && heading->product.form;
     entry_free(heading);
     return ordering;
+}
+
+/* "Name<TAB>Value", above a table's rows. */
+static gboolean line_is_caption(const char *line)
+{
+    g_auto(GStrv) cells = cells_of_line(line);
+    return cells && g_strv_length(cells) == 2 && trimming_is_caption(cells[0], cells[1]);
+}
+
+/* "Which product would you like?<TAB>Sofa". */
+static gboolean form_take_question(struct form_text *form, const struct text_line *line)
+{
+    struct label_match match;
+    const char *mark = line->ours ? NULL : strchr(line->text, '?'), *value = mark ? mark + 1 + strspn(mark + 1, " *:\t") : NULL;
+    g_autofree char *label = mark ? g_strndup(line->text, (gsize)(mark + 1 - line->text)) : NULL;
+    if (!label || !label_asks_product(form->index, label, value, &match))
+        return FALSE;
+    form_open(form, form_add_labelled(form, line, &match, value, strlen(value)));
+    return TRUE;
 }
 
 static gboolean form_take_labels(struct form_text *form, const struct text_line *line)
@@ -127,6 +153,11 @@ static gboolean form_take_labels(struct form_text *form, const struct text_line 
     guint count = line_pieces(form->index, line->text, pieces);
     if (count == 0 || is_ordering_heading(form, line, &pieces[0]))
         return FALSE;
+    if (line_is_caption(line->text)) {
+        form_close(form);
+        form_add_text(form, line);
+        return TRUE;
+    }
     if (pieces[0].value > pieces[0].start)
         form_add_prefix(form, line, pieces[0].start);
     for (guint i = 0; i < count; i++) {
@@ -167,12 +198,24 @@ static gboolean form_take_lone_label(struct form_text *form, const struct text_l
                                      gboolean banner)
 {
     struct label_match match;
-    if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match)))
+    const char *next = form_peek(form, 1);
+    if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match) &&
+                                      !(next && label_asks_product(form->index, text, next, &match))))
         return FALSE;
     form_open(form, form_add_labelled(form, line, &match, "", 0));
     form->banner = banner;
     form->apart = !strpbrk(text, ":?");
     return TRUE;
+}
+
+static gboolean label_has_choice(const struct label *label, const char *key)
+{
+    for (guint i = 0; i < label->targets->len; i++) {
+        const struct field *field = g_array_index(label->targets, struct label_target, i).field;
+        if (field->type == FIELD_CHOICE && choice_exact(field, key, NULL))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* "- Fabric Linen" below a product: the longest label that the line begins with. */
@@ -200,137 +243,23 @@ static gboolean form_take_bullet(struct form_text *form, const struct text_line 
     return TRUE;
 }
 
-/* --- values below labels ----------------------------------------------------------------------------------------- */
-
-static gboolean begins_with_box(const char *line)
+/* "Fabric Linen" below a product: a choice right behind its label, and nothing else. */
+static gboolean form_take_option(struct form_text *form, const struct text_line *line)
 {
-    gboolean bullet, ticked;
-    return tick_box(line_without_bullet(line, &bullet), &ticked) > 0;
-}
-
-/* "(Please choose one of these)": our own help, or a form's; never a value's next line. */
-static gboolean is_hint(const char *line)
-{
-    g_autofree char *text = g_strstrip(g_strdup(line));
-    gsize length = strlen(text);
-    gboolean ticked;
-    return length > 1 && *text == '(' && text[length - 1] == ')' && tick_box(text, &ticked) == 0;
-}
-
-/* Our own mails indent what belongs to the line before. */
-static gboolean is_continuation(const char *line)
-{
-    return *line == ' ' && !is_hint(line);
-}
-
-static void append_line(char **text, const char *line)
-{
-    g_autofree char *old = *text ? *text : g_strdup("");
-    g_autofree char *stripped = g_strstrip(g_strdup(line));
-    gboolean first = !*old;
-    if (strlen(old) + strlen(stripped) >= BOUND_VALUE_SIZE)
-        *text = g_steal_pointer(&old);
-    else
-        *text = first ? g_steal_pointer(&stripped) : g_strconcat(old, "\n", stripped, NULL);
-}
-
-static gboolean open_runs_over_lines(const struct form_text *form)
-{
-    return form->open->match.label && label_runs_over_lines(form->open->match.label);
-}
-
-/* A banner or a heading may stand apart from its value; below "Label:" an empty line says that nothing was filled in.
- */
-static gboolean form_waits_for_value(const struct form_text *form)
-{
-    return form->open && !form->open->ours && !*form->open->text &&
-           form->blanks <= (form->banner || form->apart ? BLANKS_MOST : 0);
-}
-
-/* Below a label of ours: the sender's own words are the answer; what changed inside the quote belongs to the value. */
-static gboolean form_take_below_ours(struct form_text *form, const struct text_line *line)
-{
-    struct entry *open = form->open;
-    if (line->ours) {
-        gboolean more = open_runs_over_lines(form) && form->blanks == 0 && is_continuation(line->text);
-        if (more)
-            append_line(&open->text, line->text);
-        return more || is_hint(line->text);
-    }
-    if (form->blanks > 0 && (open->below || line->quoted))
+    struct label_match match;
+    const char *text = line->text + strspn(line->text, " \t");
+    if (!form->under_item || strlen(text) > LABEL_LINE || strpbrk(text, ":?"))
         return FALSE;
-    if (line->quoted && open_runs_over_lines(form) && *open->text && form->blanks == 0) {
-        append_line(&open->text, line->text);
-        open->ours = FALSE;
+    for (const char *space = text; (space = strchr(space, ' ')); space++) {
+        g_autofree char *label = g_strndup(text, (gsize)(space - text)), *key = text_match_key(space);
+        if (!label_find(form->index, label, FALSE, &match) || match.label->names_product || !label_has_choice(match.label, key))
+            continue;
+        form_add_labelled(form, line, &match, space, strlen(space));
+        form_close(form);
+        form->under_item = TRUE;
         return TRUE;
     }
-    append_line(&open->below, line->text);
-    form->blanks = 0;
-    return TRUE;
-}
-
-/* A marked line is taken as it stands; a mail program may have put an empty line between. */
-static gboolean form_take_verbatim(struct form_text *form, const struct text_line *line)
-{
-    const char *words = line_verbatim(line->text);
-    struct entry *open = form->open;
-    if (!words || !open || open->ours || line->ours || open->kind != ENTRY_FIELD || form->blanks > BLANKS_MOST ||
-        (*open->text && !open->verbatim && !open_runs_over_lines(form))) /* a line without a label, not more of the value */
-        return FALSE;
-    g_autofree char *old = open->text;
-    if (strlen(old) + strlen(words) < BOUND_VALUE_SIZE)
-        open->text = open->verbatim || *old ? g_strconcat(old, "\n", words, NULL) : g_strdup(words);
-    else
-        open->text = g_steal_pointer(&old);
-    open->verbatim = TRUE;
-    form->blanks = 0;
-    return TRUE;
-}
-
-/* What we have indented below a value of several lines belongs to it, whatever it looks like: a note may hold "Fabric: x". */
-static gboolean form_take_indented(struct form_text *form, const struct text_line *line)
-{
-    struct entry *open = form->open;
-    if (!line->ours || !open || form->blanks > 0 || !(open->ours || *open->text) || !open_runs_over_lines(form) ||
-        !is_continuation(line->text) || line_is_blank(line->text))
-        return FALSE;
-    append_line(&open->text, line->text);
-    return TRUE;
-}
-
-/* The line as part of the open field's value. FALSE when it is none. */
-static gboolean form_take_value(struct form_text *form, const struct text_line *line)
-{
-    struct entry *open = form->open;
-    if (!open)
-        return FALSE;
-    if (open->ours)
-        return form_take_below_ours(form, line);
-    if (line->ours && !(*open->text && form->blanks == 0 && open_runs_over_lines(form) && is_continuation(line->text)))
-        return FALSE;
-    if (is_hint(line->text) && !form->banner &&
-        (*open->text || g_ascii_isspace(*line->text) || !open_runs_over_lines(form))) {
-        form_add_text(form, line);
-        return TRUE;
-    }
-    if (!*open->text && form_waits_for_value(form)) {
-        append_line(&open->text, line->text);
-        char *raw = g_strdup_printf("%s %s", open->raw, open->text);
-        g_free(open->raw);
-        open->raw = raw;
-        form->blanks = 0;
-        return TRUE;
-    }
-    if (begins_with_box(line->text) && form->blanks == 0) {
-        append_line(&open->text, line->text);
-        return TRUE;
-    }
-    gboolean runs = open_runs_over_lines(form);
-    if (form->banner ? form->blanks > 0 && !runs : form->blanks > 0 || !runs)
-        return FALSE;
-    append_line(&open->text, line->text);
-    form->blanks = 0;
-    return TRUE;
+    return FALSE;
 }
 
 /* --- tables of cells between tabs or bars ------------------------------------------------------------------------ */
@@ -350,6 +279,8 @@ static void form_end_table(struct form_text *form)
 static gboolean form_take_row(struct form_text *form, const struct text_line *line)
 {
     gboolean foreign = line->ours || line->quoted;
+    if (form->rows && form->aligned && form->rows->len == 1 && !foreign && line_is_rule(line->text))
+        return TRUE; /* between the labels and what stands below them */
     g_auto(GStrv) cells = foreign ? NULL : form->rows && form->aligned ? cells_aligned(line->text) : cells_of_line(line->text);
     if (form->rows && cells && form->rows->len < BOUND_TABLE_ROWS) {
         const GStrv head = form->rows->pdata[0];
@@ -383,10 +314,12 @@ static gboolean form_take_heading(struct form_text *form, const struct text_line
 {
     struct entry *entry = heading_read(form->index, line->text, line->ours);
     if (!entry)
+        entry = form_heading_in_cell(form, line);
+    if (!entry)
         return FALSE;
     gboolean waits = form_waits_for_value(form), product = waits && form->open->kind == ENTRY_PRODUCT;
     gboolean runs =
-        form->open && !form->open->ours && *form->open->text && form->blanks == 0 && open_runs_over_lines(form);
+        form->open && !form->open->ours && *form->open->text && form->blanks == 0 && form_open_runs_over_lines(form);
     if (product || ((waits || runs) && !entry->index)) {
         entry_free(entry);
         return FALSE;
@@ -399,10 +332,18 @@ static gboolean form_take_heading(struct form_text *form, const struct text_line
     return TRUE;
 }
 
+/* "Delivery address", and a rule right below it: the heading is underlined, and no part ends. */
+static gboolean form_is_underline(const struct form_text *form)
+{
+    return form->apart && !form->banner && form->blanks == 0 && form_waits_for_value(form) && form->open->kind == ENTRY_FIELD;
+}
+
 static void form_take_break(struct form_text *form, const struct text_line *line)
 {
+    if (form_is_underline(form))
+        return;
     if (form_waits_for_value(form) && form->banner) {
-        append_line(&form->open->text, line->text);
+        form_append_line(&form->open->text, line->text);
         return;
     }
     form_close(form);
@@ -430,11 +371,11 @@ static void form_take_rest(struct form_text *form, const struct text_line *line)
     if (form_take_value(form, line))
         return;
     form_close(form);
-    if (line->ours && *line->text != ' ' && !is_hint(line->text))
+    if (line->ours && *line->text != ' ' && !form_is_hint(line->text))
         form_add(form, ENTRY_BREAK, line); /* a heading of ours between items and the order's own fields */
-    if (line->printed && *line->text != ' ' && !is_hint(line->text))
+    if (line->printed && *line->text != ' ' && !form_is_hint(line->text))
         form_add(form, ENTRY_SECTION, line);
-    if (line->ours || !begins_with_box(line->text)) {
+    if (line->ours || !form_is_box(line->text)) {
         form_add_text(form, line);
         return;
     }
@@ -461,11 +402,11 @@ static void form_take_line(struct form_text *form, const struct text_line *line)
         form_take_break(form, line);
         return;
     }
-    if (form_take_banner(form, line) || (!begins_with_box(line->text) && form_take_labels(form, line)) ||
+    if (form_take_banner(form, line) || form_take_question(form, line) || (!form_is_box(line->text) && form_take_labels(form, line)) ||
         form_take_heading(form, line))
         return;
     gboolean numbered = form->open && form->open->kind == ENTRY_PRODUCT && form->open->index; /* "Item 1", and below it "Product" */
-    if ((!form_waits_for_value(form) && form_take_bullet(form, line)) ||
+    if ((!form_waits_for_value(form) && (form_take_bullet(form, line) || form_take_option(form, line))) ||
         ((!form_waits_for_value(form) || numbered) && form_take_lone_label(form, line, line->text, FALSE)))
         return;
     form_take_rest(form, line);
@@ -495,11 +436,12 @@ static void form_find_unknown(struct form_text *form)
     }
 }
 
-GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines)
+static GPtrArray *read_lines(struct label_index *index, const GArray *lines, gboolean under_item)
 {
-    struct form_text form = {.index = index, .entries = entries_new()};
+    struct form_text form = {.index = index, .entries = entries_new(), .lines = lines, .under_item = under_item};
     for (guint i = 0; i < lines->len; i++) {
         struct text_line line = g_array_index(lines, struct text_line, i);
+        form.at = i;
         g_autofree char *row = form.rows && !line.ours && !line.quoted ? cells_joined_row(lines, i, &i) : NULL;
         if (row)
             line.text = row;
@@ -508,4 +450,14 @@ GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines)
     form_end_table(&form);
     form_find_unknown(&form);
     return form.entries;
+}
+
+GPtrArray *entries_of_lines(struct label_index *index, const GArray *lines)
+{
+    return read_lines(index, lines, FALSE);
+}
+
+GPtrArray *entries_of_details(struct label_index *index, const GArray *lines)
+{
+    return read_lines(index, lines, TRUE);
 }

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "parsers/read/trimmings.h"
 #include "parsers/read/words.h"
 
 #define LINE_BYTES   200 /* longer ones are sentences */
-#define PHONE_LABEL  8   /* bytes of a label before a telephone number */
+#define NAME_WORDS   4
 #define PHONE_DIGITS 7   /* a line of fewer is a postal code or a house number */
 
 static const struct field *role_field(const struct reader *reader, enum field_role role)
@@ -38,9 +39,11 @@ static gboolean is_email_line(const char *line)
 static gboolean is_phone_line(const char *line)
 {
     guint digits = 0;
+    static const char *const labels[] = {"t", "p", "m", "tel", "tel no", "telefon", "phone", "mobile", "mob", "cell", "gsm", "cep", "handy", "mobil", "fon", "ph", NULL};
     const char *colon = strchr(line, ':');
-    if (colon && colon - line <= PHONE_LABEL)
-        line = colon + 1; /* "T: +49 …" */
+    g_autofree char *label = colon ? g_strndup(line, (gsize)(colon - line)) : NULL, *key = label ? text_match_key(label) : NULL;
+    if (key && g_strv_contains(labels, key))
+        line = colon + 1; /* "T: +49 …"; but "Tax no: …" is another number */
     for (const char *p = line; *p; p++) {
         if (!g_ascii_isdigit(*p) && !strchr(" +-/().", *p))
             return FALSE;
@@ -57,7 +60,7 @@ static void split_address(struct draft *draft, const struct reader *reader, stru
         gboolean email = is_email_line(lines[i]), phone = !email && is_phone_line(lines[i]);
         if (email || phone)
             put_role(draft, reader, email ? ROLE_EMAIL : ROLE_PHONE, lines[i], FALSE);
-        else
+        else if (!trimming_is_map_link(lines[i]))
             g_string_append_printf(postal, "%s%s", postal->len ? "\n" : "", lines[i]);
     }
     if (!postal->len || postal->len == strlen(value->canonical))
@@ -81,12 +84,13 @@ static void name_from_address(struct draft *draft, const struct reader *reader)
 {
     if (!role_value(draft, reader, ROLE_EMAIL) && !role_value(draft, reader, ROLE_REFERENCE))
         return;
-    const struct value *value = role_value(draft, reader, ROLE_BILLING);
-    if (!value_usable(value))
-        value = role_value(draft, reader, ROLE_DELIVERY);
-    g_auto(GStrv) lines = g_strsplit(value_usable(value) ? value->canonical : "", "\n", -1);
-    if (g_strv_length(lines) >= 3 && !strpbrk(lines[0], "0123456789,") && strpbrk(lines[1], "0123456789"))
-        put_role(draft, reader, ROLE_NAME, lines[0], TRUE);
+    static const enum field_role roles[] = {ROLE_BILLING, ROLE_DELIVERY};
+    for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
+        const struct value *value = role_value(draft, reader, roles[i]);
+        g_auto(GStrv) lines = g_strsplit(value_usable(value) ? value->canonical : "", "\n", -1);
+        if (g_strv_length(lines) >= 3 && !strpbrk(lines[0], "0123456789,") && strpbrk(lines[1], "0123456789"))
+            put_role(draft, reader, ROLE_NAME, lines[0], TRUE);
+    }
 }
 
 /* --- lines that nothing understood ----------------------------------------------------------------------------------------------- */
@@ -153,6 +157,22 @@ static void add_part(GString *address, const char *mark, const char *part)
         g_string_append_printf(address, "%s%s", address->len ? mark : "", part);
 }
 
+/* The city, where the business asks for it by a field of its own; to be freed, NULL when it does not. */
+static char *city_of_field(const struct draft *draft, const struct reader *reader, const char *const *cities)
+{
+    const GPtrArray *fields = reader->context->forms->order->fields;
+    for (guint i = 0; i < fields->len; i++) {
+        const struct field *field = fields->pdata[i];
+        const struct value *value = field->type == FIELD_TEXT ? values_find(draft->values, field->id) : NULL;
+        for (guint p = 0; value_usable(value) && p < phrases_count(field->labels); p++) {
+            g_autofree char *key = text_match_key(phrases_get(field->labels, p)->text);
+            if (g_strv_contains(cities, key))
+                return g_strdup(value->canonical);
+        }
+    }
+    return NULL;
+}
+
 /* "Street: …", "Zip code: …", "City: …", each a field of its own. */
 static void join_address(struct draft *draft, const struct reader *reader)
 {
@@ -164,12 +184,14 @@ static void join_address(struct draft *draft, const struct reader *reader)
     static const char *const countries[] = {"country", "country region", "land", "ulke", "pays", "pais", "paese", NULL};
     struct value *known = role_value(draft, reader, ROLE_DELIVERY);
     guint index;
-    g_autofree char *city = unread_value(draft, cities, &index), *street = known ? NULL : unread_value(draft, streets, &index);
-    if (!role_field(reader, ROLE_DELIVERY) || !city || (known ? !value_usable(known) || strchr(known->canonical, '\n') : !street))
+    g_autofree char *city = unread_value(draft, cities, &index), *postal = unread_value(draft, codes, &index);
+    g_autofree char *street = known ? NULL : unread_value(draft, streets, &index), *own_city = city ? NULL : city_of_field(draft, reader, cities);
+    if (!role_field(reader, ROLE_DELIVERY) || !(city || (postal && own_city)) ||
+        (known ? !value_usable(known) || strchr(known->canonical, '\n') : !street))
         return;
     g_autoptr(GString) address = g_string_new(known ? known->canonical : street);
     g_autofree char *used = known ? NULL : take_unread(draft, streets), *second = take_unread(draft, more), *code = take_unread(draft, codes);
-    g_autofree char *town = take_unread(draft, cities), *state = take_unread(draft, states), *country = take_unread(draft, countries);
+    g_autofree char *town = own_city ? g_steal_pointer(&own_city) : take_unread(draft, cities), *state = take_unread(draft, states), *country = take_unread(draft, countries);
     add_part(address, "\n", second);
     add_part(address, "\n", code);
     add_part(address, code ? " " : "\n", town);
@@ -180,25 +202,86 @@ static void join_address(struct draft *draft, const struct reader *reader)
     put_role(draft, reader, ROLE_DELIVERY, address->str, FALSE);
 }
 
+/* "Ayla Demir ayla@example.com", "Ayla Demir - <ayla@example.com>": the address, to be freed, and the name; NULL when no address is in it. */
+static char *split_name(const char *text, GString *name)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " <>()[]\"", -1);
+    char *address = NULL;
+    for (guint i = 0; words[i]; i++) {
+        if (!address && text_address_valid(words[i]))
+            address = g_strdup(words[i]);
+        else if (!g_str_equal(words[i], "-") && !g_str_equal(words[i], "–") && !g_str_equal(words[i], "/") && !g_str_equal(words[i], ","))
+            add_part(name, " ", words[i]);
+    }
+    return address;
+}
+
 /* "From: Ayla Demir ayla@example.com", as form services begin. */
 static void take_sender(struct draft *draft, const struct reader *reader)
 {
     static const char *const froms[] = {"from", "von", "kimden", "gonderen", "de", NULL};
     guint index;
     g_autofree char *from = unread_value(draft, froms, &index);
-    g_auto(GStrv) words = g_strsplit_set(from ? from : "", " <>()[]\"", -1);
     g_autoptr(GString) name = g_string_new(NULL);
-    const char *address = NULL;
-    for (guint i = 0; words[i]; i++) {
-        if (text_address_valid(words[i]))
-            address = words[i];
-        else
-            add_part(name, " ", words[i]);
-    }
+    g_autofree char *address = split_name(from ? from : "", name);
     if (!address || !put_role(draft, reader, ROLE_EMAIL, address, FALSE))
         return;
     unread_drop(draft, index);
     put_role(draft, reader, ROLE_NAME, name->str, FALSE);
+}
+
+/* "Customer: Bora Kaya - bora@example.com". */
+static void part_name_and_address(struct draft *draft, const struct reader *reader)
+{
+    struct value *value = role_value(draft, reader, ROLE_NAME);
+    g_autoptr(GString) name = g_string_new(NULL);
+    g_autofree char *address = value_usable(value) && strchr(value->canonical, '@') ? split_name(value->canonical, name) : NULL;
+    if (!address || !name->len)
+        return;
+    value_set_canonical(value, value->status, name->str);
+    put_role(draft, reader, ROLE_EMAIL, address, FALSE);
+}
+
+/* How many bytes before `end` are a name: two to four words that begin with capitals, up to a mark or another word. */
+static const char *name_before(const char *line, const char *end)
+{
+    const char *start = end;
+    guint words = 0;
+    while (words < NAME_WORDS) {
+        const char *word = start;
+        while (word > line && word[-1] == ' ')
+            word--;
+        while (word > line && word[-1] != ' ')
+            word--;
+        if (word >= start || !g_unichar_isupper(g_utf8_get_char(word)) || strpbrk(word, ".:,;") < end)
+            break;
+        start = word;
+        words++;
+    }
+    return words >= 2 ? start : NULL;
+}
+
+/* "Ayla Demir (ayla@example.com) has just placed an order": whom the mail of a shop is about, where it says so in no other way. */
+static void take_named_address(struct draft *draft, const struct reader *reader)
+{
+    static const char *const about[] = {"placed", "submitted", "order", "customer", "client", "musteri", "siparis", "kunde", "bestellung", "commande"};
+    if (role_value(draft, reader, ROLE_EMAIL))
+        return;
+    for (guint i = 0; draft->unread[i]; i++) {
+        const char *line = draft->unread[i], *open = strchr(line, '('), *close = open ? strchr(open, ')') : NULL;
+        g_autofree char *address = close ? g_strndup(open + 1, (gsize)(close - open - 1)) : NULL;
+        const char *start = address && text_address_valid(address) ? name_before(line, open) : NULL;
+        g_autofree char *around = start ? g_strdup_printf("%s %s", i > 0 ? draft->unread[i - 1] : "", line) : NULL, *key = around ? text_match_key(around) : NULL;
+        gboolean said = FALSE;
+        for (guint w = 0; key && w < G_N_ELEMENTS(about); w++)
+            said = said || words_find(key, about[w]);
+        if (!said)
+            continue;
+        g_autofree char *name = g_strstrip(g_strndup(start, (gsize)(open - start)));
+        put_role(draft, reader, ROLE_EMAIL, address, TRUE);
+        put_role(draft, reader, ROLE_NAME, name, TRUE);
+        return;
+    }
 }
 
 /* --- the order's number ---------------------------------------------------------------------------------------------------------- */
@@ -215,7 +298,7 @@ static gboolean is_number_word(const char *word)
     return g_strv_contains(words, word);
 }
 
-/* "#1042", "EH-1042": a word with three digits or more, no date and no amount. */
+/* "#42", "1042", "EH-1042": a word with three digits or more (two behind "#"), no date and no amount. */
 static char *order_number(const char *word)
 {
     g_autofree char *number = g_strdup(word + strspn(word, "#[(:№"));
@@ -227,14 +310,14 @@ static char *order_number(const char *word)
             return NULL;
         digits += g_ascii_isdigit(*p) != 0;
     }
-    return digits >= 3 ? g_steal_pointer(&number) : NULL;
+    return digits >= (*word == '#' ? 2u : 3u) ? g_steal_pointer(&number) : NULL;
 }
 
 /* The number behind the word "order" in a line or a subject; NULL when there is none. */
 static char *number_in(const char *line)
 {
     g_auto(GStrv) words = g_strsplit(line, " ", -1);
-    gboolean order = FALSE;
+    gboolean order = FALSE, said = FALSE;
     if (strlen(line) > LINE_BYTES)
         return NULL;
     for (guint i = 0; words[i]; i++) {
@@ -242,7 +325,9 @@ static char *number_in(const char *line)
         char *number = order ? order_number(words[i]) : NULL;
         if (number)
             return number;
-        order = is_order_word(key) || (order && (!*key || is_number_word(key)));
+        gboolean named = said && g_str_has_prefix(words[i], "(") && is_number_word(key); /* "Bestellung im Shop (Nummer: 10042)" */
+        order = is_order_word(key) || named || (order && (!*key || is_number_word(key)));
+        said = said || is_order_word(key);
     }
     return NULL;
 }
@@ -263,6 +348,8 @@ void frame_fill(struct draft *draft, const struct reader *reader)
     join_names(draft, reader);
     join_address(draft, reader);
     take_sender(draft, reader);
+    part_name_and_address(draft, reader);
+    take_named_address(draft, reader);
     take_number(draft, reader);
     name_from_address(draft, reader);
 }

@@ -119,6 +119,19 @@ static gsize number_at(const char *text)
     return digits ? length : 0;
 }
 
+/* "2 500,00": the bytes of the blank that ends at `end`, between a digit and exactly three more; 0 when there is none. */
+static gsize group_blank(const char *text, gsize end)
+{
+    static const char *const blanks[] = {" ", "\u00a0", "\u202f"};
+    for (guint i = 0; i < G_N_ELEMENTS(blanks); i++) {
+        gsize length = strlen(blanks[i]);
+        if (end > length && strncmp(text + end - length, blanks[i], length) == 0 && g_ascii_isdigit(text[end - length - 1]) &&
+            strspn(text + end, "0123456789") == 3)
+            return length;
+    }
+    return 0;
+}
+
 /* Where the amount around the currency at `sign` begins and ends: the number stands behind it, or before. FALSE when there is none. */
 static gboolean find_amount(const char *text, gsize sign, gsize length, gsize *ret_start, gsize *ret_end)
 {
@@ -133,8 +146,8 @@ static gboolean find_amount(const char *text, gsize sign, gsize length, gsize *r
         *ret_end += code; /* "$2,500.00 USD" */
     while (!number && *ret_start > 0 && (text[*ret_start - 1] == ' ' || (guchar)text[*ret_start - 1] >= 0x80))
         (*ret_start)--;
-    while (!number && *ret_start > 0 && strchr("0123456789.,'", text[*ret_start - 1]))
-        (*ret_start)--;
+    while (!number && *ret_start > 0 && (strchr("0123456789.,'", text[*ret_start - 1]) || group_blank(text, *ret_start)))
+        *ret_start -= MAX(group_blank(text, *ret_start), 1);
     if (!number)
         *ret_end = sign + length;
     return number || g_ascii_isdigit(text[*ret_start]);
@@ -240,6 +253,19 @@ static char *take_back_count(char *text)
     return count;
 }
 
+/* Takes "(2)" off the end, where an amount stood behind it: "Sofa (2) @ €1,250.00". */
+static char *take_bracketed_count(char *text)
+{
+    char *open = strrchr(text, '(');
+    gsize digits = open && open > text ? digits_at(open + 1) : 0;
+    if (!digits || !g_str_equal(open + 1 + digits, ")"))
+        return NULL;
+    char *count = g_strndup(open + 1, digits);
+    *open = '\0';
+    g_strchomp(text);
+    return count;
+}
+
 /* Takes the last "(…)" out of the text; its content, or NULL. */
 static char *take_brackets(char *text)
 {
@@ -279,6 +305,28 @@ static void heading_take_options(struct entry *entry, char *text, const char *ma
     g_strchomp(text);
 }
 
+/* "[SOFA-3] Sofa", "SOFA-3 Sofa", "Sofa SOFA-3": takes the SKU off, where it stands before or behind the name; NULL when none does. */
+static const char *heading_take_sku(const struct label_index *index, char *text)
+{
+    for (guint back = 0; back < 2; back++) {
+        char *space = back ? strrchr(text, ' ') : strchr(text, ' ');
+        if (!space)
+            return NULL;
+        g_autofree char *word = back ? g_strdup(space + 1) : g_strndup(text, (gsize)(space - text)), *key = text_match_key(word);
+        struct product_match match = product_exact(index, key, word);
+        g_autofree char *rest = back ? g_strndup(text, (gsize)(space - text)) : g_strdup(space + 1);
+        g_strchomp(rest);
+        while (*rest && strchr(" -:|,", rest[strlen(rest) - 1]))
+            rest[strlen(rest) - 1] = '\0';
+        const char *name = rest + strspn(rest, " -:|,");
+        if (!match.sku || !product_find(index, name, FALSE).form)
+            continue;
+        memmove(text, name, strlen(name) + 1);
+        return match.sku;
+    }
+    return NULL;
+}
+
 /* Whether the text as a whole is a product's name. */
 static gboolean heading_is_named(const struct label_index *index, struct entry *entry, const char *text)
 {
@@ -315,17 +363,47 @@ static gboolean heading_take_dashes(const struct label_index *index, struct entr
     return FALSE;
 }
 
+/* "Sofa (Amount: 1,250.00 EUR, Quantity: 2, Fabric: Linen)": all that is said of an item, and its count among it, in brackets behind its name. */
+static gboolean heading_take_list(const struct label_index *index, struct entry *entry, char *text)
+{
+    char *open = strchr(text, '('), *close = open && open > text ? strrchr(open, ')') : NULL;
+    gboolean counted = FALSE;
+    if (!close || close[1] || !strchr(open, ':'))
+        return FALSE;
+    g_autofree char *inside = g_strndup(open + 1, (gsize)(close - open - 1));
+    g_auto(GStrv) parts = g_strsplit(inside, ", ", -1);
+    for (guint i = 0; parts[i]; i++) {
+        g_autofree char *label = g_strndup(parts[i], strcspn(parts[i], ":")), *key = text_match_key(label);
+        const struct label *known = strchr(parts[i], ':') ? label_of_key(index, key) : NULL;
+        counted = counted || (known && label_has_role(known, ROLE_QUANTITY));
+    }
+    if (!counted)
+        return FALSE;
+    entry->options = g_steal_pointer(&inside);
+    entry->listed = TRUE;
+    *open = '\0';
+    g_strchomp(text);
+    return TRUE;
+}
+
 static gboolean heading_parse(const struct label_index *index, struct entry *entry, const char *line)
 {
     const char *sku = NULL;
     g_autofree char *text = g_strstrip(g_strdup(line));
-    take_price(entry, text);
+    gboolean listed = heading_take_list(index, entry, text);
+    if (!listed)
+        take_price(entry, text);
     entry->quantity = take_front_count(text);
+    if (!entry->quantity && entry->amount)
+        entry->quantity = take_bracketed_count(text);
     if (!entry->quantity)
         entry->quantity = take_back_count(text);
-    heading_take_brackets(index, entry, text, &sku);
+    if (!listed)
+        heading_take_brackets(index, entry, text, &sku);
     if (!entry->quantity)
         entry->quantity = take_back_count(text);
+    if (!sku)
+        sku = heading_take_sku(index, text);
     gboolean named = heading_is_named(index, entry, text) || heading_take_dashes(index, entry, text, entry->quantity || entry->amount || sku);
     if (!named) {
         heading_take_options(entry, text, ",");
@@ -348,8 +426,10 @@ gboolean heading_is_amount(const char *text)
 
 char *heading_count_of_price(const char *text, char **ret_amount)
 {
-    gsize digits = digits_at(text), length, start, end;
-    const char *sign = text + digits + strspn(text + digits, " (");
+    gboolean bracket = *text == '(';
+    gsize digits = digits_at(text + bracket), length, start, end;
+    const char *number = text + bracket, *behind = number + digits + (bracket && number[digits] == ')');
+    const char *sign = behind + strspn(behind, " (");
     gboolean times = g_str_has_prefix(sign, "×") || ((*sign == 'x' || *sign == 'X' || *sign == '*' || *sign == '@') && sign[1] == ' ');
     gsize currency = digits && times ? find_currency(sign, &length) : G_MAXSIZE;
     if (currency == G_MAXSIZE || !find_amount(sign, currency, length, &start, &end))
@@ -358,11 +438,20 @@ char *heading_count_of_price(const char *text, char **ret_amount)
     if (*key && !g_str_equal(key, "x"))
         return NULL;
     *ret_amount = g_strstrip(g_strndup(sign + start, end - start));
-    return g_strndup(text, digits);
+    return g_strndup(number, digits);
 }
 
-char *heading_count(const char *text)
+/* "2.00 Units", "1,0": the text with its whole number alone, to be freed. */
+static char *without_zeros(const char *text)
 {
+    gsize digits = digits_at(text), zeros = digits && (text[digits] == '.' || text[digits] == ',') ? strspn(text + digits + 1, "0") : 0;
+    gboolean whole = zeros >= 1 && zeros <= 2 && !g_ascii_isdigit(text[digits + 1 + zeros]);
+    return whole ? g_strdup_printf("%.*s%s", (int)digits, text, text + digits + 1 + zeros) : g_strdup(text);
+}
+
+char *heading_count(const char *written)
+{
+    g_autofree char *text = without_zeros(written);
     g_autofree char *key = strlen(text) <= HEADING_BYTES ? text_match_key(text) : g_strdup(""), *number = NULL;
     g_auto(GStrv) words = g_strsplit(key, " ", -1);
     for (guint i = 0; words[i]; i++) {

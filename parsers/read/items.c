@@ -129,11 +129,24 @@ static gboolean place_sku(struct assembly *a, const struct entry *entry)
     return !field;
 }
 
+static gboolean is_of_order_alone(const struct label *label, const struct forms *forms)
+{
+    for (guint i = 0; i < label->targets->len; i++)
+        if (g_array_index(label->targets, struct label_target, i).form != forms->order)
+            return FALSE;
+    return label->targets->len > 0;
+}
+
 static void place_field(struct assembly *a, const struct entry *entry)
 {
     const struct label *label = entry->match.label;
     const struct forms *forms = a->reader->context->forms;
     a->fields++;
+    if (entry->index && !slot_written(a, entry->index) && is_of_order_alone(label, forms)) { /* "Address 2" */
+        if (*entry->text)
+            unread_add(a->draft, entry->raw);
+        return;
+    }
     if (entry->index && !slot_written(a, entry->index)) {
         g_ptr_array_add(a->pending, (void *)entry);
         return;
@@ -151,8 +164,11 @@ static void place_field(struct assembly *a, const struct entry *entry)
         return;
     }
     target = label_target_in(label, forms->order, a->reader->language);
-    if (target)
+    gboolean sum = target && target->field->type == FIELD_ADDRESS && heading_is_amount(entry->text); /* "Delivery: €40.00" */
+    if (target && !sum)
         put_in_order(a, target, entry);
+    else if (sum)
+        unread_add(a->draft, entry->raw);
     else if (entry->bound || (a->current && !a->current->form) || a->pending->len >= BOUND_PAIRS)
         unread_add(a->draft, entry->raw);
     else
@@ -179,10 +195,21 @@ static const struct field *field_of_length(const struct form *form, const char *
     return found;
 }
 
-/* "Linen, Oak" behind a product's name: each part a choice of one field, or left for a person. */
-static void place_options(struct assembly *a, struct slot *slot, const char *options)
+/* "Amount: 1,250.00 EUR" among an item's options: what it is the price of, the sums of the mail tell. */
+static gboolean place_amount(struct slot *slot, const char *option)
 {
-    g_auto(GStrv) parts = g_strsplit_set(options, ",;/+|\n", BOUND_PAIRS);
+    const char *colon = strchr(option, ':');
+    g_autofree char *value = colon ? g_strstrip(g_strdup(colon + 1)) : NULL;
+    if (!value || !heading_is_amount(value))
+        return FALSE;
+    price_notes_add(slot->prices, value, PRICE_OPEN);
+    return TRUE;
+}
+
+/* "Linen, Oak" behind a product's name: each part a choice of one field, or left for a person. `listed`: commas stand in amounts, too. */
+static void place_options(struct assembly *a, struct slot *slot, const char *options, gboolean listed)
+{
+    g_auto(GStrv) parts = listed ? g_strsplit(options, ", ", BOUND_PAIRS) : g_strsplit_set(options, ",;/+|\n", BOUND_PAIRS);
     for (guint i = 0; parts[i]; i++) {
         struct line_piece pieces[LINE_PIECES];
         guint count = line_pieces(a->reader->index, g_strstrip(parts[i]), pieces);
@@ -190,6 +217,8 @@ static void place_options(struct assembly *a, struct slot *slot, const char *opt
             count == 1 ? label_target_in(pieces[0].match.label, slot->form, a->reader->language) : NULL;
         const char *value = target ? parts[i] + pieces[0].value : parts[i];
         const struct field *field = target ? target->field : field_of_choice(slot->form, parts[i], a->reader->language);
+        if (listed && (!field || field->role == ROLE_UNIT_PRICE) && place_amount(slot, parts[i]))
+            continue;
         if (!field)
             field = field_of_length(slot->form, parts[i]);
         if (field)
@@ -199,6 +228,14 @@ static void place_options(struct assembly *a, struct slot *slot, const char *opt
         else
             unread_add(a->draft, parts[i]);
     }
+}
+
+/* "SOFA-3", and "Sofa" in the line below it. */
+static gboolean is_name_below_sku(const struct slot *slot, const struct entry *entry)
+{
+    const struct line_item *item = slot->item;
+    return slot->form && !entry->match.label && !entry->product.sku && !entry->quantity && item->sku && item->product_text &&
+           entry->product.form == slot->form && g_ascii_strcasecmp(item->product_text, item->sku) == 0;
 }
 
 /* The item a product entry is about: one that its number names, one that a heading has opened, or a new one. */
@@ -213,7 +250,7 @@ static struct slot *slot_for(struct assembly *a, const struct entry *entry, cons
     if (same && entry->bound && !entry->quantity && (!entry->product.sku || !slot->item->sku || g_str_equal(entry->product.sku, slot->item->sku)))
         return slot;
     gboolean sku_alone = entry->product.sku && !entry->quantity && same && !slot->item->sku && fresh;
-    if ((fresh && entry->match.label && !slot->labelled) || sku_alone)
+    if ((fresh && entry->match.label && !slot->labelled) || sku_alone || (fresh && is_name_below_sku(slot, entry)))
         return slot;
     return a->draft->items->len < BOUND_ITEMS ? slot_new(a, form, entry->index, entry->raw) : NULL;
 }
@@ -270,7 +307,7 @@ static void place_product(struct assembly *a, const struct entry *entry)
     if (quantity && named->quantity)
         values_put(slot->item->values, a->reader, quantity, named->quantity, NULL, FALSE);
     if (slot->form && named->options)
-        place_options(a, slot, named->options);
+        place_options(a, slot, named->options, named->listed);
     if (named->amount)
         price_notes_add(slot->prices, named->amount, named->meaning);
     if (named->rest)
@@ -389,7 +426,7 @@ static gboolean place_below(struct assembly *a, struct slot *slot, const char *t
     const struct product_match match = product_exact(a->reader->index, key, word);
     const struct field *quantity = form_field_by_role(slot->form, ROLE_QUANTITY);
     if (are_options(a, slot->form, text)) {
-        place_options(a, slot, text);
+        place_options(a, slot, text, FALSE);
     } else if (heading_is_amount(text)) {
         price_notes_add(slot->prices, text, PRICE_LINE);
     } else if (count && quantity && !values_find(slot->item->values, quantity->id)) {

@@ -5,6 +5,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/kinds.h"
 #include "parsers/read/synonym.h"
+#include "parsers/read/trimmings.h"
 #include "parsers/read/words.h"
 
 #define LABEL_BYTES  160 /* a longer text is a sentence, not a label */
@@ -220,6 +221,22 @@ gboolean label_runs_over_lines(const struct label *label)
     return FALSE;
 }
 
+gboolean label_has_role(const struct label *label, enum field_role role)
+{
+    for (guint i = 0; label && i < label->targets->len; i++)
+        if (g_array_index(label->targets, struct label_target, i).field->role == role)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean label_is_address(const struct label *label)
+{
+    for (guint i = 0; i < label->targets->len; i++)
+        if (g_array_index(label->targets, struct label_target, i).field->type == FIELD_ADDRESS)
+            return TRUE;
+    return FALSE;
+}
+
 gboolean label_is_free_text(const struct label *label)
 {
     for (guint i = 0; i < label->targets->len; i++) {
@@ -276,12 +293,12 @@ static gboolean strip_tail(char *key, struct label_match *match)
     return TRUE;
 }
 
-/* "item 2 fabric" -> "fabric", 2; "1 fabric", a numbered list, -> "fabric". */
+/* "item 2 fabric" -> "fabric", 2; "1 fabric", a numbered list, -> "fabric"; but "2 pieces" is a count. */
 static gboolean strip_head(char *key, struct label_match *match)
 {
     g_auto(GStrv) words = g_strsplit(key, " ", 3);
     guint first = words[0] ? number_of_word(words[0]) : 0, second = words[0] && words[1] ? number_of_word(words[1]) : 0;
-    if (first && words[1]) {
+    if (first && words[1] && !words_is(WORDS_PIECES, key + strlen(words[0]) + 1)) {
         memmove(key, key + strlen(words[0]) + 1, strlen(key) - strlen(words[0]));
         return TRUE;
     }
@@ -404,6 +421,17 @@ gboolean label_find(struct label_index *index, const char *text, gboolean typos,
         return FALSE;
     *ret_match = *known;
     return TRUE;
+}
+
+gboolean label_asks_product(const struct label_index *index, const char *text, const char *value, struct label_match *ret_match)
+{
+    const struct label *label = NULL;
+    if (!trimming_asks_product(text) || !product_find(index, value, FALSE).form)
+        return FALSE;
+    for (guint i = 0; words_get(WORDS_PRODUCT, i) && !label; i++)
+        label = label_of_key(index, words_get(WORDS_PRODUCT, i));
+    *ret_match = (struct label_match){.label = label, .guessed = TRUE};
+    return label && label->names_product;
 }
 
 /* --- products ---------------------------------------------------------------------------------------------------- */

@@ -47,6 +47,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(label_index_auto, label_index_free)
  * only one field is near to. FALSE when it is none. */
 gboolean label_find(struct label_index *index, const char *text, gboolean typos, struct label_match *ret_match);
 
+/* A question for the product, "Which product would you like?", when its answer names one of ours. */
+gboolean label_asks_product(const struct label_index *index, const char *text, const char *value, struct label_match *ret_match);
+
 /* The label whose key is exactly `key`, or NULL. */
 const struct label *label_of_key(const struct label_index *index, const char *key);
 
@@ -56,6 +59,8 @@ const struct label_target *label_target_in(const struct label *label, const stru
 /* Whether a value of this label may be free text, so that nothing inside it splits it. */
 gboolean label_is_free_text(const struct label *label);
 gboolean label_runs_over_lines(const struct label *label);
+gboolean label_has_role(const struct label *label, enum field_role role); /* one of its targets has */
+gboolean label_is_address(const struct label *label);
 
 /* Products named anywhere in a text; with `typos` also when the whole text is near to one name. */
 struct product_match product_find(const struct label_index *index, const char *text, gboolean typos);

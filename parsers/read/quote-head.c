@@ -93,7 +93,7 @@ static gboolean ends_attribution(const char *text)
         length--;
     if (length > 0 && (text[length - 1] == ':' || (length > 3 && strncmp(text + length - 3, "：", 3) == 0)))
         return TRUE;
-    return length > 4 && g_str_has_prefix(text, "---") && strncmp(text + length - 4, "----", 4) == 0; /* Zoho */
+    return length > 4 && g_str_has_prefix(text, "---") && strncmp(text + length - 4, "----", 4) == 0 && !line_is_rule(text); /* Zoho */
 }
 
 /* Whether what is quoted deeper stands below. */

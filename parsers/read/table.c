@@ -6,16 +6,27 @@
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
 #include "parsers/read/grid.h"
+#include "parsers/read/trimmings.h"
 #include "parsers/read/words.h"
 
 #define NAME_BYTES 120 /* of a product's name before the labels in its cell */
 
 /* --- pairs ------------------------------------------------------------------------------------------------------- */
 
+/* "Label: value", for a person; the label may end with a colon of its own. */
+static char *pair_text(const char *label, const char *value)
+{
+    g_autofree char *name = g_strchomp(g_strdup(label));
+    gsize length = strlen(name);
+    while (length > 0 && strchr(": ", name[length - 1]))
+        name[--length] = '\0';
+    return length ? g_strdup_printf("%s: %s", name, value) : g_strdup(value);
+}
+
 static struct entry *add_labelled(GPtrArray *entries, const struct label_match *match, const char *label,
                                   const char *value)
 {
-    g_autofree char *raw = g_strdup_printf("%s: %s", label, value);
+    g_autofree char *raw = pair_text(label, value);
     struct entry *entry = entry_new(match->label->names_product ? ENTRY_PRODUCT : ENTRY_FIELD, raw);
     entry->match = *match;
     entry->index = match->index;
@@ -28,11 +39,13 @@ static struct entry *add_labelled(GPtrArray *entries, const struct label_match *
 void entries_add_pair(GPtrArray *entries, struct label_index *index, const char *label, const char *value)
 {
     struct label_match match;
-    if (label_find(index, label, TRUE, &match)) {
+    if (trimming_is_caption(label, value))
+        return;
+    if (label_find(index, label, TRUE, &match) || label_asks_product(index, label, value, &match)) {
         add_labelled(entries, &match, label, value);
         return;
     }
-    g_autofree char *raw = *label ? g_strdup_printf("%s: %s", label, value) : g_strdup(value);
+    g_autofree char *raw = pair_text(label, value);
     struct entry *entry = heading_read(index, raw, FALSE);
     if (!entry) {
         entry = entry_new(ENTRY_TEXT, raw);
@@ -102,6 +115,7 @@ struct part {
     guint header;                /* its row */
     guint end;                   /* the row behind its last */
     guint product;               /* the column that names the product; grid->columns when none does */
+    gboolean by_content;         /* its label does not say so: what stands below does */
 };
 
 /* By a product's label, else the SKU's. */
@@ -113,11 +127,62 @@ static guint product_column(const struct grid *grid, const struct label_match *m
             continue;
         if (matches[c].label->names_product)
             return c;
-        for (guint t = 0; t < matches[c].label->targets->len; t++)
-            if (g_array_index(matches[c].label->targets, struct label_target, t).field->role == ROLE_SKU)
-                sku = c;
+        if (label_has_role(matches[c].label, ROLE_SKU))
+            sku = c;
     }
     return sku;
+}
+
+/* Whether a row below the header has a product of ours for the first line of this cell. */
+static gboolean column_holds_products(const struct part *part, guint column)
+{
+    for (guint r = part->header + 1; r < part->end; r++) {
+        const char *cell = grid_text(part->grid, r, column);
+        g_autofree char *line = g_strndup(cell, strcspn(cell, "\n"));
+        g_autoptr(entry_auto) heading = *line ? heading_read(part->index, line, FALSE) : NULL;
+        if (heading && heading->product.form)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "Name", "Description", or nothing at all stands above the products, beside a label that only items have. */
+static void find_product_column(struct part *part)
+{
+    gboolean items = FALSE;
+    part->product = product_column(part->grid, part->matches);
+    part->by_content = FALSE;
+    for (guint c = 0; c < part->grid->columns; c++)
+        items |= label_has_role(part->matches[c].label, ROLE_QUANTITY) || label_has_role(part->matches[c].label, ROLE_UNIT_PRICE);
+    for (guint c = 0; items && part->product >= part->grid->columns && c < part->grid->columns; c++)
+        if (column_holds_products(part, c)) {
+            part->product = c;
+            part->by_content = TRUE;
+        }
+}
+
+/* "Bill to | Ship to": the row below holds the addresses, whatever stands below that. */
+static gboolean header_is_of_addresses(const struct part *part)
+{
+    gboolean found = FALSE;
+    for (guint c = 0; c < part->grid->columns; c++) {
+        const struct label *label = part->matches[c].label;
+        if (!*grid_text(part->grid, part->header, c))
+            continue;
+        if (!label_has_role(label, ROLE_DELIVERY) && !label_has_role(label, ROLE_BILLING))
+            return FALSE;
+        found = TRUE;
+    }
+    return found;
+}
+
+/* The first row below the header with something in it. */
+static guint first_row_below(const struct part *part)
+{
+    guint row = part->header + 1, first;
+    while (row < part->end && grid_filled(part->grid, row, &first) == 0)
+        row++;
+    return row;
 }
 
 /* Whether the row orders something: not a sum, and its product is ours or it has values besides. */
@@ -145,7 +210,7 @@ static void add_details(GPtrArray *entries, struct label_index *index, const cha
         struct text_line line = {.text = texts[i]};
         g_array_append_val(lines, line);
     }
-    g_autoptr(GPtrArray) below = entries_of_lines(index, lines);
+    g_autoptr(GPtrArray) below = entries_of_details(index, lines);
     for (guint i = 0; i < below->len; i++) {
         struct entry *entry = below->pdata[i];
         entry->bound = entry->kind == ENTRY_FIELD;
@@ -243,7 +308,7 @@ static void grid_add_unknown(GPtrArray *entries, struct label_index *index, cons
         grid_add_price(entries, cell, PRICE_LINE);
         return;
     }
-    g_autofree char *raw = *label ? g_strdup_printf("%s: %s", label, cell) : g_strdup(cell);
+    g_autofree char *raw = pair_text(label, cell);
     struct entry *entry = entry_new(ENTRY_TEXT, raw);
     g_free(entry->text);
     entry->text = g_strdup(raw);
@@ -263,12 +328,14 @@ static void add_item_cells(GPtrArray *entries, const struct part *part, guint ro
     for (guint c = 0; c < grid->columns; c++) {
         const struct label_match *match = &part->matches[c];
         const char *label = grid_text(grid, part->header, c), *text = grid_text(grid, row, c);
+        if (!match->label && part->by_content && c == part->product)
+            continue;
         if (!match->label) {
             grid_add_unknown(entries, part->index, label, text);
             continue;
         }
         grid_add_problem(entries, grid, row, c);
-        if (!*text || match->label->names_product)
+        if (!*text || match->label->names_product || (part->by_content && c == part->product))
             continue;
         struct entry *field = add_labelled(entries, match, label, text);
         field->bound = TRUE;
@@ -280,7 +347,7 @@ static void add_item(GPtrArray *entries, const struct part *part, guint row)
 {
     g_autofree char *raw = grid_row_text(part->grid, row);
     struct entry *entry = entry_new(ENTRY_PRODUCT, raw);
-    if (part->matches[part->product].label->names_product)
+    if (!part->by_content && part->matches[part->product].label->names_product)
         entry->match = part->matches[part->product];
     else /* told at once: other columns may stand before the SKU's */
         entry->product = product_find(part->index, grid_text(part->grid, row, part->product), TRUE);
@@ -308,10 +375,12 @@ static void add_fields(GPtrArray *entries, const struct part *part, guint row)
 static void add_part(GPtrArray *entries, const struct part *part)
 {
     gboolean alone = part->end == part->header + 2;
+    guint values = header_is_of_addresses(part) ? first_row_below(part) : part->header + 1;
     for (guint r = part->header + 1; r < part->end; r++) {
         if (row_is_item(part, r))
             add_item(entries, part, r);
-        else if (part->product >= part->grid->columns && alone && !grid_row_is_sum(part->grid, part->header, r))
+        else if (part->product >= part->grid->columns && (alone || (r == values && header_is_of_addresses(part))) &&
+                 !grid_row_is_sum(part->grid, part->header, r))
             add_fields(entries, part, r);
         else
             grid_add_pairs(entries, part->index, part->grid, r);
@@ -329,9 +398,10 @@ static struct entry *plain_heading(const struct grid *grid, struct label_index *
         return NULL;
     for (guint c = 0; c < grid->columns; c++) {
         const char *cell = grid_text(grid, row, c), *end = strchr(cell, '\n');
-        g_autofree char *line = end ? g_strndup(cell, (gsize)(end - cell)) : g_strdup(cell), *count = heading_count(cell);
-        ordered = ordered || count || heading_is_amount(cell);
-        if (found || count || !*line)
+        g_autofree char *line = end ? g_strndup(cell, (gsize)(end - cell)) : g_strdup(cell), *amount = NULL;
+        g_autofree char *count = heading_count(cell), *times = heading_count_of_price(cell, &amount);
+        ordered = ordered || count || times || heading_is_amount(cell);
+        if (found || count || times || !*line)
             continue;
         found = heading_read(index, line, FALSE);
         *ret_column = c;
@@ -344,14 +414,19 @@ static struct entry *plain_heading(const struct grid *grid, struct label_index *
 
 static void plain_add_cell(GPtrArray *entries, struct label_index *index, struct entry *product, const char *cell, enum price_meaning meaning)
 {
-    char *count = heading_count(cell);
+    g_autofree char *amount = NULL;
+    char *count = heading_count(cell), *times = count ? NULL : heading_count_of_price(cell, &amount);
     if (count && !product->quantity)
         product->quantity = g_steal_pointer(&count);
-    else if (heading_is_amount(cell))
+    else if (times && !product->quantity) {
+        product->quantity = g_steal_pointer(&times);
+        grid_add_price(entries, amount, PRICE_EACH);
+    } else if (heading_is_amount(cell))
         grid_add_price(entries, cell, meaning);
     else if (*cell && !grid_add_sku(entries, index, cell))
         add_details(entries, index, cell);
     g_free(count);
+    g_free(times);
 }
 
 static gboolean plain_add_row(GPtrArray *entries, struct label_index *index, const struct grid *grid, guint row)
@@ -428,7 +503,7 @@ static gboolean add_parts(GPtrArray *entries, struct label_index *index, const s
         grid_add_pairs(entries, index, grid, r);
     for (; part.header < grid->rows; part.header = part.end) {
         part.end = next_header(grid, index, part.header + 1, ahead);
-        part.product = product_column(grid, matches);
+        find_product_column(&part);
         add_part(entries, &part);
         memcpy(matches, ahead, grid->columns * sizeof *matches);
     }

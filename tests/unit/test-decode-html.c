@@ -136,7 +136,27 @@ static void two_columns_are_pairs(void **state)
     assert_string_equal(pair_value(document, "Finish"), "Oak");
     assert_string_equal(pair_value(document, "Note"), "");
     assert_int_equal(document->tables->len, 0);
-    assert_block(document, 0, "Fabric\tLinen\nnatural\nQuantity\t2\nFinish\tOak\nNote\n");
+    assert_block(document, 0, "Fabric\tLinen\nnatural\nQuantity\t2\nFinish\tOak\nNote:\n");
+}
+
+static void an_answer_left_empty_stays_empty(void **state)
+{
+    (void)state;
+    assert_lines("<table><tr><td>Drawing</td><td></td></tr><tr><td>Terms:</td><td></td></tr><tr><td>Qty</td><td>2</td></tr></table>",
+                 "Drawing:\n\nTerms:\n\nQty\t2\n");
+    assert_lines("<table><tr><th>Name</th><th>Value</th></tr><tr><td>note</td><td></td></tr><tr><td>qty</td><td>2</td></tr></table>",
+                 "Name\tValue\nnote:\n\nqty\t2\n");
+}
+
+static void labels_and_values_alternate_in_a_row(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = decode_html("<table><tr><td><b>No</b></td><td>1042</td><td><b>Date</b></td><td>1 May</td></tr>"
+                                                    "<tr><td>Name:</td><td>Ayla</td></tr></table>");
+    assert_string_equal(pair_value(document, "No"), "1042");
+    assert_string_equal(pair_value(document, "Date"), "1 May");
+    assert_string_equal(pair_value(document, "Name:"), "Ayla");
+    assert_block(document, 0, "No\t1042\nDate\t1 May\nName:\tAyla\n");
 }
 
 static void a_label_row_over_a_value_row_is_a_pair(void **state)
@@ -282,6 +302,8 @@ int main(void)
         cmocka_unit_test(what_is_seen_is_read),
         cmocka_unit_test(quotes_of_all_programs_have_their_depth),
         cmocka_unit_test(two_columns_are_pairs),
+        cmocka_unit_test(an_answer_left_empty_stays_empty),
+        cmocka_unit_test(labels_and_values_alternate_in_a_row),
         cmocka_unit_test(a_label_row_over_a_value_row_is_a_pair),
         cmocka_unit_test(a_table_among_pairs_leaves_them_pairs),
         cmocka_unit_test(misplaced_text_in_a_table_is_kept),

@@ -1,0 +1,109 @@
+#include "parsers/read/trimmings.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+
+#define LABEL_BYTES    40  /* of what a form calls a thing that it adds itself */
+#define LABEL_WORDS    5
+#define QUESTION_BYTES 160
+#define STEM_BYTES     4 /* a shorter word may begin any other */
+
+/* --- captions -------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean trimming_is_caption(const char *label, const char *value)
+{
+    static const char *const labels[] = {"name", "field", "field name", "label", "question", "key", "alan", "alan adi", "soru", "baslik", "feld", "frage",
+                                         "bezeichnung", "champ", "question posee", "campo", NULL};
+    static const char *const values[] = {"value", "values", "answer", "response", "data", "content", "entry", "deger", "cevap", "yanit", "icerik", "wert",
+                                         "antwort", "inhalt", "eingabe", "valeur", "reponse", "valor", "valore", NULL};
+    g_autofree char *left = text_match_key(label), *right = text_match_key(value);
+    return g_strv_contains(labels, left) && g_strv_contains(values, right);
+}
+
+/* --- links ----------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean trimming_is_map_link(const char *line)
+{
+    static const char *const words[] = {"map", "map it", "view map", "show map", "see map", "view on map", "show on map", "google maps", "open in google maps",
+                                        "view on google maps", "harita", "haritada goster", "haritada gor", "karte", "auf karte anzeigen", "karte anzeigen",
+                                        "voir la carte", "plan", "mapa", "mappa", NULL};
+    g_autofree char *key = text_match_key(line);
+    return g_strv_contains(words, key);
+}
+
+/* --- what the page knew ---------------------------------------------------------------------------------------------------------------- */
+
+/* Where the value begins of "label: value", whose label is a few words; NULL when the line is none. */
+static const char *value_of(const char *line)
+{
+    const char *colon = strchr(line, ':');
+    guint words = 1;
+    line += strspn(line, " \t-*");
+    if (!colon || colon == line || colon - line > LABEL_BYTES)
+        return NULL;
+    for (const char *p = line; p < colon; p++) {
+        if (strchr(".,!?;\t", *p))
+            return NULL;
+        words += *p == ' ' && p[1] != ' ' && p + 1 < colon;
+    }
+    return words <= LABEL_WORDS && (!colon[1] || g_ascii_isspace(colon[1])) ? colon + 1 + strspn(colon + 1, " \t") : NULL;
+}
+
+static gboolean is_network_address(const char *value)
+{
+    guint dots = 0;
+    for (const char *p = value; *p; p++) {
+        if (!g_ascii_isdigit(*p) && *p != '.')
+            return FALSE;
+        dots += *p == '.';
+    }
+    return dots == 3;
+}
+
+/* "23.11.2026 21:14:05": a person leaves the seconds out. */
+static gboolean is_time_stamp(const char *value)
+{
+    const char *colon = strchr(value, ':');
+    if (strspn(value, "0123456789.-/: TZ+") < strlen(value))
+        return FALSE;
+    return colon && g_ascii_isdigit(colon[1]) && g_ascii_isdigit(colon[2]) && colon[3] == ':' && strlen(value) > strlen("21:14:05");
+}
+
+enum trimming trimming_of_line(const char *line)
+{
+    static const char *const words[] = {"on", "off", "true", "false", "checked", "unchecked", "accepted", "agreed", "isaretli", NULL};
+    g_autofree char *text = g_strchomp(g_strdup(line));
+    const char *value = value_of(text);
+    if (!value)
+        return TRIMMING_NONE;
+    g_autofree char *key = text_match_key(value);
+    if (!*value || g_strv_contains(words, key) || is_network_address(value) || is_time_stamp(value) || g_str_has_prefix(value, "Mozilla/"))
+        return TRIMMING_SURE;
+    gboolean link = g_str_has_prefix(value, "https://") || g_str_has_prefix(value, "http://");
+    return link && !strchr(value, ' ') ? TRIMMING_LINK : TRIMMING_NONE;
+}
+
+/* --- questions ------------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean is_product_word(const char *word)
+{
+    static const char *const words[] = {"product", "item", "article", "urun", "produkt", "artikel", "produit", "producto", "prodotto"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_has_prefix(word, words[i]) && strlen(word) <= strlen(words[i]) + STEM_BYTES)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean trimming_asks_product(const char *text)
+{
+    static const char *const which[] = {"which", "what", "hangi", "welches", "welche", "welchen", "quel", "quelle", "que", "cual", "quale", NULL};
+    gsize length = strlen(text);
+    while (length > 0 && strchr(" *:)", text[length - 1]))
+        length--;
+    if (length == 0 || length > QUESTION_BYTES || text[length - 1] != '?')
+        return FALSE;
+    g_autofree char *key = text_match_key(text);
+    g_auto(GStrv) words = g_strsplit(key, " ", -1);
+    return words[0] && words[1] && g_strv_contains(which, words[0]) && is_product_word(words[1]);
+}
