@@ -106,7 +106,7 @@ gboolean cells_are_header(struct label_index *index, GStrv cells)
         gboolean label = *cells[i] && label_find(index, cells[i], FALSE, &match);
         filled += *cells[i] != '\0';
         labels += label;
-        others += !label && (words_is(WORDS_SUM, key) || words_is(WORDS_ITEM, key)); /* "Pos.", "Summe" */
+        others += !label && (words_is(WORDS_SUM, key) || words_is(WORDS_EACH, key) || words_is(WORDS_ITEM, key)); /* "Pos.", "Unit", "Summe" */
     }
     return labels >= 2 && (labels + others) * 2 > filled;
 }

@@ -107,6 +107,9 @@ gboolean heading_is_amount(const char *text);
 /* The number of "2 × €1,250.00", "2 (x €1,250.00)", to be freed, and the amount in *ret_amount; NULL when it is none. */
 char *heading_count_of_price(const char *text, char **ret_amount);
 
+/* The amount of "@ €1,100.00 each", to be freed; NULL when it is none. */
+char *heading_price_of_one(const char *text);
+
 /* The number of "2", "2 ×", "Qty: 2", where nothing else stands; NULL when it is none. To be freed. */
 char *heading_count(const char *text);
 

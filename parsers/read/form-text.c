@@ -22,7 +22,7 @@ static void form_close(struct form_text *form)
 {
     form->under_item = FALSE;
     form->open = NULL;
-    form->banner = form->apart = FALSE;
+    form->banner = form->apart = form->bulleted = FALSE;
     form->blanks = 0;
 }
 
@@ -147,6 +147,24 @@ static gboolean form_take_question(struct form_text *form, const struct text_lin
     return TRUE;
 }
 
+/* "Address: Lindenstr. 5 | App version: 3.2", where other labels stand between bars: what follows is a label too, though none of ours. */
+static gsize length_before_bar(const char *value, gsize length)
+{
+    const char *bar = memchr(value, '|', length);
+    if (!bar || !memchr(bar, ':', length - (gsize)(bar - value)))
+        return length;
+    while (bar > value && bar[-1] == ' ')
+        bar--;
+    return (gsize)(bar - value);
+}
+
+/* "Order no<TAB>1042<TAB>Date<TAB>1 May": a label of somebody else's, and its value, in the cells behind ours. */
+static gsize length_before_pair(const char *value, gsize length)
+{
+    const char *tab = memchr(value, '\t', length), *next = tab ? memchr(tab + 1, '\t', length - (gsize)(tab + 1 - value)) : NULL;
+    return next && tab > value && next > tab + 1 ? (gsize)(tab - value) : length;
+}
+
 static gboolean form_take_labels(struct form_text *form, const struct text_line *line)
 {
     struct line_piece pieces[LINE_PIECES];
@@ -158,6 +176,7 @@ static gboolean form_take_labels(struct form_text *form, const struct text_line 
         form_add_text(form, line);
         return TRUE;
     }
+    const char *after = line->text;
     if (pieces[0].value > pieces[0].start)
         form_add_prefix(form, line, pieces[0].start);
     for (guint i = 0; i < count; i++) {
@@ -165,11 +184,22 @@ static gboolean form_take_labels(struct form_text *form, const struct text_line 
         gsize length = pieces[i].end > value ? pieces[i].end - value : 0;
         while (length > 0 && line->text[value + length - 1] == '|')
             length--;
+        if (count > 1)
+            length = length_before_bar(line->text + value, length);
+        if (!label_runs_over_lines(pieces[i].match.label))
+            length = length_before_pair(line->text + value, length);
         form_open(form, form_add_labelled(form, line, &pieces[i].match, line->text + value, length));
+        line_without_bullet(line->text, &form->bulleted);
         g_free(form->open->raw);
         form->open->raw = piece_text(line->text, &pieces[i]);
+        after = line->text + value + length;
     }
     const char *rest = line->text + pieces[count - 1].end;
+    if (after < rest && strchr("\t |", *after) && after[strspn(after, "\t |")]) { /* between bars or tabs, below no label of ours */
+        struct text_line part = {after + strspn(after, "\t |"), line->ours, line->quoted};
+        form_close(form);
+        form_add_text(form, &part);
+    }
     if (*rest == ')' && pieces[count - 1].value > pieces[count - 1].start) {
         struct text_line part = {rest + strspn(rest, ").,; "), line->ours, line->quoted};
         if (*part.text && !line_is_blank(part.text)) {
@@ -276,11 +306,18 @@ static void form_end_table(struct form_text *form)
     g_clear_pointer(&form->rows, g_ptr_array_unref);
 }
 
+/* A rule below the labels of a table, or between its rows where bars set the cells apart. */
+static gboolean form_rule_is_within(const struct form_text *form)
+{
+    const char *next = form_peek(form, 1);
+    return form->rows->len == 1 || (!form->aligned && next && *(next + strspn(next, " ")) == '|');
+}
+
 static gboolean form_take_row(struct form_text *form, const struct text_line *line)
 {
     gboolean foreign = line->ours || line->quoted;
-    if (form->rows && form->aligned && form->rows->len == 1 && !foreign && line_is_rule(line->text))
-        return TRUE; /* between the labels and what stands below them */
+    if (form->rows && !foreign && line_is_rule(line->text) && form_rule_is_within(form))
+        return TRUE;
     g_auto(GStrv) cells = foreign ? NULL : form->rows && form->aligned ? cells_aligned(line->text) : cells_of_line(line->text);
     if (form->rows && cells && form->rows->len < BOUND_TABLE_ROWS) {
         const GStrv head = form->rows->pdata[0];
@@ -384,6 +421,16 @@ static void form_take_rest(struct form_text *form, const struct text_line *line)
     entry->text = g_strstrip(g_strdup(line->text));
 }
 
+/* Where a value is awaited stands another label, and below that what answers it: the first was left empty. */
+static gboolean form_is_next_label(const struct form_text *form, const struct text_line *line)
+{
+    struct label_match match;
+    const char *next = form_peek(form, 1);
+    return form->open && form->open->kind == ENTRY_FIELD && !line->ours && form->blanks == 0 && next && !line_is_blank(next) && !line_is_rule(next) &&
+           strlen(line->text) <= LABEL_LINE && label_find(form->index, line->text, FALSE, &match) && !match.index && !match.label->names_product &&
+           !label_find(form->index, next, FALSE, &match);
+}
+
 static void form_take_line(struct form_text *form, const struct text_line *line)
 {
     if (form_take_verbatim(form, line) || form_take_indented(form, line))
@@ -406,6 +453,7 @@ static void form_take_line(struct form_text *form, const struct text_line *line)
         form_take_heading(form, line))
         return;
     gboolean numbered = form->open && form->open->kind == ENTRY_PRODUCT && form->open->index; /* "Item 1", and below it "Product" */
+    numbered = numbered || form_is_next_label(form, line);
     if ((!form_waits_for_value(form) && (form_take_bullet(form, line) || form_take_option(form, line))) ||
         ((!form_waits_for_value(form) || numbered) && form_take_lone_label(form, line, line->text, FALSE)))
         return;

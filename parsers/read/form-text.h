@@ -11,6 +11,7 @@ struct form_text {
     struct entry *open; /* the field or product that the next line may belong to; NULL none */
     gboolean banner;    /* it began with "--- Label ---": it runs to the next banner */
     gboolean apart;     /* it is a heading without a colon: its value may stand apart */
+    gboolean bulleted;  /* its label began an item of a list */
     guint blanks;       /* empty lines since */
     gboolean under_item; /* only options stood since an item's heading */
     gboolean aligned;   /* cells of the table are set apart by runs of tabs or blanks */

@@ -161,7 +161,10 @@ gboolean form_take_value(struct form_text *form, const struct text_line *line)
         form_append_line(&open->text, line->text);
         return TRUE;
     }
-    gboolean runs = form_open_runs_over_lines(form) && !form_is_tail(form);
+    gboolean bullet;
+    line_without_bullet(line->text, &bullet);
+    gboolean beside = open->match.label && label_is_address(open->match.label) && trimming_is_beside_address(line->text);
+    gboolean runs = form_open_runs_over_lines(form) && !(form->bulleted && bullet) && !beside && !form_is_tail(form);
     if (form->banner ? form->blanks > 0 && !runs : form->blanks > 0 || !runs)
         return FALSE;
     form_append_line(&open->text, line->text);

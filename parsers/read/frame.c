@@ -8,6 +8,7 @@
 
 #define LINE_BYTES   200 /* longer ones are sentences */
 #define NAME_WORDS   4
+#define CONTACT_LINES 5
 #define PHONE_DIGITS 7   /* a line of fewer is a postal code or a house number */
 
 static const struct field *role_field(const struct reader *reader, enum field_role role)
@@ -99,11 +100,11 @@ static void name_from_address(struct draft *draft, const struct reader *reader)
 static char *unread_value(const struct draft *draft, const char *const *keys, guint *ret_index)
 {
     for (guint i = 0; draft->unread[i]; i++) {
-        const char *colon = strchr(draft->unread[i], ':');
-        if (!colon || strlen(draft->unread[i]) > LINE_BYTES)
+        const char *colon = strchr(draft->unread[i], ':'), *end = colon ? colon : draft->unread[i] + strlen(draft->unread[i]);
+        if (strlen(draft->unread[i]) > LINE_BYTES)
             continue;
-        g_autofree char *label = g_strndup(draft->unread[i], (gsize)(colon - draft->unread[i])), *key = text_match_key(label);
-        g_autofree char *value = g_strstrip(g_strdup(colon + 1));
+        g_autofree char *label = g_strndup(draft->unread[i], (gsize)(end - draft->unread[i])), *key = text_match_key(label);
+        g_autofree char *value = g_strstrip(g_strdup(colon ? colon + 1 : ""));
         const char *next = draft->unread[i + 1];
         if (!g_strv_contains(keys, key) || (!*value && (!next || strchr(next, ':'))))
             continue;
@@ -124,7 +125,7 @@ static char *take_unread(struct draft *draft, const char *const *keys)
 {
     guint index;
     char *value = unread_value(draft, keys, &index);
-    if (value && g_str_has_suffix(draft->unread[index], ":"))
+    if (value && (!strchr(draft->unread[index], ':') || g_str_has_suffix(draft->unread[index], ":")))
         unread_drop(draft, index + 1); /* the value stands below its label */
     if (value)
         unread_drop(draft, index);
@@ -177,7 +178,7 @@ static char *city_of_field(const struct draft *draft, const struct reader *reade
 static void join_address(struct draft *draft, const struct reader *reader)
 {
     static const char *const streets[] = {"street", "street address", "address line 1", "address 1", "strasse", "sokak", "acik adres", NULL};
-    static const char *const more[] = {"address line 2", "address 2", "street address line 2", "apartment", "adresszusatz", NULL};
+    static const char *const more[] = {"address line 2", "address 2", "street address line 2", "apartment", "adresszusatz", "adresse 2", "adres 2", "adres satiri 2", NULL};
     static const char *const codes[] = {"zip", "zip code", "zip postal code", "postal code", "postal zip code", "postcode", "plz", "postleitzahl", "posta kodu", NULL};
     static const char *const cities[] = {"city", "town", "ort", "stadt", "sehir", "il", "ville", "ciudad", "citta", NULL};
     static const char *const states[] = {"state", "state province", "province", "region", "county", "ilce", NULL};
@@ -186,7 +187,8 @@ static void join_address(struct draft *draft, const struct reader *reader)
     guint index;
     g_autofree char *city = unread_value(draft, cities, &index), *postal = unread_value(draft, codes, &index);
     g_autofree char *street = known ? NULL : unread_value(draft, streets, &index), *own_city = city ? NULL : city_of_field(draft, reader, cities);
-    if (!role_field(reader, ROLE_DELIVERY) || !(city || (postal && own_city)) ||
+    g_autofree char *below = known ? unread_value(draft, more, &index) : NULL;
+    if (!role_field(reader, ROLE_DELIVERY) || !(city || (postal && own_city) || below) ||
         (known ? !value_usable(known) || strchr(known->canonical, '\n') : !street))
         return;
     g_autoptr(GString) address = g_string_new(known ? known->canonical : street);
@@ -242,7 +244,26 @@ static void part_name_and_address(struct draft *draft, const struct reader *read
     put_role(draft, reader, ROLE_EMAIL, address, FALSE);
 }
 
-/* How many bytes before `end` are a name: two to four words that begin with capitals, up to a mark or another word. */
+/* Below "Contact" or "Customer", within a few lines: an address and a telephone number that stand alone. */
+static void take_contact_block(struct draft *draft, const struct reader *reader)
+{
+    static const char *const heads[] = {"contact", "contact information", "contact details", "customer", "customer information", "customer details", "buyer",
+                                        "iletisim", "iletisim bilgileri", "musteri", "musteri bilgileri", "kontakt", "kontaktdaten", "kunde", "kundendaten", NULL};
+    guint below = CONTACT_LINES;
+    for (guint i = 0; draft->unread[i]; i++, below++) {
+        const char *line = draft->unread[i];
+        g_autofree char *key = text_match_key(line);
+        gboolean email = is_email_line(line);
+        if (g_strv_contains(heads, key))
+            below = 0;
+        if (below == 0 || below >= CONTACT_LINES || !(email || is_phone_line(line)) || !put_role(draft, reader, email ? ROLE_EMAIL : ROLE_PHONE, line, TRUE))
+            continue;
+        unread_drop(draft, i--);
+    }
+}
+
+/* The name that ends before `end`: two to four words that begin with capitals, at the beginning of the line or behind a colon, where programs
+ * write it; a person's "my colleague Jane Doe (…)" names somebody else. NULL when there is none. */
 static const char *name_before(const char *line, const char *end)
 {
     const char *start = end;
@@ -258,7 +279,10 @@ static const char *name_before(const char *line, const char *end)
         start = word;
         words++;
     }
-    return words >= 2 ? start : NULL;
+    const char *before = start;
+    while (before > line && before[-1] == ' ')
+        before--;
+    return words >= 2 && (before == line || before[-1] == ':') ? start : NULL;
 }
 
 /* "Ayla Demir (ayla@example.com) has just placed an order": whom the mail of a shop is about, where it says so in no other way. */
@@ -322,7 +346,7 @@ static char *number_in(const char *line)
         return NULL;
     for (guint i = 0; words[i]; i++) {
         g_autofree char *key = text_match_key(words[i]);
-        char *number = order ? order_number(words[i]) : NULL;
+        char *number = order || (said && *words[i] == '#' && strlen(words[i]) > 3) ? order_number(words[i]) : NULL;
         if (number)
             return number;
         gboolean named = said && g_str_has_prefix(words[i], "(") && is_number_word(key); /* "Bestellung im Shop (Nummer: 10042)" */
@@ -349,6 +373,7 @@ void frame_fill(struct draft *draft, const struct reader *reader)
     join_address(draft, reader);
     take_sender(draft, reader);
     part_name_and_address(draft, reader);
+    take_contact_block(draft, reader);
     take_named_address(draft, reader);
     take_number(draft, reader);
     name_from_address(draft, reader);

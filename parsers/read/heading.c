@@ -169,6 +169,24 @@ static gboolean take_each(char *rest)
     return TRUE;
 }
 
+/* "3 adet x", "3 ×": takes off the sign that stood before the price of one. */
+static gboolean take_times(char *text)
+{
+    g_strchomp(text);
+    gsize length = strlen(text), sign = g_str_has_suffix(text, "×") ? strlen("×") : length > 2 && strchr("xX*", text[length - 1]) && text[length - 2] == ' ' ? 1 : 0;
+    gsize before = length - sign;
+    while (sign && before > 0 && text[before - 1] == ' ')
+        before--;
+    const char *word = text + before;
+    while (word > text && word[-1] != ' ')
+        word--;
+    g_autofree char *unit = g_strndup(word, (gsize)(text + before - word)), *key = text_match_key(unit);
+    if (!sign || !(words_is(WORDS_PIECES, key) && word > text + 1 && g_ascii_isdigit(word[-2])))
+        return FALSE;
+    text[before] = '\0';
+    return TRUE;
+}
+
 /* Cuts "= €2.500,00", ": $2,500.00" or "€2,500.00 each" off the end. What a shop writes behind a count is the line's price, unless it says
  * something else, or writes a second amount behind it. */
 static void take_price(struct entry *entry, char *text)
@@ -185,6 +203,7 @@ static void take_price(struct entry *entry, char *text)
         start -= 4;
     gboolean each = strchr(text + start, '@') && strchr(text + start, '@') < text + end;
     text[start] = '\0';
+    each = take_times(text) || each;
     memmove(rest, rest + strspn(rest, " \t,;.)-/*"), strlen(rest + strspn(rest, " \t,;.)-/*")) + 1);
     entry->meaning = take_each(rest) || each || second ? PRICE_EACH : PRICE_LINE;
     memmove(rest, rest + strspn(rest, " \t,;.)-=/"), strlen(rest + strspn(rest, " \t,;.)-=/")) + 1);
@@ -248,8 +267,9 @@ static char *take_back_count(char *text)
     if (!marked && !(counted && before[0]))
         return NULL;
     char *count = g_strndup(text + start, end - start);
+    while (length > 0 && strchr(" -", text[length - 1]))
+        length--;
     text[length] = '\0';
-    g_strchomp(text);
     return count;
 }
 
@@ -422,6 +442,14 @@ gboolean heading_is_amount(const char *text)
         return FALSE;
     g_autofree char *around = g_strdup_printf("%.*s %s", (int)start, text, text + end), *key = text_match_key(around);
     return !*key;
+}
+
+char *heading_price_of_one(const char *text)
+{
+    gsize length, start, end, sign = *text == '@' ? find_currency(text, &length) : G_MAXSIZE;
+    if (sign == G_MAXSIZE || strlen(text) > HEADING_BYTES || !find_amount(text, sign, length, &start, &end))
+        return NULL;
+    return text[1 + strspn(text + 1, " ")] == text[start + strspn(text + start, " ")] ? g_strstrip(g_strndup(text + start, end - start)) : NULL;
 }
 
 char *heading_count_of_price(const char *text, char **ret_amount)

@@ -129,6 +129,12 @@ static gboolean place_sku(struct assembly *a, const struct entry *entry)
     return !field;
 }
 
+/* "Barcode: 8690000000017" of an item whose SKU is known: a code of somebody else's. */
+static gboolean is_foreign_code(const struct assembly *a, const struct label_target *target, const struct entry *entry)
+{
+    return target->field->role == ROLE_SKU && a->current->item->sku && entry->bound && !forms_product_by_sku(a->reader->context->forms, entry->text);
+}
+
 static gboolean is_of_order_alone(const struct label *label, const struct forms *forms)
 {
     for (guint i = 0; i < label->targets->len; i++)
@@ -137,14 +143,25 @@ static gboolean is_of_order_alone(const struct label *label, const struct forms 
     return label->targets->len > 0;
 }
 
+/* "Address 1", "Address 2": no item's; the first is the field, the others are left to what joins addresses, or to a person. */
+static void place_numbered(struct assembly *a, const struct entry *entry)
+{
+    const struct label_target *target = label_target_in(entry->match.label, a->reader->context->forms->order, a->reader->language);
+    if (!*entry->text)
+        return;
+    if (values_find(a->draft->values, target->field->id))
+        unread_add(a->draft, entry->raw);
+    else
+        put_in_order(a, target, entry);
+}
+
 static void place_field(struct assembly *a, const struct entry *entry)
 {
     const struct label *label = entry->match.label;
     const struct forms *forms = a->reader->context->forms;
     a->fields++;
-    if (entry->index && !slot_written(a, entry->index) && is_of_order_alone(label, forms)) { /* "Address 2" */
-        if (*entry->text)
-            unread_add(a->draft, entry->raw);
+    if (entry->index && !slot_written(a, entry->index) && is_of_order_alone(label, forms)) {
+        place_numbered(a, entry);
         return;
     }
     if (entry->index && !slot_written(a, entry->index)) {
@@ -159,6 +176,10 @@ static void place_field(struct assembly *a, const struct entry *entry)
         a->current ? label_target_in(label, a->current->form, a->reader->language) : NULL;
     if (target && a->apart && !entry->index && label_target_in(label, forms->order, a->reader->language))
         target = NULL;
+    if (target && is_foreign_code(a, target, entry)) {
+        unread_add(a->draft, entry->raw);
+        return;
+    }
     if (target) {
         put_in_slot(a, a->current, target, entry);
         return;
@@ -422,13 +443,15 @@ static gboolean are_options(const struct assembly *a, const struct form *form, c
 static gboolean place_below(struct assembly *a, struct slot *slot, const char *text)
 {
     const char *word = strrchr(text, ' ') ? strrchr(text, ' ') + 1 : text;
-    g_autofree char *amount = NULL, *count = heading_count_of_price(text, &amount), *key = text_match_key(word);
+    g_autofree char *amount = NULL, *count = heading_count_of_price(text, &amount), *key = text_match_key(word), *each = heading_price_of_one(text);
     const struct product_match match = product_exact(a->reader->index, key, word);
     const struct field *quantity = form_field_by_role(slot->form, ROLE_QUANTITY);
     if (are_options(a, slot->form, text)) {
         place_options(a, slot, text, FALSE);
     } else if (heading_is_amount(text)) {
         price_notes_add(slot->prices, text, PRICE_LINE);
+    } else if (each) {
+        price_notes_add(slot->prices, each, PRICE_EACH);
     } else if (count && quantity && !values_find(slot->item->values, quantity->id)) {
         values_put(slot->item->values, a->reader, quantity, count, NULL, FALSE);
         price_notes_add(slot->prices, amount, PRICE_EACH);

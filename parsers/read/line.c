@@ -8,6 +8,7 @@
 #define LABEL_WORDS     6  /* of a label that begins in the middle of a line */
 #define SEPARATORS_MOST 40 /* looked at in one line */
 #define BANNER_BYTES    120
+#define LEADER_DOTS     4 /* that lead the eye from a label to its value; three are a pause */
 
 gboolean line_is_blank(const char *line)
 {
@@ -95,6 +96,11 @@ static enum separator separator_at(const char *line, const char *p, gsize *ret_l
         *ret_length = strlen("：");
         return SEPARATOR_COLON;
     }
+    gsize dots = p > line && p[-1] == ' ' ? strspn(p, ".") : 0;
+    if (dots >= LEADER_DOTS) { /* "Quantity ........ 4" */
+        *ret_length = dots;
+        return SEPARATOR_COLON;
+    }
     if (*p == '\t' || *p == '|')
         return SEPARATOR_CELL;
     if (*p == '?')
@@ -142,6 +148,8 @@ static gsize after_delimiter(const char *line, gsize from, gsize to, gboolean st
             return at;
         if (!strong && at >= from + 3 && strncmp(line + at - 3, " - ", 3) == 0)
             return at;
+        if (from == 0 && at >= 2 && c == ' ' && strchr(".!", line[at - 2]))
+            return at; /* "New order. Name: …" */
     }
     return G_MAXSIZE;
 }

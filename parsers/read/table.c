@@ -304,8 +304,8 @@ static void grid_add_unknown(GPtrArray *entries, struct label_index *index, cons
     g_autofree char *count = words_is(WORDS_ITEM, key) ? heading_count(cell) : NULL;
     if (count)
         return; /* "Pos. 1" */
-    if (words_in(WORDS_SUM, key)) {
-        grid_add_price(entries, cell, PRICE_LINE);
+    if (words_in(WORDS_SUM, key) || (words_is(WORDS_EACH, key) && heading_is_amount(cell))) {
+        grid_add_price(entries, cell, words_in(WORDS_SUM, key) ? PRICE_LINE : PRICE_EACH);
         return;
     }
     g_autofree char *raw = pair_text(label, cell);

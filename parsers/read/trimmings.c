@@ -84,6 +84,16 @@ enum trimming trimming_of_line(const char *line)
     return link && !strchr(value, ' ') ? TRIMMING_LINK : TRIMMING_NONE;
 }
 
+gboolean trimming_is_beside_address(const char *line)
+{
+    static const char *const labels[] = {"payment", "payment method", "payment type", "shipping method", "delivery method", "status", "order status", "order date", "date",
+                                         "odeme", "odeme tipi", "odeme sekli", "odeme yontemi", "kargo", "kargo firmasi", "kargo yontemi", "fatura tipi", "durum",
+                                         "siparis durumu", "siparis tarihi", "tarih", "zahlung", "zahlungsart", "zahlungsweise", "versandart", "bestelldatum", "datum",
+                                         "ip", "ip address", "ip adresi", "ip adresse", NULL};
+    g_autofree char *label = g_strndup(line, strcspn(line, ":")), *key = text_match_key(label);
+    return strchr(line, ':') && g_strv_contains(labels, key);
+}
+
 /* --- questions ------------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean is_product_word(const char *word)

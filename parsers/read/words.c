@@ -444,7 +444,8 @@ static const char *const if_words[] = {
 static const char *const product_words[] = {
     "item",           "items",     "product",      "products",   "product name",
     "article",        "item name", "item ordered", "model name", "ordered product",
-    "line item",      "artikel",   "produkt",      "ware",       "produktname",
+    "line item",      "item description", "product description", "artikelbezeichnung", "produktbezeichnung",
+    "artikel",        "produkt",   "ware",         "produktname", "urun bilgisi", "urun ismi",
     "urun",           "urunler",   "urun adi",     "produit",    "nom du produit",
     "producto",       "articulo",  "prodotto",     "articolo",   "product naam",
     "nazwa produktu", "towar",     "artykul",      "produto",    "artigo",
@@ -455,8 +456,8 @@ static const char *const each_words[] = {"each",   "ea",    "apiece", "per piece
                                          "tanesi", "adedi", "adeti",  "adet fiyati", "tane fiyati", "pro stuck", "je stuck", "einzeln",  "einzelpreis",
                                          "stuckpreis", "je", "pc", "piece", "unitaire", "unitario", "stuk", "sztuka", NULL};
 
-static const char *const sum_words[] = {"total",  "total price", "line total", "amount", "subtotal",    "sub total", "sum",    "ext price", "extended",
-                                        "toplam", "tutar",       "ara toplam", "toplam tutar", "toplam fiyat", "gesamt", "gesamtpreis", "summe", "betrag",
+static const char *const sum_words[] = {"total",  "total price", "line total", "amount", "subtotal",    "sub total", "sum",    "ext price", "ext", "extended", "extended price",
+                                        "toplam", "tutar",       "ara toplam", "toplam tutar", "toplam fiyat", "satir tutari", "satir toplami", "gesamt", "gesamtpreis", "summe", "betrag",
                                         "zwischensumme", "total ttc", "importe", "importo", "totaal", "bedrag", "suma", "kwota", NULL};
 
 static const char *const item_words[] = {
