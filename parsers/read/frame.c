@@ -274,7 +274,8 @@ static const char *name_before(const char *line, const char *end)
             word--;
         while (word > line && word[-1] != ' ')
             word--;
-        if (word >= start || !g_unichar_isupper(g_utf8_get_char(word)) || strpbrk(word, ".:,;") < end)
+        const char *mark = strpbrk(word, ".:,;");
+        if (word >= start || !g_unichar_isupper(g_utf8_get_char(word)) || (mark && mark < end))
             break;
         start = word;
         words++;

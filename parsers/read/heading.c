@@ -273,7 +273,7 @@ static char *take_back_count(char *text)
     return count;
 }
 
-/* Takes "(2)" off the end, where an amount stood behind it: "Sofa (2) @ €1,250.00". */
+/* Takes "(2)" off the end, where the price of one stood behind it: "Sofa (2) @ €1,250.00"; else it may say how many can sit on it. */
 static char *take_bracketed_count(char *text)
 {
     char *open = strrchr(text, '(');
@@ -414,7 +414,7 @@ static gboolean heading_parse(const struct label_index *index, struct entry *ent
     if (!listed)
         take_price(entry, text);
     entry->quantity = take_front_count(text);
-    if (!entry->quantity && entry->amount)
+    if (!entry->quantity && entry->amount && entry->meaning == PRICE_EACH)
         entry->quantity = take_bracketed_count(text);
     if (!entry->quantity)
         entry->quantity = take_back_count(text);
