@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/user.h"
 #include "daemon/config/config.h"
 #include "daemon/process/supervisor.h"
+#include "daemon/process/walls.h"
 
 struct arguments {
     char *config_file, *log_target, *log_level, *pid_file, *clock;
@@ -63,6 +65,11 @@ static gboolean make_folder(const char *path, struct diagnostics *errors)
     return FALSE;
 }
 
+static gboolean make_folders(const struct path_settings *paths, struct diagnostics *errors)
+{
+    return make_folder(paths->state_dir, errors) && make_folder(paths->spool, errors);
+}
+
 static const struct flow_setup *load(void *context, struct diagnostics *errors)
 {
     const struct arguments *arguments = context;
@@ -70,8 +77,8 @@ static const struct flow_setup *load(void *context, struct diagnostics *errors)
     const struct flow_setup *setup = load_files(arguments->config_file, errors, warnings);
     for (guint i = 0; i < diagnostics_count(warnings); i++)
         log_warning("%s", diagnostics_line(warnings, i));
-    if (setup && (!make_folder(setup->settings->paths.state_dir, errors) ||
-                  !make_folder(setup->settings->paths.spool, errors))) {
+    /* What root will not keep is made by whom it becomes: prepare. */
+    if (setup && !(setup->settings->paths.run_as && user_is_root()) && !make_folders(&setup->settings->paths, errors)) {
         release(context, setup);
         return NULL;
     }
@@ -228,6 +235,29 @@ static void make_absolute(char **path)
     g_free(given);
 }
 
+/* What must be so before anything is started; the exit status. */
+static int prepare(struct arguments *arguments, const struct flow_setup *setup)
+{
+    const struct path_settings *paths = &setup->settings->paths;
+    g_autoptr(GError) error = NULL;
+    if (!walls_possible(setup->settings))
+        return EX_CONFIG;
+    if ((arguments->background && !go_to_background(arguments)) || !write_pid(arguments))
+        return EX_OSERR;
+    if (!user_become(paths->run_as, paths->state_dir, &error)) {
+        log_error("%s", error->message);
+        return EX_NOUSER;
+    }
+    g_autoptr(diagnostics_auto) errors = diagnostics_new();
+    gboolean made = make_folders(paths, errors);
+    print_lines(errors, "mailorderd: ");
+    if (!made)
+        return EX_CANTCREAT;
+    if (user_is_root())
+        log_info("it runs as root; better name a user of its own: paths.run_as");
+    return EX_OK;
+}
+
 static int start(struct arguments *arguments)
 {
     struct supervisor_options options = {.context = arguments,
@@ -246,11 +276,12 @@ static int start(struct arguments *arguments)
     print_lines(errors, "mailorderd: ");
     if (!setup)
         return EX_CONFIG;
-    if ((arguments->background && !go_to_background(arguments)) || !write_pid(arguments)) {
+    int status = prepare(arguments, setup);
+    if (status != EX_OK) {
         release(arguments, setup);
-        return EX_OSERR;
+        return status;
     }
-    int status = supervisor_run(&options, setup);
+    status = supervisor_run(&options, setup);
     tell(arguments, status ? status : EX_UNAVAILABLE);
     if (arguments->pid_file)
         unlink(arguments->pid_file);

@@ -64,6 +64,7 @@ void settings_free(struct settings *settings)
     g_ptr_array_unref(settings->mailboxes);
     server_settings_clear(&settings->sender.server);
     g_free(settings->sender.command);
+    g_free(settings->paths.run_as);
     g_free(settings->paths.state_dir);
     g_free(settings->paths.database);
     g_free(settings->paths.spool);

@@ -64,6 +64,7 @@ struct sender_settings {
 };
 
 struct path_settings {
+    char *run_as;            /* the user that a daemon started by root becomes; NULL: it stays root's */
     char *state_dir;         /* store, spool; created 0700 */
     char *database;          /* state_dir/mailorder.db */
     char *spool;             /* state_dir/spool */
@@ -78,6 +79,7 @@ struct limit_settings {
     guint decode_seconds;         /* one mail in the decoder */
     gsize decode_memory;          /* bytes of address space of the decoder */
     guint decoders;               /* 1 or 2 */
+    gboolean allow_unconfined;    /* go on where system calls cannot be filtered */
 };
 
 struct settings {

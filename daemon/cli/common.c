@@ -4,6 +4,7 @@
 #include <sysexits.h>
 
 #include "daemon/base/text.h"
+#include "daemon/base/user.h"
 #include "daemon/cli/cli.h"
 
 int cli_fail(int code, const char *format, ...)
@@ -40,6 +41,11 @@ gboolean cli_load(struct cli *cli, gboolean loud)
 struct store *cli_store(struct cli *cli, enum store_access access)
 {
     g_autoptr(GError) error = NULL;
+    const struct path_settings *paths = &cli->config->settings->paths;
+    if (!user_become(paths->run_as, paths->state_dir, &error)) {
+        cli_fail(EX_NOUSER, "%s", error->message);
+        return NULL;
+    }
     struct store *store = store_open(cli->config->settings->paths.database, access, &error);
     if (!store)
         cli_fail(EX_UNAVAILABLE, "%s", error->message);

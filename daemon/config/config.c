@@ -12,10 +12,11 @@
  * ---------------------------------------------------------------------- */
 
 struct path_draft {
-    char *state, *templates, *stock_templates, *forms;
+    char *run_as, *state, *templates, *stock_templates, *forms;
 };
 
 static const struct key path_keys[] = {
+    {"run_as", KEY_STRING, offsetof(struct path_draft, run_as)},
     {"state", KEY_PATH, offsetof(struct path_draft, state)},
     {"templates", KEY_PATH, offsetof(struct path_draft, templates)},
     {"stock_templates", KEY_PATH, offsetof(struct path_draft, stock_templates)},
@@ -45,6 +46,7 @@ static void read_paths(struct reader *reader, config_setting_t *setting, void *t
     keys_read(reader, setting, path_keys, G_N_ELEMENTS(path_keys), &read, NULL);
     check_folder(reader, setting, "templates", read.templates);
     check_folder(reader, setting, "stock_templates", read.stock_templates);
+    paths->run_as = read.run_as;
     paths->state_dir = read.state;
     paths->templates = read.templates;
     paths->stock_templates = read.stock_templates;

@@ -379,6 +379,7 @@ static const struct key limit_keys[] = {
     {"decode_time", KEY_DURATION, offsetof(struct limit_settings, decode_seconds), .least = 1, .most = 600},
     {"decode_memory", KEY_SIZE, offsetof(struct limit_settings, decode_memory), .least = 64 * 1024 * 1024},
     {"decoders", KEY_COUNT, offsetof(struct limit_settings, decoders), .least = 1, .most = 2},
+    {"allow_unconfined", KEY_BOOL, offsetof(struct limit_settings, allow_unconfined)},
 };
 
 void read_limits(struct reader *reader, config_setting_t *setting, void *config)

@@ -223,6 +223,10 @@ static void died(struct children *children, struct child *child, int status, gbo
 {
     child->pid = 0;
     postpone(child, now_ms);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == ROLE_EXIT_ANEW) {
+        log_info("%s is started anew: a file that it reads was replaced", child->name);
+        return;
+    }
     if (!quiet && !child->troubled) {
         g_autofree char *how = describe(status);
         log_warning("%s %s; it is started again", child->name, how);

@@ -9,12 +9,6 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define CONFINE_SANITIZED 1 /* ASan reserves terabytes of addresses, and its leak check wants to trace */
-#else
-#define CONFINE_SANITIZED 0
-#endif
-
 #define CONFINE_STACK       (8u * 1024 * 1024) /* GMime and libetpan recurse: LIBRARIES' measure */
 #define CONFINE_DECODER_FDS 32 /* three standard, channel, two a mail, and the charset modules that iconv loads */
 

@@ -1,5 +1,4 @@
-/* The walls around a role: what it may keep of the process it was forked from. System-call filters are not among them
- * yet. */
+/* A role's first steps: what it may keep of the process it was forked from. Its lasting walls are walls.h's. */
 #ifndef MO_PROCESS_CONFINE_H
 #define MO_PROCESS_CONFINE_H
 
@@ -8,6 +7,12 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/settings.h"
 #include "daemon/process/role.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define CONFINE_SANITIZED 1 /* ASan reserves terabytes of addresses, and its leak check wants to trace */
+#else
+#define CONFINE_SANITIZED 0
+#endif
 
 /* The descriptor at which a confined role finds its channel. */
 #define CONFINE_CHANNEL 3

@@ -10,8 +10,8 @@
 #include "daemon/process/channel.h"
 #include "daemon/process/confine.h"
 #include "daemon/process/sealed.h"
+#include "daemon/process/walls.h"
 #include "parsers/convert/convert.h"
-#include "parsers/convert/wall.h"
 #include "parsers/decode/decode.h"
 
 static int sealed_document(const struct document *document)
@@ -42,11 +42,10 @@ static gboolean convert(struct channel *desk, const struct message *message, con
 static int confined(const struct convert_limits *limits)
 {
     confine_files(CONFINE_ATTACHMENTS);
-    gboolean files = wall_off_files(), network = wall_off_network();
-    if (!files || !network)
-        log_debug("this system cannot keep the converter from %s%s%s", files ? "" : "files", files || network ? "" : " and ", network ? "" : "the network");
     g_autoptr(channel_auto) desk = channel_new(CONFINE_CHANNEL);
     decode_init();
+    if (!walls_set(ROLE_CONVERTER, NULL, 0))
+        return EX_OSERR;
     return role_serve(desk, MESSAGE_CONVERT, convert, limits);
 }
 

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/process/channel.h"
 #include "daemon/process/confine.h"
 #include "daemon/process/sealed.h"
+#include "daemon/process/walls.h"
+#include "parsers/decode/charset.h"
 #include "parsers/decode/decode.h"
 
 #ifdef MO_TEST_HOOKS
@@ -90,6 +93,10 @@ static int confined(guint64 memory)
     confine_decoder(memory, CONFINE_ATTACHMENTS);
     g_autoptr(channel_auto) desk = channel_new(CONFINE_CHANNEL);
     decode_init();
+    charset_load_all();
+    tzset(); /* libarchive asks for local time */
+    if (!walls_set(ROLE_DECODER, NULL, 0))
+        return EX_OSERR;
     return role_serve(desk, MESSAGE_DECODE, decode_message, NULL);
 }
 

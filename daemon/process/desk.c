@@ -7,6 +7,7 @@
 #include "daemon/process/desk.h"
 #include "daemon/process/spool.h"
 #include "daemon/process/wake.h"
+#include "daemon/process/walls.h"
 #include "daemon/render/compose.h"
 
 #define TICK_MS          1000 /* commands come unannounced when the socket could not be made */
@@ -277,7 +278,7 @@ static int open_all(struct desk *desk)
     desk->wake = wake_open(paths->state_dir, &no_wake);
     if (no_wake)
         log_warning("%s; commands are seen within a second all the same", no_wake->message);
-    return EX_OK;
+    return walls_set(ROLE_DESK, desk->setup->settings, 0) ? EX_OK : EX_OSERR;
 }
 
 static void serve(struct desk *desk)

@@ -15,6 +15,8 @@
 #include "daemon/process/backoff.h"
 #include "daemon/process/channel.h"
 #include "daemon/process/mailbox-work.h"
+#include "daemon/process/role.h"
+#include "daemon/process/walls.h"
 
 #define LIST_CHUNK 500u /* uids a listing: 30,000 and more mails a second at this size */
 #define BATCH      32u  /* mails a fetch; half a window, so that fetching and deciding overlap */
@@ -25,6 +27,7 @@
 
 #define RETRY_FIRST_MS 1000 /* network: soon at first */
 #define RETRY_MOST_MS  300000
+#define LOOK_MS        1000 /* for what a person mended meanwhile */
 #define SLOW_FIRST_MS  60000 /* certificate or login: a person must act, and servers lock out who knocks too often */
 #define SLOW_MOST_MS   900000
 
@@ -278,12 +281,12 @@ static void forget_connection(struct mailbox_role *role)
     mailbox_work_forget(role);
 }
 
-/* Waits, but not longer than the desk lives. FALSE: it is gone. */
+/* Waits, but not longer than the desk lives, nor than a password stays the same. FALSE: the desk is gone. */
 static gboolean pause_for(struct mailbox_role *role, guint milliseconds)
 {
     gint64 until = clock_monotonic_ms() + milliseconds;
-    for (gint64 left = milliseconds; left > 0; left = until - clock_monotonic_ms()) {
-        channel_wait(role->desk, (int)left);
+    for (gint64 left = milliseconds; left > 0 && !walls_outdated(); left = until - clock_monotonic_ms()) {
+        channel_wait(role->desk, (int)MIN(left, LOOK_MS));
         if (!talk(role))
             return FALSE;
     }
@@ -344,13 +347,19 @@ static gboolean step(struct mailbox_role *role, GError **error)
     return TRUE;
 }
 
-static void serve(struct mailbox_role *role)
+/* The exit status. */
+static int serve(struct mailbox_role *role)
 {
     while (talk(role)) {
         g_autoptr(GError) error = NULL;
-        if (!step(role, &error) && !trouble(role, error))
-            return;
+        if (step(role, &error))
+            continue;
+        if (!trouble(role, error))
+            break;
+        if (walls_outdated())
+            return ROLE_EXIT_ANEW;
     }
+    return EX_OK;
 }
 
 int mailbox_main(const struct role_start *start)
@@ -364,9 +373,10 @@ int mailbox_main(const struct role_start *start)
     mailbox_work_init(&role);
     role.driver = mailbox_driver_for(role.settings);
     role.folder = spool_open(start->setup->settings->paths.spool, &error);
+    int status = EX_CANTCREAT;
     if (role.folder >= 0) {
         spool_clean(role.folder, role.settings->name);
-        serve(&role);
+        status = walls_set(ROLE_MAILBOX, start->setup->settings, start->index) ? serve(&role) : EX_OSERR;
         close(role.folder);
     } else {
         log_error("%s", error->message);
@@ -375,5 +385,5 @@ int mailbox_main(const struct role_start *start)
     mailbox_work_clear(&role);
     g_array_unref(role.listed);
     channel_free(role.desk);
-    return role.folder >= 0 ? EX_OK : EX_CANTCREAT;
+    return status;
 }

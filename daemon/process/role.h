@@ -31,6 +31,8 @@ struct role_start {
 /* Exit statuses of the desk that no restart mends (sysexits.h): the daemon ends with them. */
 #define ROLE_EXIT_DAMAGED 65 /* EX_DATAERR: the store is damaged, or newer than we are */
 #define ROLE_EXIT_TAKEN   69 /* EX_UNAVAILABLE: another daemon has the store */
+/* The role's walls hide what is new (walls.h): it is started anew, and that is no trouble. */
+#define ROLE_EXIT_ANEW    75 /* EX_TEMPFAIL */
 
 typedef int (*role_main)(const struct role_start *start);
 int desk_main(const struct role_start *start);

@@ -5,6 +5,7 @@
 
 #include "daemon/process/channel.h"
 #include "daemon/process/role.h"
+#include "daemon/process/walls.h"
 #include "daemon/transport/sender.h"
 
 #define SENDER_IDLE_MS 30000
@@ -97,7 +98,8 @@ static gboolean take_message(struct sender_role *role)
     return channel_drain(role->desk);
 }
 
-static void serve(struct sender_role *role)
+/* The exit status. */
+static int serve(struct sender_role *role)
 {
     for (;;) {
         struct pollfd pollers[2] = {{.fd = channel_fd(role->desk), .events = POLLIN},
@@ -105,7 +107,9 @@ static void serve(struct sender_role *role)
         int ready = poll(pollers, 2, pollers[1].fd >= 0 ? SENDER_IDLE_MS : -1);
         if (ready > 0 && pollers[0].revents) {
             if (!take_message(role))
-                return;
+                return EX_OK;
+            if (role->troubled && walls_outdated())
+                return ROLE_EXIT_ANEW;
         } else if (ready >= 0 && role->sender) {
             role->driver->idle(role->sender);
         }
@@ -116,9 +120,11 @@ int sender_main(const struct role_start *start)
 {
     struct sender_role role = {.settings = &start->setup->settings->sender, .desk = channel_new(start->channel)};
     role.driver = sender_driver_for(role.settings);
-    serve(&role);
+    if (!walls_set(ROLE_SENDER, start->setup->settings, 0))
+        return EX_OSERR;
+    int status = serve(&role);
     if (role.sender)
         role.driver->close(role.sender);
     channel_free(role.desk);
-    return EX_OK;
+    return status;
 }

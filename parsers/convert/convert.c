@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/wall.h"
 #include "parsers/convert/apart.h"
 #include "parsers/convert/tnef.h"
-#include "parsers/convert/wall.h"
 #include "parsers/decode/decode.h"
 #include "parsers/decode/page.h"
 
@@ -40,8 +40,8 @@ struct conversion {
 /* Both are done as far as the machine can: where it cannot, the limits and the process apart remain. */
 static void walls(void)
 {
-    wall_off_files();
-    wall_off_network();
+    wall_files(wall_system, wall_system_count, NULL, 0);
+    wall_calls(WALL_FILES | WALL_CHILDREN | WALL_LOAD);
 }
 
 static gboolean write_all(int fd, const char *bytes, gsize length)

@@ -208,3 +208,28 @@ char *charset_decode(const char *bytes, gsize length, const char *declared, gboo
         *ret_against = TRUE; /* none declared means US-ASCII; UTF-8 is so usual there that it is not worth a word */
     return g_steal_pointer(&text);
 }
+
+/* --- ahead of time ------------------------------------------------------------------------------------------------------------------ */
+
+static const char *const mail_charsets[] = {
+    "iso-8859-1",  "iso-8859-2",  "iso-8859-3",  "iso-8859-4",    "iso-8859-5",    "iso-8859-6",     "iso-8859-7",     "iso-8859-8",
+    "iso-8859-9",  "iso-8859-10", "iso-8859-11", "iso-8859-13",   "iso-8859-14",   "iso-8859-15",    "iso-8859-16",    "windows-1250",
+    "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256",   "windows-1257",   "windows-1258",
+    "windows-874", "koi8-r",      "koi8-u",      "koi8-t",        "macintosh",     "mac-cyrillic",   "mac-centraleurope", "cp437",
+    "cp737",       "cp850",       "cp852",       "cp855",         "cp857",         "cp858",          "cp860",          "cp861",
+    "cp862",       "cp863",       "cp864",       "cp865",         "cp866",         "cp869",          "cp775",          "tis-620",
+    "utf-7",       "utf-16",      "utf-16le",    "utf-16be",      "utf-32",        "utf-32le",       "utf-32be",       "ucs-2",
+    "gbk",         "gb18030",     "gb2312",      "big5",          "big5-hkscs",    "euc-cn",         "euc-tw",         "euc-jp",
+    "euc-kr",      "cp932",       "cp949",       "johab",         "iso-2022-jp",   "iso-2022-jp-1",  "iso-2022-jp-2",  "iso-2022-jp-3",
+    "iso-2022-kr", "iso-2022-cn", "hz-gb-2312",  "viscii",        "tcvn5712-1",    "armscii-8",      "georgian-ps",    "georgian-academy",
+    "hp-roman8",   "iso646-se",
+};
+
+void charset_load_all(void)
+{
+    static GIConv kept[G_N_ELEMENTS(mail_charsets)];
+    for (guint i = 0; i < G_N_ELEMENTS(mail_charsets) && !kept[i]; i++) {
+        GIConv one = g_iconv_open("UTF-8", mail_charsets[i]);
+        kept[i] = one == (GIConv)-1 ? NULL : one;
+    }
+}

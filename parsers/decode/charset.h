@@ -11,4 +11,9 @@
  * than what was declared had to be used. */
 char *charset_decode(const char *bytes, gsize length, const char *declared, gboolean *ret_against);
 
+
+/* Loads what the C library needs for every charset that mail is written in, and keeps it: for a process that can open no file later. One that
+ * is not among them is then an unknown one. */
+void charset_load_all(void);
+
 #endif

@@ -1,6 +1,7 @@
 #include "parsers/decode/decode.h"
 
 #include <gmime/gmime.h>
+#include <jansson.h>
 #include <libxml/parser.h>
 
 #include "parsers/decode/attachments.h"
@@ -14,6 +15,7 @@ void decode_init(void)
 {
     g_mime_init();
     xmlInitParser();
+    json_object_seed(0); /* from the system's random numbers, which a confined process cannot open later */
 }
 
 static struct document *decode_mapping(const struct mapping *source, GError **error)

@@ -18,7 +18,7 @@
 
 #include "parsers/convert/apart.h"
 #include "parsers/convert/convert.h"
-#include "parsers/convert/wall.h"
+#include "daemon/base/wall.h"
 #include "parsers/decode/decode.h"
 #include "parsers/decode/rtf.h"
 
@@ -165,9 +165,9 @@ static int try_walls(void *data, int out)
 {
     const char *path = data;
     char found[4] = "nnn";
-    if (wall_off_network() && socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM)
+    if (wall_calls(WALL_FILES | WALL_CHILDREN | WALL_LOAD) && socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM)
         found[0] = 'y';
-    if (wall_off_files()) {
+    if (wall_files(wall_system, wall_system_count, NULL, 0)) {
         found[1] = open(path, O_WRONLY) < 0 && errno == EACCES ? 'y' : 'n';
         found[2] = open(path, O_RDONLY) < 0 && errno == EACCES && open("/usr/bin/env", O_RDONLY) >= 0 ? 'y' : 'n';
     } else {
