@@ -48,6 +48,7 @@ static const struct language languages[] = {
     },
     {
         .code = "es", .name = "Español", .decimal_point = ",", .group_separator = ".",
+        .separators_vary = TRUE, /* 1.234 is a thousand in Spain, and a little more than one in Mexico */
         .date_order = DATE_ORDER_DMY, .date_order_known = TRUE,
         .months = {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
         .month_short = {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"},

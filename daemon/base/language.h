@@ -11,6 +11,7 @@ struct language {
     const char *name;              /* in itself: "Türkçe" */
     const char *decimal_point;     /* "," */
     const char *group_separator;   /* "." or U+00A0, U+202F, "'" */
+    gboolean separators_vary;      /* its countries disagree about the two above: what one of them could decide is ambiguous */
     enum date_order date_order;    /* how 03/04/2026 is read in it: en is ambiguous (date_order_known FALSE) */
     gboolean date_order_known;
     const char *months[12];        /* as they stand in a date: "Aralık"; lower or upper case as usual */

@@ -14,6 +14,22 @@ static gboolean key_drops(gunichar c)
     return g_unichar_ismark(c) || g_unichar_type(c) == G_UNICODE_FORMAT;
 }
 
+/* Letters that Unicode does not take apart, and that people type as the plain ones: dotless i, and those with a stroke. */
+static gunichar key_letter(gunichar c)
+{
+    switch (c) {
+    case 0x131:
+        return 'i';
+    case 0x142:
+        return 'l';
+    case 0xf8:
+        return 'o';
+    case 0x111:
+        return 'd';
+    }
+    return c;
+}
+
 /* Appends the folded text's letters and digits, each run of anything else as one space between them. */
 static char *key_collect(const char *folded)
 {
@@ -30,7 +46,7 @@ static char *key_collect(const char *folded)
         if (gap && key->len)
             g_string_append_c(key, ' ');
         gap = FALSE;
-        g_string_append_unichar(key, c == 0x131 ? 'i' : c);
+        g_string_append_unichar(key, key_letter(c));
     }
     return g_string_free(key, FALSE);
 }

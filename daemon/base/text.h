@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* The match key of a label or choice: NFKC, casefold, NFKD, combining marks dropped, dotless i to i, soft hyphens,
+/* The match key of a label or choice: NFKC, casefold, NFKD, combining marks dropped, dotless i to i, ł ø đ to l o d, soft hyphens,
  * zero-width characters and BOM dropped, each run of anything not alphanumeric one space, none at the ends.
  * "KUMAŞ TİPİ:" and "Kumas tipi" both give "kumas tipi". Invalid UTF-8 is made valid first. Never NULL; may be "". */
 char *text_match_key(const char *text);

@@ -1,108 +1,13 @@
-/* One of a field's choices, as people tick, write, abbreviate or misspell it; and yes or no. */
+/* One of a field's choices, as people tick, write, abbreviate, decline or misspell it. */
 #include <string.h>
 
 #include "daemon/base/language.h"
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/tick.h"
+#include "parsers/read/value-words.h"
 #include "parsers/read/words.h"
-
-/* --- tick boxes -------------------------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *sign;
-    gboolean ticked;
-} tick_signs[] = {
-    {"☑", TRUE}, {"☒", TRUE}, {"✓", TRUE},  {"✔", TRUE},  {"✅", TRUE},  {"🗹", TRUE}, {"🗸", TRUE}, {"■", TRUE},
-    {"●", TRUE}, {"◉", TRUE}, {"☐", FALSE}, {"□", FALSE}, {"○", FALSE}, {"◯", FALSE},   {"⬜", FALSE},
-};
-
-/* What may stand between brackets that are a box; `ret_ticked` what it means. */
-static gboolean tick_content(const char *content, gsize length, gboolean *ret_ticked)
-{
-    static const char *const marks[] = {"x", "X", "✓", "✔", "✗", "✘", "•", "●", "*", "v", "V", "+", "×", "х", "Х"};
-    g_autofree char *inside = g_strndup(content, length);
-    g_strstrip(inside);
-    *ret_ticked = FALSE;
-    if (strspn(inside, " _.") == strlen(inside) || g_str_equal(inside, "\u00a0"))
-        return TRUE;
-    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (g_str_equal(marks[i], inside))
-            return *ret_ticked = TRUE;
-    return FALSE;
-}
-
-gsize tick_box(const char *text, gboolean *ret_ticked)
-{
-    char close = *text == '[' ? ']' : *text == '(' ? ')' : '\0';
-    for (guint i = 0; i < G_N_ELEMENTS(tick_signs); i++) {
-        if (g_str_has_prefix(text, tick_signs[i].sign)) {
-            gsize length = strlen(tick_signs[i].sign);
-            *ret_ticked = tick_signs[i].ticked;
-            return length + (g_str_has_prefix(text + length, "\ufe0f") ? strlen("\ufe0f") : 0);
-        }
-    }
-    for (gsize i = 1; close && i <= 9 && text[i]; i++)
-        if (text[i] == close)
-            return tick_content(text + 1, i - 1, ret_ticked) ? i + 1 : 0;
-    return 0;
-}
-
-#define OPTIONS_MOST 100
-
-struct option {
-    gboolean ticked;
-    const char *label; /* into the text; between this box and the next, or the one before and this */
-    gsize length;
-};
-
-struct options {
-    struct option all[OPTIONS_MOST];
-    guint count;
-    gsize first; /* where the first box, or the first label of boxes that stand behind, begins */
-};
-
-static gboolean is_blank(const char *text, gsize length)
-{
-    g_autofree char *part = g_strndup(text, length);
-    g_autofree char *key = text_match_key(part);
-    return !*key;
-}
-
-/* The boxes of a text with their labels: behind each box, or, when text stands before the first and none after the
- * last, before each. */
-static void options_scan(struct options *options, const char *text)
-{
-    gsize starts[OPTIONS_MOST], ends[OPTIONS_MOST], length = strlen(text);
-    options->count = 0;
-    for (const char *p = text; *p && options->count < OPTIONS_MOST;) {
-        gboolean ticked;
-        gsize box = tick_box(p, &ticked);
-        if (box) {
-            starts[options->count] = (gsize)(p - text);
-            ends[options->count] = starts[options->count] + box;
-            options->all[options->count++].ticked = ticked;
-        }
-        p = box ? p + box : g_utf8_next_char(p);
-    }
-    guint count = options->count;
-    if (count == 0)
-        return;
-    gboolean behind = is_blank(text, starts[0]) || !is_blank(text + ends[count - 1], length - ends[count - 1]);
-    for (guint i = 0; i < count; i++) {
-        gsize from = behind ? ends[i] : i ? ends[i - 1] : 0;
-        gsize to = !behind ? starts[i] : i + 1 < count ? starts[i + 1] : length;
-        options->all[i].label = text + from;
-        options->all[i].length = to - from;
-    }
-    options->first = behind ? starts[0] : 0;
-}
-
-static char *option_key(const struct option *option)
-{
-    g_autofree char *label = g_strndup(option->label, option->length);
-    return text_match_key(label);
-}
 
 /* --- names of choices -------------------------------------------------------------------------------------------- */
 
@@ -260,6 +165,42 @@ static guint choice_distance(const struct choice *choice, const char *key)
     return least;
 }
 
+/* Whether one of the choice's names is another form of the word: "blanca" for "Blanco". */
+static gboolean is_form_of(const struct choice *choice, const struct value_request *request, const char *key)
+{
+    for (guint i = 0; i < phrases_count(choice->names); i++) {
+        g_autofree char *name = text_match_key(phrases_get(choice->names, i)->text);
+        if (value_same_word(name, key, request->language, request->context))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void nearest_take(struct value *value, const GArray *nearest)
+{
+    if (nearest->len == 1) {
+        value_set_canonical(value, VALUE_GUESSED, g_array_index(nearest, struct mention, 0).choice->id);
+        return;
+    }
+    value_set_fault(value, VALUE_AMBIGUOUS, FAULT_CHOICE_AMBIGUOUS);
+    add_candidates(value, nearest);
+}
+
+/* FALSE when the word is a form of no choice's name, or has lost its end. */
+static gboolean choice_read_form(struct value *value, const struct value_request *request, const char *key)
+{
+    g_autoptr(GArray) forms = g_array_new(FALSE, FALSE, sizeof(struct mention));
+    gboolean cut = g_str_has_suffix(request->text, "..") || g_str_has_suffix(request->text, "…");
+    for (guint i = 0; !cut && request->field->role != ROLE_SKU && i < request->field->choices->len; i++) {
+        struct mention mention = {.choice = request->field->choices->pdata[i]};
+        if (is_form_of(mention.choice, request, key))
+            g_array_append_val(forms, mention);
+    }
+    if (forms->len > 0)
+        nearest_take(value, forms);
+    return forms->len > 0;
+}
+
 /* FALSE when no choice is near. SKUs differ in one character: they are never guessed. */
 static gboolean choice_read_near(struct value *value, const struct value_request *request, const char *key)
 {
@@ -275,23 +216,30 @@ static gboolean choice_read_near(struct value *value, const struct value_request
             g_array_append_val(nearest, mention);
         least = MIN(least, distance);
     }
-    if (nearest->len == 1) {
-        value_set_canonical(value, VALUE_GUESSED, g_array_index(nearest, struct mention, 0).choice->id);
-    } else if (nearest->len > 1) {
-        value_set_fault(value, VALUE_AMBIGUOUS, FAULT_CHOICE_AMBIGUOUS);
-        add_candidates(value, nearest);
-    }
+    if (nearest->len > 0)
+        nearest_take(value, nearest);
     return nearest->len > 0;
 }
 
 /* --- reading ----------------------------------------------------------------------------------------------------- */
 
-/* What is left of a key when the choice and everything polite are taken away. */
-static char *choice_remainder(const char *key, const struct mention *mention)
+/* What is left of a key without what says nothing: "please", "made of", the field's own name ("keten kumaş"). */
+static char *choice_plain(const struct value_request *request, const char *key)
+{
+    g_autofree char *clean = text_match_key(key), *joined = value_without(VALUE_OF, clean, request->language, request->context);
+    char *rest = words_without(WORDS_POLITE, joined);
+    for (guint i = 0; *rest && i < phrases_count(request->field->labels); i++) {
+        g_autofree char *label = text_match_key(phrases_get(request->field->labels, i)->text), *more = rest;
+        rest = words_drop(more, label);
+    }
+    return rest;
+}
+
+/* What is left of a key when the choice, too, is taken away. */
+static char *choice_remainder(const struct value_request *request, const char *key, const struct mention *mention)
 {
     g_autofree char *rest = g_strdup_printf("%.*s%s", (int)mention->start, key, key + mention->start + mention->length);
-    g_autofree char *clean = text_match_key(rest);
-    return words_without(WORDS_POLITE, clean);
+    return choice_plain(request, rest);
 }
 
 /* "Linen, natural colour": a choice, and behind a mark something that unsettles nothing. It is shown as guessed. */
@@ -304,16 +252,33 @@ static const struct choice *choice_before_remark(const struct value_request *req
     return choice_exact(request->field, front_key, request->language);
 }
 
+/* "no velvet", "kadife olmasın", "ayaksız". */
+static gboolean is_negated(const struct value_request *request, const char *key)
+{
+    const struct value_language *row;
+    if (words_in(WORDS_NEGATED, key) || value_in(VALUE_NOT, key, request->language, request->context))
+        return TRUE;
+    for (guint i = 0; (row = value_language(i, request->language, request->context)); i++) {
+        gsize length = strlen(key);
+        for (const char *ending = row->lacking; ending; ending = strchr(ending, '|') ? strchr(ending, '|') + 1 : NULL) {
+            gsize size = strcspn(ending, "|");
+            if (length > size && strncmp(key + length - size, ending, size) == 0)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static void choice_read_mentions(struct value *value, const struct value_request *request, const char *key)
 {
     g_autoptr(GArray) mentions = mentions_scan(request->field, key);
-    if (mentions->len > 0 && words_in(WORDS_NEGATED, key)) {
+    if (mentions->len > 0 && is_negated(request, key)) {
         value_set_fault(value, VALUE_WRONG, FAULT_NEGATED);
         return;
     }
     if (mentions->len == 1) {
         const struct mention *mention = &g_array_index(mentions, struct mention, 0);
-        g_autofree char *rest = choice_remainder(key, mention);
+        g_autofree char *rest = choice_remainder(request, key, mention);
         const struct choice *remarked = *rest ? choice_before_remark(request, key) : NULL;
         if (!*rest || remarked == mention->choice) {
             value_set_canonical(value, *rest ? VALUE_GUESSED : VALUE_GIVEN, mention->choice->id);
@@ -325,10 +290,10 @@ static void choice_read_mentions(struct value *value, const struct value_request
         add_candidates(value, mentions);
         return;
     }
-    g_autofree char *plain = words_without(WORDS_POLITE, key);
-    if (*plain && choice_read_near(value, request, plain))
+    g_autofree char *plain = choice_plain(request, key);
+    if (*plain && (choice_read_form(value, request, plain) || choice_read_near(value, request, plain)))
         return;
-    value_set_fault(value, VALUE_WRONG, words_in(WORDS_NEGATED, key) ? FAULT_NEGATED : FAULT_NOT_A_CHOICE);
+    value_set_fault(value, VALUE_WRONG, is_negated(request, key) ? FAULT_NEGATED : FAULT_NOT_A_CHOICE);
 }
 
 static void choice_read_key(struct value *value, const struct value_request *request, const char *key)
@@ -426,95 +391,4 @@ void choice_read(struct value *value, const struct value_request *request)
         value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
     else
         choice_read_plain(value, request);
-}
-
-/* --- yes and no -------------------------------------------------------------------------------------------------- */
-
-enum yesno { YESNO_UNKNOWN, YESNO_YES, YESNO_NO, YESNO_BOTH };
-
-static enum yesno yesno_in(const struct language *language, const char *key)
-{
-    if (language && g_strv_contains(language->yes, key))
-        return YESNO_YES;
-    return language && g_strv_contains(language->no, key) ? YESNO_NO : YESNO_UNKNOWN;
-}
-
-/* A word in the mail's language, else in any of those in use that agree about it. */
-static enum yesno yesno_word(const char *key, const struct value_request *request)
-{
-    enum yesno found = yesno_in(language_find(request->language), key);
-    for (guint i = 0; found == YESNO_UNKNOWN && request->context->languages && request->context->languages[i]; i++) {
-        enum yesno here = YESNO_UNKNOWN;
-        for (guint j = i; request->context->languages[j]; j++) {
-            here = yesno_in(language_find(request->context->languages[j]), key);
-            if (here != YESNO_UNKNOWN && found != YESNO_UNKNOWN && here != found)
-                return YESNO_BOTH;
-            found = here != YESNO_UNKNOWN ? here : found;
-        }
-        break;
-    }
-    return found;
-}
-
-static enum yesno yesno_of(const char *key, const struct value_request *request)
-{
-    enum yesno found = yesno_word(key, request);
-    if (found == YESNO_UNKNOWN) {
-        g_autofree char *plain = words_without(WORDS_POLITE, key);
-        found = *plain ? yesno_word(plain, request) : YESNO_UNKNOWN;
-    }
-    if (found == YESNO_UNKNOWN && (g_str_equal(key, "x") || g_str_equal(key, "1")))
-        found = YESNO_YES;
-    return found == YESNO_UNKNOWN && g_str_equal(key, "0") ? YESNO_NO : found;
-}
-
-static void yesno_set(struct value *value, enum yesno answer)
-{
-    if (answer == YESNO_YES || answer == YESNO_NO)
-        value_set_canonical(value, VALUE_GIVEN, answer == YESNO_YES ? "yes" : "no");
-    else
-        value_set_fault(value, answer == YESNO_BOTH ? VALUE_AMBIGUOUS : VALUE_WRONG, FAULT_NOT_YES_NO);
-}
-
-static void yesno_read_options(struct value *value, const struct value_request *request, const struct options *options)
-{
-    enum yesno answer = YESNO_UNKNOWN;
-    guint ticks = 0;
-    for (guint i = 0; i < options->count; i++) {
-        if (!options->all[i].ticked)
-            continue;
-        g_autofree char *key = option_key(&options->all[i]);
-        answer = *key || options->count > 1 ? yesno_of(key, request) : YESNO_YES;
-        ticks++;
-    }
-    if (ticks == 1)
-        yesno_set(value, answer);
-    else
-        value_set_fault(value, VALUE_WRONG, ticks ? FAULT_TWO_TICKS : FAULT_MISSING);
-}
-
-/* "[ ] Yes [ ] No yes": nothing ticked, the word written behind. */
-static gboolean yesno_behind_options(struct value *value, const struct value_request *request,
-                                     const struct options *options)
-{
-    const struct option *last = &options->all[options->count - 1];
-    g_autofree char *key = option_key(last);
-    const char *space = strrchr(key, ' ');
-    for (guint i = 0; i < options->count; i++)
-        if (options->all[i].ticked)
-            return FALSE;
-    enum yesno answer = space ? yesno_of(space + 1, request) : YESNO_UNKNOWN;
-    if (answer == YESNO_YES || answer == YESNO_NO)
-        yesno_set(value, answer);
-    return answer == YESNO_YES || answer == YESNO_NO;
-}
-
-void yesno_read(struct value *value, const struct value_request *request)
-{
-    struct options options;
-    options_scan(&options, request->text);
-    if (options.count == 0)
-        yesno_set(value, yesno_of(request->key, request));
-    else if (!yesno_behind_options(value, request, &options))
-        yesno_read_options(value, request, &options);
 }

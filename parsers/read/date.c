@@ -4,6 +4,7 @@
 #include "daemon/base/language.h"
 #include "daemon/base/text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/value-words.h"
 #include "parsers/read/words.h"
 
 #define PARTS_MOST 24 /* words and numbers of a value that is a date */
@@ -109,24 +110,59 @@ static struct part *parts_add(struct parts *parts)
     return part;
 }
 
-static void part_classify(struct part *part, const char *key, const struct read_context *context)
+/* A word of the mail's own language, where it means what it means there alone: "do" is Thursday in Dutch and "by" in Polish. FALSE when
+ * it is none. */
+static gboolean part_classify_own(struct part *part, const char *key, const struct value_request *request)
+{
+    const struct value_language *row;
+    for (guint i = 0; (row = value_language_own(i, request->language, request->context)); i++) {
+        int weekday = value_pair(row->weekdays, key), month = value_pair(row->months, key);
+        if (weekday > 0 || month > 0) {
+            part->kind = weekday > 0 ? PART_WEEKDAY : PART_MONTH;
+            part->number = (guint)MAX(weekday, month);
+        } else if (value_word_is(row, VALUE_FIRST, key)) {
+            part->kind = PART_NUMBER;
+            part->number = part->digits = 1;
+        } else if (value_word_is(row, VALUE_BY, key)) {
+            part->kind = PART_FILLER;
+        } else if (value_word_is(row, VALUE_RELATIVE, key)) {
+            part->kind = PART_RELATIVE;
+        } else {
+            continue;
+        }
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether the word stands in the text only as a part of what leaves the day as it is: "before" of "on or before". */
+static gboolean is_masked(const char *key, const char *plain, const struct value_request *request)
+{
+    return words_find(request->key, key) && !words_find(plain, key);
+}
+
+static void part_classify(struct part *part, const char *key, const char *plain, const struct value_request *request)
 {
     part->kind = PART_STRANGE;
     if ((part->number = month_exact(key)))
         part->kind = PART_MONTH;
     else if ((part->number = weekday_of(key)))
         part->kind = PART_WEEKDAY;
+    else if (is_masked(key, plain, request))
+        part->kind = PART_FILLER;
+    else if (part_classify_own(part, key, request))
+        return;
     else if (words_is(WORDS_DATE, key))
         part->kind = PART_FILLER;
     else if (words_is(WORDS_RELATIVE, key))
         part->kind = PART_RELATIVE;
-    else if ((part->number = month_near(key, context))) {
+    else if ((part->number = month_near(key, request->context))) {
         part->kind = PART_MONTH;
         part->guessed = TRUE;
     }
 }
 
-static const char *parts_add_word(struct parts *parts, const char *p, const struct read_context *context)
+static const char *parts_add_word(struct parts *parts, const char *p, const char *plain, const struct value_request *request)
 {
     const char *end = p;
     while (*end && (g_unichar_isalpha(g_utf8_get_char(end)) || g_unichar_ismark(g_utf8_get_char(end))))
@@ -137,7 +173,7 @@ static const char *parts_add_word(struct parts *parts, const char *p, const stru
     if (part && end - p > 64)
         part->kind = PART_STRANGE;
     else if (part)
-        part_classify(part, key, context);
+        part_classify(part, key, plain, request);
     return end;
 }
 
@@ -165,13 +201,13 @@ static const char *parts_add_number(struct parts *parts, const char *p)
     return end;
 }
 
-static void parts_scan(struct parts *parts, const char *text, const struct read_context *context)
+static void parts_scan(struct parts *parts, const char *text, const char *plain, const struct value_request *request)
 {
     for (const char *p = text; *p && !parts->too_many;) {
         if (g_ascii_isdigit(*p))
             p = parts_add_number(parts, p);
         else if (g_unichar_isalpha(g_utf8_get_char(p)))
-            p = parts_add_word(parts, p, context);
+            p = parts_add_word(parts, p, plain, request);
         else
             p = g_utf8_next_char(p);
     }
@@ -397,16 +433,50 @@ static void date_read_named(struct value *value, const struct value_request *req
     date_take(value, day, parts, &request->context->today, month->guessed);
 }
 
+/* The key without the phrases of the mail's own language that leave a day as it is, whose words alone mean something else. */
+static char *without_by(const struct value_request *request)
+{
+    char *plain = g_strdup(request->key);
+    const struct value_language *row;
+    for (guint i = 0; (row = value_language_own(i, request->language, request->context)); i++) {
+        char *fewer = value_phrase_without(row, VALUE_BY, plain);
+        g_free(plain);
+        plain = fewer;
+    }
+    return plain;
+}
+
+/* Whether what stands beside the day makes it another one, or none. */
+static gboolean is_relative(const char *plain, const struct value_request *request)
+{
+    const struct value_language *row;
+    for (guint i = 0; (row = value_language_own(i, request->language, request->context)); i++)
+        if (value_word_in(row, VALUE_RELATIVE, plain))
+            return TRUE;
+    return words_in(WORDS_RELATIVE, plain);
+}
+
+/* "5ª feira" is a weekday, counted from Sunday on: no number of the date. */
+static void parts_join_feira(struct parts *parts, const char *key)
+{
+    const struct part *first = &parts->all[0];
+    if (parts->count < 3 || first->kind != PART_NUMBER || first->number < 2 || first->number > 6 || key[0] != (char)('0' + first->number) ||
+        key[1] != 'a' || !g_str_has_prefix(key + 2, " feira"))
+        return;
+    parts->all[0] = (struct part){.kind = PART_WEEKDAY, .number = first->number - 1};
+}
+
 void date_read(struct value *value, const struct value_request *request)
 {
-    g_autofree char *prepared = numeral_prepare(request->text);
+    g_autofree char *prepared = numeral_prepare(request->text), *plain = without_by(request);
     struct parts parts = {0};
-    parts_scan(&parts, prepared, request->context);
+    parts_scan(&parts, prepared, plain, request);
     parts_drop_times(&parts);
+    parts_join_feira(&parts, request->key);
     guint strange = parts_count(&parts, PART_STRANGE) + parts_count(&parts, PART_RELATIVE);
     if (parts.too_many)
         value_set_fault(value, VALUE_WRONG, FAULT_NOT_A_DATE);
-    else if (parts_count(&parts, PART_RELATIVE) || words_in(WORDS_RELATIVE, request->key) ||
+    else if (parts_count(&parts, PART_RELATIVE) || is_relative(plain, request) ||
              (parts_count(&parts, PART_WEEKDAY) && parts_count(&parts, PART_NUMBER) == 0))
         value_set_fault(value, VALUE_WRONG, FAULT_DATE_RELATIVE);
     else if (strange || parts_count(&parts, PART_WEEKDAY) > 1)

@@ -34,17 +34,31 @@ struct numeral {
     char other[48];     /* its other reading, where the separators can be read in two ways; else "" */
 };
 
+/* A decimal point in a prepared text that can't part thousands: of a fraction, or of Arabic numbers. */
+#define NUMERAL_POINT      '\x1e'
+#define NUMERAL_POINT_TEXT "\x1e"
+
 /* Digits of all scripts as ASCII, minus signs and apostrophes as ASCII, spaces that group digits as U+001F. */
 char *numeral_prepare(const char *text);
 
 /* The next numeral at or after `from` in a prepared text; FALSE when there is none. */
 gboolean numeral_next(const char *prepared, gsize from, const char *language, struct numeral *ret_numeral);
 
-/* A number written as a word ("two") in the language, or in any of the context's; -1 when it is none or unclear. */
+/* A number from 0 to 100 in words ("two", "vingt et un") in the language, or in any of the context's; -1 when it is none or unclear. */
 int number_word(const char *key, const char *language, const struct read_context *context);
+
+/* A prepared text with its numbers in words ("two metres", "bir buçuk", "a dozen") as digits, and its other words as match keys; NULL
+ * when it has none. */
+char *number_spelled(const char *prepared, const char *language, const struct read_context *context);
+
+/* A prepared text with its fractions ("47 1/2", "½") as decimals. */
+char *fractions_written(const char *prepared);
 
 /* "cm" for "cm", "centimetres", "santim"; NULL when the text is no unit of length. */
 const char *length_unit(const char *text);
+
+/* Whether the key says yes or no in a language that counts. */
+gboolean yesno_says(const char *key, const struct value_request *request);
 
 /* --- choices, as choice.c, items.c and answer.c share them ------------------------------------------------------- */
 

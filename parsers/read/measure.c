@@ -4,46 +4,14 @@
 #include "daemon/base/text.h"
 #include "daemon/orders/money.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/unit.h"
+#include "parsers/read/value-words.h"
 #include "parsers/read/words.h"
-
-/* --- units of length --------------------------------------------------------------------------------------------- */
-
-/* What each unit is called. */
-static const struct unit {
-    const char *id;
-    const char *keys[16];
-} units[] = {
-    {"mm",
-     {"mm", "millimeter", "millimetre", "millimeters", "millimetres", "milimetre", "milimetro", "milimetros",
-      "millimetri", "мм"}},
-    {"cm",
-     {"cm", "centimeter", "centimetre", "centimeters", "centimetres", "zentimeter", "santim", "santimetre",
-      "centimetro", "centimetros", "centimetri", "centymetr", "centymetrow", "см", "cms"}},
-    {"dm", {"dm", "dezimeter", "decimetre", "decimeter"}},
-    {"m",
-     {"m", "meter", "metre", "meters", "metres", "mt", "metro", "metros", "metri", "metr", "metry", "metrow", "м",
-      "метр", "метра"}},
-    {"in",
-     {"in", "inch", "inches", "ins", "zoll", "inc", "pouce", "pouces", "pulgada", "pulgadas", "pollici", "duim", "cal",
-      "cali", "дюимов"}},
-    {"ft",
-     {"ft", "foot", "feet", "fuss", "fit", "ayak", "pied", "pieds", "pie", "pies", "piedi", "voet", "stop", "футов"}},
-    {"yd", {"yd", "yard", "yards", "yarda"}},
-};
-
-static const struct unit *unit_find(const char *key)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(units); i++)
-        for (guint k = 0; k < G_N_ELEMENTS(units[i].keys) && units[i].keys[k]; k++)
-            if (g_str_equal(units[i].keys[k], key))
-                return &units[i];
-    return NULL;
-}
 
 const char *length_unit(const char *text)
 {
     g_autofree char *key = text_match_key(text);
-    const struct unit *unit = unit_find(key);
+    const struct unit *unit = unit_find_length(key);
     return unit ? unit->id : NULL;
 }
 
@@ -59,6 +27,7 @@ struct length_part {
 struct length {
     struct length_part parts[PARTS_MOST];
     guint count;
+    const struct unit *unit_before; /* "cm 120" */
     gboolean too_many, strange, vague;
 };
 
@@ -71,39 +40,64 @@ static const struct unit *length_unit_at(const char *text, gsize *at)
     gsize quotes = strspn(text + p, "'");
     if (text[p] == '"' || quotes == 2) {
         *at = p + (quotes == 2 ? 2 : 1);
-        return unit_find("in");
+        return unit_find_length("in");
     }
     if (quotes == 1) {
         *at = p + 1;
-        return unit_find("ft");
+        return unit_find_length("ft");
     }
     const char *end = text + p;
     while (*end && g_unichar_isalpha(g_utf8_get_char(end)))
         end = g_utf8_next_char(end);
     g_autofree char *word = g_strndup(text + p, (gsize)(end - text) - p);
     g_autofree char *key = text_match_key(word);
-    const struct unit *unit = unit_find(key);
+    const struct unit *unit = unit_find_length(key);
     if (unit)
         *at = (gsize)(end - text);
     return unit;
 }
 
+/* Whether a word says which side of a thing is measured, and it is the one that the field asks for: "120 cm wide" for its width. */
+static gboolean side_fits(const char *key, const struct value_request *request)
+{
+    static const char *const ids[] = {"width", "length", "height", "depth"};
+    for (guint side = 0; side < G_N_ELEMENTS(ids); side++) {
+        enum value_kind kind = (enum value_kind)(VALUE_WIDE + side);
+        gboolean asked = g_str_equal(request->field->id, ids[side]);
+        if (!value_is(kind, key, request->language, request->context))
+            continue;
+        for (guint i = 0; !asked && i < phrases_count(request->field->labels); i++) {
+            const struct phrase *label = phrases_get(request->field->labels, i);
+            g_autofree char *label_key = text_match_key(label->text);
+            asked = value_in(kind, label_key, label->language, request->context);
+        }
+        if (asked)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Words before, between and behind the parts; polite ones don't matter. */
-static void length_note_words(struct length *length, const char *text, gsize from, gsize to)
+static void length_note_words(struct length *length, const char *text, gsize from, gsize to, const struct value_request *request)
 {
     g_autofree char *between = g_strndup(text + from, to - from);
     g_autofree char *key = text_match_key(between);
     g_autofree char *rest = words_without(WORDS_POLITE, key);
-    length->vague |= words_in(WORDS_VAGUE, key) || strpbrk(between, "<>~") != NULL;
-    length->strange |= *rest != '\0';
+    gboolean joins = length->count == 1 && to < strlen(text) && value_is(VALUE_AND, key, request->language, request->context);
+    length->vague |= words_in(WORDS_VAGUE, key) || strpbrk(between, "<>~+") != NULL || strstr(between, "±") ||
+                     value_in(VALUE_VAGUE, key, request->language, request->context);
+    if (length->count == 0 && unit_find_length(rest))
+        length->unit_before = unit_find_length(rest);
+    else
+        length->strange |= *rest && !joins && !side_fits(key, request) && !side_fits(rest, request);
 }
 
-static void length_scan(struct length *length, const char *text, const char *language)
+static void length_scan(struct length *length, const char *text, const struct value_request *request)
 {
     gsize at = 0;
     struct numeral numeral;
-    while (numeral_next(text, at, language, &numeral)) {
-        length_note_words(length, text, at, numeral.start);
+    while (numeral_next(text, at, request->language, &numeral)) {
+        length_note_words(length, text, at, numeral.start, request);
         at = numeral.start + numeral.length;
         const struct unit *unit = length_unit_at(text, &at);
         if (length->count == PARTS_MOST) {
@@ -112,7 +106,7 @@ static void length_scan(struct length *length, const char *text, const char *lan
         }
         length->parts[length->count++] = (struct length_part){numeral, unit};
     }
-    length_note_words(length, text, at, strlen(text));
+    length_note_words(length, text, at, strlen(text), request);
 }
 
 /* Whether two parts are one length: feet and inches, metres and centimetres (whose unit the French leave out). */
@@ -122,9 +116,9 @@ static gboolean length_is_compound(struct length *length)
     if (!first->unit || second->numeral.negative)
         return FALSE;
     if (g_str_equal(first->unit->id, "m") && !second->unit)
-        second->unit = unit_find("cm");
+        second->unit = unit_find_length("cm");
     if (g_str_equal(first->unit->id, "ft") && !second->unit)
-        second->unit = unit_find("in");
+        second->unit = unit_find_length("in");
     return second->unit && ((g_str_equal(first->unit->id, "m") && g_str_equal(second->unit->id, "cm")) ||
                             (g_str_equal(first->unit->id, "ft") && g_str_equal(second->unit->id, "in")));
 }
@@ -189,12 +183,15 @@ static void length_take(struct value *value, const struct length *length)
 
 void length_read(struct value *value, const struct value_request *request)
 {
-    g_autofree char *prepared = numeral_prepare(request->text);
+    g_autofree char *plain = numeral_prepare(request->text), *written = fractions_written(plain);
+    g_autofree char *spelled = number_spelled(written, request->language, request->context);
     struct length length = {0};
-    length_scan(&length, prepared, request->language);
+    length_scan(&length, spelled ? spelled : written, request);
     const char *fallback = request->label_unit ? request->label_unit : request->field->unit;
-    if (length.count == 1 && !length.parts[0].unit && fallback)
-        length.parts[0].unit = unit_find(fallback);
+    if (length.count == 1 && !length.parts[0].unit)
+        length.parts[0].unit = length.unit_before ? length.unit_before : fallback && !spelled ? unit_find_length(fallback) : NULL;
+    else if (length.unit_before)
+        length.strange = TRUE;
     enum fault fault = length_fault(&length);
     if (fault != FAULT_NONE)
         value_set_fault(value, VALUE_WRONG, fault);
@@ -239,10 +236,13 @@ static const struct {
     {"pln", "PLN"},
     {"zloty", "PLN"},
     {"zlotych", "PLN"},
+    {"zlote", "PLN"},
     {"₽", "RUB"},
     {"rub", "RUB"},
     {"руб", "RUB"},
     {"рублеи", "RUB"},
+    {"рубля", "RUB"},
+    {"рубль", "RUB"},
     {"¥", "JPY CNY"},
     {"jpy", "JPY"},
     {"cny", "CNY"},
@@ -374,7 +374,8 @@ void money_read(struct value *value, const struct value_request *request)
             g_strdup_printf("%.*s %s", (int)numeral.start, prepared, prepared + numeral.start + numeral.length);
         g_autofree char *key = text_match_key(around);
         if (!money_words(around, &codes))
-            fault = words_in(WORDS_VAGUE, key) ? FAULT_NUMBER_RANGE : FAULT_NOT_MONEY;
+            fault = words_in(WORDS_VAGUE, key) || value_in(VALUE_VAGUE, key, request->language, request->context) ? FAULT_NUMBER_RANGE
+                                                                                                                  : FAULT_NOT_MONEY;
     }
     g_autofree char *currency = fault == FAULT_NONE ? money_currency(codes, request->field, &fault) : NULL;
     if (currency)

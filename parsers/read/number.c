@@ -5,7 +5,10 @@
 
 #include "daemon/base/language.h"
 #include "daemon/base/text.h"
+#include "daemon/orders/money.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/unit.h"
+#include "parsers/read/value-words.h"
 #include "parsers/read/words.h"
 
 #define GROUP_SPACE    '\x1f' /* stands for the spaces that typesetters put between groups of digits */
@@ -36,6 +39,10 @@ static char numeral_plain(gunichar c)
     case 0x201d:
     case 0x2033:
         return '"';
+    case 0x66b:
+        return NUMERAL_POINT;
+    case 0x66c:
+        return '\'';
     case 0xff0c:
         return ',';
     case 0xff0e:
@@ -85,7 +92,7 @@ static gboolean groups_by_spaces(const char *language)
 static gboolean separator_holds(const char *p, const char *language)
 {
     gsize digits = strspn(p + 1, "0123456789");
-    if (*p == '.' || *p == ',')
+    if (*p == '.' || *p == ',' || *p == NUMERAL_POINT)
         return digits > 0;
     if (*p == GROUP_SPACE || *p == '\'' || (*p == ' ' && groups_by_spaces(language)))
         return digits == 3;
@@ -150,8 +157,10 @@ static void groups_read_single(const char *text, const struct groups *groups, co
 {
     const struct language *row = language_find(language);
     char separator = groups->separator[0];
-    gboolean could_group = groups_grouped(groups, 1) && text[groups->start[0]] != '0';
-    gboolean could_point = separator == '.' || separator == ',';
+    gboolean could_group = separator != NUMERAL_POINT && groups_grouped(groups, 1) && text[groups->start[0]] != '0';
+    gboolean could_point = separator == '.' || separator == ',' || separator == NUMERAL_POINT;
+    if (row && row->separators_vary)
+        row = NULL;
     if (could_group && could_point && row && *row->decimal_point == separator)
         could_group = FALSE;
     else if (could_group && could_point && row && *row->group_separator == separator)
@@ -173,7 +182,7 @@ static void groups_read(const char *text, const struct groups *groups, const cha
         groups_read_single(text, groups, language, numeral);
     else if (groups_grouped(groups, last))
         groups_join(text, groups, last, numeral->canonical);
-    else if (strchr(".,", groups->separator[last - 1]) && groups->separator[last - 1] != groups->separator[0] &&
+    else if (strchr(".," NUMERAL_POINT_TEXT, groups->separator[last - 1]) && groups->separator[last - 1] != groups->separator[0] &&
              groups_grouped(groups, last - 1))
         groups_join(text, groups, last - 1, numeral->canonical);
 }
@@ -199,40 +208,23 @@ gboolean numeral_next(const char *prepared, gsize from, const char *language, st
     return TRUE;
 }
 
-/* --- number words ----------------------------------------------------------------------------------------------------
- */
-
-static int number_word_in(const struct language *language, const char *key)
-{
-    for (int i = 0; language && i <= 20; i++)
-        if (g_str_equal(language->numbers[i], key))
-            return i;
-    return -1;
-}
-
-int number_word(const char *key, const char *language, const struct read_context *context)
-{
-    int found = language ? number_word_in(language_find(language), key) : -1;
-    for (guint i = 0; found < 0 && context->languages && context->languages[i]; i++) {
-        int here = number_word_in(language_find(context->languages[i]), key);
-        if (here >= 0 && found >= 0 && here != found)
-            return -1;
-        found = here >= 0 ? here : found;
-    }
-    return found;
-}
-
 /* --- a field's number -------------------------------------------------------------------------------------------- */
 
-/* What stands around a count and leaves it one: "pcs", "please", the product's own name, the number once more as a
- * word. */
-static char *number_remainder(const char *prepared, const struct numeral *numeral)
+static char *words_around(const char *prepared, const struct numeral *numeral)
 {
     g_autofree char *rest =
         g_strdup_printf("%.*s %s", (int)numeral->start, prepared, prepared + numeral->start + numeral->length);
-    g_autofree char *key = text_match_key(rest);
+    return text_match_key(rest);
+}
+
+/* What stands around a count and leaves it one: "pcs", "please", the product's own name, the number once more as a
+ * word. */
+static char *number_remainder(const char *prepared, const struct numeral *numeral, const struct value_request *request)
+{
+    g_autofree char *key = words_around(prepared, numeral);
     g_autofree char *fewer = words_without(WORDS_PIECES, key);
-    return words_without(WORDS_POLITE, fewer);
+    g_autofree char *fewest = value_without(VALUE_PIECES, fewer, request->language, request->context);
+    return words_without(WORDS_POLITE, fewest);
 }
 
 static gboolean is_name_of(const struct phrases *names, const char *key)
@@ -254,24 +246,16 @@ static gboolean is_product_name(const char *key, const struct read_context *cont
     return FALSE;
 }
 
+/* No digits, and no number in words: an article, or words that leave it open. */
 static void number_read_word(struct value *value, const struct value_request *request)
 {
     g_autofree char *fewer = words_without(WORDS_PIECES, request->key);
-    g_autofree char *rest = words_without(WORDS_POLITE, fewer);
-    int word = number_word(request->key, request->language, request->context);
-    if (word < 0)
-        word = number_word(fewer, request->language, request->context);
-    if (word < 0)
-        word = number_word(rest, request->language, request->context);
-    if (word < 0 && (words_is(WORDS_ONE, request->key) || words_is(WORDS_ONE, fewer)))
-        word = 1;
-    if (word < 0) {
-        gboolean open = words_in(WORDS_VAGUE, request->key);
-        value_set_fault(value, VALUE_WRONG, open ? FAULT_NUMBER_RANGE : FAULT_NOT_A_NUMBER);
+    if (words_is(WORDS_ONE, request->key) || words_is(WORDS_ONE, fewer)) {
+        value_set_canonical(value, VALUE_GIVEN, "1");
         return;
     }
-    g_autofree char *digits = g_strdup_printf("%d", word);
-    value_set_canonical(value, VALUE_GIVEN, digits);
+    gboolean open = words_in(WORDS_VAGUE, request->key) || value_in(VALUE_VAGUE, request->key, request->language, request->context);
+    value_set_fault(value, VALUE_WRONG, open ? FAULT_NUMBER_RANGE : FAULT_NOT_A_NUMBER);
 }
 
 /* Why this numeral, alone in its text, is no value for the field; FAULT_NONE when it is one. */
@@ -306,45 +290,87 @@ static void number_take(struct value *value, const struct numeral *numeral)
     value_add_candidate(value, other);
 }
 
-/* "½", "²": a part of a number that its digits do not show. */
+/* "5²": a part of a number that its digits do not show. "m²" is a unit. */
 static gboolean has_odd_digits(const char *text)
 {
-    for (const char *p = text; *p; p = g_utf8_next_char(p))
-        if (g_unichar_type(g_utf8_get_char(p)) == G_UNICODE_OTHER_NUMBER)
+    gunichar last = 0;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_type(c) == G_UNICODE_OTHER_NUMBER && !g_unichar_isalpha(last))
             return TRUE;
+        last = c;
+    }
     return FALSE;
 }
 
 /* What the words around a numeral make of it: nothing, or no single number. */
 static enum fault around_fault(const char *prepared, const struct numeral *numeral, const struct value_request *request)
 {
-    g_autofree char *rest = number_remainder(prepared, numeral);
+    g_autofree char *rest = number_remainder(prepared, numeral, request);
+    g_autofree char *around = words_around(prepared, numeral);
     int word = *rest ? number_word(rest, request->language, request->context) : -1;
+    gboolean vague = value_in(VALUE_VAGUE, around, request->language, request->context);
     if (prepared[numeral->start + numeral->length] == '+' || strchr("<>~", prepared[0]))
         return FAULT_NUMBER_RANGE;
-    if (!*rest || is_product_name(rest, request->context))
+    if ((!*rest && !vague) || is_product_name(rest, request->context))
         return FAULT_NONE;
     if (word >= 0) /* "2 (two)" */
         return word == atoi(numeral->canonical) ? FAULT_NONE : FAULT_NUMBER_RANGE;
-    return words_in(WORDS_VAGUE, rest) ? FAULT_NUMBER_RANGE : FAULT_NOT_A_NUMBER;
+    return vague || words_in(WORDS_VAGUE, rest) ? FAULT_NUMBER_RANGE : FAULT_NOT_A_NUMBER;
+}
+
+/* The unit that the field counts in, as one of its labels or the mail's own says: "Weight (kg)". */
+static const struct unit *field_unit(const struct value_request *request)
+{
+    const struct unit *unit = request->label_unit ? unit_find(request->label_unit) : NULL;
+    for (guint i = 0; !unit && i < phrases_count(request->field->labels); i++)
+        unit = unit_of_label(phrases_get(request->field->labels, i)->text);
+    return unit;
+}
+
+/* "500 g" where kilograms are wanted. FALSE when no unit stands behind the numeral, or the field has none of its kind. */
+static gboolean number_convert(const char *prepared, struct numeral *numeral, const struct value_request *request)
+{
+    gsize length = 0, end = numeral->start + numeral->length;
+    gint64 micro;
+    const struct unit *from = request->field->type == FIELD_DECIMAL ? unit_at(prepared + end, &length) : NULL;
+    const struct unit *to = from ? field_unit(request) : NULL;
+    if (!to || to->kind != from->kind || *numeral->other || !decimal_parse(numeral->canonical, &micro) ||
+        !unit_convert(micro, from, to, &micro))
+        return FALSE;
+    g_autofree char *before = g_strndup(prepared, numeral->start), *around = g_strconcat(before, " ", prepared + end + length, NULL);
+    g_autofree char *key = text_match_key(around), *rest = words_without(WORDS_POLITE, key), *amount = decimal_format(micro, 0);
+    if (*rest || strpbrk(around, "<>~+"))
+        return FALSE;
+    g_strlcpy(numeral->canonical, amount, sizeof numeral->canonical);
+    return TRUE;
+}
+
+static enum fault number_fault(const char *prepared, struct numeral *numeral, const struct value_request *request)
+{
+    struct numeral second;
+    enum fault fault = FAULT_NONE;
+    if (!number_convert(prepared, numeral, request)) {
+        if (numeral_next(prepared, numeral->start + numeral->length, request->language, &second))
+            return FAULT_NUMBER_RANGE;
+        fault = around_fault(prepared, numeral, request);
+    }
+    return fault == FAULT_NONE ? numeral_fault(numeral, request->field) : fault;
 }
 
 void number_read(struct value *value, const struct value_request *request)
 {
-    g_autofree char *prepared = numeral_prepare(request->text);
-    struct numeral numeral, second;
-    enum fault fault = FAULT_NONE;
-    if (has_odd_digits(request->text)) {
-        fault = FAULT_NOT_A_NUMBER;
-    } else if (!numeral_next(prepared, 0, request->language, &numeral)) {
+    g_autofree char *plain = numeral_prepare(request->text), *written = fractions_written(plain);
+    g_autofree char *spelled = number_spelled(written, request->language, request->context);
+    const char *prepared = spelled ? spelled : written;
+    struct numeral numeral;
+    enum fault fault = FAULT_NOT_A_NUMBER;
+    if (!numeral_next(prepared, 0, request->language, &numeral)) {
         number_read_word(value, request);
         return;
-    } else if (numeral_next(prepared, numeral.start + numeral.length, request->language, &second)) {
-        fault = FAULT_NUMBER_RANGE;
-    } else {
-        fault = around_fault(prepared, &numeral, request);
-        fault = fault == FAULT_NONE ? numeral_fault(&numeral, request->field) : fault;
     }
+    if (!has_odd_digits(prepared))
+        fault = number_fault(prepared, &numeral, request);
     if (fault == FAULT_NONE)
         number_take(value, &numeral);
     else

@@ -149,19 +149,19 @@ static const struct quote_language languages[] = {
      {
          [QUOTE_ORIGINAL] = "wiadomosc oryginalna|oryginalna wiadomosc|pierwotna wiadomosc|wiadomosc pierwotna|original message",
          [QUOTE_FORWARD] = "przekazana wiadomosc|wiadomosc przekazana dalej|poczatek przekazanej wiadomosci|tresc przekazanej wiadomosci|wiadomosc przekazana",
-         [QUOTE_WROTE] = "napisał|napisała|napisał a|pisze|napisana przez|pisał|pisała|napisali|cytowanie",
+         [QUOTE_WROTE] = "napisal|napisala|napisal a|pisze|napisana przez|pisal|pisala|napisali|cytowanie",
          [QUOTE_FROM] = "od|nadawca",
-         [QUOTE_DATE] = "wysłano|wysłane|data|data wysłania|wysłana|dnia",
+         [QUOTE_DATE] = "wyslano|wyslane|data|data wyslania|wyslana|dnia",
          [QUOTE_TO] = "do|dw|udw|odbiorca|kopia",
          [QUOTE_SUBJECT] = "temat|dotyczy",
-         [QUOTE_MORE] = "waznosc|priorytet|odpowiedz do|załaczniki|zał",
+         [QUOTE_MORE] = "waznosc|priorytet|odpowiedz do|zalaczniki|zal",
          [QUOTE_GREETING] = "dziekuje|dzien dobry|witam|szanowni|szanowna|szanowny|czesc|hej",
-         [QUOTE_CLOSING] = "pozdrawiam|pozdrawiam serdecznie|serdecznie pozdrawiam|z powazaniem|pozdrowienia|z wyrazami szacunku|z pozdrowieniami|łacze pozdrowienia|pozdr|łacze wyrazy szacunku|"
+         [QUOTE_CLOSING] = "pozdrawiam|pozdrawiam serdecznie|serdecznie pozdrawiam|z powazaniem|pozdrowienia|z wyrazami szacunku|z pozdrowieniami|lacze pozdrowienia|pozdr|lacze wyrazy szacunku|"
                            "dziekuje i pozdrawiam|dziekuje",
-         [QUOTE_SENT] = "wysłane z|wysłano z|pobierz aplikacje outlook|pobierz outlook|wiadomosc wysłana z|uzyskaj outlook|wysłana z",
+         [QUOTE_SENT] = "wyslane z|wyslano z|pobierz aplikacje outlook|pobierz outlook|wiadomosc wyslana z|uzyskaj outlook|wyslana z",
          [QUOTE_DISCLAIMER] = "pomysl o srodowisku|zanim wydrukujesz|tresc tej wiadomosci|zastrzezenie|klauzula poufnosci|informacja zawarta w|wolny od wirusow",
          [QUOTE_MESSAGE] = "ta wiadomosc|niniejsza wiadomosc|ten e mail|niniejszy e mail|tej wiadomosci|niniejszej wiadomosci",
-         [QUOTE_SECRET] = "poufne|poufna|poufny|poufnych|załaczniki|wyłacznie|srodowisku|poufnosci",
+         [QUOTE_SECRET] = "poufne|poufna|poufny|poufnych|zalaczniki|wylacznie|srodowisku|poufnosci",
      }},
     {"pt",
      {

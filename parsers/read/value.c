@@ -5,6 +5,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/value-words.h"
 #include "parsers/read/words.h"
 
 #define CUT_LEAST      15 /* some cut at a word's end */
@@ -44,8 +45,31 @@ static char *value_unwrap(char *text)
     return g_strstrip(text);
 }
 
-static char *value_clean(const struct field *field, const char *text)
+#define STRIKE "\u0336" /* the line through a character before it */
+
+/* "Ja / ~~Nein~~", "Yes / N\u0336o\u0336": what is struck out is not said. A text keeps what it is written with. */
+static char *value_without_struck(const char *text)
 {
+    GString *kept = g_string_new(NULL);
+    gboolean struck = FALSE;
+    for (const char *p = text; *p;) {
+        const char *next = g_utf8_next_char(p);
+        if (g_str_has_prefix(p, "~~") && (struck || strstr(p + 2, "~~"))) {
+            struck = !struck;
+            next = p + 2;
+        } else if (g_str_has_prefix(next, STRIKE)) {
+            next += strlen(STRIKE);
+        } else if (!struck && !g_str_has_prefix(p, STRIKE)) {
+            g_string_append_len(kept, p, next - p);
+        }
+        p = next;
+    }
+    return g_string_free(kept, FALSE);
+}
+
+static char *value_clean(const struct field *field, const char *written)
+{
+    g_autofree char *text = field_is_text(field) ? g_strdup(written) : value_without_struck(written);
     if (field_runs_over_lines(field))
         return value_unwrap(text_lines(text, BOUND_VALUE_SIZE));
     if (field->type != FIELD_CHOICE)
@@ -57,27 +81,35 @@ static char *value_clean(const struct field *field, const char *text)
 }
 
 /* "(empty)", "N/A", a row of dots: the place of a value that is not there. Free text may be a dash. */
-static gboolean is_placeholder(const struct field *field, const char *text, const char *key)
+static gboolean is_placeholder(const struct value_request *request)
 {
+    const struct field *field = request->field;
+    const char *text = request->text, *key = request->key;
     if (!*text || strspn(text, "._ ") == strlen(text) || g_str_equal(text, "…"))
         return TRUE;
     if (!*key)
         return !field_is_text(field) && strspn(text, "-–—/?. ") == strlen(text);
+    if (field->type == FIELD_YESNO && yesno_says(key, request)) /* "yok" */
+        return FALSE;
     return words_is(WORDS_NOTHING, key) &&
            (!field_is_text(field) || *text == '(' || *text == '[' || g_str_equal(key, "n a"));
 }
 
 /* A whole value that sends the reader elsewhere. A note may say what it likes. */
-static gboolean points_elsewhere(const struct field *field, const char *key)
+static gboolean points_elsewhere(const struct value_request *request)
 {
+    const struct field *field = request->field;
+    const char *key = request->key;
     g_autofree char *plain = NULL;
     if (field->type == FIELD_TEXT && (field->multiline || field->role == ROLE_NOTE))
         return FALSE;
     plain = words_without(WORDS_POLITE, key);
-    if (words_is(WORDS_ELSEWHERE, key) || words_is(WORDS_ELSEWHERE, plain))
+    if (words_is(WORDS_ELSEWHERE, key) || words_is(WORDS_ELSEWHERE, plain) ||
+        value_is(VALUE_ELSEWHERE, key, request->language, request->context))
         return TRUE;
     g_auto(GStrv) words = g_strsplit(key, " ", -1);
-    return field->type != FIELD_TEXT && g_strv_length(words) <= 8 && words_in(WORDS_ELSEWHERE, key);
+    return field->type != FIELD_TEXT && g_strv_length(words) <= 8 &&
+           (words_in(WORDS_ELSEWHERE, key) || value_in(VALUE_ELSEWHERE, key, request->language, request->context));
 }
 
 /* People end a note with two points, too; what shops cut has one length, and is no note. */
@@ -138,7 +170,7 @@ void read_value(struct value *value, const struct field *field, const char *lang
     g_autofree char *key = text_match_key(text);
     struct value_request request = {field, text, key, language, label_unit, context};
     g_clear_pointer(&value->candidates, g_strfreev);
-    if (is_placeholder(field, text, key)) {
+    if (is_placeholder(&request)) {
         value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
         return;
     }
@@ -151,7 +183,7 @@ void read_value(struct value *value, const struct field *field, const char *lang
         value_set_canonical(value, VALUE_GIVEN, choice->id);
         return;
     }
-    if (points_elsewhere(field, key)) {
+    if (points_elsewhere(&request)) {
         value_set_fault(value, VALUE_WRONG, FAULT_REFERS_ELSEWHERE);
         return;
     }

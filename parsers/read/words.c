@@ -375,7 +375,7 @@ static const char *const date_words[] = {
     "at",    "am",   "pm",         "t",   "z",        "utc",  "h",         "o clock",   "dem",      "den",
     "der",   "bis",  "spatestens", "zum", "um",       "uhr",  "bitte",     "tarihinde", "tarihine", "kadar",
     "gunu",  "saat", "lutfen",     "le",  "jusqu au", "er",   "el",        "de",        "del",      "dia",
-    "hasta", "il",   "entro",      "per", "op",       "voor", "uiterlijk", "dnia",      "do",       "r",
+    "hasta", "il",   "entro",      "per", "op",       "uiterlijk", "dnia",      "do",       "r",
     "roku",  "ate",  "dia",        "до",  "г",        "года", "числа",     NULL,
 };
 
@@ -541,6 +541,13 @@ static void words_remove(GString *key, const char *word)
             at--, length++; /* the last word: the space before it */
         g_string_erase(key, (gssize)at, (gssize)length);
     }
+}
+
+char *words_drop(const char *key, const char *word)
+{
+    GString *rest = g_string_new(key);
+    words_remove(rest, word);
+    return g_string_free(rest, FALSE);
 }
 
 char *words_without(enum words words, const char *key)

@@ -34,6 +34,9 @@ const char *words_get(enum words words, guint index);
 /* `key` without the words, single spaces between what remains. */
 char *words_without(enum words words, const char *key);
 
+/* The same without one word or phrase. */
+char *words_drop(const char *key, const char *word);
+
 /* Whether `phrase` stands in `key` at word borders; the place in `key`, or NULL. */
 const char *words_find(const char *key, const char *phrase);
 

@@ -1,0 +1,35 @@
+/* English: the words around values. */
+#include "parsers/read/value-words.h"
+
+const struct value_language value_words_en = {
+    .code = "en",
+    .words = {
+        [VALUE_PIECES] = "off|nos|copies|copy",
+        [VALUE_VAGUE] = "or so|at least|at most|no more than|no less than|between|to|by|couple|pair|pairs|dozens|plus minus|plus or minus|ish|give or take",
+        [VALUE_DOZEN] = "dozen",
+        [VALUE_HALF] = "half a|half an|a half|half",
+        [VALUE_AND_HALF] = "and a half",
+        [VALUE_ONE_AND_HALF] = "",
+        [VALUE_AND] = "and",
+        [VALUE_WIDE] = "wide|width|in width|across",
+        [VALUE_LONG] = "long|length|in length",
+        [VALUE_HIGH] = "high|tall|height|in height",
+        [VALUE_DEEP] = "deep|depth|in depth",
+        [VALUE_BY] = "on or before|no later than|not later than|at the latest|latest|by the|by|on|the|of",
+        [VALUE_FIRST] = "first",
+        [VALUE_RELATIVE] = "from|onwards|since|early|late|beginning of|start of|mid|end|year end|new year|weekend|before|after|later|earliest|within|any time",
+        [VALUE_OF] = "in|of|made of|made from",
+        [VALUE_NOT] = "no|not|without|anything but|all but|except",
+        [VALUE_WITHOUT] = "without|w o",
+        [VALUE_WITH] = "with",
+        [VALUE_ELSEWHERE] = "same as billing|same as the billing|same as invoice|same as shipping|see attachment|as attached|attached|as before|same",
+        [VALUE_YES] = "yep|yeah|yup|sure|of course|yes thanks",
+        [VALUE_NO] = "nope|nah|no thank you|not needed|not wanted",
+    },
+    .numbers = "a=1|an=1|hundred=100|a hundred=100|one hundred=100",
+    .tens = "twenty=20|thirty=30|forty=40|fourty=40|fifty=50|sixty=60|seventy=70|eighty=80|ninety=90",
+    .joiner = "and",
+    .months = "sept=9",
+    .weekdays = "tues=2|weds=3|thur=4|thurs=4",
+    .endings = "|s|es",
+};
