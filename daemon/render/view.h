@@ -1,5 +1,5 @@
 /* What templates see: order, forms and business as a tree of texts in the letter's language, cut to what the reader may
- * know. The names, and what each holds, stand in view-names.c. */
+ * know. The names, and what each holds, stand in view-names-order.c and view-names-letter.c. */
 #ifndef MO_RENDER_VIEW_H
 #define MO_RENDER_VIEW_H
 

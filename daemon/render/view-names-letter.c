@@ -1,201 +1,6 @@
-/* The names that templates may use, and what each holds. A template that uses another is refused when it is loaded. The
+/* The names that the letters' templates may use, and the report's words. A template that uses another is refused when it is loaded. The
  * tree that view.c and its neighbours build is checked against these tables by tests/unit/test-letter.c. */
-#include "daemon/render/view.h"
-
-#define END                                                                                                            \
-    {                                                                                                                  \
-        NULL, NULL                                                                                                     \
-    }
-
-static const struct mustache_name texts[] = {
-    {"text", NULL},
-    {"last", NULL}, /* no further one follows */
-    END,
-};
-
-static const struct mustache_name faults[] = {
-    /* those of orders/order.h by fault_name */
-    {"missing", NULL},
-    {"not-a-number", NULL},
-    {"not-whole", NULL},
-    {"too-small", NULL},
-    {"too-large", NULL},
-    {"too-short", NULL},
-    {"too-long", NULL},
-    {"not-a-date", NULL},
-    {"no-such-day", NULL},
-    {"date-past", NULL},
-    {"date-too-early", NULL},
-    {"date-too-late", NULL},
-    {"date-ambiguous", NULL},
-    {"date-relative", NULL},
-    {"number-ambiguous", NULL},
-    {"number-range", NULL},
-    {"not-a-choice", NULL},
-    {"choice-ambiguous", NULL},
-    {"two-ticks", NULL},
-    {"negated", NULL},
-    {"refers-elsewhere", NULL},
-    {"not-an-email", NULL},
-    {"not-a-phone", NULL},
-    {"not-money", NULL},
-    {"wrong-currency", NULL},
-    {"not-a-length", NULL},
-    {"no-unit", NULL},
-    {"not-yes-no", NULL},
-    {"truncated", NULL},
-    {"conflict", NULL},
-    {"no-product", NULL},
-    {"unknown-product", NULL},
-    {"document", NULL},
-    {"gap-in-numbers", NULL},
-    {"price-differs", NULL},
-    END,
-};
-
-static const struct mustache_name choices[] = {
-    {"id", NULL}, {"label", NULL}, {"ticked", NULL}, {"first", NULL}, {"last", NULL}, END,
-};
-
-static const struct mustache_name types[] = {
-    /* those of orders/form.h by field_type_name */
-    {"text", NULL},  {"integer", NULL}, {"decimal", NULL}, {"money", NULL},  {"date", NULL},  {"choice", NULL},
-    {"email", NULL}, {"phone", NULL},   {"address", NULL}, {"length", NULL}, {"yesno", NULL}, END,
-};
-
-/* clang-format off */
-#define FIELD_NAMES \
-    {"id", NULL}, /* as in the form's file */ \
-    {"label", NULL}, \
-    {"hint", NULL},    /* the form's sentence of help, or "" */ \
-    {"value", NULL},   /* first line; what was written when it is wrong */ \
-    {"more", NULL},    /* further lines */ \
-    {"written", NULL}, /* by the customer, on one line */ \
-    {"type", types},   /* type.date, … */ \
-    {"ask", NULL},     /* missing or wrong: to be filled in */ \
-    {"missing", NULL}, \
-    {"wrong", NULL}, \
-    {"fault", faults},  /* why it is wrong: fault.too-small, … */ \
-    {"guessed", NULL},  /* read in spite of a typing error */ \
-    {"standard", NULL}, /* not written: the form's standard was taken */ \
-    {"optional", NULL}, /* not written, and need not be */ \
-    {"quantity", NULL}, /* it is how many */ \
-    {"yesno", NULL},    /* a question of yes and no; then the answer is in yes or no, not in value */ \
-    {"yes", NULL}, \
-    {"no", NULL}, \
-    {"choices", choices},  /* of a choice that is asked for */ \
-    {"boxes", NULL},       /* they are few and short: to be shown as boxes on the line */ \
-    {"pick", NULL},        /* they are many: to be told in the sentence */ \
-    {"candidates", texts}, /* what it may have meant */ \
-    {"min", NULL}, \
-    {"max", NULL}, \
-    {"unit", NULL}, \
-    {"currency", NULL}, \
-    {"example", NULL} /* a date as it can't be misread */
-/* clang-format on */
-
-static const struct mustache_name fields[] = {FIELD_NAMES, END};
-
-static const struct mustache_name remarks[] = {
-    {"text", NULL}, /* what was written */
-    {"fault", faults},
-    END,
-};
-
-static const struct mustache_name items[] = {
-    {"number", NULL},
-    {"product", NULL}, /* its name, or what was written for it */
-    {"product_written", NULL},
-    {"known", NULL}, /* it is one of ours */
-    {"sku", NULL},
-    {"fields", fields},
-    {"remarks", remarks},
-    {"expected", NULL}, /* date of completion */
-    {"cancelled", NULL},
-    {"guessed", NULL}, /* so is one of its fields */
-    {"standard", NULL},
-    {"optional", NULL},
-    {"price", NULL}, /* the reader may see prices, and there is one */
-    {"unit_price", NULL},
-    {"line_total", NULL},
-    {"tax_percent", NULL},
-    {"tax_included", NULL},
-    END,
-};
-
-static const struct mustache_name totals[] = {
-    {"net", NULL}, {"tax", NULL}, {"gross", NULL}, {"taxed", NULL}, /* the tax is not nothing */
-    END,
-};
-
-static const struct mustache_name customer[] = {
-    {"name", NULL},
-    {"email", NULL},
-    END,
-};
-
-static const struct mustache_name states[] = {
-    /* those of order_state_name */
-    {"incomplete", NULL},
-    {"held", NULL},
-    {"received", NULL},
-    {"waiting", NULL},
-    {"in-work", NULL},
-    {"delayed", NULL},
-    {"part-shipped", NULL},
-    {"shipped", NULL},
-    {"delivered", NULL},
-    {"cancelled", NULL},
-    {"declined", NULL},
-    {"expired", NULL},
-    END,
-};
-
-static const struct mustache_name holds[] = {
-    /* those of orders/hold.h */
-    {"price", NULL}, {"alike", NULL}, {"other", NULL}, END,
-};
-
-static const struct mustache_name order[] = {
-    {"number", NULL},
-    {"token", NULL},    /* the reference line's, for this reader */
-    {"state", states},  /* state.waiting, … */
-    {"date", NULL},     /* on which it came */
-    {"expected", NULL}, /* date of completion, of what the reader sees */
-    {"customer", customer},
-    {"fields", fields}, /* of the order form */
-    {"items", items},
-    {"several", NULL}, /* more than one item */
-    {"remarks", remarks},
-    {"products", texts}, /* what there is to order */
-    {"totals", totals},  /* one a currency */
-    {"payment_terms", NULL},
-    {"guessed", NULL}, /* so is one of its fields or items */
-    {"standard", NULL},
-    {"optional", NULL},
-    {"problems", NULL}, /* how many */
-    {"one_problem", NULL},
-    {"blank", NULL}, /* nothing of the products' forms has been written */
-    {"asked_before", NULL},
-    {"hold_reason", NULL},
-    {"hold", holds}, /* the same, where it is one of these */
-    {"hold_of", NULL}, /* the item's or the other order's number */
-    {"source", NULL}, /* the web form or shop it came through */
-    {"unread", NULL}, /* lines that nothing understood */
-    END,
-};
-
-static const struct mustache_name business[] = {
-    {"name", NULL},
-    {"email", NULL},
-    {"phone", NULL},
-    {"phone_link", NULL}, /* digits for a tel: link */
-    {"hours", NULL},
-    {"website", NULL},
-    {"website_linked", NULL}, /* it is an http or https address */
-    {"address", NULL},        /* lines */
-    END,
-};
+#include "daemon/render/view-names.h"
 
 static const struct mustache_name refusals[] = {
     /* those of orders/refusal.h by step_refusal_name */
@@ -416,7 +221,7 @@ static const struct mustache_name call_reasons[] = {
 };
 static const struct mustache_name calls[] = {
     {"number", NULL}, {"name", NULL}, {"phone", NULL}, {"phone_link", NULL}, {"email", NULL},    {"date", NULL},
-    {"why", call_reasons}, {"mark", NULL}, {"comment", NULL}, {"products", texts}, END,
+    {"why", call_reasons}, {"mark", NULL}, {"comment", NULL}, {"products", view_texts_names}, END,
 };
 
 static const struct mustache_name enclosed[] = {{"phone", NULL}, {"phone_link", NULL}, {"subject", NULL}, {"lines", NULL}, {"unreachable", NULL}, END};
@@ -426,62 +231,24 @@ static const struct mustache_name digest[] = {
     {"from", NULL}, {"to", NULL}, {"lines", NULL}, {"facts", digest_rows}, {"tables", digest_tables}, END,
 };
 
-#define COMMON                                                                                                         \
-    {"language", NULL}, {"business", business}, {"changed", NULL},                                                     \
-    {                                                                                                                  \
-        "note", NULL                                                                                                   \
-    }
+#define LIFE {"order", view_order_names}, {"news", news}, {"request", request}, {"survey", survey}
 
-#define LIFE {"order", order}, {"news", news}, {"request", request}, {"survey", survey}
-
-static const struct mustache_name of_customer[] = {COMMON, LIFE, END};
-static const struct mustache_name of_department[] = {COMMON, LIFE, {"department", department}, END};
-static const struct mustache_name of_transcript[] = {COMMON, LIFE, {"department", department}, {"transcript", transcript}, END};
-static const struct mustache_name of_rebuff[] = {COMMON, LIFE, {"department", department}, {"offender", NULL}, {"refusal", refusals}, END};
-static const struct mustache_name of_alert[] = {COMMON, LIFE, {"alert", alert}, END};
-static const struct mustache_name of_calls[] = {COMMON, {"calls", calls}, END};
-static const struct mustache_name of_please_call[] = {COMMON, LIFE, {"enclosed", enclosed}, END};
-static const struct mustache_name of_digest[] = {COMMON, {"digest", digest}, END};
-static const struct mustache_name of_review[] = {COMMON, LIFE, {"mail", mail}, END};
+static const struct mustache_name of_customer[] = {VIEW_COMMON_NAMES, LIFE, END};
+static const struct mustache_name of_department[] = {VIEW_COMMON_NAMES, LIFE, {"department", department}, END};
+static const struct mustache_name of_transcript[] = {VIEW_COMMON_NAMES, LIFE, {"department", department}, {"transcript", transcript}, END};
+static const struct mustache_name of_rebuff[] = {VIEW_COMMON_NAMES, LIFE, {"department", department}, {"offender", NULL}, {"refusal", refusals}, END};
+static const struct mustache_name of_alert[] = {VIEW_COMMON_NAMES, LIFE, {"alert", alert}, END};
+static const struct mustache_name of_calls[] = {VIEW_COMMON_NAMES, {"calls", calls}, END};
+static const struct mustache_name of_please_call[] = {VIEW_COMMON_NAMES, LIFE, {"enclosed", enclosed}, END};
+static const struct mustache_name of_digest[] = {VIEW_COMMON_NAMES, {"digest", digest}, END};
+static const struct mustache_name of_review[] = {VIEW_COMMON_NAMES, LIFE, {"mail", mail}, END};
 static const struct mustache_name mails[] = {
     {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"refusal", refusals}, {"lines", NULL}, {"mail_number", NULL},
     {"order_number", NULL}, END,
 };
-static const struct mustache_name of_review_summary[] = {COMMON, {"mails", mails}, {"mails_count", NULL}, END};
-static const struct mustache_name of_held[] = {COMMON, LIFE, {"mail", mail}, END};
-static const struct mustache_name of_undelivered[] = {COMMON, LIFE, {"failure", failure}, END};
-
-/* --- blank-form: the form as text, and as a page ---------------------------------------------------------------------------- */
-
-static const struct mustache_name page_faults[] = {
-    {"name", NULL}, {"fault", faults}, END,
-};
-static const struct mustache_name page_units[] = {{"id", NULL}, {"ours", NULL}, END};
-static const struct mustache_name page_fields[] = {
-    FIELD_NAMES,
-    {"multiline", NULL}, {"autocomplete", NULL},
-    {"rule", NULL},          /* what the page checks, as JSON */
-    {"faults", page_faults}, /* what the page can find wrong */
-    {"units", page_units},   /* of a length */
-    END,
-};
-static const struct mustache_name page_products[] = {{"id", NULL}, {"name", NULL}, {"fields", page_fields}, END};
-static const struct mustache_name page[] = {
-    {"product", NULL},         /* its name, when the form is for one alone */
-    {"products", page_products},
-    {"fields", page_fields},   /* of the order form */
-    {"address", NULL},         /* where orders go */
-    {"decimal", NULL},         /* the language's decimal mark */
-    {"most", NULL},            /* characters of a mailto: address that all mail programs take */
-    {"subject", NULL}, {"text", NULL}, {"mailto", NULL}, /* the blank form as a mail */
-    {"script", NULL}, {"script_hash", NULL}, {"style", NULL}, {"style_hash", NULL}, END,
-};
-static const struct mustache_name of_blank[] = {COMMON, {"order", order}, {"page", page}, END};
-
-const struct mustache_name *view_blank_names(void)
-{
-    return of_blank;
-}
+static const struct mustache_name of_review_summary[] = {VIEW_COMMON_NAMES, {"mails", mails}, {"mails_count", NULL}, END};
+static const struct mustache_name of_held[] = {VIEW_COMMON_NAMES, LIFE, {"mail", mail}, END};
+static const struct mustache_name of_undelivered[] = {VIEW_COMMON_NAMES, LIFE, {"failure", failure}, END};
 
 /* --- report-words: a word a name, each by what the report calls it ------------------------------------------------------------ */
 
@@ -527,7 +294,7 @@ static const struct mustache_name of_report[] = {
     {"heading", report_headings},
     {"fact", report_facts},
     {"state", report_states},
-    {"fault", faults},
+    {"fault", view_faults_names},
     {"promise", report_promises},
     {"role", report_roles},
     {"letter", report_letters},
