@@ -18,6 +18,7 @@ struct part {
     char separator;  /* behind a number: '.', '/', '-', ':', ' ', 0 for anything else */
     gboolean joined; /* the separator stands between two numbers, without a word */
     gboolean guessed;
+    gboolean of; /* a filler that joins month and year: "de" */
 };
 
 struct parts {
@@ -174,6 +175,8 @@ static const char *parts_add_word(struct parts *parts, const char *p, const char
         part->kind = PART_STRANGE;
     else if (part)
         part_classify(part, key, plain, request);
+    if (part)
+        part->of = g_str_equal(key, "de") || g_str_equal(key, "del") || g_str_equal(key, "of");
     return end;
 }
 
@@ -409,6 +412,20 @@ static void date_read_numeric(struct value *value, const struct value_request *r
         value_set_fault(value, VALUE_WRONG, FAULT_NOT_A_DATE);
 }
 
+/* Whether two digits are the year of a day and month: they stand behind both, joined by "of" at most. "3 to 27 December" is no year. */
+static gboolean year_stands_right(const struct parts *parts, const struct part *year, const struct part *day, const struct part *month)
+{
+    const struct part *last = MAX(day, month);
+    if (year->digits != 2)
+        return TRUE;
+    if (year < last)
+        return FALSE;
+    for (const struct part *part = last + 1; part < year; part++)
+        if (part->kind == PART_FILLER && !part->of)
+            return FALSE;
+    return year < parts->all + parts->count;
+}
+
 /* "31 December 2026", "December 31, 2026", "31 Dec", "31. Dezember 26". */
 static void date_read_named(struct value *value, const struct value_request *request, const struct parts *parts)
 {
@@ -425,7 +442,7 @@ static void date_read_named(struct value *value, const struct value_request *req
         const struct part *year = a->digits == 4 ? a : b;
         day.day = (year == a ? b : a)->number;
         day.year = full_year(year);
-        if (year->digits == 1 || year->digits == 3 || year->digits > 4 || (year == a ? b : a)->digits > 2) {
+        if (!year_stands_right(parts, year, year == a ? b : a, month) || year->digits == 1 || year->digits == 3 || year->digits > 4 || (year == a ? b : a)->digits > 2) {
             value_set_fault(value, VALUE_WRONG, FAULT_NOT_A_DATE);
             return;
         }

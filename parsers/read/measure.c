@@ -85,7 +85,9 @@ static void length_note_words(struct length *length, const char *text, gsize fro
     g_autofree char *rest = words_without(WORDS_POLITE, key);
     gboolean joins = length->count == 1 && to < strlen(text) && value_is(VALUE_AND, key, request->language, request->context);
     length->vague |= words_in(WORDS_VAGUE, key) || strpbrk(between, "<>~+") != NULL || strstr(between, "±") ||
-                     value_in(VALUE_VAGUE, key, request->language, request->context);
+                     value_in_own(VALUE_VAGUE, key, request->language, request->context);
+    if (length->count == 0 && to < strlen(text))
+        length->vague |= value_in_own(VALUE_VAGUE_BEFORE, key, request->language, request->context);
     if (length->count == 0 && unit_find_length(rest))
         length->unit_before = unit_find_length(rest);
     else
@@ -187,6 +189,8 @@ void length_read(struct value *value, const struct value_request *request)
     g_autofree char *spelled = number_spelled(written, request->language, request->context);
     struct length length = {0};
     length_scan(&length, spelled ? spelled : written, request);
+    if (spelled && length.unit_before) /* "metr dwadzieścia" is one metre, and twenty centimetres */
+        length.strange = TRUE;
     const char *fallback = request->label_unit ? request->label_unit : request->field->unit;
     if (length.count == 1 && !length.parts[0].unit)
         length.parts[0].unit = length.unit_before ? length.unit_before : fallback && !spelled ? unit_find_length(fallback) : NULL;

@@ -345,7 +345,7 @@ char *fractions_written(const char *prepared)
         gsize length = sign ? (gsize)(g_utf8_next_char(p) - p) : starts ? fraction_at(p, &part, &whole) : 0;
         gsize ignored;
         gboolean alone = length && !cut_behind_whole(text);
-        if (length && alone && (text->len == 0 || !strchr("/.,", text->str[text->len - 1])) && (sign || unit_at(p + length, &ignored)))
+        if (length && alone && (text->len == 0 || !strchr("/.,", text->str[text->len - 1])) && (sign || p[length] == '"' || unit_at(p + length, &ignored)))
             g_string_append_c(text, '0');
         else if (alone)
             length = 0; /* "2/3": two or three */

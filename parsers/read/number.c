@@ -309,7 +309,9 @@ static enum fault around_fault(const char *prepared, const struct numeral *numer
     g_autofree char *rest = number_remainder(prepared, numeral, request);
     g_autofree char *around = words_around(prepared, numeral);
     int word = *rest ? number_word(rest, request->language, request->context) : -1;
-    gboolean vague = value_in(VALUE_VAGUE, around, request->language, request->context);
+    g_autofree char *front = g_strndup(prepared, numeral->start), *before = text_match_key(front);
+    gboolean vague = value_in_own(VALUE_VAGUE, around, request->language, request->context) ||
+                     value_in_own(VALUE_VAGUE_BEFORE, before, request->language, request->context);
     if (prepared[numeral->start + numeral->length] == '+' || strchr("<>~", prepared[0]))
         return FAULT_NUMBER_RANGE;
     if ((!*rest && !vague) || is_product_name(rest, request->context))

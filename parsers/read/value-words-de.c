@@ -6,7 +6,7 @@ const struct value_language value_words_de = {
     .words = {
         [VALUE_PIECES] = "exemplar|exemplare|einheit|einheiten|mal",
         [VALUE_VAGUE] = "je|ca|circa|zirka|etwa|rund|ungefahr|ungefaehr|mindestens|hochstens|hoechstens|bis zu|bis|zwischen|oder|maximal|max|minimal|min|"
-                        "knapp|gut|paar|mehrere|einige|wenige|auf|mal|plus minus",
+                        "knapp|gut|paar|mehrere|einige|wenige|auf|plus minus",
         [VALUE_DOZEN] = "dutzend",
         [VALUE_HALF] = "ein halber|ein halbes|eine halbe|einen halben|halber|halbes|halbe|halben|halb",
         [VALUE_AND_HALF] = "und ein halb|und ein halber|und ein halbes|einhalb",
@@ -21,7 +21,7 @@ const struct value_language value_words_de = {
         [VALUE_RELATIVE] = "ab|seit|vor|nach|nachste|nachsten|anfang|mitte|ende|monatsende|monatsanfang|jahresende|jahresanfang|wochenende|kalenderwoche|"
                            "weihnachten|ostern|silvester|neujahr|fruhestens|ubernachste|ubernachsten|kommende|kommenden|innerhalb|binnen|eilig|dringend",
         [VALUE_OF] = "aus|in|mit|von",
-        [VALUE_NOT] = "kein|keine|keinen|keines|keinem|nicht|ohne|ausser|statt|alles ausser",
+        [VALUE_NOT] = "weder|kein|keine|keinen|keines|keinem|nicht|ohne|ausser|statt|alles ausser",
         [VALUE_WITHOUT] = "ohne|kein|keine|keinen",
         [VALUE_WITH] = "mit",
         [VALUE_ELSEWHERE] = "wie rechnungsadresse|wie rechnungsanschrift|wie die rechnungsadresse|wie lieferadresse|gleich wie|identisch mit|siehe anlage|"

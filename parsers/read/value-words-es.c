@@ -6,7 +6,7 @@ const struct value_language value_words_es = {
     .words = {
         [VALUE_PIECES] = "pza|pzas|pz|ejemplar|ejemplares|u|uds|und|unds|cant",
         [VALUE_VAGUE] = "aproximadamente|aprox|alrededor de|alrededor|mas o menos|cerca de|unos|unas|un par|par|pares|varios|varias|pocos|pocas|al menos|"
-                        "por lo menos|como minimo|como maximo|minimo|maximo|max|min|hasta|entre|o|u|a|por|cada|decena|casi",
+                        "por lo menos|como minimo|como maximo|minimo|maximo|max|min|hasta|entre|cada|decena|casi",
         [VALUE_DOZEN] = "docena|docenas",
         [VALUE_HALF] = "medio|media",
         [VALUE_AND_HALF] = "y medio|y media",
@@ -21,10 +21,10 @@ const struct value_language value_words_es = {
         [VALUE_RELATIVE] = "antes|despues|desde|a partir|partir|finales|final|fin|principios|mediados|navidad|pascua|semana santa|lo antes posible|viene|"
                            "que viene|pasado manana|manana|proximo|proxima|proximos|urgente|dentro de|en cuanto|ano nuevo|reyes|cuanto antes",
         [VALUE_OF] = "de|en|con",
-        [VALUE_NOT] = "no|sin|nada de|menos|excepto|salvo|ningun|ninguna|ninguno|tampoco",
+        [VALUE_NOT] = "no|ni|sin|nada de|menos|excepto|salvo|ningun|ninguna|ninguno|tampoco",
         [VALUE_WITHOUT] = "sin|ningun|ninguna|ninguno",
         [VALUE_WITH] = "con",
-        [VALUE_ELSEWHERE] = "igual que|igual a|la misma|el mismo|lo mismo|misma que|mismo que|ver adjunto|adjunto|en el adjunto|como antes|como arriba|"
+        [VALUE_ELSEWHERE] = "igual que|igual a|la misma|el mismo|lo mismo|misma que|mismo que|ver adjunto|en el adjunto|como antes|como arriba|"
                             "ver arriba|ver mas arriba|idem|segun adjunto",
         [VALUE_YES] = "claro|por supuesto|si gracias|vale",
         [VALUE_NO] = "no hace falta|no gracias|ninguno|ninguna",

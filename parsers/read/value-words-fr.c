@@ -6,7 +6,7 @@ const struct value_language value_words_fr = {
     .words = {
         [VALUE_PIECES] = "exemplaire|exemplaires|ex|u|nb|fois",
         [VALUE_VAGUE] = "environ|a peu pres|autour de|dizaine|douzaine|demi douzaine|quinzaine|vingtaine|trentaine|cinquantaine|centaine|paire|quelques|"
-                        "plusieurs|au moins|au plus|minimum|maximum|maxi|mini|entre|jusqu a|ou|a|sur|par|chacun|chacune|plus ou moins",
+                        "plusieurs|au moins|au plus|minimum|maximum|maxi|mini|entre|jusqu a|ou|sur|chacun|chacune|plus ou moins",
         [VALUE_DOZEN] = "",
         [VALUE_HALF] = "un demi|une demi|demi|demie",
         [VALUE_AND_HALF] = "et demi|et demie",

@@ -6,7 +6,7 @@ const struct value_language value_words_it = {
     .words = {
         [VALUE_PIECES] = "copia|copie|n|nr|esemplare|esemplari|cad",
         [VALUE_VAGUE] = "circa|ca|all incirca|piu o meno|intorno a|decina|dozzina|ventina|trentina|centinaio|paio|coppia|qualche|alcuni|alcune|almeno|"
-                        "minimo|massimo|al massimo|max|min|fino a|tra|fra|da|a|o|oppure|per|ciascuno|ciascuna|quasi",
+                        "minimo|massimo|al massimo|max|min|fino a|tra|fra|da|oppure|ciascuno|ciascuna|quasi",
         [VALUE_DOZEN] = "",
         [VALUE_HALF] = "mezzo|mezza|mezz",
         [VALUE_AND_HALF] = "e mezzo|e mezza",
@@ -21,11 +21,11 @@ const struct value_language value_words_it = {
         [VALUE_RELATIVE] = "prima|dopo|dal|da|a partire|partire|fine|inizio|meta|natale|pasqua|capodanno|ferragosto|prossimo|prossima|settimana|dopodomani|"
                            "urgente|quanto prima|il prima possibile|al piu presto|tra|fra",
         [VALUE_OF] = "in|di|del|con",
-        [VALUE_NOT] = "non|no|senza|niente|tranne|eccetto|salvo|nessun|nessuno|nessuna|meno",
+        [VALUE_NOT] = "non|ne|no|senza|niente|tranne|eccetto|salvo|nessun|nessuno|nessuna|meno",
         [VALUE_WITHOUT] = "senza|niente|nessun|nessuno|nessuna",
         [VALUE_WITH] = "con",
         [VALUE_ELSEWHERE] = "come indirizzo|come l indirizzo|stesso indirizzo|uguale a|lo stesso|la stessa|come sopra|come prima|vedi sopra|vedi allegato|"
-                            "in allegato|allegato|idem|come fatturazione",
+                            "in allegato|come da allegato|idem|come fatturazione",
         [VALUE_YES] = "certo|si grazie|va bene|si per favore",
         [VALUE_NO] = "no grazie|non serve|nessuno|nessuna",
     },

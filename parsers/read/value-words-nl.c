@@ -6,7 +6,7 @@ const struct value_language value_words_nl = {
     .words = {
         [VALUE_PIECES] = "exemplaar|exemplaren|keer|maal",
         [VALUE_VAGUE] = "ongeveer|circa|ca|zo n|rond de|rond|stuk of|een paar|paar|enkele|enige|meerdere|minstens|minimaal|ten minste|maximaal|hooguit|"
-                        "hoogstens|tot|tussen|of|max|min|a|bij|per|elk|bijna",
+                        "hoogstens|tot|tussen|of|max|min|bij|elk|bijna",
         [VALUE_DOZEN] = "dozijn",
         [VALUE_HALF] = "een half|een halve|half|halve",
         [VALUE_AND_HALF] = "en een half|en een halve|enhalf|eneenhalf|eneenhalve",
@@ -21,7 +21,7 @@ const struct value_language value_words_nl = {
         [VALUE_RELATIVE] = "voor|na|vanaf|sinds|overmorgen|half|medio|begin|eind|einde|kerst|pasen|oud en nieuw|volgende|aanstaande|komende|zsm|spoed|"
                            "dringend|zo spoedig mogelijk|binnen|over|weekend",
         [VALUE_OF] = "van|in|met|uit",
-        [VALUE_NOT] = "geen|niet|zonder|behalve|alles behalve|uitgezonderd|in plaats van",
+        [VALUE_NOT] = "geen|noch|niet|zonder|behalve|alles behalve|uitgezonderd|in plaats van",
         [VALUE_WITHOUT] = "zonder|geen",
         [VALUE_WITH] = "met",
         [VALUE_ELSEWHERE] = "zelfde als|hetzelfde als|dezelfde als|gelijk aan|zie bijlage|in de bijlage|bijlage|zie hierboven|zoals hierboven|"

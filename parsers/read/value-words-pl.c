@@ -21,7 +21,7 @@ const struct value_language value_words_pl = {
         [VALUE_RELATIVE] = "przed|po|od|za|koniec|konca|koncu|poczatek|poczatku|polowa|polowie|polowy|srodek|pojutrze|przyszly|przyszla|przyszlym|nastepny|"
                            "nastepnym|tygodniu|tygodnia|miesiaca|miesiacu|swieta|swietami|swiat|wielkanoc|nowym rokiem|pilne|pilnie|weekend|w ciagu",
         [VALUE_OF] = "z|ze|w",
-        [VALUE_NOT] = "nie|bez|oprocz|poza|procz|zaden|zadna|zadne|zamiast|byle nie",
+        [VALUE_NOT] = "nie|ani|bez|oprocz|poza|procz|zaden|zadna|zadne|zamiast|byle nie",
         [VALUE_WITHOUT] = "bez|zadnych|nie chce",
         [VALUE_WITH] = "z|ze",
         [VALUE_ELSEWHERE] = "jak wyzej|j w|jw|jak poprzednio|tak jak poprzednio|taki sam|taka sama|takie samo|ten sam|ta sama|to samo|w zalaczniku|"

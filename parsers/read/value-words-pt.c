@@ -6,7 +6,7 @@ const struct value_language value_words_pt = {
     .words = {
         [VALUE_PIECES] = "un|uni|und|unid|unids|pc|pcs|exemplar|exemplares|qtd",
         [VALUE_VAGUE] = "cerca de|mais ou menos|por volta de|aproximadamente|aprox|uns|umas|um par|par|alguns|algumas|varios|varias|poucos|pelo menos|"
-                        "no minimo|no maximo|minimo|maximo|max|min|ate|entre|ou|a|por|cada|dezena|quase",
+                        "no minimo|no maximo|minimo|maximo|max|min|ate|entre|ou|cada|dezena|quase",
         [VALUE_DOZEN] = "duzia|duzias",
         [VALUE_HALF] = "meio|meia",
         [VALUE_AND_HALF] = "e meio|e meia",
@@ -21,10 +21,10 @@ const struct value_language value_words_pt = {
         [VALUE_RELATIVE] = "antes|depois|desde|a partir|partir|fim|final|finais|inicio|meados|natal|pascoa|ano novo|que vem|proxima|proximo|amanha|"
                            "urgente|quanto antes|o mais depressa possivel|o mais cedo possivel|dentro de|mes|semana|carnaval",
         [VALUE_OF] = "em|de|com|do|da",
-        [VALUE_NOT] = "nao|sem|nada de|menos|exceto|excepto|salvo|nenhum|nenhuma",
+        [VALUE_NOT] = "nao|nem|sem|nada de|menos|exceto|excepto|salvo|nenhum|nenhuma",
         [VALUE_WITHOUT] = "sem|nenhum|nenhuma",
         [VALUE_WITH] = "com",
-        [VALUE_ELSEWHERE] = "igual ao|igual a|o mesmo|a mesma|mesmo que|mesma que|ver anexo|em anexo|anexo|como acima|como antes|idem|ver acima",
+        [VALUE_ELSEWHERE] = "igual ao|igual a|o mesmo|a mesma|mesmo que|mesma que|ver anexo|em anexo|no anexo|conforme anexo|como acima|como antes|idem|ver acima",
         [VALUE_YES] = "claro|com certeza|sim obrigado|sim obrigada",
         [VALUE_NO] = "nao obrigado|nao obrigada|nao e preciso|nao precisa|nenhum|nenhuma",
     },

@@ -124,6 +124,15 @@ gboolean value_in(enum value_kind kind, const char *key, const char *language, c
     return FALSE;
 }
 
+gboolean value_in_own(enum value_kind kind, const char *key, const char *language, const struct read_context *context)
+{
+    const struct value_language *row;
+    for (guint i = 0; (row = value_language_own(i, language, context)); i++)
+        if (value_word_in(row, kind, key))
+            return TRUE;
+    return FALSE;
+}
+
 char *value_without(enum value_kind kind, const char *key, const char *language, const struct read_context *context)
 {
     char *rest = g_strdup(key);
@@ -199,7 +208,7 @@ static gboolean same_in(const struct value_language *row, const char *left, cons
     while (common > 0 && ((guchar)left[common] & 0xc0) == 0x80)
         common--; /* back to a character's start */
     for (; common > 0 && g_utf8_strlen(left, (gssize)common) >= STEM_LEAST; common = (gsize)(g_utf8_prev_char(left + common) - left))
-        if (is_ending(row, left + common) && is_ending(row, right + common))
+        if ((!row->whole_stems || !left[common] || !right[common]) && is_ending(row, left + common) && is_ending(row, right + common))
             return TRUE;
     return FALSE;
 }

@@ -12,6 +12,7 @@
 enum value_kind {
     VALUE_PIECES,       /* what a count counts: "exemplaires" */
     VALUE_VAGUE,        /* no exact number: "une dizaine", "co najmniej", "civarı" */
+    VALUE_VAGUE_BEFORE, /* what is counted, where it leaves the number open before it: "штук пять" is about five */
     VALUE_DOZEN,        /* twelve, where it never means "about twelve" */
     VALUE_HALF,         /* before what is halved: "half a", "mezzo" */
     VALUE_AND_HALF,     /* behind a number or its unit: "and a half", "buçuk", "y medio" */
@@ -45,6 +46,7 @@ struct value_language {
     const char *weekdays;    /* the same; Monday is 1 */
     const char *endings;     /* what one word ends in or another: "o|a|os|as"; an empty one for none */
     gboolean single_letters; /* doubled letters are written singly in some forms: wit, witte; rood, rode */
+    gboolean whole_stems;    /* endings only follow a word, and replace nothing of it */
     const char *lacking, *having; /* endings that say that something is not, or is, there: "siz", "li"; NULL: none */
 };
 
@@ -64,9 +66,10 @@ gboolean value_word_in(const struct value_language *row, enum value_kind kind, c
 char *value_word_without(const struct value_language *row, enum value_kind kind, const char *key);
 char *value_phrase_without(const struct value_language *row, enum value_kind kind, const char *key);
 
-/* The same in any of the languages that count. */
+/* The same in any of the languages that count; `own`: in the mail's alone, where it is known. */
 gboolean value_is(enum value_kind kind, const char *key, const char *language, const struct read_context *context);
 gboolean value_in(enum value_kind kind, const char *key, const char *language, const struct read_context *context);
+gboolean value_in_own(enum value_kind kind, const char *key, const char *language, const struct read_context *context);
 char *value_without(enum value_kind kind, const char *key, const char *language, const struct read_context *context);
 
 /* How many bytes at the start of `key` are such a word, the longest, at a word's border; 0: none. */

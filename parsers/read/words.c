@@ -48,7 +48,7 @@ static const char *const polite[] = {
     "obrigada",
     "o",
     "a",
-    "пожалуйста",
+    "пожалуиста",
     "спасибо",
     "would be great",
     "would be nice",
@@ -359,13 +359,13 @@ static const char *const relative[] = {
     "o mais rapido possivel",
     "сегодня",
     "завтра",
-    "следующий",
+    "следующии",
     "следующую",
     "неделя",
     "неделю",
     "недели",
     "месяц",
-    "дней",
+    "днеи",
     "как можно скорее",
     NULL,
 };
@@ -430,7 +430,7 @@ static const char *const trouble[] = {
     "factuur",       "waar is",         "uszkodzony",  "uszkodzona",      "zwrot",
     "reklamacja",    "anulowac",        "faktura",     "quebrado",        "danificado",
     "reclamacao",    "fatura",          "сломан",      "сломано",         "возврат",
-    "жалоба",        "отменить",        "гарантия",    "где мой",         NULL,
+    "жалоба",        "отменить",        "гарантия",    "где мои",         NULL,
 };
 
 static const char *const if_words[] = {

@@ -105,6 +105,21 @@ static enum yesno yesno_of(const char *key, const struct value_request *request)
     return found == YESNO_UNKNOWN && g_str_equal(key, "0") ? YESNO_NO : found;
 }
 
+/* "Yes, with armrests", "bez podłokietników, dziękuję": what all its parts say, but for the polite ones. */
+static enum yesno yesno_of_parts(const struct value_request *request)
+{
+    g_auto(GStrv) parts = g_strsplit_set(request->text, ",;.!", -1);
+    enum yesno found = YESNO_UNKNOWN;
+    for (guint i = 0; parts[i]; i++) {
+        g_autofree char *key = text_match_key(parts[i]), *rest = words_without(WORDS_POLITE, key);
+        enum yesno here = *rest ? yesno_of(key, request) : found;
+        if (*rest && (here == YESNO_UNKNOWN || here == YESNO_BOTH || (found != YESNO_UNKNOWN && here != found)))
+            return YESNO_UNKNOWN;
+        found = here;
+    }
+    return found;
+}
+
 static void yesno_set(struct value *value, enum yesno answer)
 {
     if (answer == YESNO_YES || answer == YESNO_NO)
@@ -146,6 +161,12 @@ static gboolean yesno_behind_options(struct value *value, const struct value_req
     return answer == YESNO_YES || answer == YESNO_NO;
 }
 
+static void yesno_read_words(struct value *value, const struct value_request *request)
+{
+    enum yesno answer = yesno_of(request->key, request);
+    yesno_set(value, answer == YESNO_UNKNOWN ? yesno_of_parts(request) : answer);
+}
+
 /* "Yes / No" as it was printed: neither is struck out or marked. */
 static gboolean yesno_untouched(const struct value_request *request)
 {
@@ -174,7 +195,7 @@ void yesno_read(struct value *value, const struct value_request *request)
     if (options.count == 0 && yesno_untouched(request))
         value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
     else if (options.count == 0)
-        yesno_set(value, yesno_of(request->key, request));
+        yesno_read_words(value, request);
     else if (!yesno_behind_options(value, request, &options))
         yesno_read_options(value, request, &options);
 }
