@@ -105,9 +105,13 @@ static enum yesno yesno_of(const char *key, const struct value_request *request)
     return found == YESNO_UNKNOWN && g_str_equal(key, "0") ? YESNO_NO : found;
 }
 
+#define ANSWER_LONGEST 200 /* bytes; a longer text is a story */
+
 /* "Yes, with armrests", "bez podłokietników, dziękuję": what all its parts say, but for the polite ones. */
 static enum yesno yesno_of_parts(const struct value_request *request)
 {
+    if (strlen(request->text) > ANSWER_LONGEST)
+        return YESNO_UNKNOWN;
     g_auto(GStrv) parts = g_strsplit_set(request->text, ",;.!", -1);
     enum yesno found = YESNO_UNKNOWN;
     for (guint i = 0; parts[i]; i++) {
