@@ -197,7 +197,7 @@ static void read_control(struct rtf *rtf)
     char symbol = *rtf->at++;
     if (symbol == '\'')
         read_hex(rtf);
-    else if (symbol == '*')
+    else if (symbol == '*' && rtf->depth < RTF_DEPTH)
         group(rtf)->hidden = TRUE; /* of a destination that a reader may leave out */
     else if (symbol == '~')
         add_text(rtf, " ");
@@ -205,7 +205,7 @@ static void read_control(struct rtf *rtf)
         add_text(rtf, "-");
     else if (symbol == '\n' || symbol == '\r')
         add_text(rtf, "\n");
-    else if (strchr("{}\\", symbol))
+    else if (symbol && strchr("{}\\", symbol))
         add_byte(rtf, symbol);
 }
 

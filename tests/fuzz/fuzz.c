@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/bounds.h"
 #include "parsers/decode/decode.h"
 #include "parsers/decode/formats.h"
+#include "parsers/decode/page.h"
+#include "parsers/decode/rtf.h"
 #include "parsers/read/bounce.h"
 #include "parsers/read/calls.h"
 #include "parsers/read/posted.h"
@@ -124,6 +127,32 @@ static void read_spreadsheet(const uint8_t *data, size_t size)
     read_file(&format_xlsx, packed->data, packed->len);
 }
 
+/* What the converter's pdftotext wrote, as the pages that the desk reads. */
+static void read_page(const uint8_t *data, size_t size)
+{
+    g_autoptr(document_auto) document = document_new();
+    page_read(document, (const char *)data, size);
+    travel(document);
+    read_order(document);
+}
+
+#define RTF_MOST  4096 /* small, so that the end of what is taken is tried, too */
+#define RTF_WIDER 4    /* bytes in UTF-8 of one in a code page, at most */
+
+/* Rich text out of a TNEF file: valid, within its bound, and read as the mail's words. */
+static void read_rtf(const uint8_t *data, size_t size)
+{
+    g_autofree char *text = rtf_text((const char *)data, size, RTF_MOST);
+    if (!g_utf8_validate(text, -1, NULL) || strlen(text) > RTF_MOST * RTF_WIDER)
+        abort();
+    g_autofree char *mail = g_strconcat("From: Ayla <ayla@example.com>\nContent-Type: text/plain; charset=utf-8\n\n", text, NULL);
+    g_autoptr(document_auto) document = decode_bytes((const guint8 *)mail, strlen(mail), NULL);
+    if (!document)
+        return;
+    travel(document);
+    read_order(document);
+}
+
 #define FROM         "From: Ayla <ayla@example.com>\r\nSubject: order\r\nMIME-Version: 1.0\r\n"
 #define PLAIN        FROM "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 #define HTML         FROM "Content-Type: text/html; charset=utf-8\r\n\r\n"
@@ -134,23 +163,26 @@ struct target {
     const char *head, *tail;                   /* what stands around the bytes in a mail */
     void (*use)(const struct document *document); /* NULL: they are a file */
     const struct format *format;
+    void (*bytes)(const uint8_t *data, size_t size); /* reads them by itself; NULL: they are a mail's or a format's */
 };
 
 static const struct target targets[] = {
-    {"mail", "", "", read_order, NULL},
-    {"text", PLAIN, "", read_order, NULL},
-    {"html", HTML, "", read_order, NULL},
-    {"json-ld", SCRIPT, "</script>", read_order, NULL},
-    {"reply", PLAIN, "", read_answer, NULL},
-    {"staff", PLAIN, "", read_staff, NULL},
-    {"bounce", "", "", read_bounce, NULL},
-    {"csv", NULL, NULL, NULL, &format_csv},
-    {"xlsx", NULL, NULL, NULL, &format_xlsx},
-    {"vcard", NULL, NULL, NULL, &format_vcard},
-    {"ubl", NULL, NULL, NULL, &format_ubl},
-    {"cxml", NULL, NULL, NULL, &format_cxml},
-    {"x12", NULL, NULL, NULL, &format_x12},
-    {"edifact", NULL, NULL, NULL, &format_edifact},
+    {"mail", "", "", read_order, NULL, NULL},
+    {"text", PLAIN, "", read_order, NULL, NULL},
+    {"html", HTML, "", read_order, NULL, NULL},
+    {"json-ld", SCRIPT, "</script>", read_order, NULL, NULL},
+    {"reply", PLAIN, "", read_answer, NULL, NULL},
+    {"staff", PLAIN, "", read_staff, NULL, NULL},
+    {"bounce", "", "", read_bounce, NULL, NULL},
+    {"csv", NULL, NULL, NULL, &format_csv, NULL},
+    {"xlsx", NULL, NULL, NULL, &format_xlsx, read_spreadsheet},
+    {"vcard", NULL, NULL, NULL, &format_vcard, NULL},
+    {"ubl", NULL, NULL, NULL, &format_ubl, NULL},
+    {"cxml", NULL, NULL, NULL, &format_cxml, NULL},
+    {"x12", NULL, NULL, NULL, &format_x12, NULL},
+    {"edifact", NULL, NULL, NULL, &format_edifact, NULL},
+    {"page", NULL, NULL, NULL, NULL, read_page},
+    {"rtf", NULL, NULL, NULL, NULL, read_rtf},
 };
 
 static const struct target *target;
@@ -196,8 +228,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (target->format == &format_xlsx)
-        read_spreadsheet(data, size);
+    if (target->bytes)
+        target->bytes(data, size);
     else if (target->format)
         read_file(target->format, data, size);
     else
