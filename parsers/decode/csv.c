@@ -22,8 +22,7 @@ static gboolean csv_matches(const struct file *file)
 {
     static const char *const types[] = {"text/csv", "application/csv", "text/x-csv", "text/comma-separated-values", "text/tab-separated-values"};
     static const char *const endings[] = {".csv", ".tsv", ".tab"};
-    gboolean wide = file->length > 2 && (memcmp(file->bytes, "\xff\xfe", 2) == 0 || memcmp(file->bytes, "\xfe\xff", 2) == 0);
-    if (!wide && memchr(file->bytes, '\0', file->length))
+    if (memchr(file->bytes, '\0', file->length))
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(types); i++)
         if (g_str_equal(file->media_type, types[i]))
@@ -38,14 +37,8 @@ static gboolean csv_matches(const struct file *file)
 static char *csv_text(const struct file *file)
 {
     gboolean against = FALSE;
-    const char *charset = file->charset;
-    if (file->length > 2 && memcmp(file->bytes, "\xff\xfe", 2) == 0)
-        charset = "utf-16le";
-    else if (file->length > 2 && memcmp(file->bytes, "\xfe\xff", 2) == 0)
-        charset = "utf-16be";
-    else if (g_utf8_validate(file->bytes, (gssize)file->length, NULL))
-        charset = "utf-8";
-    char *text = charset_decode(file->bytes, file->length, charset, &against);
+    gboolean utf8 = g_utf8_validate(file->bytes, (gssize)file->length, NULL);
+    char *text = charset_decode(file->bytes, file->length, utf8 ? "utf-8" : file->charset, &against);
     if (!g_str_has_prefix(text, "\xef\xbb\xbf"))
         return text;
     char *bare = g_strdup(text + 3);

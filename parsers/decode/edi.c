@@ -1,5 +1,6 @@
 #include "parsers/decode/edi.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #include "daemon/base/bounds.h"
@@ -146,6 +147,30 @@ char *edi_date(const char *text)
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
         return NULL;
     return g_strdup_printf("%04u-%02u-%02u", year, month, day);
+}
+
+const char *edi_measured(const char *code)
+{
+    static const struct {
+        const char *code, *name;
+    } kinds[] = {{"LN", "Length"}, {"WD", "Width"},  {"HT", "Height"}, {"TH", "Thickness"}, {"DP", "Depth"},
+                 {"DI", "Diameter"}, {"WT", "Weight"}, {"G", "Weight"},  {"N", "Net weight"}, {"AAB", "Weight"}, {"AAA", "Net weight"}};
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (g_str_equal(kinds[i].code, code))
+            return kinds[i].name;
+    return code;
+}
+
+char *edi_words(const char *first, ...)
+{
+    GString *words = g_string_new(NULL);
+    va_list arguments;
+    va_start(arguments, first);
+    for (const char *text = first; text; text = va_arg(arguments, const char *))
+        if (*text)
+            g_string_append_printf(words, "%s%s", words->len ? ", " : "", text);
+    va_end(arguments);
+    return g_string_free(words, FALSE);
 }
 
 void edi_add_line(GString *lines, const char *text)

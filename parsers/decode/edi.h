@@ -35,6 +35,12 @@ guint edi_end(const GPtrArray *segments, guint from, const char *end, const char
 /* "20261231", or what begins so, as ISO; with six digits the century is ours. NULL when it is no date. */
 char *edi_date(const char *text);
 
+/* What is measured, by the code that both standards have for it ("WD": "Width"); the code itself where it is not known. */
+const char *edi_measured(const char *code);
+
+/* Words of one line, those that are "" left out, joined by ", ". To be freed; the list ends with NULL. */
+char *edi_words(const char *first, ...) G_GNUC_NULL_TERMINATED;
+
 /* Adds a line to an address, or any text of several lines, being built. */
 void edi_add_line(GString *lines, const char *text);
 

@@ -5,6 +5,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
+#include "parsers/decode/charset.h"
 #include "parsers/decode/transfer.h"
 
 /* In the order in which they are asked. */
@@ -67,8 +68,53 @@ gboolean table_budget_take(struct table_budget *budget, struct document *documen
     return TRUE;
 }
 
-static const struct format *format_of(const struct file *file)
+/* --- 16-bit text ----------------------------------------------------------------------------------------------------------- */
+
+/* Marked as such, or beginning with the first sign of XML in 16 bits. */
+static const char *wide_charset(const struct file *file)
 {
+    const char *p = file->bytes;
+    if (file->length < 4)
+        return NULL;
+    if (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "<\0", 2) == 0)
+        return "utf-16le";
+    return memcmp(p, "\xfe\xff", 2) == 0 || memcmp(p, "\0<", 2) == 0 ? "utf-16be" : NULL;
+}
+
+/* What an XML declaration says of its encoding is no longer so. */
+static void declare_utf8(char *text)
+{
+    char *end = g_str_has_prefix(text, "<?xml") ? strstr(text, "?>") : NULL;
+    char *name = end ? g_strstr_len(text, end - text, "encoding") : NULL;
+    char *from = name ? name + strcspn(name, "\"'") : NULL;
+    char *to = from && from < end ? strchr(from + 1, *from) : NULL;
+    if (to && to < end)
+        memset(name, ' ', (gsize)(to + 1 - name));
+}
+
+/* The same file in 8 bits, whose text is *ret_text; itself where it is not in 16. */
+static struct file narrow(const struct file *file, char **ret_text)
+{
+    struct file same = *file;
+    const char *charset = wide_charset(file);
+    gboolean against = FALSE;
+    *ret_text = charset ? charset_decode(file->bytes, file->length, charset, &against) : NULL;
+    if (!*ret_text)
+        return same;
+    char *start = *ret_text + (g_str_has_prefix(*ret_text, "\xef\xbb\xbf") ? 3 : 0);
+    declare_utf8(start);
+    same.bytes = start;
+    same.length = strlen(start);
+    same.charset = "utf-8";
+    return same;
+}
+
+/* --- one file ------------------------------------------------------------------------------------------------------------- */
+
+static const struct format *format_of(const struct file *given)
+{
+    g_autofree char *text = NULL;
+    const struct file narrowed = narrow(given, &text), *file = &narrowed;
     for (guint i = 0; formats[i]; i++) {
         struct file head = *file;
         head.length = MIN(file->length, formats[i]->head);
@@ -80,9 +126,11 @@ static const struct format *format_of(const struct file *file)
 
 gboolean formats_read_file(struct document *document, const struct file *file)
 {
+    g_autofree char *text = NULL;
+    const struct file narrowed = narrow(file, &text);
     const struct format *format = format_of(file);
     if (format)
-        format->read(document, file);
+        format->read(document, &narrowed);
     return format != NULL;
 }
 
@@ -137,7 +185,9 @@ static void read_part(struct document *document, const struct mime_part *part, G
     if (cut)
         document->flags |= DOCUMENT_CUT;
     guint before = document->orders->len + document->tables->len;
-    format->read(document, &file);
+    g_autofree char *text = NULL;
+    const struct file narrowed = narrow(&file, &text);
+    format->read(document, &narrowed);
     if (document->orders->len + document->tables->len > before)
         g_hash_table_add(shown, (gpointer)part);
 }

@@ -1,11 +1,32 @@
 /* OASIS UBL 2.x Order, and Peppol BIS Ordering 3 on top of it (transaction T01). */
+#include <string.h>
+
 #include "daemon/base/decimal.h"
 #include "parsers/decode/ubl-rules.h"
 #include "parsers/decode/xml.h"
 
+/* The first of two places that says something. */
+static char *either(const xmlNode *node, const char *first, const char *second)
+{
+    char *text = xml_text(node, first);
+    if (*text)
+        return text;
+    g_free(text);
+    return xml_text(node, second);
+}
+
+/* What stands in all elements of a name, one a line. */
+static char *texts_of(const xmlNode *node, const char *name)
+{
+    GString *lines = g_string_new(NULL);
+    for (const xmlNode *one = xml_child(node, name); one; one = xml_next(one, name))
+        xml_add(lines, xml_text_of(one), "\n");
+    return g_string_free(lines, FALSE);
+}
+
 static char *address_lines(const xmlNode *address)
 {
-    static const char *const simple[] = {"AdditionalStreetName", "BuildingName", "Department", "Postbox"};
+    static const char *const simple[] = {"AdditionalStreetName", "BuildingName", "Room", "Department", "Postbox"};
     GString *lines = g_string_new(NULL), *street = g_string_new(NULL), *city = g_string_new(NULL);
     xml_add(street, xml_text(address, "StreetName"), " ");
     xml_add(street, xml_text(address, "BuildingNumber"), " ");
@@ -16,25 +37,23 @@ static char *address_lines(const xmlNode *address)
         xml_add(lines, xml_text(address, simple[i]), "\n");
     for (const xmlNode *line = xml_child(address, "AddressLine"); line; line = xml_next(line, "AddressLine"))
         xml_add(lines, xml_text(line, "Line"), "\n");
+    xml_add(lines, xml_text(address, "CitySubdivisionName"), "\n");
     xml_add(lines, g_string_free(city, FALSE), "\n");
     xml_add(lines, xml_text(address, "CountrySubentity"), "\n");
-    xml_add(lines, xml_text(address, "Country/IdentificationCode"), "\n");
+    xml_add(lines, either(address, "Country/IdentificationCode", "Country/Name"), "\n");
     return g_string_free(lines, FALSE);
 }
 
 static char *party_name(const xmlNode *party)
 {
-    char *name = xml_text(party, "PartyName/Name");
-    if (*name)
-        return name;
-    g_free(name);
-    return xml_text(party, "PartyLegalEntity/RegistrationName");
+    return either(party, "PartyName/Name", "PartyLegalEntity/RegistrationName");
 }
 
 static char *person_name(const xmlNode *party)
 {
     GString *name = g_string_new(NULL);
     xml_add(name, xml_text(party, "Person/FirstName"), " ");
+    xml_add(name, xml_text(party, "Person/MiddleName"), " ");
     xml_add(name, xml_text(party, "Person/FamilyName"), " ");
     return g_string_free(name, FALSE);
 }
@@ -48,9 +67,20 @@ static void read_buyer(struct business_order *order, const xmlNode *root)
     business_order_take(order, ORDER_BUYER_EMAIL, xml_text(party, "Contact/ElectronicMail"));
     business_order_take(order, ORDER_BUYER_PHONE, xml_text(party, "Contact/Telephone"));
     business_order_take(order, ORDER_BUYER_ADDRESS, address_lines(xml_child(party, "PostalAddress")));
+    business_order_take(order, ORDER_BUYER_ID, xml_text(root, "BuyerCustomerParty/SupplierAssignedAccountID"));
     business_order_take(order, ORDER_BUYER_ID, xml_text(party, "PartyIdentification/ID"));
     business_order_take(order, ORDER_BUYER_TAX, xml_text(party, "PartyTaxScheme/CompanyID"));
     business_order_take(order, ORDER_SELLER_NAME, party_name(xml_at(root, "SellerSupplierParty/Party")));
+}
+
+/* The end of the time that was asked for. */
+static char *needed_by(const xmlNode *delivery)
+{
+    char *day = either(delivery, "RequestedDeliveryPeriod/EndDate", "RequestedDeliveryPeriod/StartDate");
+    if (*day)
+        return day;
+    g_free(day);
+    return xml_text(delivery, "LatestDeliveryDate");
 }
 
 static void read_delivery(struct business_order *order, const xmlNode *root)
@@ -64,14 +94,19 @@ static void read_delivery(struct business_order *order, const xmlNode *root)
         address = xml_child(delivery, "DeliveryAddress");
     if (!address)
         address = xml_child(party, "PostalAddress");
-    business_order_take(order, ORDER_SHIP_TO_NAME, xml_text(delivery, "DeliveryLocation/Name"));
-    business_order_take(order, ORDER_SHIP_TO_NAME, party_name(party));
+    GString *lines = g_string_new(NULL);
+    g_autofree char *place = xml_text(delivery, "DeliveryLocation/Name"), *name = party_name(party);
+    if (*name && strcmp(name, place) != 0)
+        xml_add(lines, g_strdup(place), "\n");
+    xml_add(lines, address_lines(address), "\n");
+    business_order_set(order, ORDER_SHIP_TO_NAME, *name ? name : place);
+    business_order_take(order, ORDER_SHIP_TO_ID, xml_text(delivery, "DeliveryLocation/ID"));
+    business_order_take(order, ORDER_SHIP_TO_ID, xml_text(party, "PartyIdentification/ID"));
     business_order_take(order, ORDER_SHIP_TO_CONTACT, xml_text(contact, "Name"));
     business_order_take(order, ORDER_SHIP_TO_EMAIL, xml_text(contact, "ElectronicMail"));
     business_order_take(order, ORDER_SHIP_TO_PHONE, xml_text(contact, "Telephone"));
-    business_order_take(order, ORDER_SHIP_TO_ADDRESS, address_lines(address));
-    business_order_take(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/StartDate"));
-    business_order_take(order, ORDER_NEEDED_BY, xml_text(delivery, "RequestedDeliveryPeriod/EndDate"));
+    business_order_take(order, ORDER_SHIP_TO_ADDRESS, g_string_free(lines, FALSE));
+    business_order_take(order, ORDER_NEEDED_BY, needed_by(delivery));
 }
 
 /* Who it is from and to, as an answer must name them, and by whose rules it is written. */
@@ -94,10 +129,7 @@ static void note_envelope(struct business_order *order, const xmlNode *root)
 static void read_head(struct business_order *order, const xmlNode *root)
 {
     const xmlNode *payer = xml_at(root, "AccountingCustomerParty/Party");
-    GString *note = g_string_new(NULL);
-    for (const xmlNode *one = xml_child(root, "Note"); one; one = xml_next(one, "Note"))
-        xml_add(note, xml_text_of(one), "\n");
-    business_order_take(order, ORDER_NOTE, g_string_free(note, FALSE));
+    business_order_take(order, ORDER_NOTE, texts_of(root, "Note"));
     business_order_take(order, ORDER_NUMBER, xml_text(root, "ID"));
     business_order_take(order, ORDER_ENVELOPE, xml_text(root, "ID"));
     business_order_take(order, ORDER_ISSUED, xml_text(root, "IssueDate"));
@@ -107,6 +139,64 @@ static void read_head(struct business_order *order, const xmlNode *root)
     business_order_take(order, ORDER_TOTAL, xml_text(root, "AnticipatedMonetaryTotal/PayableAmount"));
     business_order_take(order, ORDER_BILL_TO_NAME, party_name(payer));
     business_order_take(order, ORDER_BILL_TO_ADDRESS, address_lines(xml_child(payer, "PostalAddress")));
+}
+
+/* --- what no field of ours asks for, and somebody may have to know ------------------------------------------------------------- */
+
+static char *joined(const xmlNode *node, const char *const *paths, guint count)
+{
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < count; i++)
+        xml_add(words, xml_text(node, paths[i]), ", ");
+    return g_string_free(words, FALSE);
+}
+#define JOINED(node, ...) joined(node, (const char *const[]){__VA_ARGS__}, G_N_ELEMENTS(((const char *const[]){__VA_ARGS__})))
+
+static void take_property(GPtrArray *properties, const char *name, char *text)
+{
+    if (*text)
+        business_property_add(properties, name, text);
+    g_free(text);
+}
+
+static void read_charges(GPtrArray *properties, const xmlNode *of)
+{
+    for (const xmlNode *one = xml_child(of, "AllowanceCharge"); one; one = xml_next(one, "AllowanceCharge")) {
+        g_autofree char *charge = xml_text(one, "ChargeIndicator"), *currency = xml_attribute(xml_child(one, "Amount"), "currencyID");
+        g_autofree char *amount = JOINED(one, "AllowanceChargeReason", "Amount");
+        take_property(properties, strcmp(charge, "true") == 0 ? "Charge" : "Allowance",
+                      g_strdup_printf("%s%s%s", amount, *amount && *currency ? " " : "", currency));
+    }
+}
+
+static char *originator(const xmlNode *party)
+{
+    GString *words = g_string_new(NULL);
+    xml_add(words, party_name(party), ", ");
+    xml_add(words, person_name(party), ", ");
+    xml_add(words, JOINED(xml_child(party, "Contact"), "Name", "Telephone", "ElectronicMail"), ", ");
+    return g_string_free(words, FALSE);
+}
+
+static void read_rest(struct business_order *order, const xmlNode *root)
+{
+    static const struct {
+        const char *name, *path, *other;
+    } simple[] = {{"Accounting cost", "AccountingCost", "AccountingCostCode"},
+                  {"Valid until", "ValidityPeriod/EndDate", NULL},
+                  {"Quotation", "QuotationDocumentReference/ID", NULL},
+                  {"Earlier order", "OrderDocumentReference/ID", NULL},
+                  {"Originator's document", "OriginatorDocumentReference/ID", NULL},
+                  {"Contract", "Contract/ID", NULL}};
+    for (guint i = 0; i < G_N_ELEMENTS(simple); i++)
+        take_property(order->properties, simple[i].name, either(root, simple[i].path, simple[i].other ? simple[i].other : simple[i].path));
+    for (const xmlNode *one = xml_child(root, "AdditionalDocumentReference"); one; one = xml_next(one, "AdditionalDocumentReference"))
+        take_property(order->properties, "Document", JOINED(one, "ID", "DocumentType", "Attachment/ExternalReference/URI"));
+    take_property(order->properties, "Originator", originator(xml_at(root, "OriginatorCustomerParty/Party")));
+    take_property(order->properties, "Delivery terms", JOINED(xml_child(root, "DeliveryTerms"), "ID", "SpecialTerms", "DeliveryLocation/ID",
+                                                              "DeliveryLocation/Description"));
+    take_property(order->properties, "Conditions", xml_text(root, "TransactionConditions/Description"));
+    read_charges(order->properties, root);
 }
 
 /* --- lines -------------------------------------------------------------------------------------------------------------------- */
@@ -133,10 +223,10 @@ static char *line_note(const xmlNode *order_line, const xmlNode *line, const xml
 {
     g_autofree char *name = xml_text(of, "Name");
     GString *note = g_string_new(NULL);
-    xml_add(note, xml_text(order_line, "Note"), "\n");
-    xml_add(note, xml_text(line, "Note"), "\n");
+    xml_add(note, texts_of(order_line, "Note"), "\n");
+    xml_add(note, texts_of(line, "Note"), "\n");
     if (*name)
-        xml_add(note, xml_text(of, "Description"), "\n");
+        xml_add(note, texts_of(of, "Description"), "\n");
     return g_string_free(note, FALSE);
 }
 
@@ -156,9 +246,10 @@ static void read_line(struct business_order *order, const xmlNode *order_line)
     business_item_take(item, ITEM_PART_UNIT, xml_attribute(xml_child(line, "Quantity"), "unitCode"));
     business_item_take(item, ITEM_PART_UNIT_PRICE, unit_price(line));
     business_item_take(item, ITEM_PART_TOTAL, xml_text(line, "LineExtensionAmount"));
-    business_item_take(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/StartDate"));
-    business_item_take(item, ITEM_PART_NEEDED_BY, xml_text(line, "Delivery/RequestedDeliveryPeriod/EndDate"));
+    business_item_take(item, ITEM_PART_NEEDED_BY, needed_by(xml_child(line, "Delivery")));
     business_item_take(item, ITEM_PART_NOTE, line_note(order_line, line, of));
+    take_property(item->properties, "Accounting cost", either(line, "AccountingCost", "AccountingCostCode"));
+    read_charges(item->properties, line);
     read_properties(item, of);
 }
 
@@ -193,6 +284,7 @@ static void ubl_read(struct document *document, const struct file *file)
     read_delivery(order, root);
     for (const xmlNode *line = xml_child(root, "OrderLine"); line; line = xml_next(line, "OrderLine"))
         read_line(order, line);
+    read_rest(order, root);
     find_currency(order, root);
     ubl_check_rules(order, root, file->name);
     xmlFreeDoc(doc);

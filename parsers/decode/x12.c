@@ -1,9 +1,7 @@
 /* ANSI X12 850, Purchase Order (versions 003040 to 005010). The interchange declares its separators in the fixed places of ISA. */
 #include <string.h>
 
-#include "daemon/base/bounds.h"
-#include "daemon/base/decimal.h"
-#include "parsers/decode/edi.h"
+#include "parsers/decode/x12-set.h"
 
 #define ISA_ELEMENTS 16
 
@@ -31,276 +29,26 @@ static gboolean find_syntax(const char *text, struct edi_syntax *ret_syntax)
     return TRUE;
 }
 
-/* --- one transaction set ---------------------------------------------------------------------------------------------------- */
-
-struct reading {
-    struct document *document;
-    const struct file *file;
-    struct business_order *order;
-    struct business_item *item; /* NULL before the first PO1 */
-    GString *address;           /* of the party being read */
-    const char *party;          /* N101 of it; "" outside */
-    GString *note;
-    guint items;
-    gint64 quantities; /* millionths, for CTT02 */
-};
-
-enum party { PARTY_BUYER, PARTY_SHIP_TO, PARTY_BILL_TO, PARTY_SELLER, PARTY_OTHER };
-
-static enum party party_of(const char *code)
+/* IBM's machines end segments with NEXT LINE, a control character: a copy of the file with line ends in its place. NULL where something else
+ * ends them. */
+static char *lines_of(const struct file *file)
 {
-    static const struct {
-        const char *code;
-        enum party party;
-    } codes[] = {{"BY", PARTY_BUYER},   {"LW", PARTY_BUYER},  {"OB", PARTY_BUYER},  {"BT", PARTY_BILL_TO}, {"ST", PARTY_SHIP_TO},
-                 {"SE", PARTY_SELLER}, {"SF", PARTY_SELLER}, {"VN", PARTY_SELLER}, {"SU", PARTY_SELLER}};
-    for (guint i = 0; i < G_N_ELEMENTS(codes); i++)
-        if (g_str_equal(codes[i].code, code))
-            return codes[i].party;
-    return PARTY_OTHER;
-}
-
-static void flush_party(struct reading *reading)
-{
-    static const int addresses[] = {[PARTY_BUYER] = ORDER_BUYER_ADDRESS,
-                                    [PARTY_SHIP_TO] = ORDER_SHIP_TO_ADDRESS,
-                                    [PARTY_BILL_TO] = ORDER_BILL_TO_ADDRESS,
-                                    [PARTY_SELLER] = -1,
-                                    [PARTY_OTHER] = -1};
-    int part = *reading->party ? addresses[party_of(reading->party)] : -1;
-    if (part >= 0)
-        business_order_set(reading->order, (enum order_part)part, reading->address->str);
-    g_string_truncate(reading->address, 0);
-    reading->party = "";
-}
-
-static void read_n1(struct reading *reading, const struct edi_segment *s)
-{
-    flush_party(reading);
-    if (reading->item)
-        return; /* who gets one item of it is for people: it stands in the attachment */
-    reading->party = edi_get(s, 1, 0);
-    const char *name = edi_get(s, 2, 0), *id = edi_get(s, 4, 0);
-    switch (party_of(reading->party)) {
-    case PARTY_BUYER:
-        business_order_set(reading->order, ORDER_BUYER_NAME, name);
-        business_order_set(reading->order, ORDER_BUYER_ID, id);
-        break;
-    case PARTY_SHIP_TO:
-        business_order_set(reading->order, ORDER_SHIP_TO_NAME, name);
-        business_order_set(reading->order, ORDER_SHIP_TO_ID, id);
-        break;
-    case PARTY_BILL_TO:
-        business_order_set(reading->order, ORDER_BILL_TO_NAME, name);
-        break;
-    case PARTY_SELLER:
-        business_order_set(reading->order, ORDER_SELLER_NAME, name);
-        break;
-    case PARTY_OTHER:
-        if (*name) {
-            g_autofree char *label = g_strdup_printf("N1 %s", reading->party);
-            business_property_add(reading->order->properties, label, name);
-        }
-        break;
-    }
-}
-
-/* City, region and code on one line, as on a parcel; the country below. */
-static void read_n4(struct reading *reading, const struct edi_segment *s)
-{
-    g_autoptr(GString) line = g_string_new(edi_get(s, 1, 0));
-    for (guint i = 2; i <= 3; i++)
-        if (*edi_get(s, i, 0))
-            g_string_append_printf(line, "%s%s", line->len ? (i == 2 ? ", " : " ") : "", edi_get(s, i, 0));
-    edi_add_line(reading->address, line->str);
-    edi_add_line(reading->address, edi_get(s, 4, 0));
-}
-
-static void read_per(struct reading *reading, const struct edi_segment *s)
-{
-    gboolean ship = party_of(reading->party) == PARTY_SHIP_TO;
-    if (reading->item || (*reading->party && !ship && party_of(reading->party) != PARTY_BUYER))
-        return;
-    business_order_set(reading->order, ship ? ORDER_SHIP_TO_CONTACT : ORDER_BUYER_CONTACT, edi_get(s, 2, 0));
-    for (guint i = 3; i <= 7; i += 2) {
-        const char *kind = edi_get(s, i, 0), *number = edi_get(s, i + 1, 0);
-        if (g_str_equal(kind, "TE"))
-            business_order_set(reading->order, ship ? ORDER_SHIP_TO_PHONE : ORDER_BUYER_PHONE, number);
-        if (g_str_equal(kind, "EM"))
-            business_order_set(reading->order, ship ? ORDER_SHIP_TO_EMAIL : ORDER_BUYER_EMAIL, number);
-    }
-}
-
-/* --- items --------------------------------------------------------------------------------------------------------------------- */
-
-static void read_product_ids(struct business_item *item, const struct edi_segment *s)
-{
-    static const struct {
-        const char *codes;
-        enum item_part part;
-    } kinds[] = {{"VP VN SK VC VA", ITEM_PART_SKU}, {"BP IN PI CB", ITEM_PART_BUYER_SKU}, {"UP UK EN UI UA UN", ITEM_PART_GTIN}};
-    const char *maker = "";
-    for (guint i = 6; i + 1 < s->elements->len; i += 2) {
-        const char *code = edi_get(s, i, 0), *id = edi_get(s, i + 1, 0);
-        if (strlen(code) != 2)
+    gsize length;
+    struct edi_syntax syntax;
+    const char *start = file_start(file, &length);
+    g_autofree char *head = g_strndup(start, MIN(length, FORMAT_HEAD));
+    gboolean found = find_syntax(head, &syntax), utf8 = found && syntax.terminator == '\xc2';
+    if (!found || !(utf8 || syntax.terminator == '\x85'))
+        return NULL;
+    char *lines = g_memdup2(file->bytes, file->length);
+    for (gsize i = 1; i < file->length; i++) {
+        if (lines[i] != '\x85' || (utf8 && lines[i - 1] != '\xc2'))
             continue;
-        for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-            if (strstr(kinds[k].codes, code))
-                business_item_set(item, kinds[k].part, id);
-        if (g_str_equal(code, "MG") || g_str_equal(code, "MF"))
-            maker = id;
+        lines[i] = '\n';
+        if (utf8)
+            lines[i - 1] = ' ';
     }
-    if (!*item->parts[ITEM_PART_SKU])
-        business_item_set(item, ITEM_PART_SKU, maker);
-}
-
-static void set_number(struct reading *reading, struct business_item *item, enum item_part part, const char *text, const char *rule,
-                       const struct edi_segment *s)
-{
-    g_autofree char *number = decimal_read(text, '.');
-    if (number)
-        business_item_set(item, part, number);
-    else if (*text || part == ITEM_PART_QUANTITY)
-        edi_problem_add(reading->order, TRUE, rule, text, "a number like 12 or 12.5", reading->file, s);
-}
-
-static void read_po1(struct reading *reading, const struct edi_segment *s)
-{
-    gint64 micro;
-    flush_party(reading);
-    reading->items++;
-    reading->item = business_order_add_item(reading->order);
-    if (!reading->item)
-        return;
-    business_item_set(reading->item, ITEM_PART_NUMBER, edi_get(s, 1, 0));
-    set_number(reading, reading->item, ITEM_PART_QUANTITY, edi_get(s, 2, 0), "PO102", s);
-    business_item_set(reading->item, ITEM_PART_UNIT, edi_get(s, 3, 0));
-    set_number(reading, reading->item, ITEM_PART_UNIT_PRICE, edi_get(s, 4, 0), "PO104", s);
-    read_product_ids(reading->item, s);
-    if (decimal_parse(reading->item->parts[ITEM_PART_QUANTITY], &micro))
-        reading->quantities += micro;
-}
-
-/* X12 element 750: what a description describes. */
-static void read_pid(struct reading *reading, const struct edi_segment *s)
-{
-    static const struct {
-        const char *code, *name;
-    } kinds[] = {{"35", "Color"}, {"73", "Color"}, {"75", "Color"}, {"VC", "Color"},    {"74", "Size"},   {"91", "Size"},
-                 {"38", "Grade"}, {"37", "Material"}, {"MC", "Material"}, {"FB", "Fabric"}, {"12", "Type"}};
-    const char *code = edi_get(s, 2, 0), *text = edi_get(s, 5, 0);
-    if (!reading->item)
-        return;
-    if (!*code || g_str_equal(code, "08")) {
-        if (!*reading->item->parts[ITEM_PART_NAME])
-            business_item_set(reading->item, ITEM_PART_NAME, text);
-        return;
-    }
-    g_autofree char *name = g_strdup_printf("PID %s", code);
-    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (g_str_equal(kinds[i].code, code)) {
-            g_free(name);
-            name = g_strdup(kinds[i].name);
-        }
-    business_property_add(reading->item->properties, name, text);
-}
-
-static void read_dtm(struct reading *reading, const struct edi_segment *s)
-{
-    const char *code = edi_get(s, 1, 0);
-    g_autofree char *date = edi_date(edi_get(s, 2, 0));
-    gboolean surely = g_str_equal(code, "002") || g_str_equal(code, "106"), perhaps = g_str_equal(code, "010") || g_str_equal(code, "074");
-    if (!surely && !perhaps)
-        return;
-    if (!date)
-        edi_problem_add(reading->order, TRUE, "DTM02", edi_get(s, 2, 0), "a date like 20261231", reading->file, s);
-    else if (reading->item && (surely || !*reading->item->parts[ITEM_PART_NEEDED_BY]))
-        business_item_set(reading->item, ITEM_PART_NEEDED_BY, date);
-    else if (!reading->item && (surely || !*reading->order->parts[ORDER_NEEDED_BY]))
-        business_order_set(reading->order, ORDER_NEEDED_BY, date);
-}
-
-static void read_ref(struct reading *reading, const struct edi_segment *s)
-{
-    const char *code = edi_get(s, 1, 0), *text = *edi_get(s, 2, 0) ? edi_get(s, 2, 0) : edi_get(s, 3, 0);
-    g_autofree char *name = g_strdup_printf("REF %s", code);
-    if (reading->item)
-        business_property_add(reading->item->properties, name, text);
-    else if (!*reading->party && g_str_equal(code, "CR"))
-        business_order_set(reading->order, ORDER_REFERENCE, text);
-    else if (!*reading->party)
-        business_property_add(reading->order->properties, name, text);
-}
-
-static void read_msg(struct reading *reading, const struct edi_segment *s)
-{
-    const char *text = edi_get(s, 1, 0);
-    if (!reading->item) {
-        edi_add_line(reading->note, text);
-        return;
-    }
-    g_autoptr(GString) lines = g_string_new(reading->item->parts[ITEM_PART_NOTE]);
-    edi_add_line(lines, text);
-    business_item_set(reading->item, ITEM_PART_NOTE, lines->str);
-}
-
-static void read_ctt(struct reading *reading, const struct edi_segment *s)
-{
-    g_autofree char *hash = decimal_read(edi_get(s, 2, 0), '.');
-    gint64 micro;
-    edi_check_count(reading->order, "CTT01", edi_get(s, 1, 0), reading->items, "PO1 segments", reading->file, s);
-    if (hash && decimal_parse(hash, &micro) && micro != reading->quantities) {
-        g_autofree char *sum = decimal_format(reading->quantities, 0);
-        g_autofree char *wanted = g_strdup_printf("%s, the sum of PO102", sum);
-        edi_problem_add(reading->order, TRUE, "CTT02", hash, wanted, reading->file, s);
-    }
-    reading->item = NULL;
-}
-
-static void read_beg(struct reading *reading, const struct edi_segment *s)
-{
-    g_autofree char *date = edi_date(edi_get(s, 5, 0));
-    business_order_set(reading->order, ORDER_NUMBER, edi_get(s, 3, 0));
-    business_order_set(reading->order, ORDER_ISSUED, date);
-    if (!*edi_get(s, 3, 0))
-        edi_problem_add(reading->order, TRUE, "BEG03", "", "the purchase order number", reading->file, s);
-    if (!date)
-        edi_problem_add(reading->order, FALSE, "BEG05", edi_get(s, 5, 0), "a date like 20261231", reading->file, s);
-}
-
-static void read_amt(struct reading *reading, const struct edi_segment *s)
-{
-    g_autofree char *amount = decimal_read(edi_get(s, 2, 0), '.');
-    if (g_str_equal(edi_get(s, 1, 0), "TT"))
-        business_order_set(reading->order, ORDER_TOTAL, amount);
-}
-
-static void read_cur(struct reading *reading, const struct edi_segment *s)
-{
-    if (!reading->item)
-        business_order_set(reading->order, ORDER_CURRENCY, edi_get(s, 2, 0));
-}
-
-static void read_street(struct reading *reading, const struct edi_segment *s)
-{
-    edi_add_line(reading->address, edi_get(s, 1, 0));
-    edi_add_line(reading->address, edi_get(s, 2, 0));
-}
-
-static const struct {
-    const char *tag;
-    void (*read)(struct reading *reading, const struct edi_segment *segment);
-} segments_known[] = {
-    {"BEG", read_beg}, {"CUR", read_cur}, {"REF", read_ref}, {"PER", read_per},    {"DTM", read_dtm},    {"N1", read_n1},
-    {"N4", read_n4},   {"N2", read_street}, {"N3", read_street}, {"PO1", read_po1}, {"PID", read_pid}, {"MSG", read_msg},
-    {"CTT", read_ctt}, {"AMT", read_amt},
-};
-
-static void read_segment(struct reading *reading, const struct edi_segment *s)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(segments_known); i++)
-        if (edi_is(s, segments_known[i].tag))
-            segments_known[i].read(reading, s);
+    return lines;
 }
 
 /* --- the envelope ------------------------------------------------------------------------------------------------------------------ */
@@ -314,21 +62,20 @@ static void read_set(struct document *document, const struct file *file, const G
     if (!order)
         return;
     g_autofree char *quoted = g_strdup_printf("%s/%s", envelope, edi_get(begin, 2, 0));
-    struct reading reading = {document, file, order, NULL, g_string_new(NULL), "", g_string_new(NULL), 0, 0};
+    struct x12_set set;
+    x12_set_init(&set, file, order);
     business_order_set(order, ORDER_ENVELOPE, quoted);
     gboolean begun = FALSE;
     for (guint i = from; i <= to; i++) {
-        read_segment(&reading, segments->pdata[i]);
+        x12_set_read(&set, segments->pdata[i]);
         begun = begun || edi_is(segments->pdata[i], "BEG");
     }
-    flush_party(&reading);
+    x12_set_end(&set);
     if (!begun)
         edi_problem_add(order, TRUE, "BEG", "", "the segment that begins a purchase order", file, segments->pdata[MIN(from + 1, to)]);
-    if (reading.items == 0)
+    if (set.items == 0)
         edi_problem_add(order, TRUE, "PO1", "", "a segment for each line of the order", file, end);
-    business_order_set(order, ORDER_NOTE, reading.note->str);
-    g_string_free(reading.address, TRUE);
-    g_string_free(reading.note, TRUE);
+    x12_set_clear(&set);
     if (!edi_is(end, "SE")) {
         business_problem_add(order, TRUE, "SE", "", "the segment that ends the transaction set", "%s, segment %u", file->name, end->number);
         return;
@@ -419,7 +166,10 @@ static void take_set(struct document *document, struct envelope *envelope, const
 
 static void end_interchange(struct document *document, struct envelope *envelope, const struct edi_segment *last, const struct file *file)
 {
+    gboolean test = g_str_equal(edi_get(envelope->isa, 15, 0), "T");
     leave_group(document, envelope, last, file);
+    for (guint i = envelope->first; test && i < document->orders->len; i++)
+        edi_problem_add(document->orders->pdata[i], FALSE, "ISA15", "T", "P: this is marked as a test", file, envelope->isa);
     for (guint i = envelope->first; i < document->orders->len && !edi_is(last, "IEA"); i++)
         business_problem_add(document->orders->pdata[i], TRUE, "IEA", "", "the segment that ends the interchange", "%s, segment %u", file->name,
                              last->number);
@@ -454,7 +204,9 @@ static void x12_read(struct document *document, const struct file *file)
 {
     struct edi_syntax syntax;
     gboolean cut = FALSE;
-    g_autofree char *text = edi_text(file, NULL);
+    g_autofree char *lines = lines_of(file);
+    const struct file as_lines = {file->name, file->media_type, file->charset, lines ? lines : file->bytes, file->length};
+    g_autofree char *text = edi_text(&as_lines, NULL);
     if (!find_syntax(text, &syntax))
         return;
     g_autoptr(GPtrArray) segments = edi_segments(text, &syntax, &cut);

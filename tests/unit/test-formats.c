@@ -82,6 +82,7 @@ static void every_document_becomes_what_it_says(void **state)
 static void every_beginning_is_read_without_harm(void **state)
 {
     static const char *const names[] = {"hard_59.edi", "hard_60.edi", "hard_62.txt", "peppol.xml", "hard_65.xml", "hard_57.csv",
+                                        "edifact-controls.edi", "x12-next-line.txt", "ubl-prefixed-utf16.xml", "cxml-procurement.xml",
                                         "hard_58.xlsx", "merged.xlsx"};
     g_autofree char *place = folder();
     (void)state;
