@@ -192,6 +192,18 @@ void business_property_add(GPtrArray *properties, const char *name, const char *
     g_ptr_array_add(properties, property);
 }
 
+/* UN/ECE recommendation 20, which UBL and EDIFACT follow. */
+const char *business_unit(const char *code)
+{
+    static const struct {
+        const char *code, *word;
+    } units[] = {{"MMT", "mm"}, {"CMT", "cm"}, {"MTR", "m"}, {"INH", "in"}, {"FOT", "ft"}, {"GRM", "g"}, {"KGM", "kg"}, {"LBR", "lb"}, {"LTR", "l"}};
+    for (guint i = 0; i < G_N_ELEMENTS(units); i++)
+        if (g_str_equal(units[i].code, code))
+            return units[i].word;
+    return code;
+}
+
 static struct business_problem *problem_take(struct business_order *order, gboolean fatal, const char *place, const char *rule,
                                              const char *found, const char *wanted)
 {

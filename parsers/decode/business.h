@@ -72,6 +72,8 @@ struct business_property {
     char *name, *value;
 };
 
+#define BUSINESS_SHIP_TO "Ship to" /* the feature of an item that goes elsewhere than the others */
+
 struct business_item {
     char *parts[ITEM_PART_COUNT];
     GPtrArray *properties; /* struct business_property */
@@ -116,6 +118,8 @@ void business_item_set(struct business_item *item, enum item_part part, const ch
 void business_order_take(struct business_order *order, enum order_part part, char *text);
 void business_item_take(struct business_item *item, enum item_part part, char *text);
 void business_property_add(GPtrArray *properties, const char *name, const char *value);
+/* A unit of measure as people write it: "CMT" is "cm". Itself where it is none that we know. */
+const char *business_unit(const char *code);
 /* The problem, for its segment to be noted; NULL: there are too many. */
 struct business_problem *business_problem_add(struct business_order *order, gboolean fatal, const char *rule, const char *found,
                                               const char *wanted, const char *place_format, ...) G_GNUC_PRINTF(6, 7);

@@ -208,7 +208,7 @@ static void read_features(struct business_item *item, const xmlNode *out, const 
     read_attachments(item->properties, out);
     g_autofree char *own = whole_address(xml_at(out, "ShipTo/Address"));
     if (strcmp(own, ship_to) != 0)
-        take_property(item->properties, "Ship to", g_steal_pointer(&own));
+        take_property(item->properties, BUSINESS_SHIP_TO, g_steal_pointer(&own));
 }
 
 static void read_item(struct business_order *order, const xmlNode *out, const char *ship_to)

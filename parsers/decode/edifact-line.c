@@ -70,12 +70,13 @@ static void read_imd(struct edifact_message *message, const struct edi_segment *
     edifact_property(message, name ? name : label, *text ? text : edi_get(s, 3, 0));
 }
 
-/* What is ordered (21); else what else is said of a number of pieces. 47 is for invoices. */
+/* What is ordered (21); else what else is said of a number of pieces, in words that name no field. */
 static void read_qty(struct edifact_message *message, const struct edi_segment *s)
 {
     const char *kind = edi_get(s, 1, 0);
-    g_autofree char *name = g_strdup_printf("QTY %s", kind), *text = g_strdup_printf("%s %s", edi_get(s, 1, 1), edi_get(s, 1, 2));
-    if (edifact_one_of(kind, "59 192 52 11"))
+    const char *name = g_str_equal(kind, "59") ? "Pieces in one" : g_str_equal(kind, "52") ? "In a pack" : g_str_equal(kind, "192") ? "Free of charge" : NULL;
+    g_autofree char *text = g_strdup_printf("%s %s", edi_get(s, 1, 1), edi_get(s, 1, 2));
+    if (name)
         edifact_property(message, name, g_strchomp(text));
     if (!message->item || !edifact_one_of(kind, "21 1 12 46") || (*message->item->parts[ITEM_PART_QUANTITY] && !g_str_equal(kind, "21")))
         return;
@@ -98,7 +99,7 @@ static void read_pri(struct edifact_message *message, const struct edi_segment *
 
 static void read_mea(struct edifact_message *message, const struct edi_segment *s)
 {
-    g_autofree char *text = g_strdup_printf("%s %s", edi_get(s, 3, 1), edi_get(s, 3, 0));
+    g_autofree char *text = g_strdup_printf("%s %s", edi_get(s, 3, 1), business_unit(edi_get(s, 3, 0)));
     if (message->item && *edi_get(s, 3, 1))
         edifact_property(message, edi_measured(edi_get(s, 2, 0)), g_strchomp(text));
 }

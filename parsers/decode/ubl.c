@@ -206,7 +206,7 @@ static void read_properties(struct business_item *item, const xmlNode *of)
     for (const xmlNode *one = xml_child(of, "AdditionalItemProperty"); one; one = xml_next(one, "AdditionalItemProperty")) {
         g_autofree char *name = xml_text(one, "Name"), *value = xml_text(one, "Value"), *quantity = xml_text(one, "ValueQuantity");
         g_autofree char *unit = xml_attribute(xml_child(one, "ValueQuantity"), "unitCode");
-        g_autofree char *amount = g_strdup_printf("%s%s%s", quantity, *unit ? " " : "", unit);
+        g_autofree char *amount = g_strdup_printf("%s%s%s", quantity, *unit ? " " : "", business_unit(unit));
         business_property_add(item->properties, name, *value ? value : amount);
     }
 }

@@ -30,7 +30,7 @@ static void tell_party(struct x12_set *set)
 {
     g_auto(GStrv) lines = g_strsplit(set->address->str, "\n", -1);
     g_autofree char *whole = g_strjoinv(", ", lines), *label = g_strdup_printf("N1 %s", set->party);
-    as_property(set, party_of(set->party) == PARTY_SHIP_TO ? "Ship to" : label, whole);
+    as_property(set, party_of(set->party) == PARTY_SHIP_TO ? BUSINESS_SHIP_TO : label, whole);
 }
 
 static gboolean is_told(const struct x12_set *set)

@@ -52,6 +52,76 @@ static char *postal(const char *name, const char *contact, const char *address)
     return g_string_free(lines, FALSE);
 }
 
+/* The day that each item is wanted by, when it is the same; "" otherwise. */
+static const char *shared_day(const struct business_order *order)
+{
+    const char *day = "";
+    for (guint i = 0; i < order->items->len; i++) {
+        const char *other = ((const struct business_item *)order->items->pdata[i])->parts[ITEM_PART_NEEDED_BY];
+        if (!*other || (*day && !g_str_equal(day, other)))
+            return "";
+        day = other;
+    }
+    return day;
+}
+
+static const char *needed_by(const struct business_order *order)
+{
+    return *order->parts[ORDER_NEEDED_BY] ? order->parts[ORDER_NEEDED_BY] : shared_day(order);
+}
+
+/* Into the field that the business calls so, unless something surer stands there; else it is for people. */
+static guint put_other(struct draft *draft, const struct reader *reader, const char *name, const char *text)
+{
+    struct label_match match;
+    const struct form *form = reader->context->forms->order;
+    const struct label_target *target =
+        *text && label_find(reader->index, name, FALSE, &match) ? label_target_in(match.label, form, reader->language) : NULL;
+    if (target && !values_find(draft->values, target->field->id) && values_put(draft->values, reader, target->field, text, match.unit, FALSE))
+        return 1;
+    g_autofree char *line = g_strdup_printf("%s: %s", name, text);
+    if (*text)
+        unread_add(draft, line);
+    return 0;
+}
+
+/* What the fields above have no room for. */
+static guint put_rest(struct draft *draft, const struct reader *reader, const struct business_order *order)
+{
+    char *const *parts = order->parts;
+    gboolean contact_used = !*parts[ORDER_BUYER_NAME] || !*parts[ORDER_SHIP_TO_ADDRESS] || g_str_equal(parts[ORDER_BUYER_NAME], parts[ORDER_BUYER_CONTACT]);
+    const struct {
+        const char *name, *text, *used;
+    } rest[] = {
+        {"Reference", parts[ORDER_REFERENCE], *parts[ORDER_NUMBER] ? "" : parts[ORDER_REFERENCE]},
+        {"Contact", contact_used ? "" : parts[ORDER_BUYER_CONTACT], ""},
+        {"Ship-to phone", parts[ORDER_SHIP_TO_PHONE], *parts[ORDER_BUYER_PHONE] ? parts[ORDER_BUYER_PHONE] : parts[ORDER_SHIP_TO_PHONE]},
+        {"Ship-to e-mail", parts[ORDER_SHIP_TO_EMAIL], *parts[ORDER_BUYER_EMAIL] ? parts[ORDER_BUYER_EMAIL] : parts[ORDER_SHIP_TO_EMAIL]},
+        {"Payment terms", parts[ORDER_PAYMENT], ""},
+    };
+    guint fields = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(rest); i++)
+        if (!g_str_equal(rest[i].text, rest[i].used))
+            fields += put_other(draft, reader, rest[i].name, rest[i].text);
+    for (guint i = 0; i < order->properties->len; i++) {
+        const struct business_property *property = order->properties->pdata[i];
+        fields += put_other(draft, reader, property->name, property->value);
+    }
+    return fields;
+}
+
+/* Each line goes to a place of its own: then nobody said that the order goes to the buyer's. */
+static gboolean ships_apart(const struct business_order *order)
+{
+    for (guint i = 0; i < order->items->len; i++) {
+        const GPtrArray *properties = ((const struct business_item *)order->items->pdata[i])->properties;
+        for (guint k = 0; k < properties->len; k++)
+            if (g_str_equal(((const struct business_property *)properties->pdata[k])->name, BUSINESS_SHIP_TO))
+                return TRUE;
+    }
+    return FALSE;
+}
+
 static guint put_order(struct draft *draft, const struct reader *reader, const struct business_order *order)
 {
     char *const *parts = order->parts;
@@ -63,12 +133,13 @@ static guint put_order(struct draft *draft, const struct reader *reader, const s
         {ROLE_EMAIL, order->source == SOURCE_CARD ? "" : SAID(order, ORDER_BUYER_EMAIL, ORDER_SHIP_TO_EMAIL)},
         {ROLE_PHONE, SAID(order, ORDER_BUYER_PHONE, ORDER_SHIP_TO_PHONE)},
         {ROLE_REFERENCE, SAID(order, ORDER_NUMBER, ORDER_REFERENCE)},
-        {ROLE_NEEDED_BY, parts[ORDER_NEEDED_BY]},
+        {ROLE_NEEDED_BY, needed_by(order)},
         {ROLE_NOTE, parts[ORDER_NOTE]},
     };
     g_autofree char *delivery = *parts[ORDER_SHIP_TO_ADDRESS]
                                     ? postal(parts[ORDER_SHIP_TO_NAME], parts[ORDER_SHIP_TO_CONTACT], parts[ORDER_SHIP_TO_ADDRESS])
-                                    : postal(parts[ORDER_BUYER_NAME], parts[ORDER_BUYER_CONTACT], parts[ORDER_BUYER_ADDRESS]);
+                                : ships_apart(order) ? g_strdup("")
+                                                     : postal(parts[ORDER_BUYER_NAME], parts[ORDER_BUYER_CONTACT], parts[ORDER_BUYER_ADDRESS]);
     g_autofree char *billing = *parts[ORDER_BILL_TO_ADDRESS]
                                    ? postal(parts[ORDER_BILL_TO_NAME], "", parts[ORDER_BILL_TO_ADDRESS])
                                    : postal(parts[ORDER_BUYER_NAME], "", parts[ORDER_BUYER_ADDRESS]);
@@ -117,11 +188,6 @@ static guint put_property(struct line_item *item, const struct reader *reader, c
     return field && values_put(item->values, reader, field, property->value, target ? match.unit : NULL, target && match.guessed);
 }
 
-static char *property_line(const struct business_property *property)
-{
-    return g_strdup_printf("%s: %s", property->name, property->value);
-}
-
 static char *product_text(const struct business_item *item)
 {
     const char *name = item->parts[ITEM_PART_NAME], *sku = item->parts[ITEM_PART_SKU];
@@ -132,35 +198,91 @@ static char *product_text(const struct business_item *item)
     return g_strdup(*name ? name : sku);
 }
 
+/* Units that are not the pieces our forms count. What is sold by weight or length is counted in that, and stays as it is. */
+static gboolean unit_is_bundle(const char *unit)
+{
+    static const char *const bundles[] = {"DZ", "DZN", "DZP", "DPC", "GRO", "GRS", "GG", NULL};
+    return g_strv_contains(bundles, unit);
+}
+
+static gboolean unit_is_piece(const char *unit)
+{
+    static const char *const pieces[] = {"", "EA", "PCE", "C62", "H87", "NAR", "NMB", "PC", "PCS", "ST", "STK", NULL};
+    return g_strv_contains(pieces, unit);
+}
+
+/* What of an item no field was filled with; where there are several, each line names its item. */
+struct rest {
+    struct draft *draft;
+    const char *item; /* "" where there is only one */
+};
+
+static void rest_add(const struct rest *rest, const char *name, const char *text)
+{
+    g_autofree char *line = g_strdup_printf("%s%s%s%s%s", rest->item, *rest->item ? ": " : "", name, *name ? ": " : "", text);
+    if (*text)
+        unread_add(rest->draft, line);
+}
+
+static void add_rest(const struct rest *rest, const struct business_order *order, const struct business_item *from)
+{
+    if (!g_str_equal(from->parts[ITEM_PART_NEEDED_BY], needed_by(order)))
+        rest_add(rest, "Needed by", from->parts[ITEM_PART_NEEDED_BY]);
+    if (!unit_is_piece(from->parts[ITEM_PART_UNIT]))
+        rest_add(rest, "Unit", from->parts[ITEM_PART_UNIT]);
+    rest_add(rest, "", from->parts[ITEM_PART_NOTE]);
+}
+
+/* A product that is none of ours, with all that is said of it. */
+static void tell_unknown(const struct rest *rest, const struct business_item *from, const char *text, const char *price)
+{
+    g_autofree char *line = g_strdup_printf("%s × %s", from->parts[ITEM_PART_QUANTITY], text);
+    unread_add(rest->draft, line);
+    rest_add(rest, "Unit price", price);
+    for (guint i = 0; i < from->properties->len; i++) {
+        const struct business_property *property = from->properties->pdata[i];
+        rest_add(rest, property->name, property->value);
+    }
+}
+
+static guint put_features(struct line_item *item, const struct reader *reader, const struct form *form, const struct business_item *from,
+                          const struct rest *rest)
+{
+    guint fields = 0;
+    for (guint i = 0; i < from->properties->len; i++) {
+        const struct business_property *property = from->properties->pdata[i];
+        guint taken = put_property(item, reader, form, property);
+        fields += taken;
+        if (!taken)
+            rest_add(rest, property->name, property->value);
+    }
+    return fields;
+}
+
 static guint put_item(struct draft *draft, const struct reader *reader, const struct business_order *order,
                       const struct business_item *from)
 {
     struct product_match match = find_product(reader, from);
     struct line_item *item = line_item_new(draft->items->len + 1);
-    guint fields = 1;
+    g_autofree char *amount = plain_number(from->parts[ITEM_PART_UNIT_PRICE]), *number = plain_number(from->parts[ITEM_PART_QUANTITY]);
+    g_autofree char *price = *amount ? g_strdup_printf("%s %s", amount, order->parts[ORDER_CURRENCY]) : g_strdup("");
+    g_autofree char *quantity =
+        unit_is_bundle(from->parts[ITEM_PART_UNIT]) ? g_strdup_printf("%s %s", number, from->parts[ITEM_PART_UNIT]) : g_strdup(number);
+    guint fields = 0;
     g_ptr_array_add(draft->items, item);
     item->product_text = product_text(from);
-    if (!match.form) {
-        g_autofree char *line = g_strdup_printf("%s × %s", from->parts[ITEM_PART_QUANTITY], item->product_text);
-        unread_add(draft, line);
-        return 0;
+    const struct rest rest = {draft, order->items->len > 1 ? item->product_text : ""};
+    if (match.form) {
+        item->form = g_strdup(match.form->id);
+        item->sku = g_strdup(match.sku);
+        fields += 1 + put_item_role(item, reader, match.form, ROLE_QUANTITY, quantity);
+        fields += put_item_role(item, reader, match.form, ROLE_SKU, match.sku ? match.sku : "");
+        fields += put_item_role(item, reader, match.form, ROLE_UNIT_PRICE, price);
+        fields += put_features(item, reader, match.form, from, &rest);
+    } else {
+        tell_unknown(&rest, from, item->product_text, price);
     }
-    item->form = g_strdup(match.form->id);
-    item->sku = g_strdup(match.sku);
-    g_autofree char *quantity = plain_number(from->parts[ITEM_PART_QUANTITY]);
-    g_autofree char *amount = plain_number(from->parts[ITEM_PART_UNIT_PRICE]);
-    g_autofree char *price = *amount ? g_strdup_printf("%s %s", amount, order->parts[ORDER_CURRENCY]) : g_strdup("");
-    fields += put_item_role(item, reader, match.form, ROLE_QUANTITY, quantity);
-    fields += put_item_role(item, reader, match.form, ROLE_SKU, match.sku ? match.sku : "");
-    fields += put_item_role(item, reader, match.form, ROLE_UNIT_PRICE, price);
-    for (guint i = 0; i < from->properties->len; i++) {
-        guint taken = put_property(item, reader, match.form, from->properties->pdata[i]);
-        g_autofree char *line = property_line(from->properties->pdata[i]);
-        fields += taken;
-        if (!taken)
-            unread_add(draft, line);
-    }
-    unread_add(draft, from->parts[ITEM_PART_NOTE]);
+    add_rest(&rest, order, from);
     return fields;
 }
 
@@ -199,10 +321,7 @@ struct draft *business_draft(const struct reader *reader, const struct business_
     guint fields = put_order(draft, reader, order);
     for (guint i = 0; i < order->items->len; i++)
         fields += put_item(draft, reader, order, order->items->pdata[i]);
-    for (guint i = 0; i < order->properties->len; i++) {
-        g_autofree char *line = property_line(order->properties->pdata[i]);
-        unread_add(draft, line);
-    }
+    fields += put_rest(draft, reader, order);
     put_problems(draft, order);
     *ret_fields = fields;
     return draft;

@@ -183,6 +183,81 @@ static void two_documents_are_two_orders_and_the_same_twice_is_one(void **state)
     forms_free(forms);
 }
 
+static gboolean told(const struct draft *draft, const char *line)
+{
+    return g_strv_contains((const char *const *)draft->unread, line);
+}
+
+/* What has no field is told to people, and of which item it is. */
+static void what_no_field_takes_is_told(void **state)
+{
+    (void)state;
+    struct forms *forms = shop_forms();
+    g_autoptr(document_auto) document = document_new();
+    struct business_order *order = sample(document, SOURCE_UBL);
+    struct business_item *second = business_order_add_item(order);
+    business_order_set(order, ORDER_REFERENCE, "CC-7");
+    business_order_set(order, ORDER_BUYER_CONTACT, "Ina Falk");
+    business_order_set(order, ORDER_SHIP_TO_EMAIL, "dock@loom-oak.example");
+    business_property_add(order->properties, "Contract", "FA-1");
+    business_item_set(second, ITEM_PART_SKU, "LAMP-9");
+    business_item_set(second, ITEM_PART_QUANTITY, "4");
+    business_item_set(second, ITEM_PART_UNIT, "LTR");
+    business_item_set(second, ITEM_PART_UNIT_PRICE, "5");
+    business_property_add(second->properties, "Batch", "A7");
+    g_autoptr(reading_auto) reading = reading_of(document, forms);
+    const struct draft *draft = reading->drafts->pdata[0];
+    static const char *const lines[] = {"Reference: CC-7", "Contact: Ina Falk", "Ship-to e-mail: dock@loom-oak.example", "Contract: FA-1",
+                                        "Sofa, three seats (SOFA-3): Batch: A7", "4 × LAMP-9", "LAMP-9: Unit price: 5 EUR", "LAMP-9: Batch: A7",
+                                        "LAMP-9: Unit: LTR"};
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++)
+        if (!told(draft, lines[i]))
+            fail_msg("not told: %s", lines[i]);
+    forms_free(forms);
+}
+
+/* A day that all lines share is the order's; else each line's is told. */
+static void the_day_of_all_lines_is_the_orders(void **state)
+{
+    (void)state;
+    struct forms *forms = shop_forms();
+    for (gboolean differ = FALSE; differ <= TRUE; differ++) {
+        g_autoptr(document_auto) document = document_new();
+        struct business_order *order = sample(document, SOURCE_CXML);
+        struct business_item *second = business_order_add_item(order);
+        business_item_set(order->items->pdata[0], ITEM_PART_NEEDED_BY, "2027-01-15");
+        business_item_set(second, ITEM_PART_SKU, "SOFA-3");
+        business_item_set(second, ITEM_PART_NEEDED_BY, differ ? "2027-01-20" : "2027-01-15");
+        g_autoptr(reading_auto) reading = reading_of(document, forms);
+        const struct draft *draft = reading->drafts->pdata[0];
+        assert_string_equal(canonical(draft->values, "needed_by"), differ ? "(none)" : "2027-01-15");
+        assert_true(told(draft, "SOFA-3: Needed by: 2027-01-20") == differ);
+    }
+    forms_free(forms);
+}
+
+/* Dozens are not pieces; lines that go to places of their own do not go to who pays. */
+static void bundles_and_places_are_not_guessed(void **state)
+{
+    (void)state;
+    struct forms *forms = shop_forms();
+    g_autoptr(document_auto) document = document_new();
+    struct business_order *order = sample(document, SOURCE_CXML);
+    struct business_item *item = order->items->pdata[0];
+    g_free(order->parts[ORDER_SHIP_TO_ADDRESS]);
+    order->parts[ORDER_SHIP_TO_ADDRESS] = g_strdup("");
+    business_order_set(order, ORDER_BUYER_ADDRESS, "Ring 1\nBerlin");
+    business_property_add(item->properties, BUSINESS_SHIP_TO, "Library, Ring 9, Berlin");
+    business_item_set(item, ITEM_PART_QUANTITY, "3");
+    business_item_set(item, ITEM_PART_UNIT, "DZN");
+    g_autoptr(reading_auto) reading = reading_of(document, forms);
+    const struct draft *draft = reading->drafts->pdata[0];
+    assert_null(values_find(draft->values, "delivery"));
+    assert_true(told(draft, "Ship to: Library, Ring 9, Berlin"));
+    assert_false(value_usable(values_find(((const struct line_item *)draft->items->pdata[0])->values, "qty")));
+    forms_free(forms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +266,9 @@ int main(void)
         cmocka_unit_test(an_envelope_is_as_clean_as_the_rest),
         cmocka_unit_test(too_big_an_envelope_is_not_kept),
         cmocka_unit_test(its_parts_become_fields_of_the_form),
+        cmocka_unit_test(what_no_field_takes_is_told),
+        cmocka_unit_test(the_day_of_all_lines_is_the_orders),
+        cmocka_unit_test(bundles_and_places_are_not_guessed),
         cmocka_unit_test(a_fatal_problem_is_a_remark),
         cmocka_unit_test(text_fills_gaps_and_differences_are_asked),
         cmocka_unit_test(two_documents_are_two_orders_and_the_same_twice_is_one),
