@@ -119,7 +119,7 @@ char *grid_row_text(const struct grid *grid, guint row)
     return g_string_free(text, FALSE);
 }
 
-/* --- headers --------------------------------------------------------------------------------------------------------------------------- */
+/* --- labels ------------------------------------------------------------------------------------------------------------------------------ */
 
 static gboolean is_label(struct label_index *index, const char *text, gboolean typos)
 {
@@ -150,6 +150,42 @@ static gboolean labels_stand_below(const struct grid *grid, struct label_index *
     return FALSE;
 }
 
+/* --- labels with values ---------------------------------------------------------------------------------------------------------------- */
+
+/* A label that is none of ours: it says so by its colon, or, in a row whose first pair is known, by the gap before it. */
+static gboolean stands_as_label(const struct grid *grid, guint row, guint column, gboolean gap)
+{
+    return g_str_has_suffix(grid_text(grid, row, column), ":") || gap;
+}
+
+gboolean grid_row_is_pairs(const struct grid *grid, struct label_index *index, guint row)
+{
+    guint place = 0, labels = 0, last = 0;
+    for (guint c = 0; c < grid->columns; c++) {
+        const char *text = grid_text(grid, row, c);
+        if (!is_filled(grid_cell(grid, row, c)))
+            continue;
+        gboolean label = is_label(index, text, place % 2 == 0), gap = labels > 0 && c > last + 1;
+        if (place % 2 == 0 ? !label && !stands_as_label(grid, row, c, gap) : label)
+            return FALSE;
+        labels += label;
+        last = c + MAX(1, grid_cell(grid, row, c)->span) - 1;
+        place++;
+    }
+    return labels > 0 && (place == 1 || place % 2 == 0);
+}
+
+/* --- labels above values --------------------------------------------------------------------------------------------------------------- */
+
+/* Labels with their values, and no values below that are as many: "Name, Ayla, Phone, 555" heads no table. */
+static gboolean is_row_of_form(const struct grid *grid, struct label_index *index, guint row)
+{
+    guint first, filled = grid_filled(grid, row, &first), labels = 0;
+    for (guint c = 0; c < grid->columns; c++)
+        labels += is_label(index, grid_text(grid, row + 1, c), FALSE);
+    return grid_row_is_pairs(grid, index, row) && (labels >= 2 || grid_filled(grid, row + 1, &first) * 4 < filled * 3);
+}
+
 /* The first row may be misspelt; further down, where it could as well be an item, two labels must be exact. */
 gboolean grid_row_is_header(const struct grid *grid, struct label_index *index, guint row, struct label_match *matches)
 {
@@ -157,24 +193,7 @@ gboolean grid_row_is_header(const struct grid *grid, struct label_index *index, 
     if (row + 1 >= grid->rows || filled < 2 || (row > 0 && find_labels(grid, index, row, FALSE, matches) < 2))
         return FALSE;
     guint labels = find_labels(grid, index, row, TRUE, matches);
-    return labels >= 2 && labels * 2 >= filled && !labels_stand_below(grid, index, row);
-}
-
-/* --- labels with values ---------------------------------------------------------------------------------------------------------------- */
-
-gboolean grid_row_is_pairs(const struct grid *grid, struct label_index *index, guint row)
-{
-    guint first, filled = grid_filled(grid, row, &first), place = 0;
-    if (filled == 0 || !is_label(index, grid_text(grid, row, first), TRUE))
-        return FALSE;
-    for (guint c = first; c < grid->columns; c++) {
-        if (!is_filled(grid_cell(grid, row, c)))
-            continue;
-        if (place % 2 == 0 ? !is_label(index, grid_text(grid, row, c), TRUE) : is_label(index, grid_text(grid, row, c), FALSE))
-            return FALSE;
-        place++;
-    }
-    return place == 1 || place % 2 == 0;
+    return labels >= 2 && labels * 2 >= filled && !labels_stand_below(grid, index, row) && !is_row_of_form(grid, index, row);
 }
 
 /* --- sums -------------------------------------------------------------------------------------------------------------------------------- */

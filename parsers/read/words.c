@@ -445,7 +445,7 @@ static const char *const product_words[] = {
     "item",           "items",     "product",      "products",   "product name",
     "article",        "item name", "item ordered", "model name", "ordered product",
     "line item",      "item description", "product description", "artikelbezeichnung", "produktbezeichnung",
-    "artikel",        "produkt",   "ware",         "produktname", "urun bilgisi", "urun ismi",
+    "artikel",        "produkt",   "ware",         "produktname", "urun bilgisi", "urun ismi", "bezeichnung",
     "urun",           "urunler",   "urun adi",     "produit",    "nom du produit",
     "producto",       "articulo",  "prodotto",     "articolo",   "product naam",
     "nazwa produktu", "towar",     "artykul",      "produto",    "artigo",
@@ -461,7 +461,7 @@ static const char *const sum_words[] = {"total",  "total price", "line total", "
                                         "zwischensumme", "total ttc", "importe", "importo", "totaal", "bedrag", "suma", "kwota", NULL};
 
 static const char *const item_words[] = {
-    "item",     "line", "position", "pos",     "kalem", "sira",    "ligne", "linea",
+    "item",     "line", "position", "pos",     "kalem", "sira", "sira no",    "ligne", "linea",
     "articulo", "riga", "regel",    "pozycja", "linha", "позиция", NULL,
 };
 

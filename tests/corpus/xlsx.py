@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Writes the spreadsheets of tests/corpus/documents: the same bytes each time. Each is built as one program writes it; what they should
-become stands beside them, written by hand.
+"""Writes the spreadsheets of tests/corpus/documents, and without FOLDER that of tests/corpus/mails: the same bytes each time. Each is built as
+one program writes it; what they should become stands beside them, written by hand.
 
     tests/corpus/xlsx.py [FOLDER]
 """
@@ -174,11 +174,33 @@ def shared():
     return parts
 
 
+def order_form():
+    """A purchase order in Turkish as an ERP prints it: a merged title, labels with gaps between the pairs, numbers as text, sums."""
+    def row(number, cells):
+        return f'<row r="{number}">{cells}</row>'
+    rows = (row(1, text("A1", "SATIN ALMA SİPARİŞİ")) +
+            row(2, text("A2", "Sipariş No") + text("B2", "SAS-2026/118") + text("E2", "Sipariş Tarihi") + text("F2", "24.11.2026")) +
+            row(3, text("A3", "Müşteri") + text("B3", "Deniz Otelcilik A.Ş.")) +
+            row(4, text("A4", "Teslimat adresi") + text("B4", "Liman Mah. 3. Sok. No: 5 Muratpaşa / Antalya")) +
+            row(5, text("A5", "E-posta") + text("B5", "satinalma@deniz.example") + text("E5", "Teslim tarihi") + text("F5", "20.01.2027")) +
+            row(7, "".join(text(f"{column}7", words) for column, words in zip("ABCDEFGH", ("Sıra No", "Ürün kodu", "Ürün adı", "Miktar", "Birim", "Birim fiyat", "Tutar", "Kumaş")))) +
+            row(8, '<c r="A8"><v>1</v></c>' + "".join(text(f"{column}8", words) for column, words in
+                                                     zip("BCDEFGH", ("SOFA-3", "Kanepe", "12,00", "Adet", "1.250,50", "15.006,00", "Kadife")))) +
+            row(9, '<c r="A9"><v>2</v></c>' + "".join(text(f"{column}9", words) for column, words in
+                                                     zip("BCDEFG", ("TABLE-1", "Yemek masası", "3,00", "Adet", "900,00", "2.700,00")))) +
+            row(10, text("A10", "Ara Toplam") + text("G10", "17.706,00")) + row(11, text("A11", "KDV %20") + text("G11", "3.541,20")) +
+            row(12, text("A12", "Genel Toplam") + text("G12", "21.247,20")))
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in ("A1:H1", "B3:D3", "B4:D4", "B5:D5", "A10:F10", "A11:F11", "A12:F12"))
+    return plain(rows, after=f"<mergeCells>{merged}</mergeCells>")
+
+
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "documents")
     for name, parts in {"hard_58.xlsx": excel(), "hard_58-1904.xlsx": libreoffice(), "hard_58-formula.xlsx": openpyxl(), "hard_58-bomb.xlsx": bomb(),
                         "merged.xlsx": google(), "prefixed.xlsx": prefixed(), "numbers.xlsx": numbers(), "shared-part.xlsx": shared()}.items():
         write(folder, name, parts)
+    if len(sys.argv) < 2:
+        write(os.path.join(folder, "..", "mails"), "erp-turkish.xlsx", order_form())
 
 
 if __name__ == "__main__":
