@@ -261,6 +261,7 @@ static void csv_read(struct document *document, const struct file *file)
     csv_free(&parser);
     write_numbers(rows.table, delimiter == ',' ? '.' : ',');
     rows.table->has_header = rows.table->rows->len > 1;
+    rows.table->attached = TRUE;
     if (rows.cut)
         document->flags |= DOCUMENT_CUT;
     if (rows.table->rows->len == 0)

@@ -8,7 +8,7 @@
 #include "parsers/decode/document.h"
 
 /* flags; the members of the table in its order; blocks; pairs; tables; attachments; orders */
-#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(uba" ROW_TYPE ")a(ssttubu)a" BUSINESS_ORDER_TYPE ")"
+#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(ubba" ROW_TYPE ")a(ssttubu)a" BUSINESS_ORDER_TYPE ")"
 #define ROW_TYPE      "a(sus)"
 
 const GVariantType *document_type(void)
@@ -94,12 +94,13 @@ static void add_row(GVariantBuilder *builder, const GPtrArray *row)
 
 static void add_tables(GVariantBuilder *builder, const GPtrArray *tables)
 {
-    g_variant_builder_open(builder, G_VARIANT_TYPE("a(uba" ROW_TYPE ")"));
+    g_variant_builder_open(builder, G_VARIANT_TYPE("a(ubba" ROW_TYPE ")"));
     for (guint i = 0; i < tables->len; i++) {
         const struct document_table *table = tables->pdata[i];
-        g_variant_builder_open(builder, G_VARIANT_TYPE("(uba" ROW_TYPE ")"));
+        g_variant_builder_open(builder, G_VARIANT_TYPE("(ubba" ROW_TYPE ")"));
         g_variant_builder_add(builder, "u", table->quote);
         g_variant_builder_add(builder, "b", table->has_header);
+        g_variant_builder_add(builder, "b", table->attached);
         g_variant_builder_open(builder, G_VARIANT_TYPE("a" ROW_TYPE));
         for (guint j = 0; j < table->rows->len; j++)
             add_row(builder, table->rows->pdata[j]);
@@ -314,12 +315,13 @@ static gboolean read_row(GPtrArray *row, GVariant *cells)
 static gboolean read_table(struct document *document, GVariant *tables, gsize index)
 {
     guint32 quote = 0;
-    gboolean has_header = FALSE;
+    gboolean has_header = FALSE, attached = FALSE;
     g_autoptr(GVariant) rows = NULL;
-    g_variant_get_child(tables, index, "(ub@a" ROW_TYPE ")", &quote, &has_header, &rows);
+    g_variant_get_child(tables, index, "(ubb@a" ROW_TYPE ")", &quote, &has_header, &attached, &rows);
     struct document_table *table = document_table_new(quote);
     g_ptr_array_add(document->tables, table);
     table->has_header = has_header;
+    table->attached = attached;
     if (g_variant_n_children(rows) > BOUND_TABLE_ROWS)
         return FALSE;
     for (gsize i = 0; i < g_variant_n_children(rows); i++) {
@@ -381,7 +383,7 @@ static gboolean read_orders(struct document *document, GVariant *orders)
 static gboolean read_document_variant(struct document *document, GVariant *variant)
 {
     g_autoptr(GVariant) members = NULL, blocks = NULL, pairs = NULL, tables = NULL, attachments = NULL, orders = NULL;
-    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(uba" ROW_TYPE ")@a(ssttubu)@a" BUSINESS_ORDER_TYPE ")", &document->flags, &members, &blocks,
+    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(ubba" ROW_TYPE ")@a(ssttubu)@a" BUSINESS_ORDER_TYPE ")", &document->flags, &members, &blocks,
                   &pairs, &tables, &attachments, &orders);
     return read_members(document, members) && read_blocks(document, blocks) && read_pairs(document, pairs) &&
            read_tables(document, tables) && read_attachments(document, attachments) && read_orders(document, orders);

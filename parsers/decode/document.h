@@ -54,6 +54,7 @@ struct document_table {
     GPtrArray *rows; /* GPtrArray of struct document_cell */
     guint quote;
     gboolean has_header; /* first row made of th */
+    gboolean attached;   /* of a file: CSV, a spreadsheet; not of the mail's own HTML */
 };
 
 /* What became of a file that has to be converted before it can be read. */

@@ -347,6 +347,7 @@ static void write_table(const struct grid *grid)
         if (row_shows(grid, grid->rows->pdata[i]))
             write_row(grid, table, grid->rows->pdata[i], columns);
     table->has_header = table->rows->len > 1;
+    table->attached = TRUE;
 }
 
 /* --- what is hidden ------------------------------------------------------------------------------------------------------------------------ */

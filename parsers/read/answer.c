@@ -5,6 +5,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "daemon/orders/validate.h"
+#include "parsers/read/answer-file.h"
 #include "parsers/read/bare.h"
 #include "parsers/read/kinds.h"
 #include "parsers/read/page.h"
@@ -31,7 +32,7 @@ const struct form *answer_form_of(const struct answer *answer, guint item)
     return known ? forms_product(forms, known->form) : NULL;
 }
 
-static struct line_item *draft_item(struct answer *answer, guint number)
+struct line_item *answer_item(struct answer *answer, guint number)
 {
     GPtrArray *items = answer->draft->items;
     for (guint i = 0; i < items->len; i++) {
@@ -50,14 +51,14 @@ gboolean answer_put(struct answer *answer, guint item, const struct field *field
     g_autoptr(GPtrArray) probe = g_ptr_array_new_with_free_func((GDestroyNotify)value_free);
     if (!values_put(probe, &answer->reader, field, text, unit, guessed))
         return FALSE;
-    GPtrArray *values = item ? draft_item(answer, item)->values : answer->draft->values;
+    GPtrArray *values = item ? answer_item(answer, item)->values : answer->draft->values;
     values_put(values, &answer->reader, field, text, unit, guessed);
     return TRUE;
 }
 
 void answer_name_product(struct answer *answer, guint number, const struct product_match *match, const char *text)
 {
-    struct line_item *item = draft_item(answer, number);
+    struct line_item *item = answer_item(answer, number);
     g_free(item->form);
     g_free(item->product_text);
     item->form = g_strdup(match->form ? match->form->id : NULL);
@@ -294,7 +295,7 @@ static void take_changes(struct answer *answer)
     }
 }
 
-static guint next_number(const struct answer *answer)
+guint answer_next_number(const struct answer *answer)
 {
     guint most = 0;
     const GPtrArray *lists[] = {answer->reader.context->answers->items, answer->draft->items};
@@ -321,7 +322,7 @@ static guint item_for_product(const struct answer *answer, const struct entry *e
             count++;
         }
     }
-    return count == 1 ? without : next_number(answer);
+    return count == 1 ? without : answer_next_number(answer);
 }
 
 static void take_count(struct answer *answer, const struct entry *named)
@@ -480,11 +481,15 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
         written_add(&body, LINE_ASIDE, aside);
         written_clear(&body);
     }
-    GPtrArray *entries = entries_of_lines(index, lines);
-    g_autoptr(GPtrArray) pages = entries_of_pages(index, document);
+    return entries_of_lines(index, lines);
+}
+
+/* Pages that are no order by themselves may be a form filled in: each line of them answers as it would in the mail. */
+static void take_pages(struct answer *answer, const struct document *document)
+{
+    g_autoptr(GPtrArray) pages = entries_of_pages(answer->reader.index, document);
     for (guint i = 0; i < pages->len; i++)
-        g_ptr_array_add(entries, g_steal_pointer(&pages->pdata[i]));
-    return entries;
+        take_entry(answer, pages->pdata[i], i + 1 < pages->len ? pages->pdata[i + 1] : NULL);
 }
 
 static void answer_language(struct reading *reading, const struct read_context *context)
@@ -519,6 +524,8 @@ void read_answer(struct reading *reading, const struct document *document, struc
         note_sent(&answer);
     for (guint i = 0; i < entries->len; i++)
         take_entry(&answer, entries->pdata[i], i + 1 < entries->len ? entries->pdata[i + 1] : NULL);
+    if (!answer_take_files(&answer, document))
+        take_pages(&answer, document);
     take_changes(&answer);
     bare_finish(&answer);
     answer.draft->language = g_strdup(reading->language);

@@ -44,5 +44,7 @@ void answer_name_product(struct answer *answer, guint number, const struct produ
 gboolean answer_resolve(const struct answer *answer, const struct label *label, guint context, guint *ret_item,
                         const struct label_target **ret_target);
 gboolean draft_is_full(const struct answer *answer);
+struct line_item *answer_item(struct answer *answer, guint number); /* of the draft, made when it is not there */
+guint answer_next_number(const struct answer *answer);              /* for an item that the order does not have */
 
 #endif

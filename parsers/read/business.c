@@ -334,6 +334,11 @@ static gboolean is_document(const struct business_order *order)
     return order->source < SOURCE_JSON_LD;
 }
 
+static gboolean is_table(const struct business_order *order)
+{
+    return order->source == SOURCE_TABLE;
+}
+
 /* The same order a second time: the same number in another format. */
 static struct assembled *same_order(GArray *found, const GPtrArray *sources, const struct business_order *order)
 {
@@ -364,12 +369,12 @@ static gboolean is_ours(const struct business_order *order, const struct draft *
     return is_document(order) || named;
 }
 
-GArray *business_assemble(const struct reader *reader, const struct document *document)
+static GArray *assemble(const struct reader *reader, const struct document *document, gboolean with_markup)
 {
     GArray *found = g_array_new(FALSE, TRUE, sizeof(struct assembled));
     g_autoptr(GPtrArray) sorted = g_ptr_array_new(), sources = g_ptr_array_new();
     for (guint i = 0; i < document->orders->len; i++)
-        if (((const struct business_order *)document->orders->pdata[i])->source != SOURCE_TABLE)
+        if (is_document(document->orders->pdata[i]) || (with_markup && !is_table(document->orders->pdata[i])))
             g_ptr_array_add(sorted, document->orders->pdata[i]);
     g_ptr_array_sort(sorted, compare_sources);
     for (guint i = 0; i < sorted->len; i++) {
@@ -389,6 +394,16 @@ GArray *business_assemble(const struct reader *reader, const struct document *do
         g_ptr_array_add(sources, sorted->pdata[i]);
     }
     return found;
+}
+
+GArray *business_assemble(const struct reader *reader, const struct document *document)
+{
+    return assemble(reader, document, TRUE);
+}
+
+GArray *business_assemble_documents(const struct reader *reader, const struct document *document)
+{
+    return assemble(reader, document, FALSE);
 }
 
 /* The name that the mail's own header tells is a better one. */

@@ -11,6 +11,9 @@ struct draft *business_draft(const struct reader *reader, const struct business_
  * gaps. Array of struct assembled, best source first; empty when there are none. To be unreffed. */
 GArray *business_assemble(const struct reader *reader, const struct document *document);
 
+/* The same of the business documents alone. */
+GArray *business_assemble_documents(const struct reader *reader, const struct document *document);
+
 /* Adds what is wrong with the spreadsheets of the mail; whether one of them could not be read: then it may have been the order. */
 gboolean business_put_table_problems(struct draft *draft, const struct document *document);
 
