@@ -43,4 +43,7 @@ gboolean grid_row_is_pairs(const struct grid *grid, struct label_index *index, g
  * more than the one of `header` does. */
 gboolean grid_row_is_sum(const struct grid *grid, guint header, guint row);
 
+/* A row of a form, or what stands above or below the items, as entries (table.c). */
+void grid_add_pairs(GPtrArray *entries, struct label_index *index, const struct grid *grid, guint row);
+
 #endif

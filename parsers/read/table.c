@@ -6,6 +6,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
 #include "parsers/read/grid.h"
+#include "parsers/read/matrix.h"
 #include "parsers/read/trimmings.h"
 #include "parsers/read/words.h"
 
@@ -89,8 +90,7 @@ static guint next_filled(const struct grid *grid, guint row, guint from)
     return from;
 }
 
-/* A row of a form, or what stands above or below the items. */
-static void grid_add_pairs(GPtrArray *entries, struct label_index *index, const struct grid *grid, guint row)
+void grid_add_pairs(GPtrArray *entries, struct label_index *index, const struct grid *grid, guint row)
 {
     if (!grid_row_is_pairs(grid, index, row)) {
         grid_add_text(entries, grid, row);
@@ -543,7 +543,7 @@ static gboolean add_form(GPtrArray *entries, struct label_index *index, const st
 
 static gboolean grid_add(GPtrArray *entries, struct label_index *index, struct grid *grid)
 {
-    return add_parts(entries, index, grid) || (grid_is_wide(grid, index) && add_turned(entries, index, grid)) || grid_add_plain(entries, index, grid) ||
+    return entries_add_matrix(entries, index, grid) || add_parts(entries, index, grid) || (grid_is_wide(grid, index) && add_turned(entries, index, grid)) || grid_add_plain(entries, index, grid) ||
            add_form(entries, index, grid);
 }
 

@@ -23,6 +23,12 @@
 #define UNB     FILE_AS "UNB+UNOC:3+B+S+261120:0930+7'"
 #define EDIFACT UNB "UNH+1+ORDERS:D:01B:UN'BGM+220+E-1+9'"
 
+#define CARD    FROM "Content-Type: text/vcard; charset=utf-8; name=\"anna.vcf\"\n\nBEGIN:VCARD\nVERSION:3.0\nFN:Anna Weaver\n"
+#define SHEET   "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+#define CELL(place, text) "<c r=\"" place "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define LABELS  "<row r=\"1\">" CELL("A1", "SKU") CELL("B1", "Quantity") CELL("C1", "Fabric") "</row>"
+#define STRINGS "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+
 #define LD "<script type=\"application/ld+json\">"
 
 #define MB (1024u * 1024)
@@ -112,6 +118,33 @@ const struct shape shapes[] = {
     {"csv", "quotes", MEASURE_ORDER, BOUND_STRUCTURED, CSV "SKU;Quantity;Fabric\n", "\"\"", NULL, "\n"},
     {"csv", "an open quote", MEASURE_ORDER, BOUND_STRUCTURED, CSV "SKU;Quantity;Fabric\nSOFA-3;\"", "SOFA-3;#\n", NULL, ""},
 
+    {"xlsx", "rows", MEASURE_SHEET, BOUND_STRUCTURED - 64 * 1024, SHEET LABELS, "<row>" "<c t=\"inlineStr\"><is><t>SOFA-3</t></is></c><c><v>#</v></c><c t=\"inlineStr\"><is><t>Linen</t></is></c></row>",
+     NULL, "</sheetData></worksheet>"},
+    {"xlsx", "empty rows", MEASURE_SHEET, BOUND_STRUCTURED - 64 * 1024, SHEET LABELS, "<row/>", NULL, "</sheetData></worksheet>"},
+    {"xlsx", "cells of one row", MEASURE_SHEET, BOUND_STRUCTURED - 64 * 1024, SHEET LABELS "<row>", "<c><v>#</v></c>", NULL, "</row></sheetData></worksheet>"},
+    {"xlsx", "merged cells", MEASURE_SHEET, BOUND_STRUCTURED - 64 * 1024, SHEET LABELS "</sheetData><mergeCells>", "<mergeCell ref=\"A#:C#\"/>", NULL, "</mergeCells></worksheet>"},
+    {"xlsx", "columns", MEASURE_SHEET, BOUND_STRUCTURED - 64 * 1024,
+     "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cols>", "<col min=\"#\" max=\"#\" hidden=\"1\"/>", NULL, "</cols><sheetData>" LABELS "</sheetData></worksheet>"},
+    {"xlsx", "shared strings", MEASURE_STRINGS, BOUND_STRUCTURED - 64 * 1024, STRINGS, "<si><t>word #</t></si>", NULL, "</sst>"},
+    {"xlsx", "runs of one string", MEASURE_STRINGS, BOUND_STRUCTURED - 64 * 1024, STRINGS "<si>", "<r><t>word # </t></r>", NULL, "</si></sst>"},
+
+    {"vcard", "cards", MEASURE_ORDER, BOUND_STRUCTURED, CARD "END:VCARD\n", "BEGIN:VCARD\nVERSION:3.0\nFN:Person #\nEMAIL:p#@b.example\nEND:VCARD\n", NULL, ""},
+    {"vcard", "properties", MEASURE_ORDER, BOUND_STRUCTURED, CARD, "TEL;TYPE=WORK:+44 20 7946 #\n", NULL, "END:VCARD\n"},
+    {"vcard", "parameters", MEASURE_ORDER, BOUND_STRUCTURED, CARD "TEL", ";TYPE=A#", NULL, ":+44 20 7946 0123\nEND:VCARD\n"},
+    {"vcard", "a folded line", MEASURE_ORDER, BOUND_STRUCTURED, CARD "NOTE:", "word #\n ", NULL, "\nEND:VCARD\n"},
+    {"vcard", "components", MEASURE_ORDER, BOUND_STRUCTURED, CARD "ADR:", "a#;", NULL, "\nEND:VCARD\n"},
+    {"vcard", "escapes", MEASURE_ORDER, BOUND_STRUCTURED, CARD "ADR:;;", "\\;\\,\\n", NULL, "\nEND:VCARD\n"},
+    {"vcard", "quoted-printable", MEASURE_ORDER, BOUND_STRUCTURED, CARD "NOTE;ENCODING=QUOTED-PRINTABLE:", "=C3=BC#=\n", NULL, "\nEND:VCARD\n"},
+
+    {"page", "items", MEASURE_PAGE, BOUND_TEXT_SIZE, "SKU          Quantity     Fabric\n", "SOFA-3       #            Linen\n", NULL, ""},
+    {"page", "labels", MEASURE_PAGE, BOUND_TEXT_SIZE, "", "Quantity:  #      Fabric:  Linen\n", NULL, ""},
+    {"page", "prose", MEASURE_PAGE, BOUND_TEXT_SIZE, "", "These are the terms of trade, number # of many, that nobody reads.\n", NULL, ""},
+    {"page", "paragraphs", MEASURE_PAGE, BOUND_TEXT_SIZE, "", "Quantity: #\n\n\n", NULL, ""},
+    {"page", "columns of one line", MEASURE_PAGE, BOUND_TEXT_SIZE, "SKU    Quantity\n", "word#   ", NULL, "\n"},
+    {"page", "white space", MEASURE_PAGE, BOUND_TEXT_SIZE, "SKU    Quantity\nSOFA-3", "   ", NULL, "2\n"},
+    {"page", "pages", MEASURE_PAGE, BOUND_TEXT_SIZE, "", "Page #\nSKU      Quantity\nSOFA-3   2\n\f", NULL, ""},
+    {"page", "tables side by side", MEASURE_PAGE, BOUND_TEXT_SIZE, "", "SKU      Quantity        Name     Phone\nSOFA-3   #               Anna     555 01#\n\n", NULL, ""},
+
     {"ubl", "lines", MEASURE_ORDER, BOUND_STRUCTURED, UBL,
      "<cac:OrderLine><cac:LineItem><cbc:ID>#</cbc:ID><cbc:Quantity>2</cbc:Quantity><cac:Item><cbc:Name>Sofa</cbc:Name></cac:Item></cac:LineItem></cac:OrderLine>",
      NULL, "</Order>"},
@@ -120,6 +153,10 @@ const struct shape shapes[] = {
     {"ubl", "properties", MEASURE_ORDER, BOUND_STRUCTURED, UBL "<cac:OrderLine><cac:LineItem><cac:Item>",
      "<cac:AdditionalItemProperty><cbc:Name>N#</cbc:Name><cbc:Value>v</cbc:Value></cac:AdditionalItemProperty>", NULL,
      "</cac:Item></cac:LineItem></cac:OrderLine></Order>"},
+    {"ubl", "charges of the order", MEASURE_ORDER, BOUND_STRUCTURED, UBL, "<cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator><cbc:Amount>1</cbc:Amount></cac:AllowanceCharge>",
+     NULL, "</Order>"},
+    {"ubl", "in 16 bits", MEASURE_ORDER, BOUND_STRUCTURED, FROM "Content-Type: application/xml; name=\"order.xml\"\nContent-Transfer-Encoding: quoted-printable\n\n=FF=FE=3C=00=61=00",
+     "=62=00=\n", NULL, "\n"},
     {"ubl", "charges of one line", MEASURE_ORDER, BOUND_STRUCTURED, UBL "<cac:OrderLine><cac:LineItem><cbc:LineExtensionAmount>1</cbc:LineExtensionAmount>",
      "<cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator><cbc:Amount>1</cbc:Amount></cac:AllowanceCharge>", NULL,
      "</cac:LineItem></cac:OrderLine></Order>"},
@@ -133,6 +170,11 @@ const struct shape shapes[] = {
      "</OrderRequest></Request></cXML>"},
     {"cxml", "extrinsics", MEASURE_ORDER, BOUND_STRUCTURED, CXML, "<Extrinsic name=\"n#\">v</Extrinsic>", NULL,
      "</OrderRequestHeader></OrderRequest></Request></cXML>"},
+    {"cxml", "items with places", MEASURE_ORDER, BOUND_STRUCTURED, CXML "</OrderRequestHeader>",
+     "<ItemOut quantity=\"2\" lineNumber=\"#\"><ItemID><SupplierPartID>SOFA-3</SupplierPartID></ItemID><ShipTo><Address><Name>Hall</Name></Address></ShipTo></ItemOut>", NULL,
+     "</OrderRequest></Request></cXML>"},
+    {"cxml", "attachments", MEASURE_ORDER, BOUND_STRUCTURED, CXML, "<Comments>word<Attachment><URL>cid:#</URL></Attachment></Comments>", NULL,
+     "</OrderRequestHeader></OrderRequest></Request></cXML>"},
     {"cxml", "comments", MEASURE_ORDER, BOUND_STRUCTURED, CXML, "<Comments>word #</Comments>", NULL,
      "</OrderRequestHeader></OrderRequest></Request></cXML>"},
 
@@ -143,12 +185,16 @@ const struct shape shapes[] = {
     {"x12", "messages", MEASURE_ORDER, BOUND_STRUCTURED, X12 "PO1*1*1*EA***VN*TABLE-1~", "MSG*word #~", NULL, "SE*1*0001~GE*1*12~IEA*1*000000077~"},
     {"x12", "elements of one segment", MEASURE_ORDER, BOUND_STRUCTURED, X12 "PO1", "*a", NULL, "~"},
     {"x12", "components of one element", MEASURE_ORDER, BOUND_STRUCTURED, X12 "PO1*", ">", NULL, "~"},
+    {"x12", "shops of a line", MEASURE_ORDER, BOUND_STRUCTURED, X12 "PO1*1*1*EA***VN*TABLE-1~", "SDQ*EA*92*#*1*#*2~SAC*A*C310***5~MEA*PD*WD*#*CM~", NULL, "SE*1*0001~GE*1*12~IEA*1*000000077~"},
+    {"x12", "parties", MEASURE_ORDER, BOUND_STRUCTURED, X12, "N1*DU*Party #~N3*Street #~PER*IC*Name*TE*1~", NULL, "PO1*1*1*EA~SE*1*0001~GE*1*12~IEA*1*000000077~"},
+    {"x12", "one party", MEASURE_ORDER, BOUND_STRUCTURED, X12 "N1*DU*Party~", "N3*Street #~", NULL, "PO1*1*1*EA~SE*1*0001~GE*1*12~IEA*1*000000077~"},
     {"x12", "empty segments", MEASURE_ORDER, BOUND_STRUCTURED, X12, "~ ", NULL, ""},
 
     {"edifact", "lines", MEASURE_ORDER, BOUND_STRUCTURED, EDIFACT, "LIN+#++SOFA-3:SA'IMD+F++:::Sofa'QTY+21:2'", NULL, "UNS+S'UNT+5+1'UNZ+1+7'"},
     {"edifact", "messages", MEASURE_ORDER, BOUND_STRUCTURED, UNB, "UNH+#+ORDERS:D:01B:UN'BGM+220+E-#+9'LIN+1++SOFA-3:SA'QTY+21:1'UNS+S'UNT+6+#'", NULL, "UNZ+1+7'"},
     {"edifact", "texts", MEASURE_ORDER, BOUND_STRUCTURED, EDIFACT, "FTX+AAI+++word #'", NULL, "UNT+5+1'UNZ+1+7'"},
     {"edifact", "texts of a line", MEASURE_ORDER, BOUND_STRUCTURED, EDIFACT "LIN+1++SOFA-3:SA'", "FTX+AAI+++word #'IMD+F++:::word #'", NULL, "UNT+5+1'UNZ+1+7'"},
+    {"edifact", "one charge", MEASURE_ORDER, BOUND_STRUCTURED, EDIFACT "ALC+A'", "PCD+1:#'", NULL, "UNT+5+1'UNZ+1+7'"},
     {"edifact", "release characters", MEASURE_ORDER, BOUND_STRUCTURED, EDIFACT "FTX+AAI+++", "??", NULL, "'UNT+5+1'UNZ+1+7'"},
 
     {"reply", "long quote", MEASURE_REPLY, 2 * BOUND_TEXT_SIZE, REPLY "Quantity: 2\n\nOn Tue, Example Home wrote:\n", "> line number # of what we wrote\n", NULL, ""},

@@ -9,6 +9,7 @@
 
 #include "daemon/orders/carrier.h"
 #include "parsers/decode/decode.h"
+#include "parsers/decode/page.h"
 #include "parsers/read/bounce.h"
 #include "parsers/read/read.h"
 #include "parsers/read/request.h"
@@ -44,7 +45,11 @@ static GString *input_of(const struct shape *shape, gsize size)
     for (guint i = 0; shape->closing && i < count; i++)
         g_string_append(text, shape->closing);
     g_string_append(text, shape->tail);
-    return text;
+    if (shape->measured != MEASURE_SHEET && shape->measured != MEASURE_STRINGS)
+        return text;
+    GString *mail = workbook_mail(text, shape->measured == MEASURE_STRINGS);
+    g_string_free(text, TRUE);
+    return mail;
 }
 
 /* --- what is measured ------------------------------------------------------------------------------------------------------------ */
@@ -79,13 +84,17 @@ static void read_as_reply(const struct document *document, const struct read_con
 static void read_as(enum measured measured, const struct document *document)
 {
     struct forms *forms = shop_forms();
-    g_autoptr(order_auto) order = measured == MEASURE_ORDER ? NULL : some_order();
+    gboolean answers = measured == MEASURE_REPLY || measured == MEASURE_STAFF || measured == MEASURE_BOUNCE;
+    g_autoptr(order_auto) order = answers ? some_order() : NULL;
     struct read_context context = {.forms = forms, .languages = shop_languages(), .today = shop_today(), .answers = order,
                                    .sent_text = order ? sent_letter : NULL};
     struct bounce bounce;
     g_strfreev(read_tokens(document));
     switch (measured) {
     case MEASURE_ORDER:
+    case MEASURE_SHEET:
+    case MEASURE_STRINGS:
+    case MEASURE_PAGE:
         reading_free(read_document(document, &context));
         break;
     case MEASURE_REPLY:
@@ -105,8 +114,8 @@ static void read_as(enum measured measured, const struct document *document)
 /* The road from the mail's bytes to what is read in it, by way of the other process. */
 static void take_in(enum measured measured, const GString *text)
 {
-    g_autoptr(document_auto) decoded = decode_bytes(text->str, text->len, NULL);
-    if (!decoded)
+    g_autoptr(document_auto) decoded = measured == MEASURE_PAGE ? document_new() : decode_bytes(text->str, text->len, NULL);
+    if (!decoded || (measured == MEASURE_PAGE && !page_read(decoded, text->str, text->len)))
         return;
     g_autoptr(GVariant) variant = g_variant_ref_sink(document_to_variant(decoded));
     g_autoptr(GBytes) carried = g_variant_get_data_as_bytes(variant);

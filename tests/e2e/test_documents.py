@@ -74,6 +74,30 @@ def test_a_table_of_lines_is_an_order(shop):
         assert "confirmed" in confirmed["Subject"]
 
 
+def answered(letter, body, name, content):
+    message = mail(ANNA, "Re: " + letter["Subject"], body, name="Anna", answers=letter)
+    message.add_attachment(content.encode(), maintype="text", subtype="csv", filename=name)
+    return message
+
+
+def test_a_corrected_table_in_an_answer_completes_the_order(shop):
+    """The same table once more confirms nothing; with its fault mended it does, and what is typed beside it is kept."""
+    rows = "SKU;Quantity;Fabric;Price\r\nSOFA-3;2;{};1600,00\r\nSOFA-2;1;Leather;1250,00\r\n"
+    body = "Name: Anna Weaver\nPhone: +44 20 7946 0123\nDelivery address: 1 Mill Lane, York\n"
+    with shop.running():
+        shop.receive(sent("Order", body, "lines.csv", rows.format("Tweed"), "text", "csv"))
+        (asked,) = shop.inbox(ANNA)
+        assert "complete" in asked["Subject"] and "Tweed" in text_of(asked)
+        shop.receive(answered(asked, "Please confirm, the list is attached.\n", "lines.csv", rows.format("Tweed")))
+        shop.inbox("desk@shop.example")
+        assert shop.json("list")[0]["state"] == "incomplete"
+        shop.receive(answered(asked, "Sorry, here is the right one.\nNote: please ring twice\n", "lines.csv", rows.format("Linen")))
+        (confirmed,) = shop.inbox(ANNA, having=lambda message: "confirmed" in message["Subject"])
+        assert "Linen" in text_of(confirmed) and "please ring twice" in text_of(confirmed) and "Tweed" not in text_of(confirmed)
+        order = shop.json("show", "EH-1001")
+        assert [item["sku"] for item in order["items"]] == ["SOFA-3", "SOFA-2"]
+
+
 def test_markup_of_another_shops_order_is_no_order_of_ours(shop):
     html = ('<p>Your order is on its way</p><script type="application/ld+json">{"@context":"http://schema.org","@type":"Order",'
             '"orderNumber":"1","acceptedOffer":{"@type":"Offer","itemOffered":{"name":"Phone cable"},"price":"9","priceCurrency":"EUR"}}</script>')
