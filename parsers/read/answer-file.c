@@ -206,11 +206,11 @@ static void take_line(struct answer *answer, guint number, const struct line_ite
 {
     const struct line_item *known = number ? order_item(answer->reader.context->answers, number) : NULL;
     gboolean same_form = known && g_strcmp0(known->form, file->form) == 0;
-    gboolean same_words = known && !known->form && !file->form && g_strcmp0(known->product_text, file->product_text) == 0;
+    gboolean unknown = known && !known->form && !file->form, same_words = unknown && g_strcmp0(known->product_text, file->product_text) == 0;
     if (same_words || (!known && draft_is_full(answer)))
         return;
     guint at = known ? number : answer_next_number(answer);
-    if (!same_form || (file->sku && g_strcmp0(known->sku, file->sku) != 0)) {
+    if (!same_form || unknown || (file->sku && g_strcmp0(known->sku, file->sku) != 0)) {
         const struct product_match match = {.form = file->form ? forms_product(answer->reader.context->forms, file->form) : NULL, .sku = file->sku};
         answer_name_product(answer, at, &match, file->product_text ? file->product_text : "");
         answer->fields++;

@@ -196,6 +196,25 @@ static void a_change_in_the_document_is_a_change(void **state)
     answers_with(desk, document, "[1 -] qty=5 [2 -] finish=oak [3 table TABLE-1] qty=4");
 }
 
+/* The line at the place of one whose product nobody knew. */
+static void a_product_that_was_unknown_is_named(void **state)
+{
+    struct desk *desk = *state;
+    struct line_item *line = desk->order->items->pdata[1];
+    g_autoptr(document_auto) document = mail_of("See the file.\n"), again = mail_of("See the file.\n"), other = mail_of("See the file.\n");
+    attach(document, "Oak");
+    knows_all(desk);
+    g_clear_pointer(&line->form, g_free);
+    g_clear_pointer(&line->sku, g_free);
+    line->product_text = g_strdup("LAMP-9");
+    g_ptr_array_set_size(line->values, 0);
+    answers_with(desk, document, "[2 table TABLE-1] qty=1 finish=oak");
+    business_item_set(attach(again, "Oak")->items->pdata[1], ITEM_PART_SKU, "LAMP-9");
+    answers_with(desk, again, "");
+    business_item_set(attach(other, "Oak")->items->pdata[1], ITEM_PART_SKU, "LAMP-10");
+    answers_with(desk, other, "[2 -]");
+}
+
 static void words_and_document_that_differ_are_asked_about(void **state)
 {
     struct desk *desk = *state;
@@ -262,6 +281,7 @@ int main(void)
         DESK_TEST(pages_fill_the_gaps),
         DESK_TEST(an_unchanged_document_is_no_answer),
         DESK_TEST(a_change_in_the_document_is_a_change),
+        DESK_TEST(a_product_that_was_unknown_is_named),
         DESK_TEST(words_and_document_that_differ_are_asked_about),
         DESK_TEST(a_line_that_is_gone_is_not_forgotten),
         DESK_TEST(a_document_about_another_order_is_left_to_people),
