@@ -92,13 +92,13 @@ static void a_bad_one_is_rejected_with_segment_element_and_code(void **state)
     (void)state;
     check_x12("ISA^00^          ^00^          ^01^123456789      ^ZZ^SHOP           ^261120^0930^U^00401^000000007^0^P^|\n"
               "GS^PO^BUYER^SHOP^20261120^0930^11^X^004010\n"
-              "ST^850^0001\nBEG^00^SA^PO-1^^2026-11\nPO1^1^two^EA^x\nCTT^2\nSE^9^0002\nGE^1^11\nIEA^1^000000007\n",
+              "ST^850^0001\nBEG^06^SA^PO-1^^2026-11\nPO1^1^two^EA^x\nCTT^2\nSE^9^0002\nGE^1^11\nIEA^1^000000007\n",
               "ISA^00^          ^00^          ^ZZ^SHOP           ^01^123456789      ^261120^1000^U^00401^000001700^0^P^|\n"
               "GS^FA^SHOP^BUYER^20261120^1000^1700^X^004010\nST^997^0001\nAK1^PO^11\nAK2^850^0001\n"
-              "AK3^BEG^2^^8\nAK4^5^373^8^2026-11\n"
+              "AK3^BEG^2^^8\nAK4^1^353^7^06\nAK4^5^373^8^2026-11\n"
               "AK3^PO1^3^^8\nAK4^2^330^6^two\nAK4^4^212^6^x\n"
               "AK3^CTT^4^^8\nAK4^1^354^7^2\n"
-              "AK5^R^5^4^3\nAK9^R^1^1^0\nSE^13^0001\nGE^1^1700\nIEA^1^000001700\n",
+              "AK5^R^5^4^3\nAK9^R^1^1^0\nSE^14^0001\nGE^1^1700\nIEA^1^000001700\n",
               1);
 }
 
