@@ -380,14 +380,6 @@ static gboolean match_exact(const struct label_index *index, const char *key, st
     return match->label != NULL;
 }
 
-/* What other documents call things that no form asks for: words written right, however near they are to a label of ours. */
-static gboolean is_no_typo(const char *key)
-{
-    static const char *const usual[] = {"order date",   "order type",      "order time",     "order total",    "invoice date", "bezeichnung", "bestelldatum",
-                                        "auftragsdatum", "rechnungsdatum", "siparis tarihi", "siparis tutari", "fatura tarihi", NULL};
-    return g_strv_contains(usual, key);
-}
-
 static gboolean match_stripped(struct label_index *index, const char *text, gboolean typos, struct label_match *match)
 {
     g_autofree char *left = g_strdup(text);
@@ -406,7 +398,7 @@ static gboolean match_stripped(struct label_index *index, const char *text, gboo
     for (guint i = 0; i < LABEL_STRIPS && strip_head(key, match); i++)
         if (match_exact(index, key, match))
             return TRUE;
-    if (!typos || match->index > INDEX_MOST || is_no_typo(key))
+    if (!typos || match->index > INDEX_MOST || synonym_of_nothing(key))
         return FALSE;
     match->guessed = TRUE;
     match->label = label_near(index, key);

@@ -47,3 +47,10 @@ const struct synonym *synonym_get(guint index)
 {
     return index < G_N_ELEMENTS(synonyms) ? &synonyms[index] : NULL;
 }
+
+gboolean synonym_of_nothing(const char *key)
+{
+    static const char *const usual[] = {"order date",   "order type",      "order time",     "order total",    "invoice date", "bezeichnung", "bestelldatum",
+                                        "auftragsdatum", "rechnungsdatum", "siparis tarihi", "siparis tutari", "fatura tarihi", NULL};
+    return g_strv_contains(usual, key);
+}

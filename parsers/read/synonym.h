@@ -13,4 +13,7 @@ struct synonym {
 /* NULL behind the last. */
 const struct synonym *synonym_get(guint index);
 
+/* What other documents call things that no form asks for, as a match key: a word written right, however near it is to a label of ours. */
+gboolean synonym_of_nothing(const char *key);
+
 #endif
