@@ -187,6 +187,18 @@ static gboolean take_times(char *text)
     return TRUE;
 }
 
+/* "2x Sofa à", "2x Sofa je": takes off the word before an amount that makes it the price of one. */
+static gboolean take_each_before(char *text)
+{
+    g_strchomp(text);
+    char *space = strrchr(text, ' ');
+    g_autofree char *key = space ? text_match_key(space + 1) : NULL;
+    if (!space || !(g_str_equal(space + 1, "à") || g_str_equal(space + 1, "á") || g_str_equal(key, "je") || g_str_equal(key, "at") || g_str_equal(key, "each")))
+        return FALSE;
+    *space = '\0';
+    return TRUE;
+}
+
 /* Cuts "= €2.500,00", ": $2,500.00" or "€2,500.00 each" off the end. What a shop writes behind a count is the line's price, unless it says
  * something else, or writes a second amount behind it. */
 static void take_price(struct entry *entry, char *text)
@@ -203,7 +215,7 @@ static void take_price(struct entry *entry, char *text)
         start -= 4;
     gboolean each = strchr(text + start, '@') && strchr(text + start, '@') < text + end;
     text[start] = '\0';
-    each = take_times(text) || each;
+    each = take_times(text) || take_each_before(text) || each;
     memmove(rest, rest + strspn(rest, " \t,;.)-/*"), strlen(rest + strspn(rest, " \t,;.)-/*")) + 1);
     entry->meaning = take_each(rest) || each || second ? PRICE_EACH : PRICE_LINE;
     memmove(rest, rest + strspn(rest, " \t,;.)-=/"), strlen(rest + strspn(rest, " \t,;.)-=/")) + 1);
@@ -406,6 +418,35 @@ static gboolean heading_take_list(const struct label_index *index, struct entry 
     return TRUE;
 }
 
+/* "2 x …", which no sentence begins with. */
+static gboolean is_counted_line(const char *line)
+{
+    gsize digits = digits_at(line);
+    const char *sign = line + digits + strspn(line + digits, " ");
+    return digits > 0 && (g_str_has_prefix(sign, "×") || ((*sign == 'x' || *sign == 'X') && sign[1] == ' '));
+}
+
+/* "Sofa SOFA-3 for the hall": the product that a counted line begins with, where its SKU says that it is no other ("Sofa bed"); the rest are
+ * options, or for a person. */
+static gboolean heading_take_name(const struct label_index *index, struct entry *entry, char *text, const char **sku)
+{
+    for (char *space = text; (space = strchr(space, ' ')); space++) {
+        g_autofree char *name = g_strndup(text, (gsize)(space - text)), *code = g_strndup(space + 1, strcspn(space + 1, " ")), *key = text_match_key(code);
+        struct product_match match = product_exact(index, key, code);
+        if (!match.sku || !heading_is_named(index, entry, name) || match.form != entry->product.form)
+            continue;
+        char *more = space + 1 + strlen(code);
+        g_strstrip(more);
+        char *options = *more && entry->options ? g_strconcat(more, ", ", entry->options, NULL) : g_strdup(*more ? more : entry->options);
+        g_free(entry->options);
+        entry->options = options;
+        *sku = match.sku;
+        *space = '\0';
+        return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean heading_parse(const struct label_index *index, struct entry *entry, const char *line)
 {
     const char *sku = NULL;
@@ -427,8 +468,12 @@ static gboolean heading_parse(const struct label_index *index, struct entry *ent
     gboolean named = heading_is_named(index, entry, text) || heading_take_dashes(index, entry, text, entry->quantity || entry->amount || sku);
     if (!named) {
         heading_take_options(entry, text, ",");
+        if (entry->options && !sku)
+            sku = heading_take_sku(index, text);
         named = heading_is_named(index, entry, text);
     }
+    if (!named && is_counted_line(line))
+        named = heading_take_name(index, entry, text, &sku);
     if (sku && entry->product.form && !entry->product.sku)
         entry->product.sku = sku;
     entry->name = g_strdup(text);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
-#include "parsers/read/kinds.h"
+#include "parsers/read/label-strip.h"
 #include "parsers/read/synonym.h"
 #include "parsers/read/trimmings.h"
 #include "parsers/read/words.h"
@@ -247,90 +247,6 @@ gboolean label_is_free_text(const struct label *label)
     return FALSE;
 }
 
-/* --- stripping a written label ----------------------------------------------------------------------------------- */
-
-static guint number_of_word(const char *word)
-{
-    gsize digits = strspn(word, "0123456789");
-    return digits > 0 && digits <= 3 && !word[digits] ? (guint)g_ascii_strtoull(word, NULL, 10) : 0;
-}
-
-/* Takes the last word off `key`, which stays "" when it was the only one. */
-static char *key_pop(char *key)
-{
-    char *space = strrchr(key, ' ');
-    char *word = g_strdup(space ? space + 1 : key);
-    *(space ? space : key) = '\0';
-    return word;
-}
-
-static gboolean is_number_mark(const char *word)
-{
-    static const char *const marks[] = {"no", "nr", "n",      "num",    "number", "nummer", "in",
-                                        "en", "w",  "numara", "numero", "nº",     NULL};
-    return g_strv_contains(marks, word);
-}
-
-/* "fabric 2" -> "fabric", 2; "width in cm" -> "width", "cm". FALSE when nothing could be taken off. */
-static gboolean strip_tail(char *key, struct label_match *match)
-{
-    if (!strchr(key, ' '))
-        return FALSE;
-    g_autofree char *before = g_strdup(key), *word = key_pop(key);
-    guint number = number_of_word(word);
-    const char *unit = length_unit(word);
-    if (number && !match->index)
-        match->index = number;
-    else if (unit && !match->unit)
-        match->unit = unit;
-    else {
-        strcpy(key, before);
-        return FALSE;
-    }
-    char *space = strrchr(key, ' ');
-    if (space && is_number_mark(space + 1))
-        *space = '\0';
-    return TRUE;
-}
-
-/* "item 2 fabric" -> "fabric", 2; "1 fabric", a numbered list, -> "fabric"; but "2 pieces" is a count. */
-static gboolean strip_head(char *key, struct label_match *match)
-{
-    g_auto(GStrv) words = g_strsplit(key, " ", 3);
-    guint first = words[0] ? number_of_word(words[0]) : 0, second = words[0] && words[1] ? number_of_word(words[1]) : 0;
-    if (first && words[1] && !words_is(WORDS_PIECES, key + strlen(words[0]) + 1)) {
-        memmove(key, key + strlen(words[0]) + 1, strlen(key) - strlen(words[0]));
-        return TRUE;
-    }
-    if (second && words[2] && !match->index && (words_is(WORDS_ITEM, words[0]) || words_is(WORDS_PRODUCT, words[0]))) {
-        match->index = second;
-        strcpy(key, words[2]);
-        return TRUE;
-    }
-    return FALSE;
-}
-
-/* "Width (cm)*" -> "Width", "cm"; a hint in brackets goes without a trace. */
-static gboolean strip_brackets(char *text, struct label_match *match)
-{
-    gsize length = strlen(text);
-    while (length > 0 && strchr(" *:?!.", text[length - 1]))
-        text[--length] = '\0';
-    char open = length && text[length - 1] == ')' ? '(' : length && text[length - 1] == ']' ? '[' : '\0';
-    char *start = open ? strrchr(text, open) : NULL;
-    if (!start || start == text)
-        return FALSE;
-    text[length - 1] = '\0';
-    g_autofree char *inside = text_match_key(start + 1);
-    guint number = number_of_word(inside);
-    if (number && !match->index)
-        match->index = number;
-    if (!match->unit)
-        match->unit = length_unit(inside);
-    *start = '\0';
-    return TRUE;
-}
-
 /* --- finding ----------------------------------------------------------------------------------------------------- */
 
 static gboolean same_meaning(const struct label *left, const struct label *right)
@@ -345,6 +261,19 @@ static gboolean same_meaning(const struct label *left, const struct label *right
 static gboolean letters_are_near(guint64 left, guint64 right, guint allowance)
 {
     return (guint)__builtin_popcountll(left ^ right) <= 2 * allowance;
+}
+
+/* Whether no word is another one for it: "order date" has but two letters that "order note" has not. Words of less than five letters may
+ * have one mistake. Where a blank is the mistake, there is nothing to compare. */
+static gboolean words_are_near(const char *left, const char *right)
+{
+    g_auto(GStrv) some = g_strsplit(left, " ", -1), others = g_strsplit(right, " ", -1);
+    if (g_strv_length(some) != g_strv_length(others))
+        return TRUE;
+    for (guint i = 0; some[i]; i++)
+        if (g_utf8_strlen(some[i], -1) < 5 && text_distance(some[i], others[i], 1) > 1)
+            return FALSE;
+    return TRUE;
 }
 
 /* The nearest label within the allowance of both lengths, when all as near mean the same. */
@@ -365,7 +294,7 @@ static const struct label *label_near(struct label_index *index, const char *key
         if (index->comparisons++ >= COMPARISONS)
             return NULL;
         guint distance = text_distance(key, label->key, limit);
-        if (distance > limit || distance > least)
+        if (distance > limit || distance > least || !words_are_near(key, label->key))
             continue;
         unclear = distance == least && (unclear || !same_meaning(label, nearest));
         nearest = label;
@@ -386,16 +315,16 @@ static gboolean match_stripped(struct label_index *index, const char *text, gboo
     g_autofree char *key = text_match_key(text);
     if (match_exact(index, key, match))
         return TRUE;
-    while (strip_brackets(left, match)) {
+    while (label_strip_brackets(left, match)) {
         g_free(key);
         key = text_match_key(left);
         if (match_exact(index, key, match))
             return TRUE;
     }
-    for (guint i = 0; i < LABEL_STRIPS && strip_tail(key, match); i++)
+    for (guint i = 0; i < LABEL_STRIPS && label_strip_tail(key, match); i++)
         if (match_exact(index, key, match))
             return TRUE;
-    for (guint i = 0; i < LABEL_STRIPS && strip_head(key, match); i++)
+    for (guint i = 0; i < LABEL_STRIPS && label_strip_head(key, match); i++)
         if (match_exact(index, key, match))
             return TRUE;
     if (!typos || match->index > INDEX_MOST || synonym_of_nothing(key))

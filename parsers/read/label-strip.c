@@ -1,0 +1,86 @@
+#include "parsers/read/label-strip.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+#include "parsers/read/kinds.h"
+#include "parsers/read/words.h"
+
+static guint number_of_word(const char *word)
+{
+    gsize digits = strspn(word, "0123456789");
+    return digits > 0 && digits <= 3 && !word[digits] ? (guint)g_ascii_strtoull(word, NULL, 10) : 0;
+}
+
+/* Takes the last word off `key`, which stays "" when it was the only one. */
+static char *key_pop(char *key)
+{
+    char *space = strrchr(key, ' ');
+    char *word = g_strdup(space ? space + 1 : key);
+    *(space ? space : key) = '\0';
+    return word;
+}
+
+static gboolean is_number_mark(const char *word)
+{
+    static const char *const marks[] = {"no", "nr", "n",      "num",    "number", "nummer", "in",
+                                        "en", "w",  "numara", "numero", "nº",     NULL};
+    return g_strv_contains(marks, word);
+}
+
+gboolean label_strip_tail(char *key, struct label_match *match)
+{
+    if (!strchr(key, ' '))
+        return FALSE;
+    g_autofree char *before = g_strdup(key), *word = key_pop(key);
+    guint number = number_of_word(word);
+    const char *unit = length_unit(word);
+    if (number && !match->index)
+        match->index = number;
+    else if (unit && !match->unit)
+        match->unit = unit;
+    else {
+        strcpy(key, before);
+        return FALSE;
+    }
+    char *space = strrchr(key, ' ');
+    if (space && is_number_mark(space + 1))
+        *space = '\0';
+    return TRUE;
+}
+
+gboolean label_strip_head(char *key, struct label_match *match)
+{
+    g_auto(GStrv) words = g_strsplit(key, " ", 3);
+    guint first = words[0] ? number_of_word(words[0]) : 0, second = words[0] && words[1] ? number_of_word(words[1]) : 0;
+    if (first && words[1] && !words_is(WORDS_PIECES, key + strlen(words[0]) + 1)) {
+        memmove(key, key + strlen(words[0]) + 1, strlen(key) - strlen(words[0]));
+        return TRUE;
+    }
+    if (second && words[2] && !match->index && (words_is(WORDS_ITEM, words[0]) || words_is(WORDS_PRODUCT, words[0]))) {
+        match->index = second;
+        strcpy(key, words[2]);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean label_strip_brackets(char *text, struct label_match *match)
+{
+    gsize length = strlen(text);
+    while (length > 0 && strchr(" *:?!.", text[length - 1]))
+        text[--length] = '\0';
+    char open = length && text[length - 1] == ')' ? '(' : length && text[length - 1] == ']' ? '[' : '\0';
+    char *start = open ? strrchr(text, open) : NULL;
+    if (!start || start == text)
+        return FALSE;
+    text[length - 1] = '\0';
+    g_autofree char *inside = text_match_key(start + 1);
+    guint number = number_of_word(inside);
+    if (number && !match->index)
+        match->index = number;
+    if (!match->unit)
+        match->unit = length_unit(inside);
+    *start = '\0';
+    return TRUE;
+}

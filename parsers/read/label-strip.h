@@ -1,0 +1,18 @@
+/* What a written label wears besides its words: an item's number, a unit, a hint in brackets. */
+#ifndef MO_READ_LABEL_STRIP_H
+#define MO_READ_LABEL_STRIP_H
+
+#include "parsers/read/label.h"
+
+/* Each takes one thing off, notes it in `match`, and is FALSE when there was nothing. */
+
+/* Of a match key: "fabric 2" -> "fabric", 2; "width in cm" -> "width", "cm". */
+gboolean label_strip_tail(char *key, struct label_match *match);
+
+/* Of a match key: "item 2 fabric" -> "fabric", 2; "1 fabric", a numbered list, -> "fabric"; but "2 pieces" is a count. */
+gboolean label_strip_head(char *key, struct label_match *match);
+
+/* Of the text as written: "Width (cm)*" -> "Width", "cm"; a hint in brackets goes without a trace. */
+gboolean label_strip_brackets(char *text, struct label_match *match);
+
+#endif
