@@ -10,6 +10,7 @@
 #include "parsers/read/trimmings.h"
 
 #define LABEL_LINE  100 /* bytes of a line that is a label alone */
+#define UNDERLINE_SLACK 3 /* characters that the rule below "Label:" is longer or shorter; another one ends a part */
 
 /* The text of the line `ahead` of the one being read; NULL behind the last, and where somebody else wrote it. */
 const char *form_peek(const struct form_text *form, guint ahead)
@@ -301,8 +302,11 @@ static void free_row(void *row)
 
 static void form_end_table(struct form_text *form)
 {
-    if (form->rows)
+    if (form->rows) {
+        g_strfreev(form->head);
+        form->head = form->aligned ? g_strdupv(form->rows->pdata[0]) : NULL;
         entries_add_rows(form->entries, form->index, form->rows);
+    }
     g_clear_pointer(&form->rows, g_ptr_array_unref);
 }
 
@@ -311,6 +315,29 @@ static gboolean form_rule_is_within(const struct form_text *form)
 {
     const char *next = form_peek(form, 1);
     return form->rows->len == 1 || (!form->aligned && next && *(next + strspn(next, " ")) == '|');
+}
+
+static void form_begin_table(struct form_text *form, GStrv head)
+{
+    form_close(form);
+    form->rows = g_ptr_array_new_with_free_func(free_row);
+    g_ptr_array_add(form->rows, head);
+}
+
+/* "SOFA-3  Sofa  2", and "  Fabric: Linen" below it: a row further below goes on with the table. */
+static gboolean form_take_row_again(struct form_text *form, const struct text_line *line)
+{
+    g_auto(GStrv) cells = line->ours || line->quoted ? NULL : cells_aligned(line->text);
+    gboolean margin = !line_is_blank(line->text) && *line->text != ' ' && *line->text != '\t';
+    if (!form->head || !margin)
+        return FALSE;
+    g_auto(GStrv) head = g_steal_pointer(&form->head);
+    if (!cells || g_strv_length(cells) != g_strv_length(head) || cells_are_header(form->index, cells))
+        return FALSE;
+    form_begin_table(form, g_steal_pointer(&head));
+    form->aligned = TRUE;
+    g_ptr_array_add(form->rows, g_steal_pointer(&cells));
+    return TRUE;
 }
 
 static gboolean form_take_row(struct form_text *form, const struct text_line *line)
@@ -330,6 +357,8 @@ static gboolean form_take_row(struct form_text *form, const struct text_line *li
         return TRUE;
     }
     form_end_table(form);
+    if (form_take_row_again(form, line))
+        return TRUE;
     gboolean gaps = cells && cells_have_gaps(cells);
     form->aligned = !foreign && (!cells || gaps) && strstr(line->text, gaps ? "\t\t" : "   ");
     if (form->aligned) {
@@ -338,9 +367,7 @@ static gboolean form_take_row(struct form_text *form, const struct text_line *li
     }
     if (!cells || !cells_are_header(form->index, cells))
         return FALSE;
-    form_close(form);
-    form->rows = g_ptr_array_new_with_free_func(free_row);
-    g_ptr_array_add(form->rows, g_steal_pointer(&cells));
+    form_begin_table(form, g_steal_pointer(&cells));
     return TRUE;
 }
 
@@ -370,14 +397,17 @@ static gboolean form_take_heading(struct form_text *form, const struct text_line
 }
 
 /* "Delivery address", and a rule right below it: the heading is underlined, and no part ends. */
-static gboolean form_is_underline(const struct form_text *form)
+static gboolean form_is_underline(const struct form_text *form, const char *rule)
 {
-    return form->apart && !form->banner && form->blanks == 0 && form_waits_for_value(form) && form->open->kind == ENTRY_FIELD;
+    const char *next = form_peek(form, 1);
+    glong longer = form->open ? g_utf8_strlen(rule, -1) - g_utf8_strlen(form->open->raw, -1) : 0;
+    gboolean fits = ABS(longer) <= UNDERLINE_SLACK && next && !line_is_blank(next);
+    return (form->apart || fits) && !form->banner && form->blanks == 0 && form_waits_for_value(form) && form->open->kind == ENTRY_FIELD;
 }
 
 static void form_take_break(struct form_text *form, const struct text_line *line)
 {
-    if (form_is_underline(form))
+    if (form_is_underline(form, line->text))
         return;
     if (form_waits_for_value(form) && form->banner) {
         form_append_line(&form->open->text, line->text);
@@ -496,6 +526,7 @@ static GPtrArray *read_lines(struct label_index *index, const GArray *lines, gbo
         form_take_line(&form, &line);
     }
     form_end_table(&form);
+    g_strfreev(form.head);
     form_find_unknown(&form);
     return form.entries;
 }

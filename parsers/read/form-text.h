@@ -16,6 +16,7 @@ struct form_text {
     gboolean under_item; /* only options stood since an item's heading */
     gboolean aligned;   /* cells of the table are set apart by runs of tabs or blanks */
     GPtrArray *rows;    /* GStrv: lines of cells of a table that is being read; NULL none */
+    GStrv head;         /* labels of such a table, whose rows a line below an item may have parted; NULL none */
     const GArray *lines; /* struct text_line: all of them */
     guint at;            /* the line being read */
 };

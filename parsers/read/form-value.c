@@ -134,6 +134,14 @@ static gboolean form_is_tail(const struct form_text *form)
     return sure;
 }
 
+/* "Mobile:", and below it "Fax:": both were left empty. */
+static gboolean form_is_empty_pair(const struct form_text *form, const char *line)
+{
+    g_autofree char *text = g_strchomp(g_strdup(line));
+    return !*form->open->text && !form->banner && !form->apart && !form_open_runs_over_lines(form) && g_str_has_suffix(text, ":") &&
+           trimming_of_line(text) == TRIMMING_SURE;
+}
+
 /* The line as part of the open field's value. FALSE when it is none. */
 gboolean form_take_value(struct form_text *form, const struct text_line *line)
 {
@@ -149,6 +157,8 @@ gboolean form_take_value(struct form_text *form, const struct text_line *line)
         form_add_text(form, line);
         return TRUE;
     }
+    if (form_is_empty_pair(form, line->text))
+        return FALSE;
     if (!*open->text && form_waits_for_value(form)) {
         form_append_line(&open->text, line->text);
         char *raw = g_strdup_printf("%s %s", open->raw, open->text);
@@ -163,7 +173,7 @@ gboolean form_take_value(struct form_text *form, const struct text_line *line)
     }
     gboolean bullet;
     line_without_bullet(line->text, &bullet);
-    gboolean beside = open->match.label && label_is_address(open->match.label) && trimming_is_beside_address(line->text);
+    gboolean beside = open->match.label && label_is_address(open->match.label) && (trimming_is_beside_address(line->text) || trimming_is_items_heading(line->text));
     gboolean runs = form_open_runs_over_lines(form) && !(form->bulleted && bullet) && !beside && !form_is_tail(form);
     if (form->banner ? form->blanks > 0 && !runs : form->blanks > 0 || !runs)
         return FALSE;

@@ -227,6 +227,20 @@ static gboolean place_amount(struct slot *slot, const char *option)
     return TRUE;
 }
 
+/* "walnut legs": a choice, and its field's label behind it; `option` is cut to the choice. */
+static const struct field *field_behind_choice(const struct assembly *a, const struct form *form, char *option)
+{
+    char *space = strrchr(option, ' ');
+    g_autofree char *key = space ? text_match_key(space + 1) : g_strdup(""), *before = space ? g_strndup(option, (gsize)(space - option)) : NULL;
+    const struct label *label = space ? label_of_key(a->reader->index, key) : NULL;
+    const struct label_target *target = label ? label_target_in(label, form, a->reader->language) : NULL;
+    g_autofree char *choice = before ? text_match_key(before) : NULL;
+    if (!target || target->field->type != FIELD_CHOICE || !choice_exact(target->field, choice, NULL))
+        return NULL;
+    *space = '\0';
+    return target->field;
+}
+
 /* "Linen, Oak" behind a product's name: each part a choice of one field, or left for a person. `listed`: commas stand in amounts, too. */
 static void place_options(struct assembly *a, struct slot *slot, const char *options, gboolean listed)
 {
@@ -242,6 +256,8 @@ static void place_options(struct assembly *a, struct slot *slot, const char *opt
             continue;
         if (!field)
             field = field_of_length(slot->form, parts[i]);
+        if (!field)
+            field = field_behind_choice(a, slot->form, parts[i]);
         if (field)
             values_put(slot->item->values, a->reader, field, value, NULL, FALSE);
         else if (choice_of_several(slot->form, parts[i], a->reader->language))

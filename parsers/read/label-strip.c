@@ -12,6 +12,27 @@ static guint number_of_word(const char *word)
     return digits > 0 && digits <= 3 && !word[digits] ? (guint)g_ascii_strtoull(word, NULL, 10) : 0;
 }
 
+static gboolean is_item_word(const char *word)
+{
+    return words_is(WORDS_ITEM, word) || words_is(WORDS_PRODUCT, word);
+}
+
+/* "second product", "ikinci urun", "product 2": the number of an item; `ret_word` the word that says what it is. */
+static guint number_of_item(const char *first, const char *second, const char **ret_word)
+{
+    static const char *const ordinals[] = {"first|1st|birinci|erster|erstes|erste", "second|2nd|ikinci|zweiter|zweites|zweite", "third|3rd|ucuncu|dritter|drittes|dritte",
+                                           "fourth|4th|dorduncu|vierter|viertes|vierte", "fifth|5th|besinci|funfter|funftes|funfte"};
+    *ret_word = is_item_word(second) ? second : first;
+    if (is_item_word(first))
+        return number_of_word(second);
+    for (guint i = 0; is_item_word(second) && i < G_N_ELEMENTS(ordinals); i++) {
+        g_auto(GStrv) words = g_strsplit(ordinals[i], "|", -1);
+        if (g_strv_contains((const char *const *)words, first))
+            return i + 1;
+    }
+    return 0;
+}
+
 /* Takes the last word off `key`, which stays "" when it was the only one. */
 static char *key_pop(char *key)
 {
@@ -53,6 +74,14 @@ gboolean label_strip_head(char *key, struct label_match *match)
 {
     g_auto(GStrv) words = g_strsplit(key, " ", 3);
     guint first = words[0] ? number_of_word(words[0]) : 0, second = words[0] && words[1] ? number_of_word(words[1]) : 0;
+    const char *item = NULL;
+    guint ordinal = words[0] && words[1] && !match->index && !is_item_word(words[0]) ? number_of_item(words[0], words[1], &item) : 0;
+    if (ordinal) { /* "second product", "second product quantity" */
+        match->index = ordinal;
+        g_autofree char *rest = g_strdup(words[2] ? words[2] : item);
+        strcpy(key, rest);
+        return TRUE;
+    }
     if (first && words[1] && !words_is(WORDS_PIECES, key + strlen(words[0]) + 1)) {
         memmove(key, key + strlen(words[0]) + 1, strlen(key) - strlen(words[0]));
         return TRUE;
@@ -76,7 +105,9 @@ gboolean label_strip_brackets(char *text, struct label_match *match)
         return FALSE;
     text[length - 1] = '\0';
     g_autofree char *inside = text_match_key(start + 1);
-    guint number = number_of_word(inside);
+    g_auto(GStrv) words = g_strsplit(inside, " ", -1);
+    const char *item = NULL;
+    guint number = g_strv_length(words) == 2 ? number_of_item(words[0], words[1], &item) : number_of_word(inside);
     if (number && !match->index)
         match->index = number;
     if (!match->unit)

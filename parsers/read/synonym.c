@@ -24,7 +24,7 @@ static const struct synonym synonyms[] = {
     {ROLE_REFERENCE, "en", "order number|order no|order id|order reference|po number|purchase order|your reference"},
     {ROLE_REFERENCE, "tr", "siparis no|siparis numarasi|siparis kodu"},
     {ROLE_REFERENCE, "de", "bestellnummer|auftragsnummer|bestell nr"},
-    {ROLE_QUANTITY, "en", "qty|quantity|quantity ordered|pcs|how many|number of pieces"},
+    {ROLE_QUANTITY, "en", "qty|quantity|quantity ordered|units|units ordered|pcs|how many|number of pieces"},
     {ROLE_QUANTITY, "tr", "adet|miktar|adedi|kac adet"},
     {ROLE_QUANTITY, "de", "menge|anzahl|stuckzahl"},
     {ROLE_SKU, "en", "sku|code sku|sku code|product sku|item sku|item no|item number|product code|article number|model|part number|item code"},

@@ -6,6 +6,7 @@
 
 #define LABEL_BYTES    40  /* of what a form calls a thing that it adds itself */
 #define LABEL_WORDS    5
+#define ITEMS_WORDS    3 /* of a heading over items */
 #define QUESTION_BYTES 160
 #define STEM_BYTES     4 /* a shorter word may begin any other */
 
@@ -103,6 +104,14 @@ static gboolean is_product_word(const char *word)
         if (g_str_has_prefix(word, words[i]) && strlen(word) <= strlen(words[i]) + STEM_BYTES)
             return TRUE;
     return FALSE;
+}
+
+gboolean trimming_is_items_heading(const char *line)
+{
+    g_autofree char *key = strlen(line) <= LABEL_BYTES && !strpbrk(line, "0123456789,") ? text_match_key(line) : g_strdup("");
+    g_auto(GStrv) words = g_strsplit(key, " ", -1);
+    guint count = g_strv_length(words);
+    return count > 0 && count <= ITEMS_WORDS && (is_product_word(words[0]) || is_product_word(words[count - 1]));
 }
 
 gboolean trimming_asks_product(const char *text)

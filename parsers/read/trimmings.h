@@ -21,6 +21,9 @@ enum trimming trimming_of_line(const char *line);
 /* "Payment: Cash", "Order date: 1 May": what shops print near an address, and no line of one. */
 gboolean trimming_is_beside_address(const char *line);
 
+/* "Order products:", "Items": stands over the items, and is no line of an address either. */
+gboolean trimming_is_items_heading(const char *line);
+
 /* "Which product would you like to order?", "Hangi ürünü istiyorsunuz?": asks for the product, in other words than a label's. */
 gboolean trimming_asks_product(const char *text);
 
