@@ -177,7 +177,8 @@ static char *city_of_field(const struct draft *draft, const struct reader *reade
 /* "Street: …", "Zip code: …", "City: …", each a field of its own. */
 static void join_address(struct draft *draft, const struct reader *reader)
 {
-    static const char *const streets[] = {"street", "street address", "address line 1", "address 1", "strasse", "sokak", "acik adres", NULL};
+    static const char *const streets[] = {"street", "street address", "address line 1", "address 1", "street and number", "street and house number", "strasse", "strasse hausnummer",
+                                          "strasse und hausnummer", "strasse nr", "sokak", "acik adres", NULL};
     static const char *const more[] = {"address line 2", "address 2", "street address line 2", "apartment", "adresszusatz", "adresse 2", "adres 2", "adres satiri 2", NULL};
     static const char *const codes[] = {"zip", "zip code", "zip postal code", "postal code", "postal zip code", "postcode", "plz", "postleitzahl", "posta kodu", NULL};
     static const char *const cities[] = {"city", "town", "ort", "stadt", "sehir", "il", "ville", "ciudad", "citta", NULL};
