@@ -26,6 +26,7 @@ struct assembly {
     GPtrArray *pending;   /* struct entry, borrowed: fields whose item is not known yet */
     guint fields;
     gboolean is_order;
+    gboolean names_ours; /* a product of ours is among the entries */
     gboolean apart; /* behind the products: a label that both know is the order's */
     gboolean below; /* the last entry was an item's heading, or stood right below one */
 };

@@ -6,6 +6,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/frame.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/unknown-item.h"
 #include "parsers/read/words.h"
 
 #define MENTIONS_MOST 10 /* products that a mail without a form may ask for */
@@ -479,6 +480,20 @@ static gboolean place_below(struct assembly *a, struct slot *slot, const char *t
     return TRUE;
 }
 
+/* "1 x Lamp" among lines that order what we have: an item of no product of ours, to be asked about. */
+static gboolean place_unknown(struct assembly *a, const char *text)
+{
+    g_autofree char *name = a->names_ours ? unknown_item_name(text) : NULL;
+    struct slot *slot = name && a->draft->items->len < BOUND_ITEMS ? slot_new(a, NULL, 0, text) : NULL;
+    if (!slot)
+        return FALSE;
+    const struct product_match none = {0};
+    slot_name(slot, &none, name);
+    unread_add(a->draft, text);
+    a->current = slot;
+    return TRUE;
+}
+
 static void place_kind(struct assembly *a, const struct entry *entry)
 {
     switch (entry->kind) {
@@ -500,7 +515,7 @@ static void place_kind(struct assembly *a, const struct entry *entry)
             price_notes_add(a->current->prices, entry->text, entry->meaning);
         return;
     case ENTRY_TEXT:
-        if (!a->below || !a->current || !a->current->form || !place_below(a, a->current, entry->text))
+        if ((!a->below || !a->current || !a->current->form || !place_below(a, a->current, entry->text)) && !place_unknown(a, entry->text))
             unread_add(a->draft, entry->text);
         return;
     case ENTRY_BREAK:
@@ -557,6 +572,7 @@ struct assembled items_assemble(const struct reader *reader, const GPtrArray *en
     struct assembly a = {.reader = reader, .draft = draft_new()};
     a.slots = g_ptr_array_new_with_free_func(slot_free);
     a.pending = g_ptr_array_new();
+    a.names_ours = entries_name_ours(entries, 0, shared) || entries_name_ours(entries, from, to);
     for (guint i = 0; i < shared; i++)
         place_entry(&a, entries->pdata[i]);
     for (guint i = from; i < to; i++)
