@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "tests/unit/answer-desk.h"
 #include "tests/unit/read-tell.h"
 #include "tests/unit/shop.h"
 
@@ -28,51 +29,6 @@
     "(By this line we find your order when you answer. Please leave it in.)\n"
 
 static const char *const sent = HEAD SOFA TABLE ABOUT FOOT;
-
-struct desk {
-    struct forms *forms;
-    struct order *order;
-};
-
-static void give(GPtrArray *values, const char *field, const char *text, const char *canonical)
-{
-    struct value *value = value_new(field, text);
-    value_set_canonical(value, VALUE_GIVEN, canonical);
-    g_ptr_array_add(values, value);
-}
-
-static struct line_item *order_add(struct order *order, guint number, const char *form)
-{
-    struct line_item *item = line_item_new(number);
-    item->form = g_strdup(form);
-    g_ptr_array_add(order->items, item);
-    return item;
-}
-
-static int open_desk(void **state)
-{
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->forms = shop_forms();
-    desk->order = order_new();
-    desk->order->language = g_strdup("en");
-    struct line_item *sofa = order_add(desk->order, 1, "sofa"), *table = order_add(desk->order, 2, "table");
-    give(sofa->values, "qty", "2", "2");
-    give(sofa->values, "width", "120", "120");
-    give(table->values, "qty", "1", "1");
-    give(desk->order->values, "name", "Ayla Demir", "Ayla Demir");
-    give(desk->order->values, "email", "ayla@example.com", "ayla@example.com");
-    *state = desk;
-    return 0;
-}
-
-static int close_desk(void **state)
-{
-    struct desk *desk = *state;
-    forms_free(desk->forms);
-    order_free(desk->order);
-    g_free(desk);
-    return 0;
-}
 
 static struct reading *read_reply(const struct desk *desk, const char *text, const char *what_we_sent)
 {

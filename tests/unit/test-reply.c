@@ -12,6 +12,7 @@
 #include "parsers/read/quote-words.h"
 #include "parsers/read/read.h"
 #include "tests/unit/decode-helper.h"
+#include "tests/unit/answer-desk.h"
 #include "tests/unit/read-tell.h"
 #include "tests/unit/reply-clients.h"
 #include "tests/unit/shop.h"
@@ -36,50 +37,6 @@ static const char *const filled[][2] = {
 
 #define TYPED "Fabric: linen, please\nFinish: walnut\n"
 #define TOLD  "[1 -] fabric=linen [2 -] finish=walnut"
-
-struct desk {
-    struct forms *forms;
-    struct order *order;
-};
-
-static void give(GPtrArray *values, const char *field, const char *text)
-{
-    struct value *value = value_new(field, text);
-    value_set_canonical(value, VALUE_GIVEN, text);
-    g_ptr_array_add(values, value);
-}
-
-static struct line_item *order_add(struct order *order, guint number, const char *form, const char *quantity)
-{
-    struct line_item *item = line_item_new(number);
-    item->form = g_strdup(form);
-    g_ptr_array_add(order->items, item);
-    give(item->values, "qty", quantity);
-    return item;
-}
-
-static int open_desk(void **state)
-{
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->forms = shop_forms();
-    desk->order = order_new();
-    desk->order->language = g_strdup("en");
-    give(order_add(desk->order, 1, "sofa", "2")->values, "width", "120");
-    order_add(desk->order, 2, "table", "1");
-    give(desk->order->values, "name", "Ayla Demir");
-    give(desk->order->values, "email", "ayla@example.com");
-    *state = desk;
-    return 0;
-}
-
-static int close_desk(void **state)
-{
-    struct desk *desk = *state;
-    forms_free(desk->forms);
-    order_free(desk->order);
-    g_free(desk);
-    return 0;
-}
 
 /* --- a reply as a program writes it ------------------------------------------------------------------------------------------------- */
 
