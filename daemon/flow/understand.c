@@ -3,6 +3,8 @@
 
 #include "daemon/orders/business.h"
 #include "daemon/render/blank.h"
+#include "daemon/render/letter.h"
+#include "parsers/read/typed.h"
 
 /* Passes a look-up's failure on: TRUE when the look-up itself worked. */
 static gboolean looked(GError *problem, GError **error)
@@ -164,12 +166,35 @@ static gboolean understand_origin(struct flow *flow, struct understanding *u, GE
 
 /* --- what it says --------------------------------------------------------------------------------------------------------------- */
 
+/* Only the reference line says what is answered, which all letters of the order to these people share: of each kind the newest, and of those
+ * the one of which most is quoted. Another one's text would make words of our own that are quoted theirs. */
+static char *understand_quoted(struct flow *flow, const struct understanding *u, GError **error)
+{
+    g_autofree char *best = NULL;
+    guint most = 0;
+    gint64 newest = 0;
+    for (guint i = 0; i < LETTER_COUNT; i++) {
+        GError *problem = NULL;
+        g_autoptr(out_auto) out = store_out_last(flow->store, u->answers->id, u->audience, letter_name((enum letter)i), &problem);
+        g_autofree char *text = out && !problem ? store_out_text(flow->store, out->id, &problem) : NULL;
+        if (problem) {
+            g_propagate_error(error, problem);
+            return NULL;
+        }
+        guint ours = text ? typed_of_ours(u->document, text) : 0;
+        if (!text || ours < most || (best && ours == most && out->id < newest))
+            continue;
+        most = ours;
+        newest = out->id;
+        g_free(best);
+        best = g_steal_pointer(&text);
+    }
+    return g_steal_pointer(&best);
+}
+
 char *understand_sent(struct flow *flow, const struct understanding *u, GError **error)
 {
-    if (u->letter)
-        return store_out_text(flow->store, u->letter, error);
-    g_autoptr(out_auto) newest = store_out_last(flow->store, u->answers->id, u->audience, NULL, error);
-    return newest ? store_out_text(flow->store, newest->id, error) : NULL;
+    return u->letter ? store_out_text(flow->store, u->letter, error) : understand_quoted(flow, u, error);
 }
 
 /* A first mail may be our form, filled in and sent: what the form prints is not the sender's. */

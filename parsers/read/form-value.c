@@ -173,7 +173,8 @@ gboolean form_take_value(struct form_text *form, const struct text_line *line)
     }
     gboolean bullet;
     line_without_bullet(line->text, &bullet);
-    gboolean beside = open->match.label && label_is_address(open->match.label) && (trimming_is_beside_address(line->text) || trimming_is_items_heading(line->text));
+    /* What is indented below an address is its own, whatever it looks like. */
+    gboolean beside = open->match.label && label_is_address(open->match.label) && !g_ascii_isspace(*line->text) && (trimming_is_beside_address(line->text) || trimming_is_items_heading(line->text));
     gboolean runs = form_open_runs_over_lines(form) && !(form->bulleted && bullet) && !beside && !form_is_tail(form);
     if (form->banner ? form->blanks > 0 && !runs : form->blanks > 0 || !runs)
         return FALSE;

@@ -117,6 +117,22 @@ void typed_init(struct typed *typed, const struct document *document, const char
     written_clear(&body);
 }
 
+guint typed_of_ours(const struct document *document, const char *sent_text)
+{
+    struct written body;
+    guint ours = 0;
+    if (document->blocks->len == 0)
+        return 0;
+    written_init(&body, document->blocks->pdata[0]);
+    g_autoptr(GArray) sent = find_sent(&body, sent_text);
+    for (guint i = 0; i < sent->len; i++) {
+        const struct sent_line *line = &g_array_index(sent, struct sent_line, i);
+        ours += line->match != SENT_NOT && line->text && *line->text;
+    }
+    written_clear(&body);
+    return ours;
+}
+
 void typed_clear(struct typed *typed)
 {
     g_ptr_array_unref(typed->lines);

@@ -18,6 +18,9 @@ typedef gboolean typed_label(const char *key, gconstpointer data);
 void typed_init(struct typed *typed, const struct document *document, const char *sent_text, typed_label *is_label, gconstpointer data);
 void typed_clear(struct typed *typed);
 
+/* How many lines of the mail are of that text of ours: which of several it quotes. */
+guint typed_of_ours(const struct document *document, const char *sent_text);
+
 /* "Label: value" with a label of the form and something behind it. */
 gboolean typed_is_filled(const char *text, typed_label *is_label, gconstpointer data);
 

@@ -394,8 +394,9 @@ def test_a_customer_in_a_thread_that_began_with_a_departments_letter(shop):
         assert not [m for m in shop.mails(WAREHOUSE) if "may not" in m["Subject"]]
 
 
-def test_what_the_customer_wrote_is_no_staff_command_when_it_is_quoted(shop):
-    trap = SOFA.replace("  Oxford OX1 2AB", "  New date: 30 December 2027\n  Status: shipped\n  Oxford OX1 2AB")
+@pytest.mark.parametrize("words", ["  New date: 30 December 2027\n  Status: shipped\n", "  New date: 30 December 2027\n", "  Status: delivered\n"])
+def test_what_the_customer_wrote_is_no_staff_command_when_it_is_quoted(shop, words):
+    trap = SOFA.replace("  Oxford OX1 2AB", words + "  Oxford OX1 2AB")
     with shop.running():
         shop.receive(mail(ANNA, "Sofa", trap, name="Anna"))
         shop.inbox(ANNA)
@@ -408,8 +409,10 @@ def test_what_the_customer_wrote_is_no_staff_command_when_it_is_quoted(shop):
         shop.inbox(WAREHOUSE, count=3)
         top = mail(WAREHOUSE, "AW: x", f"thanks\n\nVon: {ORDERS}\nGesendet: Montag, 23. November 2026 10:12\nAn: {WAREHOUSE}\nBetreff: x\n\n{text_of(work)}")
         shop.receive(top)
-        shop.inbox(WAREHOUSE, count=4)
+        answers = shop.inbox(WAREHOUSE, count=4)[1:]
+        assert all("nothing to do found" in text_of(transcript) for transcript in answers)
         assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1
+        assert "Oxford OX1 2AB" in text_of(work)
 
 
 # --- loops -----------------------------------------------------------------------------------------------------------------------
