@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 from servers import wait_until
-from shop import ANNA, HANDLED, ORDERS, SOFA, SOFA_WITHOUT_FABRIC, WAREHOUSE, mail
+from shop import ANNA, HANDLED, ORDERS, REVIEW, SOFA, SOFA_WITHOUT_FABRIC, WAREHOUSE, mail
 
 ORDERS_SENT = 200
 
@@ -36,7 +36,12 @@ def everything_done(shop):
 
 
 def check(shop):
-    wait_until(lambda: everything_done(shop), 300, "all orders handled, sent and filed")
+    try:
+        wait_until(lambda: everything_done(shop), 300, "all orders handled, sent and filed")
+    except TimeoutError:
+        print(f"{len(shop.json('list', '--limit', 10000))} orders, {len(shop.json('queue'))} to be sent, {len(shop.mails(ORDERS))} in the inbox, "
+              f"{len(shop.mails(ORDERS, REVIEW))} left to a person")
+        raise
     rows = shop.json("list", "--limit", 10000)
     assert Counter(references(shop)) == Counter(f"REF-{number:04d}" for number in range(ORDERS_SENT))
     assert Counter(row["state"] for row in rows) == {"waiting": ORDERS_SENT * 9 // 10, "incomplete": ORDERS_SENT // 10}
@@ -49,11 +54,16 @@ def check(shop):
         print(f"{who}: {len(got) - len(distinct)} of {len(got)} mails repeated")
 
 
-def kill_at_work(shop, rng, old):
-    """Kills it as soon as the `old` first mails are filed, or up to a second later, and starts it. No mail is in work at two kills: one
-    over which the daemon dies twice goes to a person, and this is not about that."""
+def filed(shop, old):
+    """The `old` first mails are filed: no mail is in work at two kills. One over which the daemon dies twice goes to a person, and this is not
+    about that."""
     with shop.site.mailbox(ORDERS) as client:
         wait_until(lambda: client.count(HANDLED) >= old, 120, f"{old} mails filed")
+
+
+def kill_at_work(shop, rng, old):
+    """Kills it as soon as the `old` first mails are filed, or up to a second later, and starts it."""
+    filed(shop, old)
     time.sleep(rng.uniform(0, 0.7))
     shop.kill()
     shop.start(ready=False)
@@ -80,11 +90,13 @@ def children(shop):
 
 def test_kill_9_of_single_processes_loses_and_doubles_nothing(shop):
     rng = random.Random(2)
-    victims = Counter()
+    victims, old = Counter(), 0
     with shop.running():
-        for number, message in enumerate(order_mails()):
+        for number, message in enumerate(order_mails(), start=1):
             shop.receive(message)
-            if number % 20 == 19:
+            if number % 20 == 0:
+                filed(shop, old)
+                old = number
                 name, pid = rng.choice(sorted(children(shop).items()) or [("", 0)])
                 if pid:
                     victims[name] += 1
