@@ -107,7 +107,8 @@ static void read_file(const struct format *format, const uint8_t *data, size_t s
     g_autofree char *bytes = g_malloc(size + 1);
     memcpy(bytes, data, size);
     bytes[size] = 0;
-    struct file file = {"order.dat", "application/octet-stream", "", bytes, size};
+    /* Most are known by their content; a table by its name. */
+    struct file file = {format == &format_csv ? "order.csv" : "order.dat", "application/octet-stream", "", bytes, size};
     if (!format->matches(&file))
         return;
     g_autoptr(document_auto) document = document_new();
