@@ -211,7 +211,7 @@ char *document_words_line(const struct document_words *words, const char *line)
         g_autofree char *quoted = g_strndup(open + strlen(OPEN), strlen(open + strlen(OPEN)) - strlen(CLOSE));
         g_autofree char *said = part_or_itself(words, DOCUMENT_FOUND, quoted);
         g_free(found);
-        found = g_strdup_printf(" “%s”,", said);
+        found = g_strdup_printf(": “%s”,", said);
         *open = '\0';
     } else if (g_str_has_suffix(head, ":")) {
         head[strlen(head) - 1] = '\0';
@@ -222,5 +222,5 @@ char *document_words_line(const struct document_words *words, const char *line)
     *colon = '\0';
     g_autofree char *place = place_line(words, head), *rule = part_or_itself(words, DOCUMENT_RULE, colon + 2);
     g_autofree char *wanted = part_or_itself(words, DOCUMENT_WANTED, arrow + strlen(ARROW));
-    return g_strdup_printf("%s: %s:%s" ARROW "%s", place, rule, found, wanted);
+    return g_strdup_printf("%s: %s%s" ARROW "%s", place, rule, found, wanted);
 }

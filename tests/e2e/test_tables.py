@@ -100,4 +100,4 @@ def test_a_turkish_customer_reads_turkish_of_a_file_that_cannot_be_taken(shop):
     with shop.running():
         shop.receive(sent("siparis.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), contact))
         (asked,) = shop.inbox(ANNA)
-        assert "siparis.xls: eski biçimde bir Excel dosyası: → parolasız bir .xlsx dosyası ya da CSV" in flat(asked), text_of(asked)
+        assert "siparis.xls: eski biçimde bir Excel dosyası → parolasız bir .xlsx dosyası ya da CSV" in flat(asked), text_of(asked)

@@ -53,7 +53,7 @@ static void a_line_is_said_in_the_readers_language(void **state)
         {"order.xml, line 9 (Quantity): PEPPOL-T01-R004: “-2”, → a quantity that is not negative",
          "order.xml, 9. satır (Quantity): PEPPOL-T01-R004: “-2”, → eksi olmayan bir miktar"},
         {"sipariş, son.xls: an old Excel file: → an .xlsx file without a password, or CSV",
-         "sipariş, son.xls: eski biçimde bir Excel dosyası: → parolasız bir .xlsx dosyası ya da CSV"},
+         "sipariş, son.xls: eski biçimde bir Excel dosyası → parolasız bir .xlsx dosyası ya da CSV"},
         {"o.xlsx, sheet Orders, cell B2: formula without a stored value: “=1+1”, → the value itself, or the file saved once more by a spreadsheet",
          "o.xlsx, Orders sayfası, B2 hücresi: sonucu kaydedilmemiş formül: “=1+1”, → değerin kendisi ya da bir tablo programıyla yeniden kaydedilmiş dosya"},
         {"o.edi, segment 40 (UNT): UNT/0074: “12”, → 11, the number of segments from UNH to UNT",
