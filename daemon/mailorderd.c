@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/base/user.h"
 #include "daemon/config/config.h"
 #include "daemon/process/supervisor.h"
@@ -244,6 +245,7 @@ static int prepare(struct arguments *arguments, const struct flow_setup *setup)
         return EX_CONFIG;
     if ((arguments->background && !go_to_background(arguments)) || !write_pid(arguments))
         return EX_OSERR;
+    FAULT_POINT("supervisor:pid-written");
     if (!user_become(paths->run_as, paths->state_dir, &error)) {
         log_error("%s", error->message);
         return EX_NOUSER;
@@ -281,6 +283,7 @@ static int start(struct arguments *arguments)
         release(arguments, setup);
         return status;
     }
+    fault_guard();
     status = supervisor_run(&options, setup);
     tell(arguments, status ? status : EX_UNAVAILABLE);
     if (arguments->pid_file)
@@ -294,6 +297,7 @@ int main(int argc, char **argv)
         return decoder_program(argc, argv);
     if (argc > 1 && strcmp(argv[1], CONVERTER_ARGUMENT) == 0)
         return converter_program(argc, argv);
+    fault_open();
     struct arguments arguments = {.told = -1};
     int status = EX_USAGE;
     if (parse(&arguments, &argc, &argv)) {

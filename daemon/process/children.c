@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/base/fault.h"
 #include "daemon/process/backoff.h"
 #include "daemon/process/confine.h"
 
@@ -169,6 +170,7 @@ static void start(struct children *children, struct child *child, gint64 now_ms)
     child->started_ms = now_ms;
     log_debug("%s is process %d", child->name, (int)pid);
     wire(children, child, ends[0]);
+    FAULT_POINT("supervisor:started");
 }
 
 static gboolean may_start(const struct children *children, const struct child *child)

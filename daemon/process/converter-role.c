@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "daemon/base/fault.h"
 #include "daemon/process/channel.h"
 #include "daemon/process/confine.h"
 #include "daemon/process/sealed.h"
@@ -31,10 +32,12 @@ static gboolean convert(struct channel *desk, const struct message *message, con
     g_autoptr(document_auto) document = document_new();
     g_variant_get(message->payload, "(xbu&s&stt)", &mail, &wants_body, &waiting, &file.name, &file.media_type, &file.size, &file.offset);
     file.reading = (enum attachment_reading)waiting;
+    FAULT_POINT("converter:convert-");
     enum attachment_reading reading = convert_file(&file, message->fds[0], wants_body, limits, document);
     int fd = sealed_document(document);
     if (fd < 0)
         return FALSE;
+    FAULT_POINT("converter:converted");
     channel_send_fds(desk, MESSAGE_CONVERTED, g_variant_new("(xu)", mail, (guint32)reading), &fd, 1);
     return TRUE;
 }
@@ -52,6 +55,7 @@ static int confined(const struct convert_limits *limits)
 /* argv: program, CONVERTER_ARGUMENT, memory, seconds, log target, log level. */
 int converter_program(int argc, char **argv)
 {
+    fault_open();
     if (argc != 6 || !confine_begin(ROLE_CONVERTER, CONFINE_CHANNEL, getppid(), FALSE))
         return EX_USAGE;
     log_open(role_name(ROLE_CONVERTER), (enum log_target)atoi(argv[4]), (enum log_level)atoi(argv[5]));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/channel.h"
 #include "daemon/process/confine.h"
 #include "daemon/process/sealed.h"
@@ -68,11 +69,14 @@ static void answer_document(struct channel *desk, gint64 mail, const struct docu
 static void decode(struct channel *desk, gint64 mail, int fd, int parts)
 {
     g_autoptr(GError) error = NULL;
+    FAULT_POINT("decoder:decode-");
     test_hook(fd);
     g_autoptr(document_auto) document = decode_mail(fd, &error);
     if (document &&
         (document->attachments->len == 0 || decode_attachments(fd, document, parts, CONFINE_ATTACHMENTS, &error))) {
+        FAULT_POINT("decoder:decoded");
         answer_document(desk, mail, document);
+        FAULT_POINT("decoder:answered");
         return;
     }
     gboolean ours = g_error_matches(error, DECODE_ERROR, DECODE_ERROR_IO);
@@ -103,6 +107,7 @@ static int confined(guint64 memory)
 /* argv: program, DECODER_ARGUMENT, memory, log target, log level, name. */
 int decoder_program(int argc, char **argv)
 {
+    fault_open();
     if (argc != 6 || !confine_begin(ROLE_DECODER, CONFINE_CHANNEL, getppid(), FALSE))
         return EX_USAGE;
     log_open(argv[5], (enum log_target)atoi(argv[3]), (enum log_level)atoi(argv[4]));

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/desk.h"
 #include "daemon/process/spool.h"
 #include "parsers/convert/convert.h"
@@ -174,6 +175,7 @@ void desk_hand_out_conversions(struct desk *desk, gint64 now_ms)
         if (peer->role != ROLE_CONVERTER)
             continue;
         while (!peer->conversion && peer->channel && !desk->stop_ms && !desk_in_trouble(desk) && (conversion = next_conversion(desk, now_ms))) {
+            FAULT_POINT("desk:convert-");
             conversion->file = convert_next(conversion->document, &conversion->converted);
             if (conversion->file)
                 hand_over(desk, peer, conversion, now_ms);

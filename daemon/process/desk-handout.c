@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/desk.h"
 #include "daemon/process/sealed.h"
 #include "daemon/process/spool.h"
@@ -83,7 +84,9 @@ static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
     int fds[] = {fd, parts};
     peer->deadline_ms = now_ms + (gint64)desk->setup->settings->limits.decode_seconds * 1000;
     peer->again_ms = 0;
+    FAULT_POINT("desk:decode-");
     channel_send_fds(peer->channel, MESSAGE_DECODE, g_variant_new("(x)", job->id), fds, 2);
+    FAULT_POINT("desk:decoding");
 }
 
 /* Takes the next mail from the flow, which counts and commits the attempt before it returns. FALSE: there is none now.
@@ -211,6 +214,7 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
                          parcel->message))
             return;
         peer->parcel = g_queue_pop_head(&desk->ready);
+        FAULT_POINT("desk:parcel-handed");
     }
 }
 
@@ -243,6 +247,7 @@ static void file_mails(struct peer *peer, const GPtrArray *mails, enum mail_fili
     if (count == 0)
         return;
     peer->filings += count;
+    FAULT_POINT("desk:filing-");
     channel_send(peer->channel, MESSAGE_FILE_MAILS, g_variant_new("(b@a(xu))", filing == FILING_REVIEW, list));
 }
 
@@ -276,6 +281,7 @@ static gboolean hand_out_copies(struct desk *desk, struct peer *peer)
         if (!was_refused(peer, parcel->out->id) &&
             send_parcel(peer, MESSAGE_APPEND_COPY, g_variant_new("(x)", parcel->out->id), parcel->message))
             peer->copies++;
+        FAULT_POINT("desk:copy-handed");
     }
     return TRUE;
 }
@@ -309,7 +315,9 @@ void desk_acknowledge(struct desk *desk)
             continue;
         if (desk->backlog >= BACKLOG_MOST)
             continue; /* the mailbox waits: its window is full */
+        FAULT_POINT("desk:acknowledge-");
         channel_send(peer->channel, MESSAGE_REPORTS_TAKEN, g_variant_new("(u)", peer->reports));
+        FAULT_POINT("desk:acknowledged");
         peer->unacknowledged -= MIN(peer->reports, peer->unacknowledged);
         peer->reports = 0;
     }

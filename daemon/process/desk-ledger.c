@@ -1,4 +1,5 @@
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/desk.h"
 
 #define GROUP_EVENTS 100u               /* changes a commit: 100 rows cost little more than one, and lose little */
@@ -115,6 +116,7 @@ static gboolean apply(struct desk *desk, struct event *event)
 {
     g_autoptr(GError) error = NULL;
     gboolean applied = event_apply(event, desk->flow, clock_now(), &error);
+    FAULT_POINT("desk:applied");
     if (desk->applied.length == 0)
         desk->applied_ms = clock_monotonic_ms();
     g_queue_push_tail(&desk->applied, event);
@@ -140,6 +142,7 @@ gboolean desk_commit(struct desk *desk)
         return FALSE;
     }
     desk_settle(desk);
+    FAULT_POINT("desk:settled");
     return TRUE;
 }
 

@@ -2,6 +2,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/desk.h"
 #include "daemon/process/sealed.h"
 #include "daemon/process/spool.h"
@@ -165,6 +166,7 @@ static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *va
     g_autoptr(document_auto) document = document_from_variant(variant, NULL);
     if (!document)
         return FALSE;
+    FAULT_POINT("desk:document-came");
     if (waits_for_converter(document)) {
         struct stat status;
         if (fstat(peer->scratch, &status) < 0 || !desk_attachments_fit(document, (guint64)status.st_size))
@@ -239,6 +241,7 @@ static gboolean hear_decoder(struct desk *desk, struct peer *peer, const struct 
 
 static void parcel_sent(struct desk *desk, struct peer *peer, enum flow_delivery delivery, const char *text)
 {
+    FAULT_POINT("desk:result-came");
     struct event *event = event_new(EVENT_SENT, peer, peer->parcel->out->id);
     event->delivery = delivery;
     event->text = g_strdup(text);

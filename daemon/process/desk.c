@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/desk.h"
 #include "daemon/process/spool.h"
 #include "daemon/process/wake.h"
@@ -153,8 +154,10 @@ static guint attend(struct desk *desk)
     }
     pollers[count] = (struct pollfd){.fd = channel_fd(desk->supervisor), .events = wanted(desk->supervisor)};
     pollers[count + 1] = (struct pollfd){.fd = desk->wake, .events = POLLIN};
+    FAULT_POINT("desk:waiting");
     if (poll(pollers, count + 2, timeout(desk)) <= 0)
         return 0;
+    FAULT_POINT("desk:woken");
     for (guint i = 0; i < count; i++) {
         struct peer *peer = desk->peers->pdata[i];
         if (!pollers[i].revents)
@@ -268,6 +271,7 @@ static int open_all(struct desk *desk)
     desk->store = desk->spool >= 0 ? store_open(paths->database, STORE_DAEMON, &error) : NULL;
     if (desk->store) {
         desk->flow = flow_new(desk->store, desk->setup);
+        FAULT_POINT("desk:recover-");
         if (flow_recover(desk->flow, clock_now(), &error))
             flow_commit(desk->flow, &error);
     }
@@ -285,6 +289,7 @@ static void serve(struct desk *desk)
 {
     channel_send(desk->supervisor, MESSAGE_READY, g_variant_new("()"));
     log_info("ready");
+    FAULT_POINT("desk:ready");
     while (!desk->ended && !may_end(desk))
         work(desk, attend(desk) == 0);
     finish(desk);

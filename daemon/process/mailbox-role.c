@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/backoff.h"
 #include "daemon/process/channel.h"
 #include "daemon/process/mailbox-work.h"
@@ -47,6 +48,7 @@ static void report_arrival(struct mailbox_role *role, const struct mailbox_mail 
 {
     channel_send(role->desk, MESSAGE_MAIL_ARRIVED,
                  g_variant_new("(uxtb)", mail->uid, mail->arrived, mail->size, spooled));
+    FAULT_POINT("mailbox:reported");
     role->reported = mail->uid;
     role->unacknowledged++;
 }
@@ -132,6 +134,7 @@ static gboolean take_batch(struct mailbox_role *role, const GArray *mails, GErro
         return TRUE;
     }
     channel_send(role->desk, MESSAGE_FETCHING, g_variant_new("(u)", first->uid));
+    FAULT_POINT("mailbox:fetch-");
     gboolean fetched = fetch_batch(role, mails, error);
     channel_send(role->desk, MESSAGE_FETCHING, g_variant_new("(u)", 0));
     if (!fetched) {
@@ -189,6 +192,7 @@ static void tell_left_alone(struct mailbox_role *role)
 static gboolean wait_for_work(struct mailbox_role *role, GError **error)
 {
     tell_left_alone(role);
+    FAULT_POINT("mailbox:waiting");
     guint woken = role->driver->wait(role->mailbox, channel_fd(role->desk),
                                      (int)MIN(role->settings->poll_seconds, 86400u) * 1000, error);
     if (woken & (MAILBOX_WOKEN_MAIL | MAILBOX_WOKEN_TIMEOUT))
@@ -224,6 +228,7 @@ static void take_position(struct mailbox_role *role, GVariant *payload)
         role->stumbles = stumbles;
         role->careful = BATCH;
     }
+    FAULT_POINT("mailbox:positioned");
     role->positioned = TRUE;
     role->more = TRUE;
     role->unacknowledged = 0;
@@ -329,6 +334,7 @@ static gboolean open_mailbox(struct mailbox_role *role, GError **error)
     role->mailbox = role->driver->open(role->settings, error);
     if (role->mailbox)
         channel_send(role->desk, MESSAGE_MAILBOX_OPENED, g_variant_new("(u)", role->mailbox->uidvalidity));
+    FAULT_POINT("mailbox:opened");
     return role->mailbox != NULL;
 }
 

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "daemon/base/fault.h"
+
 struct filing {
     enum mailbox_place place;
     GArray *mails; /* gint64, as the desk calls them */
@@ -103,6 +105,7 @@ static gboolean file_range(struct mailbox_role *role, const struct filing *filin
         return FALSE;
     for (guint i = 0; i < count; i++)
         report_filed(role, g_array_index(filing->mails, gint64, first + i), filed[i]);
+    FAULT_POINT("mailbox:filed-told");
     return TRUE;
 }
 
@@ -138,6 +141,7 @@ static gboolean append_copy(struct mailbox_role *role, const struct copy *copy, 
     g_autoptr(GError) problem = NULL;
     if (role->driver->append_sent(role->mailbox, copy->fd, &problem)) {
         channel_send(role->desk, MESSAGE_COPY_APPENDED, g_variant_new("(x)", copy->out));
+        FAULT_POINT("mailbox:copy-told");
         return TRUE;
     }
     if (is_refusal(problem)) {

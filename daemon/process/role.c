@@ -50,7 +50,11 @@ char **role_small_environment(void)
 {
     static const char *const kept[] = {
         "LANG",         "LC_ALL",        "TZ",          "MAILORDER_TEST_CRASH", "MAILORDER_TEST_HANG",
-        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
+#ifdef MO_FAULT_POINTS
+        "MAILORDER_FAULTS",
+#endif
+    };
     char **environment = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(kept); i++)
         if (g_getenv(kept[i]))

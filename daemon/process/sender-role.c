@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "daemon/base/fault.h"
 #include "daemon/process/channel.h"
 #include "daemon/process/role.h"
 #include "daemon/process/walls.h"
@@ -75,8 +76,10 @@ static void handle_send(struct sender_role *role, const struct message *message)
     g_variant_get(message->payload, "(x&s&s)", &out, &from, &recipient);
     const char *const recipients[] = {recipient, NULL};
     struct envelope envelope = {.from = from, .recipients = recipients};
+    FAULT_POINT("sender:taken");
     send_mail(role, &envelope, message->fds[0], &result);
     answer(role, out, &result);
+    FAULT_POINT("sender:told");
     delivery_result_clear(&result);
 }
 
@@ -104,6 +107,7 @@ static int serve(struct sender_role *role)
     for (;;) {
         struct pollfd pollers[2] = {{.fd = channel_fd(role->desk), .events = POLLIN},
                                     {.fd = idle_fd(role), .events = POLLIN}};
+        FAULT_POINT("sender:waiting");
         int ready = poll(pollers, 2, pollers[1].fd >= 0 ? SENDER_IDLE_MS : -1);
         if (ready > 0 && pollers[0].revents) {
             if (!take_message(role))

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/base/fault.h"
+
 #define SPOOL_COPY_BYTES 65536
 
 static gboolean fail(GError **error, const char *what)
@@ -69,6 +71,7 @@ static int batch_begin(void *context, guint32 uid)
     int fd = openat(batch->folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         batch_trouble(batch, name);
+    FAULT_POINT("spool:created");
     return fd;
 }
 
@@ -76,10 +79,18 @@ static int batch_begin(void *context, guint32 uid)
 static gboolean publish(struct spool_batch *batch, guint32 uid, int fd, const char *partial)
 {
     g_autofree char *name = spool_name(batch->mailbox, batch->uidvalidity, uid);
-    if (fsync(fd) == 0 && renameat(batch->folder, partial, batch->folder, name) == 0)
-        return TRUE;
-    batch_trouble(batch, name);
-    return FALSE;
+    FAULT_POINT("spool:sync-");
+    if (fsync(fd) < 0) {
+        batch_trouble(batch, name);
+        return FALSE;
+    }
+    FAULT_POINT("spool:synced");
+    if (renameat(batch->folder, partial, batch->folder, name) < 0) {
+        batch_trouble(batch, name);
+        return FALSE;
+    }
+    FAULT_POINT("spool:renamed");
+    return TRUE;
 }
 
 static void batch_end(void *context, guint32 uid, int fd, gboolean complete)
@@ -102,6 +113,7 @@ gboolean spool_batch_finish(struct spool_batch *batch)
 {
     if (fsync(batch->folder) < 0)
         batch_trouble(batch, "its folder cannot be synced");
+    FAULT_POINT("spool:folder-synced");
     return batch->trouble == NULL;
 }
 
@@ -118,6 +130,7 @@ void spool_clean(int folder, const char *mailbox)
         if (g_str_has_prefix(entry->d_name, prefix) && strcmp(digits + strspn(digits, "0123456789"), ".partial") == 0)
             unlinkat(folder, entry->d_name, 0);
     }
+    FAULT_POINT("spool:cleaned");
     closedir(entries);
 }
 
@@ -155,6 +168,7 @@ static gboolean copy(int from, int to, guint64 *ret_size)
                 return FALSE;
         }
         size += (guint64)length;
+        FAULT_POINT("parts:written");
     }
     *ret_size = size;
     return fsync(to) == 0;
@@ -173,11 +187,15 @@ gboolean spool_keep_parts(int folder, const char *mail, int scratch, guint64 *re
     int fd = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(error, name);
+    FAULT_POINT("parts:created");
     gboolean kept = copy(scratch, fd, ret_size);
     int problem = errno;
     close(fd);
-    if (kept && fsync(folder) == 0)
+    FAULT_POINT("parts:synced");
+    if (kept && fsync(folder) == 0) {
+        FAULT_POINT("parts:folder-synced");
         return TRUE;
+    }
     if (!kept)
         errno = problem;
     return fail(error, name);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/process/children.h"
 #include "daemon/process/notify.h"
 
@@ -182,6 +183,7 @@ static void take_signals(struct supervisor *supervisor)
         else if (info.ssi_signo != SIGCHLD)
             stop(supervisor, EX_OK);
     }
+    FAULT_POINT("supervisor:signalled");
     int final = children_reap(supervisor->children, supervisor->phase != PHASE_RUNNING, clock_monotonic_ms());
     if (!children_desk_runs(supervisor->children))
         supervisor->desk_end_ms = 0;
@@ -235,6 +237,7 @@ static void attend(struct supervisor *supervisor)
         pollers[1].fd = channel_fd(desk);
         pollers[1].events = (short)(POLLIN | (channel_waiting(desk) ? POLLOUT : 0));
     }
+    FAULT_POINT("supervisor:waiting");
     if (poll(pollers, 2, next_timeout(supervisor, clock_monotonic_ms())) < 0)
         return;
     if (desk)
@@ -282,6 +285,7 @@ int supervisor_run(const struct supervisor_options *options, const struct flow_s
         return EX_OSERR;
     }
     supervisor.children = children_new(&supervisor.plan);
+    FAULT_POINT("supervisor:start-");
     while (goes_on(&supervisor)) {
         tend(&supervisor, clock_monotonic_ms());
         attend(&supervisor);

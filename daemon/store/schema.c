@@ -1,6 +1,7 @@
 /* The schema, as numbered migrations: each brings the database from one version to the next, in one transaction. A migration
  * that has been released is never changed; a new one is added. Every table carries the account it belongs to, so that several
  * businesses can share one database some day. Partial indexes keep what is done out of the way of what is to be done. */
+#include "daemon/base/fault.h"
 #include "daemon/store/internal.h"
 
 #define APPLICATION_ID 0x4d4f5244 /* "MORD" */
@@ -174,6 +175,7 @@ static gboolean migrate_one(struct store *store, guint version, GError **error)
     g_autofree char *stamp = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %u;", APPLICATION_ID, version + 1);
     if (!store_exec(store, "BEGIN IMMEDIATE", error))
         return FALSE;
+    FAULT_POINT("store:migrate-");
     if (store_exec(store, migrations[version], error) && store_exec(store, stamp, error) && store_exec(store, "COMMIT", error))
         return TRUE;
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
@@ -196,5 +198,6 @@ gboolean schema_migrate(struct store *store, GError **error)
     for (guint next = (guint)version; next < G_N_ELEMENTS(migrations); next++)
         if (!migrate_one(store, next, error))
             return FALSE;
+    FAULT_POINT("store:migrated");
     return TRUE;
 }

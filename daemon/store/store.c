@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/base/fault.h"
+#include "daemon/store/fault-vfs.h"
 #include "daemon/store/internal.h"
 
 G_DEFINE_QUARK(mailorder-store-error, store_error)
@@ -36,11 +38,13 @@ static gboolean lock_take(struct store *store, const char *path, GError **error)
     }
     if (flock(store->lock, LOCK_EX | LOCK_NB) < 0)
         return lock_refused(store, error);
+    FAULT_POINT("store:locked");
     g_autofree char *pid = g_strdup_printf("%d\n", (int)getpid());
     if (ftruncate(store->lock, 0) < 0 || pwrite(store->lock, pid, strlen(pid), 0) < 0) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_FULL, "%s: %s", store->lock_path, g_strerror(errno));
         return FALSE;
     }
+    FAULT_POINT("store:lock-written");
     return TRUE;
 }
 
@@ -52,6 +56,7 @@ static gboolean store_connect(struct store *store, const char *path, GError **er
     flags |= store->access == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (store->access == STORE_DAEMON)
         flags |= SQLITE_OPEN_CREATE;
+    fault_vfs_begin();
     mode_t before = umask(077);
     int result = sqlite3_open_v2(path, &store->db, flags, NULL);
     umask(before);
@@ -62,6 +67,7 @@ static gboolean store_connect(struct store *store, const char *path, GError **er
         return FALSE;
     }
     sqlite3_busy_timeout(store->db, BUSY_MS);
+    FAULT_POINT("store:connected");
     return TRUE;
 }
 
@@ -112,12 +118,16 @@ void store_close(struct store *store)
 
 gboolean store_begin(struct store *store, GError **error)
 {
+    FAULT_POINT("store:begin-");
     return store_exec(store, "BEGIN IMMEDIATE", error);
 }
 
 gboolean store_commit(struct store *store, GError **error)
 {
-    return store_exec(store, "COMMIT", error);
+    FAULT_POINT("store:commit-");
+    gboolean committed = store_exec(store, "COMMIT", error);
+    FAULT_POINT("store:committed");
+    return committed;
 }
 
 void store_rollback(struct store *store)

@@ -3,6 +3,7 @@
  *
  * A descriptor that cannot be written does not stop the reading: the rest of the literal is passed over, so that the
  * connection stays in step, and the failure is told when the command is over. */
+#include "daemon/base/fault.h"
 #include "daemon/transport/imap-session.h"
 
 #include <errno.h>
@@ -27,6 +28,7 @@ static void fetch_begin(struct fetch *fetch)
     if (fetch->begun)
         return;
     fetch->begun = TRUE;
+    FAULT_POINT("imap:fetch-begun");
     fetch->fd = fetch->sink->begin(fetch->sink->context, fetch->uid);
 }
 
@@ -57,6 +59,7 @@ static bool fetch_take_bytes(int type, struct mailimap_msg_att_body_section *sec
     fetch_begin(fetch);
     if (fetch->fd >= 0 && fetch->failure == 0)
         fetch->failure = fetch_write(fetch->fd, bytes, count);
+    FAULT_POINT("imap:fetch-octets-written");
     return true;
 }
 
@@ -72,6 +75,7 @@ static void fetch_take(const struct imap_attributes *attributes, void *context)
     else
         fetch_begin(fetch); /* an empty mail brings no octets */
     fetch->told = TRUE;
+    FAULT_POINT("imap:fetch-whole");
 }
 
 /* The answer to the whole command, once it is in. */
@@ -97,10 +101,12 @@ static gboolean fetch_one(struct imap *imap, guint32 uid, const struct mailbox_s
     imap_allow(imap, STREAM_BYTES_COMMAND + FETCH_SLACK(imap->max_mail));
     imap->guard.literal_most = FETCH_SLACK(imap->max_mail);
     mailimap_set_msg_body_handler(imap->session, fetch_take_bytes, &fetch);
+    FAULT_POINT("imap:fetch-");
     gboolean done = imap_fetch_each(imap, fetch_take, &fetch, &failure, "UID FETCH %u (UID BODY.PEEK[])", uid) &&
                     fetch_judge(imap, &fetch, &failure);
     mailimap_set_msg_body_handler(imap->session, NULL, NULL);
     imap->guard.literal_most = IMAP_GUARD_LITERAL;
+    FAULT_POINT("imap:fetched");
 
     if (fetch.fd >= 0)
         sink->end(sink->context, uid, fetch.fd, done && fetch.told);

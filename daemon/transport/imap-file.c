@@ -3,6 +3,7 @@
  *
  * What is asked for again after a crash comes out as GONE, or, where the crash fell between COPY and EXPUNGE, leaves a
  * second copy in the folder; no order of commands without MOVE can do better. */
+#include "daemon/base/fault.h"
 #include "daemon/transport/folder.h"
 #include "daemon/transport/imap-session.h"
 
@@ -38,6 +39,7 @@ static void file_see(const struct imap_attributes *attributes, void *context)
 static gboolean file_look(struct imap *imap, struct file_chunk *chunk, const char *set, GError **error)
 {
     imap_allow(imap, STREAM_BYTES_COMMAND);
+    FAULT_POINT("imap:look-");
     return imap_fetch_each(imap, file_see, chunk, error, "UID FETCH %s (UID)", set);
 }
 
@@ -46,10 +48,14 @@ static gboolean file_into(struct imap *imap, const char *command, const char *wi
 {
     g_autoptr(GError) refused = NULL;
     imap_allow(imap, STREAM_BYTES_COMMAND);
+    FAULT_POINT("imap:move-");
     if (!imap_send(imap, error, "%s", command))
         return FALSE;
-    if (imap_finish(imap, "filing", &refused))
+    FAULT_POINT("imap:move-sent");
+    if (imap_finish(imap, "filing", &refused)) {
+        FAULT_POINT("imap:moved");
         return TRUE;
+    }
     const struct mailimap_response_info *info = imap->session->imap_response_info;
     if (imap_is_broken(imap) || !info || !info->rsp_trycreate) {
         g_propagate_error(error, g_steal_pointer(&refused));
@@ -89,8 +95,13 @@ static gboolean file_expunge(struct imap *imap, const char *set, GError **error)
 {
     g_autofree char *store = g_strdup_printf("UID STORE %s +FLAGS.SILENT (\\Deleted)", set);
     g_autofree char *expunge = g_strdup_printf("UID EXPUNGE %s", set);
-    return file_run(imap, "marking filed mails as deleted", store, error) &&
-           file_run(imap, "removing filed mails from the inbox", expunge, error);
+    FAULT_POINT("imap:store-");
+    if (!file_run(imap, "marking filed mails as deleted", store, error))
+        return FALSE;
+    FAULT_POINT("imap:stored");
+    gboolean gone = file_run(imap, "removing filed mails from the inbox", expunge, error);
+    FAULT_POINT("imap:expunged");
+    return gone;
 }
 
 static gboolean file_move(struct imap *imap, struct file_chunk *chunk, enum mailbox_place place, const char *set,

@@ -1,4 +1,5 @@
 /* The folders of an IMAP mailbox: how the server names them, that they exist, and the inbox selected. */
+#include "daemon/base/fault.h"
 #include "daemon/transport/folder.h"
 #include "daemon/transport/imap-session.h"
 
@@ -48,6 +49,7 @@ gboolean imap_create_folder(struct imap *imap, const char *wire, GError **error)
     g_autofree char *doing = g_strdup_printf("creating the folder %s", quoted);
     g_autoptr(GError) refused = NULL;
     imap_allow(imap, STREAM_BYTES_COMMAND);
+    FAULT_POINT("imap:create-");
     if (!imap_send(imap, error, "CREATE %s", quoted))
         return FALSE;
     if (!imap_finish(imap, doing, &refused) && !(g_error_matches(refused, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER) &&
@@ -95,8 +97,10 @@ static gboolean folder_select(struct imap *imap, const char *wire, GError **erro
 {
     g_autofree char *doing = g_strdup_printf("opening the folder \"%s\"", wire);
     imap_allow(imap, STREAM_BYTES_COMMAND);
+    FAULT_POINT("imap:select-");
     if (!imap_result(imap, mailimap_select(imap->session, wire), doing, error))
         return FALSE;
+    FAULT_POINT("imap:selected");
     const struct mailimap_selection_info *selected = imap->session->imap_selection_info;
     if (selected->sel_uidvalidity == 0 || selected->sel_perm == MAILIMAP_MAILBOX_READONLY) {
         g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER, "%s: %s: %s", imap->peer, doing,

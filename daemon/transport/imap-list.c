@@ -7,6 +7,7 @@
  * guess how dense they are), and a UID SEARCH returns all that match.
  *
  * Only FETCH is used on the way, during which a server may not renumber (section 7.5.1); NOOP first lets it do so. */
+#include "daemon/base/fault.h"
 #include "daemon/transport/imap-session.h"
 
 #define LIST_PROBES 40u /* halvings of 2^32 are 32; more means that the server's answers contradict each other */
@@ -178,11 +179,13 @@ gboolean imap_list(struct mailbox *mailbox, guint32 after, guint limit, GArray *
     guint32 first = 0;
     g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
     imap_allow(imap, STREAM_BYTES_COMMAND);
+    FAULT_POINT("imap:list-");
     if (!imap_result(imap, mailimap_noop(imap->session), "asking for news", error))
         return FALSE;
     imap_take_news(imap);
     if (!list_locate(imap, after, &first, error) || !list_from(imap, first, after, limit, mails, error))
         return FALSE;
+    FAULT_POINT("imap:listed");
     g_array_append_vals(ret_mails, mails->data, mails->len);
     return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "daemon/base/fault.h"
 #include "daemon/base/secret.h"
 
 typedef char secret_auto;
@@ -170,6 +171,7 @@ gboolean imap_login(struct imap *imap, const struct server_settings *server, GEr
 {
     if (imap->session->imap_state != MAILIMAP_STATE_AUTHENTICATED && !login_secret(imap, server, error))
         return FALSE;
+    FAULT_POINT("imap:logged-in");
     /* Servers offer more to those whom they know: MOVE, NAMESPACE, IDLE. */
     if (!login_capabilities(imap, error))
         return FALSE;

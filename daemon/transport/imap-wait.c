@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 
 #define IDLE_MOST_SECONDS (28u * 60) /* RFC 2177: renewed within 29 minutes, or the server may log us out */
 
@@ -65,6 +66,7 @@ static guint wait_idle(struct imap *imap, int other_fd, int timeout_ms, GError *
     gboolean go = FALSE;
     guint woken = 0;
     imap_allow(imap, STREAM_BYTES_COMMAND);
+    FAULT_POINT("imap:idle-");
     if (!imap_send(imap, error, "IDLE") || !imap_await(imap, "IDLE", &go, error))
         return 0;
     if (!go || imap_take_news(imap)) {
@@ -75,6 +77,7 @@ static guint wait_idle(struct imap *imap, int other_fd, int timeout_ms, GError *
         if (!wait_idling(imap, other_fd, clock_monotonic_ms() + most_ms, &woken, error))
             return 0;
     }
+    FAULT_POINT("imap:idle-woken");
     if (go && !wait_done(imap, error))
         return 0;
     /* A server that has said nothing for so long is asked whether it is still there. */

@@ -1,5 +1,6 @@
 /* The IMAP mailbox: the driver's table, opening, closing, and copies into the Sent folder. The rest is one file a call:
  * imap-list.c, imap-fetch.c, imap-file.c, imap-wait.c, over imap-session.c; imap-login.c and imap-folder.c open. */
+#include "daemon/base/fault.h"
 #include "daemon/transport/folder.h"
 #include "daemon/transport/imap-session.h"
 
@@ -12,6 +13,7 @@
 static struct mailbox *imap_open(const struct mailbox_settings *settings, GError **error)
 {
     g_autoptr(imap_auto) imap = imap_new(settings);
+    FAULT_POINT("imap:connect-");
     if (!imap_connect(imap, &settings->server, error) || !imap_login(imap, &settings->server, error) ||
         !imap_open_folders(imap, settings, error))
         return NULL;
@@ -58,13 +60,18 @@ static gboolean append_once(struct imap *imap, int fd, gint64 size, GError **err
     if (!imap_send(imap, error, "APPEND %s (\\Seen) {%" G_GINT64_FORMAT "}", folder, size) ||
         !imap_await(imap, doing, &go, error))
         return FALSE;
+    FAULT_POINT("imap:append-begun");
     if (!go)
         return TRUE;
     if (!append_octets(imap, fd, size, error))
         return FALSE;
+    FAULT_POINT("imap:append-octets-written");
     if (mailstream_write(imap->stream, "\r\n", 2) < 0 || mailstream_flush(imap->stream) < 0)
         return imap_result(imap, MAILIMAP_ERROR_STREAM, doing, error);
-    return imap_finish(imap, doing, error);
+    FAULT_POINT("imap:append-whole");
+    gboolean done = imap_finish(imap, doing, error);
+    FAULT_POINT("imap:appended");
+    return done;
 }
 
 gboolean imap_append_sent(struct mailbox *mailbox, int fd, GError **error)

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "daemon/base/fault.h"
 #include "daemon/base/secret.h"
 #include "daemon/base/text.h"
 
@@ -194,8 +195,10 @@ static void smtp_take_offer(struct smtp *smtp, const char *line)
 static gboolean smtp_hello(struct smtp *smtp, GError **error)
 {
     g_autofree char *name = smtp_client_name(smtp);
+    FAULT_POINT("smtp:ehlo-");
     if (!smtp_command(smtp, error, "EHLO %s", name))
         return FALSE;
+    FAULT_POINT("smtp:ehlo-answered");
     if (smtp->code != 250) {
         smtp_set_refused(smtp, "EHLO", TRANSPORT_ERROR_SERVER, error);
         return FALSE;
@@ -240,7 +243,9 @@ static gboolean smtp_begin(struct smtp *smtp, GError **error)
 
 gboolean smtp_connect(struct smtp *smtp, GError **error)
 {
+    FAULT_POINT("smtp:connect-");
     smtp->stream = stream_open(&smtp->server, error);
+    FAULT_POINT("smtp:connected");
     if (!smtp->stream)
         return FALSE;
     if (smtp_begin(smtp, error))

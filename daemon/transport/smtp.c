@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/transport/outgoing.h"
 
 #define SMTP_FINAL_SECONDS 600u  /* for the reply to the final dot, RFC 5321 section 4.5.3.2.6 */
@@ -23,6 +24,7 @@ static gboolean smtp_ready(struct smtp *smtp, GError **error)
     /* Anything said unasked is a 421 or a reply too many; after either no reply can be trusted to be its command's. */
     if (smtp->stream && (stream_wait(smtp->stream, -1, 0) & STREAM_WAIT_INPUT))
         smtp_disconnect(smtp, FALSE);
+    FAULT_POINT("smtp:ready-");
     if (smtp->stream && (!smtp_command(smtp, NULL, "RSET") || smtp->code != 250))
         smtp_disconnect(smtp, FALSE);
     return smtp->stream || smtp_connect(smtp, error);
@@ -75,8 +77,10 @@ static enum smtp_next smtp_mail(struct smtp *smtp, struct outgoing *outgoing)
     }
     g_autofree char *size =
         smtp->offers & SMTP_SIZE ? g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, outgoing->size) : g_strdup("");
+    FAULT_POINT("smtp:mail-");
     if (!smtp_command(smtp, &error, "MAIL FROM:<%s>%s", outgoing->envelope->from, size))
         return smtp_lost_before_data(smtp, outgoing, error);
+    FAULT_POINT("smtp:mail-answered");
     return smtp->code == 250 ? SMTP_GO_ON : smtp_refused(smtp, outgoing, "MAIL", TRUE);
 }
 
@@ -85,6 +89,7 @@ static enum smtp_next smtp_recipient(struct smtp *smtp, struct outgoing *outgoin
     g_autoptr(GError) error = NULL;
     if (!smtp_command(smtp, &error, "RCPT TO:<%s>", outgoing->envelope->recipients[index]))
         return smtp_lost_before_data(smtp, outgoing, error);
+    FAULT_POINT("smtp:rcpt-answered");
     if (smtp->code / 100 == 2)
         return SMTP_GO_ON;
     if (smtp->code == 421 || smtp->code / 100 == 3)
@@ -109,6 +114,7 @@ static enum smtp_next smtp_data(struct smtp *smtp, struct outgoing *outgoing)
     g_autoptr(GError) error = NULL;
     if (!smtp_command(smtp, &error, "DATA"))
         return smtp_lost_before_data(smtp, outgoing, error);
+    FAULT_POINT("smtp:data-answered");
     return smtp->code == 354 ? SMTP_GO_ON : smtp_refused(smtp, outgoing, "DATA", FALSE);
 }
 
@@ -120,8 +126,10 @@ static gboolean smtp_write_message(struct smtp *smtp, struct outgoing *outgoing)
         size -= 2;
     stream_allow(smtp->stream, SMTP_BODY_SECONDS + (guint)(size / SMTP_BODY_RATE), SMTP_BYTES_REPLY);
     g_autoptr(GError) error = NULL;
-    if (mailstream_send_data(smtp->stream, outgoing->bytes, size, 0, NULL) == 0 && stream_check(smtp->stream, &error))
+    if (mailstream_send_data(smtp->stream, outgoing->bytes, size, 0, NULL) == 0 && stream_check(smtp->stream, &error)) {
+        FAULT_POINT("smtp:dot-sent");
         return TRUE;
+    }
     g_autofree char *text =
         g_strdup_printf("DATA: %s; the message was not sent whole",
                         error || !stream_check(smtp->stream, &error) ? error->message : "cannot write");
@@ -157,6 +165,7 @@ static void smtp_message(struct smtp *smtp, struct outgoing *outgoing)
         smtp_disconnect(smtp, FALSE);
         return;
     }
+    FAULT_POINT("smtp:dot-answered");
     g_autofree char *text = smtp_reply_text(smtp, "the message");
     outgoing_settle(outgoing, smtp->code / 100 == 3 ? DELIVERY_UNKNOWN : smtp_delivery(smtp->code), smtp->code, text);
     if (smtp->code == 421 || smtp->code / 100 == 3)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/fault.h"
 #include "daemon/transport/connect.h"
 #include "daemon/transport/stream-tls.h"
 
@@ -209,6 +210,7 @@ static ssize_t stream_low_write(mailstream_low *low, const void *bytes, size_t c
     if (step != STREAM_TLS_DONE)
         return -1;
     stream_earn(stream, sent);
+    FAULT_POINT("net:written");
     return (ssize_t)sent;
 }
 
