@@ -404,12 +404,13 @@ class MailClient:
             return False
 
     def append(self, mail, folder="INBOX", flags=None, when=None):
-        """Puts `mail` (bytes or an EmailMessage) into the folder; `when` is its INTERNALDATE, seconds since 1970."""
+        """Puts `mail` (bytes or an EmailMessage) into the folder; `when` is its INTERNALDATE, seconds since 1970. Its (UIDVALIDITY, UID)."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes(policy=email.policy.SMTP)
         date = imaplib.Time2Internaldate(when) if when is not None else None
         status, answer = self.imap.append(quoted(folder), flags, date, raw)
         if status != "OK":
             raise RuntimeError(f"APPEND: {answer}")
+        return tuple(map(int, re.search(rb"APPENDUID (\d+) (\d+)", answer[0]).groups()))
 
     def raw_mails(self, folder="INBOX"):
         """The mails' octets, oldest first; none where there is no such folder. Leaves \\Seen alone."""
