@@ -190,7 +190,7 @@ static struct row *read_row(const struct grid *grid, const xmlNode *node, guint 
         read_cell(grid, cell, child, number, column);
         if (cell == &ignored && holds(cell))
             grid->document->flags |= DOCUMENT_CUT;
-        filled = filled || holds(&row->cells[MIN(column, BOUND_TABLE_COLUMNS) - 1]);
+        filled = filled || (cell != &ignored && holds(cell));
         g_free(ignored.text);
         g_free(ignored.problem);
     }

@@ -105,7 +105,7 @@ static void read_lines(struct posted *posted, const struct document_block *block
     for (guint i = 0; i < block->lines->len; i++) {
         const char *line = ((const struct document_line *)block->lines->pdata[i])->text;
         gsize length = strcspn(line, ":=\t");
-        g_autofree char *label = line[length] && length < LABEL_BYTES ? g_strndup(line, length) : NULL;
+        g_autofree char *label = length < LABEL_BYTES && line[length] ? g_strndup(line, length) : NULL;
         if (label && take(posted, label, line + length + 1, context))
             in_comment = is_comment(label);
         else if (in_comment && *line)

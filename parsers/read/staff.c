@@ -175,7 +175,7 @@ static void read_reply(struct reply *reply)
     staff_take_notes(reply, is_note);
     read_clauses(reply, is_note);
     staff_govern(reply->clauses);
-    reply->correction = (staff_signs(reply) >> SIGN_WRONG) & 1;
+    reply->correction = (staff_signs(reply) >> SIGN_WRONG & 1) != 0;
     reply->mends = calls_itself_correction(reply);
     for (guint i = 0; i < reply->clauses->len; i++) {
         struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
