@@ -24,8 +24,16 @@ static char *machine_form(const char *address)
     return g_string_free(form, FALSE);
 }
 
+/* The return paths that senders make for each receiver stand in From now and then: bounce-4711@, bounces_ab.12@, sofas-bounces@. */
+static gboolean is_bounce_path(const char *address)
+{
+    return g_regex_match_simple("^(bounces?([0-9]|[-_.=][^@]*[0-9])|[^@]*[-_.]bounces?(\\+[^@]*)?@|srs[01][=+-])", address, G_REGEX_CASELESS, 0);
+}
+
 gboolean policy_is_machine_address(const char *address)
 {
+    if (is_bounce_path(address))
+        return TRUE;
     g_autofree char *form = machine_form(address);
     for (guint i = 0; i < G_N_ELEMENTS(machine_names); i++)
         if (g_str_equal(form, machine_names[i]))

@@ -18,10 +18,6 @@ static gboolean part_is_machinery(const struct mime_part *part)
         "application/pgp-encrypted",
         "text/x-amp-html",
         "text/watch-html",
-        "message/delivery-status",
-        "message/global-delivery-status",
-        "message/disposition-notification",
-        "text/rfc822-headers",
     };
     for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
         if (mime_part_is(part, types[i]))
@@ -32,7 +28,7 @@ static gboolean part_is_machinery(const struct mime_part *part)
 
 static gboolean part_is_attachment(const struct mime_part *part, const struct body *body)
 {
-    if (part->leaf == MIME_NOT_A_LEAF || part_is_machinery(part))
+    if (part->leaf == MIME_NOT_A_LEAF || part_is_machinery(part) || mime_part_is_of_report(part))
         return FALSE;
     return !g_hash_table_contains(body->shown, part) || part->disposition == MIME_ATTACHMENT ||
            (*part->name && part->parent);

@@ -53,18 +53,6 @@ static gboolean part_is_plain(const struct mime_part *part)
     return FALSE;
 }
 
-/* What a bounce brings for its reader: its own machine text, and the headers of what came back. */
-static gboolean part_is_report_text(const struct mime_part *part)
-{
-    static const char *const types[] = {"message/delivery-status", "message/global-delivery-status",
-                                        "message/disposition-notification", "text/rfc822-headers"};
-    for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
-        if (mime_part_is(part, types[i]))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Whether the part is meant to be read in place. A named text is a file, unless it is the whole mail. */
 static gboolean part_is_body(const struct mime_part *part)
 {
@@ -102,7 +90,7 @@ static struct document_block *read_plain(struct reading_body *reading, const str
     g_autofree char *text = part_text(reading, part, BOUND_TEXT_SIZE);
     struct document_block *block = document_add_block(reading->document, BLOCK_PLAIN);
     block->attached = attached;
-    block->returned = part->in_message || mime_part_is(part, "text/rfc822-headers");
+    block->returned = part->in_message || mime_part_is_returned_header(part);
     lines_read_plain(block, text, part->flowed, part->delete_space, &reading->budget);
     if (!part->in_message)
         reading->document->flags |= armor_strip(block);
@@ -172,7 +160,7 @@ static void read_text(struct reading_body *reading, const struct mime_part *part
         read_first_body(reading, part_is_plain(part) ? part : NULL, part_is_html(part) ? part : NULL);
     else if (part_is_html(part) && part_is_body(part))
         read_html(reading, part, TRUE);
-    else if (part_is_plain(part) || part_is_report_text(part))
+    else if (part_is_plain(part) || mime_part_is_of_report(part))
         read_plain(reading, part, TRUE);
 }
 

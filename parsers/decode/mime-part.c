@@ -27,6 +27,18 @@ gboolean mime_part_is_message(const struct mime_part *part)
            mime_part_is(part, "message/news");
 }
 
+gboolean mime_part_is_returned_header(const struct mime_part *part)
+{
+    return mime_part_is(part, "text/rfc822-headers") || mime_part_is(part, "message/global-headers");
+}
+
+gboolean mime_part_is_of_report(const struct mime_part *part)
+{
+    return mime_part_is_returned_header(part) || mime_part_is(part, "message/delivery-status") ||
+           mime_part_is(part, "message/global-delivery-status") || mime_part_is(part, "message/disposition-notification") ||
+           mime_part_is(part, "message/global-disposition-notification");
+}
+
 static const char *default_type(const struct mime_part *parent)
 {
     return parent && mime_part_is(parent, "multipart/digest") ? "message/rfc822" : "text/plain";

@@ -56,5 +56,9 @@ gboolean mime_part_is_multipart(const struct mime_part *part);
 
 /* A message/rfc822 or its like, whose content was looked into. */
 gboolean mime_part_is_message(const struct mime_part *part);
+/* The header of a mail that came back, without the mail (RFC 6522 section 4, RFC 6533 section 5). */
+gboolean mime_part_is_returned_header(const struct mime_part *part);
+/* The part of a report that is for programs (RFC 3464, 8098, 6533), or such a header. */
+gboolean mime_part_is_of_report(const struct mime_part *part);
 
 #endif

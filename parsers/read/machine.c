@@ -10,33 +10,46 @@
 static const char *const absent_subjects[] = {
     "out of office",
     "out of the office",
+    "i am out of office",
+    "i am out of the office",
+    "i m out of office",
+    "i m out of the office",
+    "i am currently out of",
+    "automatic out of office",
     "automatic reply",
     "automated reply",
     "auto reply",
     "autoreply",
     "auto response",
     "autoresponse",
+    "autoresponder",
     "automatic response",
     "vacation reply",
     "away from my mail",
     "on vacation",
     "on holiday",
+    "on leave",
     "otomatik yanit",
     "otomatik cevap",
     "ofis disinda",
+    "ofis disindayim",
     "ofis disi",
     "izindeyim",
     "yillik izin",
+    "yillik izindeyim",
     "automatische antwort",
     "autom antwort",
     "abwesenheitsnotiz",
     "abwesenheit",
+    "abwesenheitsassistent",
+    "automatische abwesenheitsnotiz",
     "abwesend",
     "nicht im buro",
     "nicht im buero",
     "reponse automatique",
     "absence du bureau",
     "absent du bureau",
+    "absent e du bureau",
     "message d absence",
     "respuesta automatica",
     "fuera de la oficina",
@@ -62,6 +75,33 @@ static const char *const absent_subjects[] = {
     "автоответ",
     "вне офиса",
     "отсутствую",
+    "автоматична відповідь",
+    "автоматичен отговор",
+    "αυτοματη απαντηση",
+    "εκτοσ γραφειου",
+    "autosvar",
+    "automatiskt svar",
+    "automatisk svar",
+    "franvaro",
+    "franvarande",
+    "ikke pa kontoret",
+    "automaattinen vastaus",
+    "poissa",
+    "automaticka odpoved",
+    "mimo kancelar",
+    "automatikus valasz",
+    "hazon kivul",
+    "raspuns automat",
+    "automatski odgovor",
+    "自動応答",
+    "自動返信",
+    "不在",
+    "自动答复",
+    "自动回复",
+    "自動回覆",
+    "תשובה אוטומטית",
+    "מענה אוטומטי",
+    "رد تلقايي",
 };
 
 /* How subjects of bounces begin. */
@@ -100,12 +140,45 @@ static gboolean begins_with_phrase(const char *key, const char *const *phrases, 
     return FALSE;
 }
 
-/* RFC 3834 section 2: owner-*, *-request, MAILER-DAEMON. */
+/* What mail programs put before the subject of an answer, as match keys: some of them answer the answer of a responder. */
+static const char *const answer_prefixes[] = {"re", "aw", "antw", "sv", "vs", "odp", "ynt", "yn", "cvp", "ref", "rif", "res", "tr", "απ", "отв", "回复", "答复", "回覆"};
+
+static const char *without_answer_prefixes(const char *subject)
+{
+    for (const char *colon; (colon = strchr(subject, ':')) && colon - subject < 12;) {
+        g_autofree char *prefix = g_strndup(subject, (gsize)(colon - subject));
+        g_autofree char *key = text_match_key(prefix);
+        gboolean known = FALSE;
+        for (guint i = 0; i < G_N_ELEMENTS(answer_prefixes) && !known; i++)
+            known = g_str_equal(key, answer_prefixes[i]);
+        if (!known)
+            break;
+        subject = colon + 1;
+    }
+    return subject;
+}
+
+/* Words that are a responder's only with a colon behind them, and before the subject of a mail that it answers: RFC 5230 section 4.6
+ * has "Auto: ". */
+static gboolean is_absent_label(const struct document *document, const char *subject)
+{
+    static const char *const labels[] = {"auto:", "vacation:", "urlaub:", "conge:", "congé:", "izin:", "izinli:"};
+    if (document->in_reply_to->len == 0)
+        return FALSE;
+    subject += strspn(subject, " \t");
+    for (guint i = 0; i < G_N_ELEMENTS(labels); i++)
+        if (g_ascii_strncasecmp(subject, labels[i], strlen(labels[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* RFC 3834 section 2: owner-*, *-request, MAILER-DAEMON; and the -bounces of today's list programs, which carry the receiver behind a plus. */
 static gboolean is_machine_mailbox(const char *address)
 {
     const char *at = strrchr(address, '@');
     g_autofree char *local = at ? g_ascii_strdown(address, at - address) : g_ascii_strdown(address, -1);
-    return g_str_has_prefix(local, "owner-") || g_str_has_suffix(local, "-request") ||
+    local[strcspn(local, "+")] = '\0';
+    return g_str_has_prefix(local, "owner-") || g_str_has_suffix(local, "-request") || g_str_has_suffix(local, "-bounces") ||
            g_str_has_prefix(local, "mailer-daemon") || g_str_equal(local, "mailerdaemon") ||
            g_str_equal(local, "postmaster");
 }
@@ -156,8 +229,9 @@ const char *read_machine(const struct document *document)
         return "its sender is a mail system";
     if (document->flags & DOCUMENT_CALENDAR)
         return "a meeting invitation";
-    g_autofree char *key = text_match_key(document->subject);
-    if (begins_with_phrase(key, absent_subjects, G_N_ELEMENTS(absent_subjects)))
+    const char *subject = without_answer_prefixes(document->subject);
+    g_autofree char *key = text_match_key(subject);
+    if (is_absent_label(document, subject) || begins_with_phrase(key, absent_subjects, G_N_ELEMENTS(absent_subjects)))
         return "its subject is an out-of-office answer's";
     if (begins_with_phrase(key, bounce_subjects, G_N_ELEMENTS(bounce_subjects)))
         return "its subject is a bounce's";

@@ -25,7 +25,7 @@ BUSINESSES = {"plain": "", "trusting": '    trusted_servers = [ "mx.shop.example
 SHORT = {("department-work", people.WAREHOUSE): "work", ("department-work", people.RECEIVABLES): "bill",
          ("department-work", people.LOOM): "loom", "order-confirmed": "confirmed", "complete-order": "asked"}
 # Words of a .expected file, by the block they belong to.
-FIRST = ("business", "before", "arrives", "filed", "reason", "journal", "journal not", "log not", "mail", "order", "nothing goes out", "no order")
+FIRST = ("business", "each", "before", "arrives", "filed", "reason", "journal", "journal not", "log not", "mail", "order", "nothing goes out", "no order")
 BLOCKS = {"mail": ("subject", "subject not", "says", "says not", "html says", "html says not", "raw", "raw not", "header"),
           "order": ("item", "items", "value", "value not")}
 
@@ -61,11 +61,11 @@ def expectation(path):
 
 
 class Case:
-    """One mail, what is done before it, and what has come of it so far."""
+    """One mail, what is done before it, and what has come of it so far. `each`: what stands for [[each]] in it, one of several."""
 
-    def __init__(self, path):
-        self.path, self.name = path, path.stem
-        self.rows = expectation(path.with_suffix(".expected"))
+    def __init__(self, path, rows, each="", count=0):
+        self.path, self.rows, self.each = path, rows, each
+        self.name = path.stem + (f"-{count}" if count else "")
         self.business = self.sole("business", "plain")
         tag = re.sub(r"[^a-z0-9-]", "", self.name)
         self.names = {"orders": ORDERS, "anna": f"anna+{tag}@customer.example", "mehmet": f"mehmet+{tag}@customer.example",
@@ -91,7 +91,7 @@ class Case:
 
     def filled(self, path):
         """The file's octets with its [[placeholders]] filled in, and CRLF at its line ends where it has no CR of its own."""
-        raw = path.read_bytes()
+        raw = path.read_bytes().replace(b"[[each]]", self.each.encode())
         raw = re.sub(rb"\[\[([a-z0-9.-]+)\]\]", lambda found: self.placeholder(path, found[1].decode()).encode("utf-8", "surrogateescape"), raw)
         return raw if b"\r" in raw else raw.replace(b"\n", b"\r\n")
 
@@ -251,7 +251,7 @@ class Run:
 
     def check(self, case):
         faults = [*self.mail_faults(case), *self.order_faults(case), *self.fate_faults(case)]
-        assert not faults, case.path.name + ":\n" + "\n".join(faults)
+        assert not faults, f"{case.path.name} {case.each}:\n" + "\n".join(faults)
 
     def mail_faults(self, case):
         """The letters that the case's own mail caused are exactly those expected."""
@@ -350,5 +350,10 @@ def detail_faults(letter, word, argument, texts, case):
 
 
 def cases():
-    """All of the folder, and the mails that belong to one."""
-    return [Case(path.with_suffix(".eml")) for path in sorted(FOLDER.glob("*.expected"))]
+    """All of the folder; one for each line 'each' of a file."""
+    found = []
+    for path in sorted(FOLDER.glob("*.expected")):
+        rows = expectation(path)
+        variants = [row[1] for row in rows if row[0] == "each"]
+        found += [Case(path.with_suffix(".eml"), rows, each, count) for count, each in enumerate(variants, 1)] or [Case(path.with_suffix(".eml"), rows)]
+    return found

@@ -34,7 +34,7 @@ static void a_person_is_no_machine(void **state)
     assert_null(read_machine(document));
 }
 
-static void adv_01_to_09_machines_are_known_by_their_marks(void **state)
+static void adv_01_02_03_06_machines_are_known_by_their_marks(void **state)
 {
     (void)state;
     const struct {
@@ -69,6 +69,44 @@ static void adv_01_to_09_machines_are_known_by_their_marks(void **state)
         document->is_list = cases[i].list;
         document->is_auto_marked = cases[i].marked;
         assert_non_null(read_machine(document));
+    }
+}
+
+/* A responder that marks nothing is told by its subject alone. */
+static void adv_09_out_of_office_by_its_subject_in_many_languages(void **state)
+{
+    (void)state;
+    static const char *const subjects[] = {
+        "Out of office: Your order", "OUT OF OFFICE", "Out of Office Re: Your order", "I am out of the office Re: Your order",
+        "I'm out of office", "Automatic reply: Your order", "Auto-Reply: Your order", "[Auto-Reply] Your order", "AutoReply: Your order",
+        "Autoresponder: Your order", "Away from my mail", "On leave: Your order", "Re: Out of office: Your order",
+        "Otomatik yanıt: Siparişiniz", "OTOMATİK YANIT: Siparişiniz", "Ofis dışında: Siparişiniz", "Ofis dışındayım", "Yıllık izindeyim",
+        "Ynt: Otomatik yanıt: Siparişiniz", "Automatische Antwort: Ihre Bestellung", "AW: Automatische Antwort: Ihre Bestellung",
+        "Abwesenheitsnotiz: Re: Sofa", "Abwesend: Re: Sofa", "Abwesenheitsassistent: Re: Sofa", "Nicht im Büro: Re: Sofa",
+        "Réponse automatique : canapé", "Absence du bureau : canapé", "Absent(e) du bureau", "Respuesta automática: sofá",
+        "Fuera de la oficina: sofá", "Risposta automatica: divano", "Fuori ufficio: divano", "Automatisch antwoord: bank",
+        "Afwezig: bank", "Odpowiedź automatyczna: sofa", "Autoodpowiedź: sofa", "Resposta automática: sofá", "Fora do escritório: sofá",
+        "Автоматический ответ: заказ", "Автоответ: заказ", "Вне офиса: заказ", "Автоматична відповідь: диван", "Автоматичен отговор: диван",
+        "Αυτόματη απάντηση: καναπές", "Εκτός γραφείου", "Autosvar: soffa", "Automatiskt svar: soffa", "Automatisk svar: sofa",
+        "Frånvaro: soffa", "Automaattinen vastaus: sohva", "Poissa: sohva", "Automatická odpověď: pohovka", "Mimo kancelář: pohovka",
+        "Automatikus válasz: kanapé", "Házon kívül: kanapé", "Răspuns automat: canapea", "Automatski odgovor: kauč", "自動応答: ソファ",
+        "自動返信：ソファ", "自动答复: 沙发", "自動回覆: 沙發", "תשובה אוטומטית: ספה", "رد تلقائي: أريكة",
+    };
+    static const char *const persons[] = {
+        "I am on holiday next week, please deliver later", "Sofa for our holiday home", "Order: sofa, out of the office chair business",
+        "Sofa order, automatic recliner", "Auto: Sitzbezug", "Re: Sofa order", "Poissaolo ei haittaa", "Abwesender Gast: Sofa",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(subjects); i++) {
+        g_autoptr(document_auto) document = mail_from("anna@customer.example");
+        set(&document->subject, subjects[i]);
+        if (!read_machine(document))
+            fail_msg("a person's: %s", subjects[i]);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(persons); i++) {
+        g_autoptr(document_auto) document = mail_from("anna@customer.example");
+        set(&document->subject, persons[i]);
+        if (read_machine(document))
+            fail_msg("a machine's: %s", persons[i]);
     }
 }
 
@@ -175,7 +213,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_person_is_no_machine),
-        cmocka_unit_test(adv_01_to_09_machines_are_known_by_their_marks),
+        cmocka_unit_test(adv_01_02_03_06_machines_are_known_by_their_marks),
+        cmocka_unit_test(adv_09_out_of_office_by_its_subject_in_many_languages),
         cmocka_unit_test(authentication_counts_only_for_the_from_domain_and_from_trusted_servers),
         cmocka_unit_test(adv_25_27_28_forged_and_foreign_results_do_not_count),
         cmocka_unit_test(two_from_addresses_prove_nothing),
