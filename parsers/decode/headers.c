@@ -6,6 +6,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
+#include "parsers/decode/sole-mailbox.h"
 #include "parsers/decode/words.h"
 
 struct header_reader {
@@ -72,10 +73,14 @@ static gboolean read_addresses(struct document *document, GPtrArray *addresses, 
     return !groups;
 }
 
+/* A second From field, a group, nothing that can be read, or what another reader, such as the server that vouches for the sender, may read
+ * otherwise. */
 static void read_from(struct document *document, const char *value)
 {
     if (document->from->len > 0 || !read_addresses(document, document->from, value))
-        document->flags |= DOCUMENT_ODD_FROM; /* a second From field, a group, or nothing that can be read */
+        document->flags |= DOCUMENT_ODD_FROM;
+    else if (document->from->len == 1 && !sole_mailbox(value, ((const struct document_address *)document->from->pdata[0])->address))
+        document->flags |= DOCUMENT_ODD_FROM;
 }
 
 static void read_sender(struct document *document, const char *value)

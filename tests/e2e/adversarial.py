@@ -72,6 +72,7 @@ class Case:
                       "clerk": f"warehouse+{tag}@shop.example", "date": formatdate(localtime=True)}
         self.steps = [*self.all("before")] + [""] * self.arrivals()
         self.mails, self.prepared = [], []  # (uidvalidity, uid) of the case's own mail, each time it came; of those before it
+        self.since = 0  # the last letter that went out before its own mail came
 
     def all(self, word):
         return [row[1] for row in self.rows if row[0] == word]
@@ -164,8 +165,14 @@ class Store:
     def ids(self, mails):
         return ",".join(str(row["id"]) for row in self.ledger(mails)) or "0"
 
-    def caused(self, mails):
-        return self.rows(f"SELECT * FROM outbox WHERE cause IN ({self.ids(mails)}) ORDER BY id")
+    def caused(self, mails, orders=(), since=0):
+        """The letters that these mails caused; and those about these orders, younger than the letter `since`, that nothing is said to have."""
+        about = ",".join(str(order["id"]) for order in orders) or "0"
+        return self.rows(f"SELECT * FROM outbox WHERE cause IN ({self.ids(mails)}) OR (cause IS NULL AND order_id IN ({about}) AND id > ?) "
+                         "ORDER BY id", since)
+
+    def last_letter(self):
+        return self.rows("SELECT coalesce(max(id), 0) AS id FROM outbox")[0]["id"]
 
     def orders(self, mails):
         return self.rows("SELECT * FROM orders WHERE id IN (SELECT order_id FROM order_mail WHERE mail IN "
@@ -206,6 +213,9 @@ class Run:
     def wave(self, number):
         """The last step of every case is its own mail, which comes when all of the earlier ones have been handled."""
         turns = [(case, case.steps[number]) for case in self.cases if number < len(case.steps)]
+        for case, words in turns:
+            if not words and not case.mails:
+                case.since = self.store.last_letter()
         with self.site.mailbox(ORDERS) as client:
             for case, words in turns:
                 (case.prepared if words else case.mails).append(client.append(case.step(words), when=time.time() + 2))
@@ -255,7 +265,7 @@ class Run:
 
     def mail_faults(self, case):
         """The letters that the case's own mail caused are exactly those expected."""
-        left = self.store.caused(case.mails)
+        left = self.store.caused(case.mails, self.store.orders([*case.prepared, *case.mails]), case.since)
         for _, words, details in (row for row in case.rows if row[0] == "mail"):
             letter, _, whom = words.partition(" to ")
             whom = re.sub(r"\[\[(.+?)\]\]", lambda found: case.names.get(found[1], found[0]), whom)
@@ -330,7 +340,9 @@ class Run:
         assert not strange, f"letters that nobody decided on: {strange}"
         assert not [key for key, count in self.count.items() if count > 1]
         known = {row["id"] for case in self.cases for row in self.store.ledger([*case.prepared, *case.mails])}
-        loose = [f"{row['letter']} to {row['recipient']}: {row['subject']}" for row in outbox if row["cause"] not in known]
+        about = {order["id"] for case in self.cases for order in self.store.orders([*case.prepared, *case.mails])}
+        loose = [f"{row['letter']} to {row['recipient']}: {row['subject']}" for row in outbox
+                 if row["cause"] not in known and (row["cause"] or row["order_id"] not in about)]
         assert not loose, f"letters that no case's mail has caused: {loose}"
         uids = {uid for case in self.cases for uid in [*case.prepared, *case.mails]}
         assert {(row["uidvalidity"], row["uid"]) for row in self.store.rows("SELECT uidvalidity, uid FROM mail")} == uids

@@ -131,11 +131,58 @@ static void an_odd_from_is_flagged(void **state)
         "Subject: x",
         "From: =?utf-8?Q?a=40b.example?=",
         "From: <a b@c.example>",
+        "From: a@b.example; c@d.example",
+        "From: a@b.example, <>",
+        "From: a@b.example;",
+        "From: a@b.example c@d.example",
+        "From: a@b.example@c.example",
+        "From: a@b.example(x)@c.example",
+        "From: a@b.example\n @c.example",
+        "From: a@b.example.",
+        "From: <@evil.example:a@b.example>",
+        "From: <a@b.example> <c@d.example>",
+        "From: <a@b.example> x",
+        "From: \"Anna <a@b.example>",
+        "From: (Anna a@b.example",
     };
     for (guint i = 0; i < G_N_ELEMENTS(odd); i++) {
         g_autofree char *mail = g_strconcat(odd[i], "\n\n", NULL);
         g_autoptr(document_auto) document = decode_text(mail);
         assert_true(document->flags & DOCUMENT_ODD_FROM);
+    }
+}
+
+/* As people's programs write it. */
+static void one_mailbox_is_taken_in_all_its_spellings(void **state)
+{
+    (void)state;
+    static const char *const plain[] = {
+        "From: a@b.example",
+        "From: <a@b.example>",
+        "From: < a@b.example >",
+        "From: Anna Weaver <a@b.example>",
+        "From: Anna<a@b.example>",
+        "From: Anna Weaver\n <a@b.example>",
+        "From: \"Weaver, Anna\" <a@b.example>",
+        "From: \"Anna \\\"the\\\" Weaver; <x@y>\" <a@b.example>",
+        "From: a@b.example (Weaver, Anna (home))",
+        "From: (Anna) <a@b.example> (home; sweet)",
+        "From: a@b.example <a@b.example>",
+        "From: 'a@b.example' <a@b.example>",
+        "From: Anna W. <a@b.example>",
+        "From: Ay\xc5\x9f" "e <a@b.example>",
+        "From: =?utf-8?q?Ay=C5=9Fe=2C_x=3B?= <a@b.example>",
+        "From: =?iso-8859-9?q?=DDpek?= =?iso-8859-9?q?_K?= <a@b.example>",
+        "From: a@xn--mbel-5qa.example",
+        "From: Anna <a@XN--Mbel-5qa.example>",
+        "From: Anna <a@m\xc3\xb6" "bel.example>",
+        "From: \"a.b\"@b.example",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(plain); i++) {
+        g_autofree char *mail = g_strconcat(plain[i], "\n\n", NULL);
+        g_autoptr(document_auto) document = decode_text(mail);
+        if (document->flags & DOCUMENT_ODD_FROM)
+            fail_msg("odd: %s", plain[i]);
     }
 }
 
@@ -498,6 +545,7 @@ int main(void)
         cmocka_unit_test(machines_lists_and_spam_are_marked),
         cmocka_unit_test(only_the_topmost_run_of_authentication_counts),
         cmocka_unit_test(an_odd_from_is_flagged),
+        cmocka_unit_test(one_mailbox_is_taken_in_all_its_spellings),
         cmocka_unit_test(a_name_that_looks_like_an_address_is_no_address),
         cmocka_unit_test(encoded_words_may_be_split_inside_a_character),
         cmocka_unit_test(values_never_hold_line_ends_or_controls),
