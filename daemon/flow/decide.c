@@ -334,6 +334,8 @@ gboolean decide(struct flow *flow, const struct understanding *u, GError **error
         return decide_handled(flow, u, "the same mail was met before", error);
     if (u->own)
         return decide_handled(flow, u, "our own mail came back", error);
+    if (u->other_desk && !u->machine && !u->vouched && u->bounce.kind == BOUNCE_NONE)
+        return decide_review(flow, u, REFUSAL_OTHER_DESK, error);
     const struct source *source = u->from ? business_source(flow->setup.business, u->from) : NULL;
     if (source && source->customer == SOURCE_CUSTOMER_TOKEN)
         return decide_posted(flow, u, source, error);

@@ -35,6 +35,7 @@ struct understanding {
     const char *from_name;        /* its display name, or NULL */
     const char *machine;          /* why it is a machine's, or NULL */
     gboolean own;                 /* our own mail came back */
+    gboolean other_desk;          /* it is signed with the reference line of another order desk, as that one's automatic mail is */
     gboolean repeated;            /* met before: the same mail again */
     gboolean waits;               /* repeated, and a person has not decided about it yet */
     gboolean vouched;             /* a person moved it back from review */

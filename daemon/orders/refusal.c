@@ -80,6 +80,7 @@ static const struct wording wordings[STEP_REFUSAL_COUNT] = {
     [REFUSAL_DEPARTMENT_GONE] = {"department-gone", "it answers a mail to a department that is no more"},
     [REFUSAL_TALKED_ENOUGH] =
         {"talked-enough", "staff were not understood again and again, or a program answers every mail"},
+    [REFUSAL_OTHER_DESK] = {"other-desk", "another order desk seems to have written it by itself: it ends with a reference line that is not ours"},
     [REFUSAL_ANSWERED_ENOUGH] = {"answered-enough", "its sender got the most automatic mail we send in a day"},
     [REFUSAL_SOURCE_UNPROVEN] = {"source-unproven", "it claims to come from a configured source, and no trusted server says so"},
     [REFUSAL_SOURCE_FAILS] = {"source-fails", "it claims to come from a configured source, and fails authentication"},

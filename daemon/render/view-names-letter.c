@@ -19,7 +19,7 @@ static const struct mustache_name refusals[] = {
     {"nobody-vouches", NULL}, {"encrypted", NULL}, {"file-encrypted", NULL}, {"file-pictures", NULL}, {"file-unread", NULL},
     {"file-no-program", NULL}, {"representative-unproven", NULL}, {"representative-unread", NULL},
     {"only-a-product", NULL}, {"too-many-orders", NULL}, {"must-be-read", NULL}, {"mark-unread", NULL},
-    {"answer-unread", NULL}, {"not-customer", NULL}, {"department-gone", NULL}, {"talked-enough", NULL},
+    {"answer-unread", NULL}, {"not-customer", NULL}, {"department-gone", NULL}, {"talked-enough", NULL}, {"other-desk", NULL},
     {"answered-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
     {"source-empty", NULL}, {"source-no-customer", NULL}, {"nobody-to-answer", NULL}, {"ours-to-answer", NULL},
     {"machine-to-answer", NULL}, {"survey-to-read", NULL}, {"arrived-and-more", NULL}, {"poll-unread", NULL},

@@ -47,6 +47,10 @@ void read_value(struct value *value, const struct field *field, const char *lang
  * store. Never NULL; free with g_strfreev. */
 GStrv read_tokens(const struct document *document);
 
+/* The same of the reference lines alone that are the mail's own words: not quoted, of no mail that came along. An order desk ends what it
+ * writes with one. */
+GStrv read_own_tokens(const struct document *document);
+
 /* Whether the mail is of a machine (RFC 3834 sections 2 and 5; bounces, lists, out-of-office by header or by subject in the
  * known languages): NULL for a person, else a static English reason for the journal. */
 const char *read_machine(const struct document *document);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parsers/read/quote.h"
+
 #define TOKEN_CHARS    26
 #define TOKENS_MOST    20 /* a mail that quotes more of ours is no answer to one */
 #define TOKEN_ALPHABET "abcdefghijklmnopqrstuvwxyz234567"
@@ -63,9 +65,22 @@ static void tokens_in_addresses(struct tokens *tokens, const GPtrArray *addresse
         tokens_in_address(tokens, ((const struct document_address *)addresses->pdata[i])->address);
 }
 
+static struct tokens tokens_new(void)
+{
+    return (struct tokens){g_strv_builder_new(), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+}
+
+static GStrv tokens_end(struct tokens *tokens)
+{
+    GStrv found = g_strv_builder_end(tokens->builder);
+    g_strv_builder_unref(tokens->builder);
+    g_hash_table_unref(tokens->seen);
+    return found;
+}
+
 GStrv read_tokens(const struct document *document)
 {
-    struct tokens tokens = {g_strv_builder_new(), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    struct tokens tokens = tokens_new();
     tokens_in_addresses(&tokens, document->to);
     tokens_in_addresses(&tokens, document->cc);
     for (guint i = 0; i < document->delivered_to->len; i++)
@@ -73,8 +88,26 @@ GStrv read_tokens(const struct document *document)
     tokens_in_text(&tokens, document->subject);
     for (guint i = 0; i < document->blocks->len; i++)
         tokens_in_block(&tokens, document->blocks->pdata[i]);
-    GStrv found = g_strv_builder_end(tokens.builder);
-    g_strv_builder_unref(tokens.builder);
-    g_hash_table_unref(tokens.seen);
-    return found;
+    return tokens_end(&tokens);
+}
+
+GStrv read_own_tokens(const struct document *document)
+{
+    struct tokens tokens = tokens_new();
+    for (guint i = 0; i < document->blocks->len; i++) {
+        const struct document_block *block = document->blocks->pdata[i];
+        struct written body;
+        if (block->returned || block->attached)
+            continue;
+        g_autoptr(GString) text = g_string_new(NULL);
+        written_init(&body, block);
+        for (guint k = 0; k < body.lines->len; k++) {
+            const struct body_line *line = &g_array_index(body.lines, struct body_line, k);
+            if (line->part != LINE_QUOTED && line->part != LINE_HEADER)
+                g_string_append_printf(text, "%s\n", line->text);
+        }
+        tokens_in_text(&tokens, text->str);
+        written_clear(&body);
+    }
+    return tokens_end(&tokens);
 }

@@ -201,7 +201,7 @@ class Run:
         self.shop = Shop(folder, site, source, build, business=BUSINESSES[cases[0].business])
         text = self.shop.config.read_text()
         self.shop.config.write_text(re.sub(r"^(digest|calls) += .*\n", "", text, flags=re.M))  # of no case
-        self.store, self.letters, self.count, self.sent, self.broken = Store(self.shop), {}, Counter(), 0, ""
+        self.store, self.letters, self.count, self.read, self.sent, self.broken = Store(self.shop), {}, Counter(), {}, 0, ""
         try:
             with self.shop.running():
                 for wave in range(max(len(case.steps) for case in cases)):
@@ -239,10 +239,11 @@ class Run:
         return sum(len(list(folder.glob("*"))) for folder in folders)
 
     def read_letters(self):
-        self.letters, self.count = {}, Counter()
+        """Those that have come since the last time."""
         for who in PEOPLE:
             with self.site.mailbox(who) as client:
-                found = [] if who == ORDERS else client.raw_mails()
+                found = [] if who == ORDERS else client.raw_mails(beyond=self.read.get(who, 0))
+            self.read[who] = self.read.get(who, 0) + len(found)
             for raw in found:
                 letter = parse(raw)
                 key = (letter["Message-ID"] or "").strip("<>")

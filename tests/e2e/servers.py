@@ -412,15 +412,15 @@ class MailClient:
             raise RuntimeError(f"APPEND: {answer}")
         return tuple(map(int, re.search(rb"APPENDUID (\d+) (\d+)", answer[0]).groups()))
 
-    def raw_mails(self, folder="INBOX"):
-        """The mails' octets, oldest first; none where there is no such folder. Leaves \\Seen alone."""
+    def raw_mails(self, folder="INBOX", beyond=0):
+        """The mails' octets, oldest first, without the first `beyond`; none where there is no such folder. Leaves \\Seen alone."""
         status, _ = self.imap.select(quoted(folder), readonly=True)
         if status != "OK":
             return []
         _, (uids,) = self.imap.uid("SEARCH", "ALL")
-        if not uids:
+        if len(uids.split()) <= beyond:
             return []
-        _, answer = self.imap.uid("FETCH", b",".join(uids.split()).decode(), "(BODY.PEEK[])")
+        _, answer = self.imap.uid("FETCH", b",".join(uids.split()[beyond:]).decode(), "(BODY.PEEK[])")
         return [part[1] for part in answer if isinstance(part, tuple)]
 
     def mails(self, folder="INBOX"):

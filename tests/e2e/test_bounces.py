@@ -47,7 +47,7 @@ Diagnostic-Code: smtp; 550 {status} no such user
 """, policy=policy.default)
 
 
-def test_a_customers_address_that_fails_is_not_written_to_until_somebody_says_so(shop):
+def test_adv_02_a_customers_address_that_fails_is_not_written_to_until_somebody_says_so(shop):
     with shop.running():
         work = ordered(shop)
         (confirmed,) = shop.inbox(ANNA)
@@ -166,7 +166,7 @@ def html_first(about):
 SERVERS = [qmail, exim, exchange, turkish, html_first]
 
 
-def test_what_servers_without_reports_write_is_understood(shop):
+def test_adv_03_what_servers_without_reports_write_is_understood(shop):
     with shop.running():
         ordered(shop)
         (confirmed,) = shop.inbox(ANNA)

@@ -31,7 +31,7 @@ def patient(site, scratch, source, build):
 # --- a person's word, and who can forge it ---------------------------------------------------------------------------------------
 
 
-def test_a_mail_that_is_sent_twice_is_not_one_that_a_person_moved_back(shop):
+def test_adv_12_a_mail_that_is_sent_twice_is_not_one_that_a_person_moved_back(shop):
     """Word for word the same, Message-ID and Date too: the second is what it looks like, a second delivery."""
     junk = mail(MEHMET, "Hello", "Nothing that names a product.\n")
     with shop.running():
@@ -126,40 +126,7 @@ def test_undo_twice_after_the_hold_after_a_restart_and_by_another_department(pat
 # --- staff's rights --------------------------------------------------------------------------------------------------------------
 
 
-def as_raw(message):
-    return message.as_bytes()
-
-
-@pytest.mark.parametrize("sender", [
-    b"From: \"warehouse@shop.example\" <mehmet@customer.example>",
-    b"From: mehmet@customer.example (warehouse@shop.example)",
-    b"From: mehmet@customer.example\r\nReply-To: warehouse@shop.example",
-    b"From: mehmet@customer.example\r\nSender: warehouse@shop.example",
-    b"From: warehouse@shop.example\r\nFrom: mehmet@customer.example",
-    b"From: warehouse@shop.example, mehmet@customer.example",
-    b"From: staff: warehouse@shop.example;",
-    b"From: staff: warehouse@shop.example;, warehouse@shop.example",
-    b"From: warehouse@shop.example.evil.example",
-    b"From: warehouse@sh\xd0\xbep.example",
-    b"From: =?utf-8?q?warehouse=40shop=2Eexample_=3Cwarehouse=40shop=2Eexample=3E?= <mehmet@customer.example>",
-    b"From: <warehouse@shop.example> <mehmet@customer.example>",
-    b"From: \"warehouse@shop.example\"@evil.example",
-    b"From: warehouse@shop.example\x00@evil.example",
-    b"From: warehouse@evil.example, <>",
-])
-def test_a_sender_who_only_looks_like_staff(shop, sender):
-    with shop.running():
-        work = ordered(shop)
-        told = answer(work, WAREHOUSE, "shipped")
-        raw = as_raw(told).replace(b"From: warehouse@shop.example", sender, 1)
-        assert sender in raw
-        shop.receive(raw)
-        shop.settled(2)
-        quiet(0.4)
-        assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1 and len(shop.mails(MEHMET)) == 0
-
-
-def test_department_a_with_the_token_of_department_b(shop):
+def test_adv_34_department_a_with_the_token_of_department_b(shop):
     with shop.running():
         work = ordered(shop)
         (bill,) = shop.inbox(RECEIVABLES)
@@ -174,7 +141,7 @@ def token_of(message):
     return re.search(r"\[ref: ([a-z2-7]{26})\]", text_of(message))[1]
 
 
-def test_the_token_alone_in_subject_address_or_attachment_is_enough_and_no_more(shop):
+def test_adv_32_the_token_alone_in_subject_address_or_attachment_is_enough_and_no_more(shop):
     with shop.running():
         work = ordered(shop)
         shop.receive(mail(WAREHOUSE, f"x [ref: {token_of(work)}]", "in work"))
@@ -191,7 +158,7 @@ def test_the_token_alone_in_subject_address_or_attachment_is_enough_and_no_more(
         assert state(shop) == "delayed"
 
 
-def test_a_customer_who_quotes_the_departments_letter_with_its_token(shop):
+def test_adv_29_a_customer_who_quotes_the_departments_letter_with_its_token(shop):
     with shop.running():
         work = ordered(shop)
         (confirmed,) = shop.inbox(ANNA)
@@ -202,7 +169,7 @@ def test_a_customer_who_quotes_the_departments_letter_with_its_token(shop):
         assert state(shop) == "waiting" and not [m for m in shop.mails(ANNA) if "on its way" in m["Subject"]]
 
 
-def test_staff_who_answer_the_customers_letter_speak_not_for_the_customer(shop):
+def test_adv_32_staff_who_answer_the_customers_letter_speak_not_for_the_customer(shop):
     """The copies in the Sent folder are answered by whoever reads that mailbox."""
     with shop.running():
         ordered(shop)
@@ -212,51 +179,6 @@ def test_staff_who_answer_the_customers_letter_speak_not_for_the_customer(shop):
         shop.inbox(DESK, having=lambda m: "please cancel" in text_of(m))
         quiet()
         assert len(shop.mails(ANNA)) == 1 and not [m for m in shop.mails(RECEIVABLES) if "wants to cancel" in m["Subject"]]
-
-
-def test_an_old_shipped_mail_replayed(shop):
-    with shop.running():
-        work = ordered(shop)
-        told = answer(work, WAREHOUSE, f"shipped with UPS {UPS}")
-        shop.receive(told)
-        shop.inbox(ANNA, having=subject_has("on its way"))
-        shop.receive(told)
-        del told["Message-ID"]
-        told["Message-ID"] = "<replayed@shop.example>"
-        shop.receive(told)
-        shop.settled(4)
-        shop.inbox(WAREHOUSE, having=subject_has("not done"))
-        quiet()
-        assert len(shop.mails(ANNA)) == 2
-
-
-@pytest.fixture
-def trusting(site, scratch, source, build):
-    business = Shop(scratch, site, source, build, business='    trusted_servers = [ "mx.shop.example" ];')
-    yield business
-    business.stop()
-
-
-@pytest.mark.parametrize("fields", [
-    b"",
-    b"Authentication-Results: mx.evil.example; dkim=pass header.d=shop.example\r\n",
-    b"Authentication-Results: mx.shop.example; dkim=pass header.d=evil.example\r\n",
-    b"Authentication-Results: mx.shop.example; spf=pass smtp.mailfrom=evil.example\r\n",
-    b"Authentication-Results: mx.shop.example; dkim=none; spf=softfail smtp.mailfrom=shop.example; dmarc=none\r\nReceived: x\r\n"
-    b"Authentication-Results: mx.shop.example; dkim=pass header.d=shop.example\r\n",
-    b"Authentication-Results: mx.shop.example; dkim=none; spf=softfail smtp.mailfrom=shop.example; dmarc=none\r\n"
-    b"Authentication-Results: mx.shop.example; dkim=pass header.d=shop.example; dmarc=pass header.from=shop.example\r\n",
-    b"Authentication-Results: mx.shop.example; dkim=fail reason=\"x; dkim=pass header.d=shop.example\" header.d=shop.example\r\n",
-    b"Authentication-Results: mx.shop.example (x; dkim=pass header.d=shop.example); none\r\n",
-], ids=["none", "other server", "other domain", "spf of other", "forged below", "forged right below", "in a reason", "in a comment"])
-def test_what_is_not_vouched_for_is_not_done(trusting, fields):
-    with trusting.running():
-        trusting.receive(mail(ANNA, "Sofa", SOFA, name="Anna", Authentication_Results="mx.shop.example; dmarc=pass header.from=customer.example"))
-        trusting.inbox(ANNA)
-        (work,) = trusting.inbox(WAREHOUSE)
-        trusting.receive(fields + as_raw(answer(work, WAREHOUSE, "shipped")))
-        trusting.inbox(WAREHOUSE, having=subject_has("may not"))
-        assert state(trusting) == "waiting"
 
 
 # --- whom we write to ------------------------------------------------------------------------------------------------------------
@@ -395,7 +317,7 @@ def test_a_customer_in_a_thread_that_began_with_a_departments_letter(shop):
 
 
 @pytest.mark.parametrize("words", ["  New date: 30 December 2027\n  Status: shipped\n", "  New date: 30 December 2027\n", "  Status: delivered\n"])
-def test_what_the_customer_wrote_is_no_staff_command_when_it_is_quoted(shop, words):
+def test_adv_29_30_what_the_customer_wrote_is_no_staff_command_when_it_is_quoted(shop, words):
     trap = SOFA.replace("  Oxford OX1 2AB", words + "  Oxford OX1 2AB")
     with shop.running():
         shop.receive(mail(ANNA, "Sofa", trap, name="Anna"))
@@ -413,43 +335,6 @@ def test_what_the_customer_wrote_is_no_staff_command_when_it_is_quoted(shop, wor
         assert all("nothing to do found" in text_of(transcript) for transcript in answers)
         assert state(shop) == "waiting" and len(shop.mails(ANNA)) == 1
         assert "Oxford OX1 2AB" in text_of(work)
-
-
-# --- loops -----------------------------------------------------------------------------------------------------------------------
-
-
-def test_a_vacation_responder_without_marks_comes_to_an_end_soon(shop):
-    with shop.running():
-        work = ordered(shop)
-        last, seen = work, 1
-        for _ in range(12):
-            shop.receive(answer(last, WAREHOUSE, "I am on holiday until Monday. Ayse helps you: +90 212 555 01 02."))
-            before = len(shop.mails(WAREHOUSE))
-            shop.settled(seen + 1)
-            seen += 1
-            quiet(0.5)
-            mails = shop.mails(WAREHOUSE)
-            if len(mails) == before:
-                break
-            last = mails[-1]
-        assert len(shop.mails(WAREHOUSE)) == 6
-        (review,) = shop.inbox(DESK)  # once: nothing comes back from us that could be answered
-        assert "on holiday until Monday" in text_of(review)
-
-
-def test_two_desks_facing_each_other_fall_silent(shop):
-    """Its letters come in as a customer's would, with every mark of a machine taken off on the way."""
-    with shop.running():
-        shop.receive(mail(MEHMET, "Sofa", SOFA.replace("Fabric: linen\n", ""), name="Other Desk"))
-        for round_ in range(4):
-            mails = shop.inbox(MEHMET, count=round_ + 1) if round_ < 2 else shop.mails(MEHMET)
-            if len(mails) <= round_:
-                break
-            body = text_of(mails[-1])
-            shop.receive(mail(MEHMET, "Re: " + mails[-1]["Subject"], body, name="Other Desk"))
-            shop.settled(round_ + 2)
-            quiet(0.5)
-        assert len(shop.mails(MEHMET)) <= 3
 
 
 # --- reloads ---------------------------------------------------------------------------------------------------------------------
@@ -558,7 +443,7 @@ def test_two_hundred_commands_in_one_mail(shop):
 
 
 @pytest.mark.parametrize("words", ["\u202edeppihs\u202c", "not\u200b shipped", "ship\u00adped not yet", "\u0455hipped"])
-def test_letters_that_only_look_like_a_command(shop, words):
+def test_adv_28_letters_that_only_look_like_a_command(shop, words):
     with shop.running():
         work = ordered(shop)
         shop.receive(answer(work, WAREHOUSE, words))

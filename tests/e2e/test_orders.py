@@ -3,8 +3,6 @@ who must know, and an incomplete one is completed by a reply."""
 
 import time
 
-import pytest
-
 from shop import (ADMIN, ANNA, DESK, HANDLED, KANEPE, LOOM, MEHMET, ORDERS, RECEIVABLES, REVIEW, SOFA, SOFA_WITHOUT_FABRIC,
                   WAREHOUSE, html_of, mail, reply, text_of)
 
@@ -147,26 +145,7 @@ def test_what_names_no_product_goes_to_review_in_silence(shop):
     assert shown["state"] == "review" and "names no product" in shown["reason"]
 
 
-@pytest.mark.parametrize("headers", [
-    {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<talk.elsewhere.example>"}, {"X_Spam_Flag": "YES"},
-    {"Return_Path": "<>"}, {"Auto_Submitted": "auto-notified; x=y"},
-])
-def test_no_machine_is_answered(shop, headers):
-    with shop.running():
-        shop.receive(sofa_mail(**headers))
-        shop.settled(1)
-        time.sleep(0.5)
-    assert shop.mails(ANNA) == []
-    assert shop.json("list") == []
-
-
-def test_a_person_who_writes_auto_submitted_no_is_answered(shop):
-    with shop.running():
-        shop.receive(sofa_mail(Auto_Submitted="No (really)"))
-        shop.inbox(ANNA)
-
-
-def test_the_same_mail_twice_is_one_order(shop):
+def test_adv_12_the_same_mail_twice_is_one_order(shop):
     order = sofa_mail()
     with shop.running():
         shop.receive(order)
@@ -177,7 +156,7 @@ def test_the_same_mail_twice_is_one_order(shop):
     assert len(shop.mails(ANNA)) == 1
 
 
-def test_the_same_order_in_a_new_mail_is_held_for_a_person(shop):
+def test_adv_13_the_same_order_in_a_new_mail_is_held_for_a_person(shop):
     with shop.running():
         shop.receive(sofa_mail())
         shop.inbox(WAREHOUSE)

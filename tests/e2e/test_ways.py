@@ -65,7 +65,7 @@ def test_a_command_as_the_way_out(site, scratch, source, build):
     assert arguments.split() == ["-i", "-f", ORDERS, "--", ANNA]
 
 
-def test_a_renumbered_mailbox_wakes_nothing_old(shop):
+def test_adv_15_a_renumbered_mailbox_wakes_nothing_old(shop):
     """UIDVALIDITY changes while a mail that was handled lies in the inbox again."""
     order = mail(ANNA, "Sofa order", SOFA, name="Anna Weaver")
     with shop.running():
