@@ -28,7 +28,8 @@ struct fault_process {
 
 struct fault_point {
     char name[FAULT_NAME];
-    _Atomic guint32 hits, unused;
+    _Atomic guint32 hits;
+    _Atomic guint32 rank; /* 1: it was the first point that anybody came to */
 };
 
 struct fault_map {
@@ -39,6 +40,7 @@ struct fault_map {
     _Atomic guint32 fell;     /* the point at which it stopped; 0 it has not */
     guint32 keeps_unsynced;
     _Atomic guint32 alone; /* who comes to the armed point is killed, and nobody else */
+    _Atomic guint32 ranks; /* given out */
     struct fault_process processes[FAULT_PROCESSES];
     struct fault_point point[]; /* slot 1 is point[0] */
 };
@@ -134,7 +136,8 @@ void fault_hit(int *slot, const char *name)
     if (*slot == 0)
         *slot = fault_find(name);
     guint32 mine = (guint32)*slot;
-    atomic_fetch_add(&fault_map->point[mine - 1].hits, 1);
+    if (atomic_fetch_add(&fault_map->point[mine - 1].hits, 1) == 0)
+        atomic_store(&fault_map->point[mine - 1].rank, atomic_fetch_add(&fault_map->ranks, 1) + 1);
     fault_note(mine);
     if (atomic_load(&fault_map->fell) != 0 ||
         (atomic_load(&fault_map->armed) == mine && atomic_fetch_sub(&fault_map->armed_at, 1) == 1))

@@ -41,9 +41,10 @@ guint flow_pending(const struct flow *flow);
 
 /* --- take in --------------------------------------------------------------------------------------------------------- */
 
-/* At start, once: mailboxes that are new in the configuration are adopted, and what was being sent when the last process died is queued
- * again as "outcome unknown". */
-gboolean flow_recover(struct flow *flow, gint64 now, GError **error);
+/* At start, once: mailboxes that are new in the configuration are adopted, what was being sent when the last process died is queued
+ * again as "outcome unknown", and mails that were being decoded are decoded again. `crashed`: the last process ended by itself, and such a mail
+ * may be why: the attempt counts against it. Otherwise (somebody killed all of it, the power failed) it does not, up to a bound. */
+gboolean flow_recover(struct flow *flow, gboolean crashed, gint64 now, GError **error);
 
 struct flow_position {
     gint64 adopted;        /* leave alone what arrived before */

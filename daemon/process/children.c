@@ -25,6 +25,8 @@ struct child {
     guint life; /* how often it was started */
     gint64 started_ms, restart_ms;
     struct backoff backoff;
+    gboolean condemned; /* it was killed by us */
+    gboolean crashed;   /* its last life ended by itself, or we had to kill it: nobody from outside did */
     gboolean troubled; /* its death was told, and not yet that it is well again */
 };
 
@@ -124,6 +126,7 @@ static G_NORETURN void live(const struct children *children, const struct child 
     confine_forget_secrets(settings, child->role, child->index);
     struct role_start start = {.role = child->role,
                                .index = child->index,
+                               .after_crash = child->crashed,
                                .setup = plan->setup,
                                .channel = CONFINE_CHANNEL,
                                .log_target = plan->log_target,
@@ -224,6 +227,8 @@ static char *describe(int status)
 static void died(struct children *children, struct child *child, int status, gboolean quiet, gint64 now_ms)
 {
     child->pid = 0;
+    child->crashed = !quiet && (child->condemned || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL);
+    child->condemned = FALSE;
     postpone(child, now_ms);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ROLE_EXIT_ANEW) {
         log_info("%s is started anew: a file that it reads was replaced", child->name);
@@ -262,12 +267,18 @@ int children_reap(struct children *children, gboolean stopping, gint64 now_ms)
     return final;
 }
 
+static void kill_child(struct child *child)
+{
+    child->condemned = TRUE;
+    kill(child->pid, SIGKILL);
+}
+
 void children_kill(struct children *children, enum role role, guint index, guint life)
 {
     for (guint i = 0; i < children->all->len; i++) {
         struct child *child = children->all->pdata[i];
         if (child->pid && child->role == role && child->index == index && child->life == life)
-            kill(child->pid, SIGKILL);
+            kill_child(child);
     }
 }
 
@@ -276,7 +287,7 @@ void children_kill_role(struct children *children, enum role role)
     for (guint i = 0; i < children->all->len; i++) {
         struct child *child = children->all->pdata[i];
         if (child->pid && child->role == role)
-            kill(child->pid, SIGKILL);
+            kill_child(child);
     }
 }
 

@@ -224,6 +224,7 @@ static void desk_init(struct desk *desk, const struct role_start *start)
                           .spool = -1,
                           .wake = -1,
                           .started = clock_now(),
+                          .after_crash = start->after_crash,
                           .retry = {1000, 30000, 0},
                           .careful = TRUE};
     g_queue_init(&desk->applied);
@@ -272,7 +273,7 @@ static int open_all(struct desk *desk)
     if (desk->store) {
         desk->flow = flow_new(desk->store, desk->setup);
         FAULT_POINT("desk:recover-");
-        if (flow_recover(desk->flow, clock_now(), &error))
+        if (flow_recover(desk->flow, desk->after_crash, clock_now(), &error))
             flow_commit(desk->flow, &error);
     }
     if (error) {

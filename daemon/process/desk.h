@@ -39,6 +39,7 @@ struct desk {
     gboolean no_program_told;
 
     gint64 started; /* seconds UTC */
+    gboolean after_crash; /* the desk before us ended by itself */
     gint64 tick_ms; /* what is looked at once a second, next */
     gint64 stop_ms; /* not 0: told to stop then */
     gboolean ended;

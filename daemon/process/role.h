@@ -22,6 +22,7 @@ const char *role_name(enum role role);
 struct role_start {
     enum role role;
     guint index; /* which of its kind, from 0 */
+    gboolean after_crash; /* its last life ended by itself, or had to be ended: what it worked on may be why */
     const struct flow_setup *setup;
     int channel; /* the desk's leads to the supervisor, any other's to the desk; the role's own */
     enum log_target log_target;

@@ -44,7 +44,7 @@ class Shop:
         self.state = self.folder / "state"
         self.log = self.folder / "daemon.log"
         self.config = self.folder / "mailorder.conf"
-        self.daemon = None
+        self.daemon, self.environment = None, {}  # further variables of the daemon's
         shutil.copytree(source / "conf" / "forms", self.folder / "forms", dirs_exist_ok=True)
         shutil.copy(source / "conf" / "carriers.conf", self.folder)
         password = self.folder / "orders.password"
@@ -99,7 +99,7 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
     def start(self, ready=True, clock=None):
         """`clock`: days from now at which the daemon believes to be."""
         late = [f"--clock={time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() + clock * 86400))}"] if clock else []
-        environment = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"}
+        environment = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"} | self.environment
         with open(self.log, "ab") as output:
             self.daemon = subprocess.Popen([self.build / "mailorderd", "--config", self.config, "--foreground", *late], stdout=output,
                                            stderr=output, stdin=subprocess.DEVNULL, start_new_session=True, env=environment)

@@ -1,0 +1,357 @@
+"""Long crash tests, for scripts/storm: random kills of the daemon and of single processes under load of a real Dovecot and Postfix, and a soak.
+
+    storm.py BUILD points [killed|power]    each hit of each fault point by itself
+    storm.py BUILD kills N [SEED]           N kills; the orders, the letters, and a table of the steps at which the kills fell
+    storm.py BUILD soak MINUTES [SEED]      orders at 20 a second while processes are killed, connections dropped and servers restarted
+
+Whatever is lost or doubled is told, and the exit code is 1 then."""
+
+import argparse
+import collections
+import contextlib
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import papers  # noqa: E402
+from crash import CrashingShop, story  # noqa: E402
+from faults import SOURCE, cut_power, keep_all  # noqa: E402
+from servers import HOST, Dovecot, mail_site, parse, scratch_folder, wait_until  # noqa: E402
+from shop import ANNA, HANDLED, ORDERS, PEOPLE, REVIEW, SOFA, SOFA_WITHOUT_FABRIC, mail  # noqa: E402
+from test_converter import sent as with_file  # noqa: E402
+
+NO_MOVE = """
+protocol imap {
+  imap_capability = IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ NAMESPACE UIDPLUS CHILDREN
+}
+"""
+BACKLOG = 25  # mails not handled yet, so that a kill always meets work
+PDF = papers.pdf([[(50, "SKU"), (150, "Quantity"), (250, "Fabric")], [(50, "SOFA-3"), (170, "2"), (250, "Linen")]])
+UNDONE = """SELECT (SELECT count(*) FROM mail WHERE state = 0 OR filing IN (0, 1, 2)) + (SELECT count(*) FROM outbox WHERE state IN (0, 1)
+    OR (copy_wanted = 1 AND state = 2))"""
+IN_DOUBT = "SELECT count(*) FROM mail m JOIN journal j ON j.mail = m.id WHERE m.state = 0 AND j.what = 'decoder-stopped'"
+
+
+def say(*words):
+    print(time.strftime("%H:%M:%S"), *words, flush=True)
+
+
+# --- load ---
+
+def order(number):
+    """Each with a reference of its own; every tenth lacks its fabric, every eleventh is in a PDF."""
+    reference = f"REF-{number:06d}"
+    body = (SOFA_WITHOUT_FABRIC if number % 10 == 9 else SOFA).replace("Name: Anna Weaver", f"Name: Anna Weaver\nYour reference: {reference}")
+    if number % 11 == 5:
+        return with_file("po.pdf", PDF, body=body, subject=f"Order {reference}", subtype="pdf")
+    return mail(ANNA, f"Order {reference}", body, name="Anna Weaver")
+
+
+class Load(threading.Thread):
+    """Mails come: so that a few always wait, or `rate` a second."""
+
+    def __init__(self, shop, rate=None):
+        super().__init__(daemon=True)
+        self.shop, self.rate, self.fed, self.next, self.ended = shop, rate, 0, None, threading.Event()
+
+    def run(self):
+        begun = time.monotonic()
+        while not self.ended.wait(0.1):
+            with contextlib.suppress(Exception):  # the server is restarted, now and then
+                self.feed(int((time.monotonic() - begun) * self.rate) - self.fed if self.rate else BACKLOG - self.waiting())
+
+    def waiting(self):
+        return self.fed - count(self.shop, "SELECT count(*) FROM mail WHERE state <> 0")
+
+    def feed(self, wanted):
+        with self.shop.site.mailbox(ORDERS) as client:
+            for _ in range(min(wanted, 100)):
+                self.next = self.next or order(self.fed)  # an APPEND whose answer was lost is said again, with the same Message-ID
+                client.append(self.next)
+                self.next, self.fed = None, self.fed + 1
+
+    def stop(self):
+        self.ended.set()
+        self.join()
+        return self.fed
+
+
+def count(shop, query):
+    return sum(number for number, in shop.rows(query))
+
+
+# --- what came of it ---
+
+class Outcome:
+    """What is in the store and in the mailboxes when all is quiet."""
+
+    def __init__(self, shop, fed, letters):
+        self.fed = fed
+        references = collections.Counter(text for text, in shop.rows("SELECT canonical FROM value WHERE field = 'reference'"))
+        wanted = {f"REF-{number:06d}" for number in range(fed)}
+        self.made = sum(references.values())
+        self.lost = sorted(wanted - set(references))
+        self.doubled = sorted(name for name, times in references.items() if times > 1)
+        self.to_people = shop.rows("SELECT id, subject, reason FROM mail WHERE state IN (2, 3)")
+        rows = shop.rows("SELECT message_id, recipient, unknown, state FROM outbox")
+        self.letters = sum(times for times in letters.values())
+        self.unsent = [row for row in rows if row[3] != 2]
+        known = {(recipient, name.strip("<>")) for name, recipient, _, _ in rows}
+        doubtful = {(recipient, name.strip("<>")) for name, recipient, unknown, _ in rows if unknown}
+        self.missing = sorted(known - set(letters))
+        self.strange = sorted(set(letters) - known)
+        self.repeated = sum(times - 1 for times in letters.values())
+        self.undoubted = sorted(letter for letter, times in letters.items() if times > 1 and letter not in doubtful)
+        self.cuts = count(shop, "SELECT count(*) FROM journal WHERE what = 'decoding-cut'")
+        self.stops = count(shop, "SELECT count(*) FROM journal WHERE what = 'decoder-stopped'")
+
+    def good(self):
+        return not (self.lost or self.doubled or self.to_people or self.unsent or self.missing or self.strange or self.undoubted)
+
+    def tell(self):
+        say(f"orders in: {self.fed}; orders made: {self.made}; lost: {len(self.lost)} {self.lost[:5]}; doubled: {len(self.doubled)} {self.doubled[:5]}; "
+            f"left to a person: {len(self.to_people)} {self.to_people[:5]}")
+        say(f"letters that came: {self.letters}, of these repeated with the same Message-ID: {self.repeated}; repeated without a doubt: "
+            f"{len(self.undoubted)} {self.undoubted[:3]}; missing: {len(self.missing)} {self.missing[:3]}; not ours: {len(self.strange)}; "
+            f"not sent: {self.unsent[:3]}")
+        say(f"mails that were being read when all of it was killed: {self.cuts}; whose decoder alone was killed, or that had to be read alone: {self.stops}")
+
+
+def delivered(site):
+    """{(recipient, Message-ID): how often it lies in their mailbox}."""
+    found = collections.Counter()
+    for user in site.dovecot.users:
+        if user == ORDERS:
+            continue
+        for path in (site.dovecot.maildirs / user / "Maildir").glob("*/*"):
+            if path.parent.name in ("new", "cur"):
+                head = path.read_bytes().partition(b"\n\n")[0].decode("utf-8", "replace")
+                name = re.search(r"^Message-ID:\s*<([^>]+)>", head, re.M | re.I)
+                found[user, name[1] if name else "?"] += 1
+    return found
+
+
+# --- kills ---
+
+class Storm:
+    def __init__(self, site, shop, seed):
+        self.site, self.shop, self.rng = site, shop, random.Random(seed)
+        self.steps = {"all": collections.Counter(), "one": collections.Counter(), "aimed": collections.Counter()}
+        self.kills, self.cuts, self.missed = collections.Counter(), 0, collections.Counter()
+        self.cut = True  # the power, too
+
+    def start(self):
+        self.shop.start()
+        wait_until(lambda: self.shop.faults.steps() or self.shop.daemon.poll() is not None, 60, "the daemon")
+
+    def restart(self):
+        """After all of it was killed: half of the time the power was cut, too."""
+        if self.cut and self.rng.random() < 0.5:
+            self.cuts += 1
+            cut_power(self.shop, self.rng.randrange(10**6))
+        else:
+            keep_all(self.shop.state)
+        self.start()
+
+    def kill_all(self):
+        """All processes stop, so that it is known at which step each of them is; then they are dead."""
+        os.killpg(self.shop.daemon.pid, signal.SIGSTOP)
+        self.steps["all"].update(self.shop.faults.steps().values())
+        self.shop.kill()
+        self.kills["all"] += 1
+        self.restart()
+
+    def children(self):
+        listed = subprocess.run(["ps", "--ppid", str(self.shop.daemon.pid), "-o", "pid=,comm="], capture_output=True, text=True).stdout
+        return {int(line.split()[0]): line.split(None, 1)[1] for line in listed.splitlines() if "guard" not in line}
+
+    def decoder_may_die(self):
+        """A mail whose decoder dies twice goes to a person, as it should: that is not tried here."""
+        return count(self.shop, IN_DOUBT) == 0
+
+    def kill_one(self):
+        victims = {pid: name for pid, name in self.children().items() if self.decoder_may_die() or "decoder" not in name}
+        if not victims:
+            return
+        pid = self.rng.choice(sorted(victims))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+            self.steps["one"][self.shop.faults.steps().get(pid, "begins")] += 1
+            os.kill(pid, signal.SIGKILL)
+            self.kills[victims[pid].split()[0]] += 1
+
+    def aim(self, point):
+        """Stops it at that point; a point of the start, or that is not come to soon, is met at the next start. FALSE: not in half a minute."""
+        alone = self.rng.random() < 0.3 and not point.startswith(("supervisor", "store", "vfs", "desk")) and self.decoder_may_die()
+        faults = self.shop.faults
+        before = faults.hits().get(point, 0)
+        faults.arm(point, self.rng.randrange(1, 3), alone)
+        for attempt in range(2):
+            with contextlib.suppress(TimeoutError):
+                wait_until(lambda: self.shop.daemon.poll() is not None or (alone and faults.armed_out()), 6 + 20 * attempt, point)
+                break
+            os.killpg(self.shop.daemon.pid, signal.SIGKILL)
+            self.shop.daemon.wait()
+            keep_all(self.shop.state)
+            self.shop.start(point)
+            alone = False
+        fell = self.shop.daemon.poll() is not None and faults.fell() == point or alone and faults.hits().get(point, 0) > before
+        self.steps["aimed"][point] += int(fell)
+        self.kills["aimed"] += int(fell)
+        self.missed[point] += int(not fell)
+        if alone and fell:
+            faults.arm("")
+            return True
+        if self.shop.daemon.poll() is None:
+            os.killpg(self.shop.daemon.pid, signal.SIGKILL)
+        self.shop.daemon.wait()
+        self.shop.fallen()
+        self.restart()
+        return fell
+
+    def rarest(self):
+        """The points at which the fewest kills fell, of those that are met at all."""
+        total = collections.Counter({name: 0 for name in self.shop.faults.names})
+        for steps in self.steps.values():
+            total.update(steps)
+        rare = [name for name in self.shop.faults.names if self.missed[name] < 3]
+        least = min(total[name] for name in rare)
+        return self.rng.choice([name for name in rare if total[name] == least])
+
+    def blow(self, wanted):
+        """Kills, until there are so many: at random, and every third at the step where the fewest fell."""
+        begun = told = time.monotonic()
+        hidden = False
+        while (done := sum(self.kills.values())) < wanted:
+            if self.shop.daemon is None or self.shop.daemon.poll() is not None:
+                raise RuntimeError("the daemon ended by itself: " + self.shop.said()[-2000:])
+            if not hidden and done >= wanted // 2:
+                hidden = True
+                hide_move(self.site)
+            time.sleep(self.rng.uniform(0, 1.2))
+            kind = self.rng.random()
+            if kind < 0.35:
+                self.kill_all()
+            elif kind < 0.65:
+                self.kill_one()
+            else:
+                self.aim(self.rarest())
+            if time.monotonic() - told > 60:
+                told = time.monotonic()
+                say(f"{done} kills in {told - begun:.0f} s; {count(self.shop, 'SELECT count(*) FROM orders')} orders")
+
+    def tell(self):
+        say(f"kills: {sum(self.kills.values())}: {dict(self.kills)}; with the power cut: {self.cuts}")
+        print(f"{'step':32} {'all':>6} {'one':>6} {'aimed':>6}")
+        names = sorted(set(self.shop.faults.names).union(*self.steps.values()))
+        for name in names:
+            print(f"{name:32} {self.steps['all'][name]:6} {self.steps['one'][name]:6} {self.steps['aimed'][name]:6}")
+        empty = [name for name in names if not any(steps[name] for steps in self.steps.values())]
+        say(f"steps at which no kill fell: {len(empty)} of {len(names)} {empty}")
+        return not empty
+
+
+def hide_move(site):
+    """The second half, the server has no MOVE: filing takes COPY, STORE and EXPUNGE."""
+    site.close()
+    site.dovecot.stop()
+    site.dovecot.extra += NO_MOVE
+    (site.dovecot.folder / "dovecot.conf").write_text(site.dovecot._configuration())
+    site.dovecot.start()
+
+
+def quiet(shop, fed):
+    return count(shop, "SELECT count(*) FROM mail") >= fed and count(shop, UNDONE) == 0
+
+
+def rest(shop, fed, seconds=600):
+    """Waits until all is done; what is not after so long shows in the outcome."""
+    with contextlib.suppress(TimeoutError):
+        wait_until(lambda: quiet(shop, fed), seconds, "all orders handled, sent and filed")
+
+
+def kills(build, wanted, seed):
+    with mail_site(PEOPLE) as site, scratch_folder() as folder:
+        shop = CrashingShop(folder, site, SOURCE, build, keeps_unsynced=True, limits="decoders = 2;", smtp="connections = 3;")
+        storm, load = Storm(site, shop, seed), Load(shop)
+        storm.start()
+        wait_until(lambda: count(shop, "SELECT count(*) FROM mailbox"), 60, "the mailbox adopted")
+        load.start()
+        try:
+            storm.blow(wanted)
+        finally:
+            fed = load.stop()
+        say(f"{sum(storm.kills.values())} kills; waiting for rest")
+        if storm.shop.daemon.poll() is not None:
+            storm.start()
+        rest(shop, fed)
+        expected = count(shop, "SELECT count(*) FROM outbox WHERE state = 2")
+        with contextlib.suppress(TimeoutError):
+            wait_until(lambda: len(delivered(site)) >= expected, 120, "the letters in their mailboxes")
+        outcome = Outcome(shop, fed, delivered(site))
+        shop.stop()
+        full = storm.tell()
+        outcome.tell()
+        with site.mailbox(ORDERS) as client:
+            say(f"in the inbox: {client.count()}, handled: {client.count(HANDLED)}, for a person: {client.count(REVIEW)}")
+        return outcome.good() and (full or wanted < 500)
+
+
+# --- points ---
+
+def chosen(hits):
+    """Each hit up to three; else the first, the second and the last."""
+    return list(range(1, hits + 1)) if hits <= 3 else [1, 2, hits]
+
+
+def points(build, how, part=""):
+    bad = done = repeated = unreached = 0
+    with mail_site(PEOPLE) as site, scratch_folder() as folder:
+        with story(site, folder / "undisturbed", SOURCE, build, keeps_unsynced=True) as told:
+            told.finish()
+            expected = told.finish()
+            hits = told.shop.faults.hits()
+        tries = [(point, nth) for point in hits if part in point for nth in chosen(hits[point])]
+        say(f"{len(hits)} points, {sum(hits.values())} hits; {len(tries)} runs")
+        for number, (point, nth) in enumerate(tries):
+            with story(site, folder / f"run{number}", SOURCE, build, keeps_unsynced=True) as told:
+                try:
+                    unreached += not told.stop_at(point, nth, number if how == "power" else None)
+                    repeated += told.check(expected)
+                    done += 1
+                except AssertionError as problem:
+                    bad += 1
+                    say(f"BAD {point} hit {nth}: {problem}\n{told.shop.said()[-1500:]}")
+            if number % 20 == 19:
+                say(f"{number + 1} of {len(tries)}; {bad} bad")
+    say(f"{done} runs ended as the undisturbed one, {bad} did not; {unreached} came to rest before that hit; letters repeated: {repeated}")
+    return bad == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=Path)
+    parser.add_argument("what", choices=["points", "kills", "soak"])
+    parser.add_argument("arguments", nargs="*")
+    given = parser.parse_args()
+    rest_of = given.arguments
+    if given.what == "points":
+        good = points(given.build, *(rest_of or ["killed"]))
+    elif given.what == "kills":
+        good = kills(given.build, int(rest_of[0]) if rest_of else 1000, int(rest_of[1]) if len(rest_of) > 1 else 1)
+    else:
+        from soak import soak
+        good = soak(given.build, float(rest_of[0]) if rest_of else 60, int(rest_of[1]) if len(rest_of) > 1 else 1)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

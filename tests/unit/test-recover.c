@@ -1,0 +1,109 @@
+/* What the daemon does at its start with mails that were being decoded when it ended: whom the end is blamed on. */
+#include <glib.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "daemon/flow/flow.h"
+#include "tests/unit/store-place.h"
+
+#define CUTS 8u /* take-in.c's DECODE_CUTS */
+
+static struct flow *begin(struct place *place)
+{
+    static struct settings settings;
+    static struct flow_setup setup = {.settings = &settings};
+    if (!settings.mailboxes)
+        settings.mailboxes = g_ptr_array_new();
+    return flow_new(place->store, &setup);
+}
+
+/* The daemon starts, and is ended while it decodes the next mail; the attempts that count against the mail, with this one. */
+static guint live_and_end(struct place *place, gboolean crashed)
+{
+    g_autoptr(GError) error = NULL;
+    struct flow *flow = begin(place);
+    assert_true(flow_recover(flow, crashed, 100, &error) && flow_commit(flow, &error));
+    g_autoptr(mail_auto) mail = flow_decode_next(flow, 0, TRUE, 100, &error);
+    assert_non_null(mail);
+    guint attempts = mail->attempts;
+    flow_free(flow);
+    return attempts;
+}
+
+static guint rows_of(struct place *place, gint64 mail, const char *what)
+{
+    guint count = 0;
+    g_autoptr(GPtrArray) rows = store_journal(place->store, 0, mail, NULL);
+    for (guint i = 0; i < rows->len; i++)
+        count += g_str_equal(((struct journal_row *)rows->pdata[i])->what, what);
+    return count;
+}
+
+static void adv_16_69_the_end_of_the_daemon_is_not_blamed_on_a_mail_up_to_a_bound(void **state)
+{
+    struct place *place = *state;
+    gint64 id = add_mail(place->store, 1);
+    assert_int_equal(live_and_end(place, FALSE), 1);
+    for (guint i = 0; i < CUTS; i++)
+        assert_int_equal(live_and_end(place, FALSE), 1);
+    assert_int_equal(rows_of(place, id, "decoding-cut"), CUTS);
+    assert_int_equal(live_and_end(place, FALSE), 2); /* and after this one it is set aside: no mail takes the daemon along for ever */
+    assert_int_equal(rows_of(place, id, "decoding-cut"), CUTS);
+}
+
+static void adv_69_a_crash_of_the_desk_is_blamed_on_the_mail(void **state)
+{
+    struct place *place = *state;
+    gint64 id = add_mail(place->store, 1);
+    assert_int_equal(live_and_end(place, FALSE), 1);
+    assert_int_equal(live_and_end(place, TRUE), 2);
+    assert_int_equal(rows_of(place, id, "decoder-stopped"), 1);
+    assert_int_equal(rows_of(place, id, "decoding-cut"), 0);
+}
+
+static void adv_69_an_end_of_the_daemon_does_not_wash_a_crash_off(void **state)
+{
+    struct place *place = *state;
+    gint64 id = add_mail(place->store, 1);
+    g_autoptr(GError) error = NULL;
+    assert_int_equal(live_and_end(place, FALSE), 1);
+    struct flow *flow = begin(place);
+    assert_true(flow_decode_failed(flow, id, FLOW_TROUBLE_CRASHED, NULL, 100, &error) && flow_commit(flow, &error));
+    flow_free(flow);
+    flow = begin(place);
+    assert_true(flow_recover(flow, FALSE, 100, &error) && flow_commit(flow, &error));
+    flow_free(flow);
+    g_autoptr(mail_auto) mail = store_mail_load(place->store, id, &error);
+    assert_int_equal(mail->attempts, 1);
+    assert_int_equal(live_and_end(place, FALSE), 2);
+    assert_int_equal(live_and_end(place, FALSE), 2); /* this end is forgiven, the crash is not */
+}
+
+static void a_mail_that_waits_is_left_alone(void **state)
+{
+    struct place *place = *state;
+    add_mail(place->store, 1);
+    gint64 waiting = add_mail(place->store, 2);
+    for (guint i = 0; i < 3; i++)
+        live_and_end(place, FALSE);
+    g_autoptr(mail_auto) mail = store_mail_load(place->store, waiting, NULL);
+    assert_int_equal(mail->attempts, 0);
+    g_autoptr(GPtrArray) rows = store_journal(place->store, 0, waiting, NULL);
+    assert_int_equal(rows->len, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(adv_16_69_the_end_of_the_daemon_is_not_blamed_on_a_mail_up_to_a_bound, place_open, place_close),
+        cmocka_unit_test_setup_teardown(adv_69_a_crash_of_the_desk_is_blamed_on_the_mail, place_open, place_close),
+        cmocka_unit_test_setup_teardown(adv_69_an_end_of_the_daemon_does_not_wash_a_crash_off, place_open, place_close),
+        cmocka_unit_test_setup_teardown(a_mail_that_waits_is_left_alone, place_open, place_close),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
