@@ -37,6 +37,12 @@ BACKLOG = 25  # mails not handled yet, so that a kill always meets work
 PDF = papers.pdf([[(50, "SKU"), (150, "Quantity"), (250, "Fabric")], [(50, "SOFA-3"), (170, "2"), (250, "Linen")]])
 UNDONE = """SELECT (SELECT count(*) FROM mail WHERE state = 0 OR filing IN (0, 1, 2)) + (SELECT count(*) FROM outbox WHERE state IN (0, 1)
     OR (copy_wanted = 1 AND state = 2))"""
+AT_FIRST = ["store:migrate-", "imap:create-"]  # points that only a first start comes to
+# Points that are come to when the daemon begins, and then no more; those of a server without MOVE.
+AT_START = {"desk:ready", "desk:recover-", "imap:connect-", "imap:logged-in", "imap:select-", "imap:selected", "mailbox:opened", "mailbox:positioned",
+            "spool:cleaned", "store:connected", "store:lock-written", "store:locked", "store:migrated", "supervisor:pid-written",
+            "supervisor:start-", "supervisor:started"}
+WITHOUT_MOVE = {"imap:store-", "imap:stored", "imap:expunged"}
 IN_DOUBT = "SELECT count(*) FROM mail m JOIN journal j ON j.mail = m.id WHERE m.state = 0 AND j.what = 'decoder-stopped'"
 
 
@@ -146,7 +152,7 @@ class Storm:
         self.site, self.shop, self.rng = site, shop, random.Random(seed)
         self.steps = {"all": collections.Counter(), "one": collections.Counter(), "aimed": collections.Counter()}
         self.kills, self.cuts, self.missed = collections.Counter(), 0, collections.Counter()
-        self.cut = True  # the power, too
+        self.cut, self.hidden = True, False  # the power, too; MOVE
 
     def start(self):
         self.shop.start()
@@ -193,16 +199,21 @@ class Storm:
         alone = self.rng.random() < 0.3 and not point.startswith(("supervisor", "store", "vfs", "desk")) and self.decoder_may_die()
         faults = self.shop.faults
         before = faults.hits().get(point, 0)
-        faults.arm(point, self.rng.randrange(1, 3), alone)
-        for attempt in range(2):
-            with contextlib.suppress(TimeoutError):
-                wait_until(lambda: self.shop.daemon.poll() is not None or (alone and faults.armed_out()), 6 + 20 * attempt, point)
-                break
+        for attempt in range(int(point in AT_START), 2):
+            if attempt == 0:
+                faults.arm(point, self.rng.randrange(1, 3), alone)
+                with contextlib.suppress(TimeoutError):
+                    wait_until(lambda: self.shop.daemon.poll() is not None or (alone and faults.armed_out()), 5, point)
+                    break
             os.killpg(self.shop.daemon.pid, signal.SIGKILL)
             self.shop.daemon.wait()
             keep_all(self.shop.state)
             self.shop.start(point)
             alone = False
+            with contextlib.suppress(TimeoutError):
+                wait_until(lambda: self.shop.daemon.poll() is not None, 20, point)
+        if self.shop.daemon.poll() is not None and not faults.fell():
+            raise RuntimeError("the daemon ended by itself: " + self.shop.said()[-2000:])
         fell = self.shop.daemon.poll() is not None and faults.fell() == point or alone and faults.hits().get(point, 0) > before
         self.steps["aimed"][point] += int(fell)
         self.kills["aimed"] += int(fell)
@@ -217,24 +228,33 @@ class Storm:
         self.restart()
         return fell
 
+    def fall_first(self, point):
+        """At the first start, before there is anything."""
+        self.shop.start(point)
+        wait_until(lambda: self.shop.daemon.poll() is not None, 60, point)
+        self.steps["aimed"][point] += 1
+        self.kills["aimed"] += 1
+        self.shop.fallen()
+        cut_power(self.shop, self.kills["aimed"])
+
     def rarest(self):
         """The points at which the fewest kills fell, of those that are met at all."""
         total = collections.Counter({name: 0 for name in self.shop.faults.names})
         for steps in self.steps.values():
             total.update(steps)
-        rare = [name for name in self.shop.faults.names if self.missed[name] < 3]
+        rare = [name for name in self.shop.faults.names if self.missed[name] < 3 and name not in AT_FIRST
+                and (self.hidden or name not in WITHOUT_MOVE)]
         least = min(total[name] for name in rare)
         return self.rng.choice([name for name in rare if total[name] == least])
 
     def blow(self, wanted):
         """Kills, until there are so many: at random, and every third at the step where the fewest fell."""
         begun = told = time.monotonic()
-        hidden = False
         while (done := sum(self.kills.values())) < wanted:
             if self.shop.daemon is None or self.shop.daemon.poll() is not None:
                 raise RuntimeError("the daemon ended by itself: " + self.shop.said()[-2000:])
-            if not hidden and done >= wanted // 2:
-                hidden = True
+            if not self.hidden and done >= wanted // 2:
+                self.hidden = True
                 hide_move(self.site)
             time.sleep(self.rng.uniform(0, 1.2))
             kind = self.rng.random()
@@ -282,11 +302,16 @@ def kills(build, wanted, seed):
     with mail_site(PEOPLE) as site, scratch_folder() as folder:
         shop = CrashingShop(folder, site, SOURCE, build, keeps_unsynced=True, limits="decoders = 2;", smtp="connections = 3;")
         storm, load = Storm(site, shop, seed), Load(shop)
+        for point in AT_FIRST:
+            storm.fall_first(point)
         storm.start()
         wait_until(lambda: count(shop, "SELECT count(*) FROM mailbox"), 60, "the mailbox adopted")
         load.start()
         try:
             storm.blow(wanted)
+        except BaseException:
+            shop.stop()
+            raise
         finally:
             fed = load.stop()
         say(f"{sum(storm.kills.values())} kills; waiting for rest")
@@ -337,6 +362,7 @@ def points(build, how, part=""):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=Path)
     parser.add_argument("what", choices=["points", "kills", "soak"])

@@ -76,7 +76,7 @@ def test_a_refusal_for_good_is_told_to_the_admin_and_journaled(served, step, rep
     once_each(server)  # two of the three letters, and the one to the admin
 
 
-def test_a_lost_reply_to_the_final_dot_is_repeated_octet_for_octet(served):
+def test_adv_17_a_lost_reply_to_the_final_dot_is_repeated_octet_for_octet(served):
     shop, server = served(script={"BODY": [DROP]})
     with shop.running():
         ordered(shop)
