@@ -3,13 +3,38 @@
 
 #include "daemon/cli/cli.h"
 
+/* The whole database, and the spool's files that are still needed. A running daemon goes on. */
+static int check_store(struct cli *cli)
+{
+    g_autoptr(GError) error = NULL;
+    const struct path_settings *paths = &cli->config->settings->paths;
+    struct store *store = cli_store(cli, STORE_READ);
+    if (!store)
+        return EX_UNAVAILABLE;
+    g_autoptr(GPtrArray) missing = store_check(store, TRUE, &error) ? store_missing_files(store, paths->spool, &error) : NULL;
+    store_close(store);
+    if (!missing)
+        return cli_fail(g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT) ? EX_DATAERR : EX_IOERR, "%s; see mailorder(1), DAMAGE",
+                        error->message);
+    for (guint i = 0; i < missing->len; i++)
+        cli_fail(EX_DATAERR, "%s", (const char *)missing->pdata[i]);
+    if (missing->len == 0)
+        printf("%s: whole\n", paths->database);
+    return missing->len ? EX_DATAERR : EX_OK;
+}
+
 int cli_check(struct cli *cli, int argc, char **argv)
 {
-    if (!cli_options(&argc, &argv, NULL, "", "Reads configuration, forms and templates, and says every mistake with file and line."))
+    gboolean store = FALSE;
+    const GOptionEntry entries[] = {
+        {"store", 0, 0, G_OPTION_ARG_NONE, &store, "Read all of the database as well, and say whether it is whole", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    if (!cli_options(&argc, &argv, entries, "", "Reads configuration, forms and templates, and says every mistake with file and line."))
         return EX_USAGE;
     if (!cli_load(cli, TRUE))
         return EX_CONFIG;
     printf("%s: well; %u products, %u departments, %u mailboxes\n", cli->config_file, cli->config->forms->products->len,
            cli->config->business->departments->len, cli->config->settings->mailboxes->len);
-    return EX_OK;
+    return store ? check_store(cli) : EX_OK;
 }

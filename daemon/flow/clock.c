@@ -12,6 +12,9 @@ gboolean flow_facts(struct flow *flow, const struct order *order, gint64 now, st
     struct address_state known = {0};
     if (order->customer && !store_address(flow->store, order->customer, &known, error))
         return FALSE;
+    gint64 restored = 0;
+    if (!store_restored(flow->store, &restored, error))
+        return FALSE;
     gint64 period = (gint64)flow->setup.business->rules->survey_period_days * DAY;
     *ret_facts = (struct facts){
         .now = now,
@@ -20,6 +23,7 @@ gboolean flow_facts(struct flow *flow, const struct order *order, gint64 now, st
         .unreachable = known.bounced != 0,
         .opted_out = known.opted_out != 0,
         .surveyed = known.surveyed != 0 && known.surveyed + period > now,
+        .restored = restored,
     };
     return TRUE;
 }

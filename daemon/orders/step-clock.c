@@ -3,6 +3,7 @@
 #include "daemon/orders/step-internal.h"
 
 #define DAY            86400
+#define RESTORED_WORDS "it came due before the store was restored from a backup"
 #define DECISIONS_MOST 3 /* reminders to the person who must decide; then they have had their chance */
 
 static const char *const timer_names[TIMER_COUNT] = {
@@ -419,6 +420,8 @@ static const char *why_not_asked(const struct step *step, enum timer_kind kind, 
         return "mail to the customer comes back";
     if ((facts->opted_out || order_mark(step->order, "opted-out")) && !PLANTED(OPT_OUT_IGNORED))
         return "the customer wants no surveys";
+    if (due <= facts->restored)
+        return RESTORED_WORDS;
     if (facts->now - due > (gint64)facts->business->rules->stale_days * DAY)
         return "it would come too late";
     if (kind == TIMER_SURVEY && facts->surveyed)
@@ -452,6 +455,57 @@ static void ask_customer(struct step *step, enum timer_kind kind, gint64 due)
         effect->asks_arrival = FALSE;
 }
 
+/* --- after a restore
+ * --------------------------------------------------------------------------------------------------------- */
+
+/* It came due between a backup and its restore. Nobody is told: who had to be may have been, and may have answered. What is to be asked
+ * again some day is asked when its time comes again; a question that nobody answered for too long is closed, and an answer opens it. */
+static void pass_over(struct step *step, enum timer_kind kind, gint64 due)
+{
+    gboolean stale = step->facts->now - due > (gint64)step->facts->business->rules->stale_days * DAY;
+    g_autoptr(GArray) items = NULL;
+    step->outcome->detail = g_strdup(RESTORED_WORDS);
+    switch (kind) {
+    case TIMER_ACKNOWLEDGE:
+        ask_for_signs(step);
+        step->outcome->what = "sign-skipped";
+        break;
+    case TIMER_NUDGE_BEFORE:
+    case TIMER_NUDGE_DUE:
+        items = take_due_items(step, kind);
+        step->outcome->what = "nudge-skipped";
+        break;
+    case TIMER_LATE:
+        items = take_due_items(step, kind);
+        step->outcome->what = "late-skipped";
+        break;
+    case TIMER_DECIDE:
+        order_set_mark_instant(step->order, "waits-since", step->facts->now);
+        step->outcome->what = "decision-skipped";
+        break;
+    case TIMER_REMIND:
+        order_set_mark_instant(step->order, "reminded", step->facts->now);
+        if (stale)
+            step_enter(step, PHASE_EXPIRED, "expired");
+        else
+            step->outcome->what = "reminder-skipped";
+        break;
+    case TIMER_EXPIRE:
+        step_enter(step, PHASE_EXPIRED, "expired");
+        break;
+    case TIMER_FOLLOW_UP:
+    case TIMER_SURVEY:
+    case TIMER_SURVEY_REMINDER:
+        g_clear_pointer(&step->outcome->detail, g_free);
+        ask_customer(step, kind, due);
+        break;
+    case TIMER_COUNT:
+        break;
+    }
+    /* The marks are set; the letters are what is passed over. */
+    g_array_set_size(step->outcome->effects, 0);
+}
+
 gboolean step_timed(struct step *step)
 {
     g_autoptr(GArray) timers = order_timers(step->order, step->facts);
@@ -462,6 +516,10 @@ gboolean step_timed(struct step *step)
             due = g_array_index(timers, struct order_timer, i).due;
     if (!due || (due > step->facts->now && !PLANTED(TOO_EARLY)))
         return step_refuse(step, REFUSAL_NOT_DUE);
+    if (due <= step->facts->restored) {
+        pass_over(step, kind, due);
+        return TRUE;
+    }
     switch (kind) {
     case TIMER_ACKNOWLEDGE:
         ask_for_signs(step);

@@ -92,6 +92,8 @@ struct facts {
     gboolean unreachable; /* mail to the customer came back for good */
     gboolean opted_out;   /* the customer wants no surveys */
     gboolean surveyed;    /* the customer got a survey for another order within the rules' period */
+    gint64 restored;      /* when the store was restored from a backup; 0 never: what came due up to then was, or was not, told by a life
+                           * of which we know nothing */
 };
 
 enum effect_kind {

@@ -15,6 +15,7 @@
 #define READ_BURST       16u  /* messages of one peer before the others have their turn */
 #define STOP_DECODERS_MS 3000 /* a mail in a decoder is waited for, so that its attempt does not count against it */
 #define STOP_SENDERS_MS  8000 /* a DATA in flight */
+#define WAY_OUT          "; nothing is done until it is whole: mailorder restore BACKUP, or save what can be read (mailorder(1), DAMAGE)"
 #define STOP_WORDS       "the daemon stopped before it was handed to a sender"
 
 /* --- supervisor --------------------------------------------------------------------------------------------------- */
@@ -270,14 +271,14 @@ static int open_all(struct desk *desk)
     g_autoptr(GError) no_wake = NULL;
     desk->spool = spool_open(paths->spool, &error);
     desk->store = desk->spool >= 0 ? store_open(paths->database, STORE_DAEMON, &error) : NULL;
-    if (desk->store) {
+    if (desk->store && store_check(desk->store, FALSE, &error)) {
         desk->flow = flow_new(desk->store, desk->setup);
         FAULT_POINT("desk:recover-");
         if (flow_recover(desk->flow, desk->after_crash, clock_now(), &error))
             flow_commit(desk->flow, &error);
     }
     if (error) {
-        log_error("%s", error->message);
+        log_error("%s%s", error->message, open_status(error) == ROLE_EXIT_DAMAGED ? WAY_OUT : "");
         return open_status(error);
     }
     desk->wake = wake_open(paths->state_dir, &no_wake);

@@ -16,6 +16,27 @@ struct store {
 
 /* Brings the schema to the present version. */
 gboolean schema_migrate(struct store *store, GError **error);
+/* Whether a file is a database of ours, of a version that we know; STORE_ERROR_CORRUPT or STORE_ERROR_NEWER when it is not. */
+gboolean schema_known(sqlite3 *db, const char *path, GError **error);
+
+/* Takes the lock that keeps a second daemon away from the database `path`; store->lock holds it. */
+gboolean store_lock(struct store *store, const char *path, GError **error);
+/* The connection to a database whose lock, where one is wanted, is held; closed by store_close. */
+gboolean store_connect(struct store *store, const char *path, GError **error);
+/* Sets how it writes, and brings the schema to the present version. */
+gboolean store_prepare(struct store *store, GError **error);
+struct store *store_new(enum store_access access);
+
+/* check.c */
+enum check_depth {
+    CHECK_DAILY, /* the tables that the work goes by */
+    CHECK_QUICK, /* every page, and that each reference leads somewhere */
+    CHECK_WHOLE, /* and every index */
+};
+gboolean check_pages(sqlite3 *db, const char *path, enum check_depth depth, GError **error);
+
+/* What a result of SQLite, with the errno behind it (0 none), means to us. */
+enum store_error store_error_code(int result, int problem);
 
 /* Sets `error` from the connection's last failure; always FALSE. */
 gboolean store_fail(struct store *store, GError **error);

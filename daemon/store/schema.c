@@ -182,6 +182,21 @@ static gboolean migrate_one(struct store *store, guint version, GError **error)
     return FALSE;
 }
 
+gboolean schema_known(sqlite3 *db, const char *path, GError **error)
+{
+    struct store file = {.db = db};
+    gint64 version, application;
+    if (!read_pragma(&file, "PRAGMA user_version", &version, error) || !read_pragma(&file, "PRAGMA application_id", &application, error)) {
+        g_prefix_error(error, "%s: ", path);
+        return FALSE;
+    }
+    if (application != APPLICATION_ID || version < 1)
+        g_set_error(error, STORE_ERROR, STORE_ERROR_CORRUPT, "%s: this is no database of mailorder's", path);
+    else if (version > (gint64)G_N_ELEMENTS(migrations))
+        g_set_error(error, STORE_ERROR, STORE_ERROR_NEWER, "%s: it was written by a newer mailorder; install that one", path);
+    return application == APPLICATION_ID && version >= 1 && version <= (gint64)G_N_ELEMENTS(migrations);
+}
+
 gboolean schema_migrate(struct store *store, GError **error)
 {
     gint64 version, application, tables;

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-static enum store_error error_code(int result)
+enum store_error store_error_code(int result, int problem)
 {
+    (void)problem;
     switch (result & 0xff) {
     case SQLITE_FULL:
         return STORE_ERROR_FULL;
@@ -21,7 +22,7 @@ static enum store_error error_code(int result)
 gboolean store_fail(struct store *store, GError **error)
 {
     int result = sqlite3_extended_errcode(store->db);
-    g_set_error(error, STORE_ERROR, (gint)error_code(result), "database: %s (%s, %d)", sqlite3_errmsg(store->db),
+    g_set_error(error, STORE_ERROR, (gint)store_error_code(result, 0), "database: %s (%s, %d)", sqlite3_errmsg(store->db),
                 sqlite3_errstr(result), result);
     return FALSE;
 }

@@ -28,7 +28,7 @@ static gboolean lock_refused(struct store *store, GError **error)
     return FALSE;
 }
 
-static gboolean lock_take(struct store *store, const char *path, GError **error)
+gboolean store_lock(struct store *store, const char *path, GError **error)
 {
     store->lock_path = g_strconcat(path, ".lock", NULL);
     store->lock = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -50,7 +50,7 @@ static gboolean lock_take(struct store *store, const char *path, GError **error)
 
 /* --- opening ------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean store_connect(struct store *store, const char *path, GError **error)
+gboolean store_connect(struct store *store, const char *path, GError **error)
 {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     flags |= store->access == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -71,7 +71,7 @@ static gboolean store_connect(struct store *store, const char *path, GError **er
     return TRUE;
 }
 
-static gboolean store_prepare(struct store *store, GError **error)
+gboolean store_prepare(struct store *store, GError **error)
 {
     if (store->access == STORE_DAEMON &&
         !store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", error))
@@ -86,14 +86,20 @@ static void statement_finalize(void *prepared)
     sqlite3_finalize(prepared);
 }
 
-struct store *store_open(const char *path, enum store_access access, GError **error)
+struct store *store_new(enum store_access access)
 {
-    gboolean in_memory = g_str_equal(path, ":memory:");
     struct store *store = g_new0(struct store, 1);
     store->access = access;
     store->lock = -1;
     store->statements = g_hash_table_new_full(NULL, NULL, NULL, statement_finalize);
-    if ((access != STORE_DAEMON || in_memory || lock_take(store, path, error)) && store_connect(store, path, error) &&
+    return store;
+}
+
+struct store *store_open(const char *path, enum store_access access, GError **error)
+{
+    gboolean in_memory = g_str_equal(path, ":memory:");
+    struct store *store = store_new(access);
+    if ((access != STORE_DAEMON || in_memory || store_lock(store, path, error)) && store_connect(store, path, error) &&
         store_prepare(store, error))
         return store;
     if (error && *error && !in_memory && !strstr((*error)->message, path))

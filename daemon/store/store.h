@@ -328,6 +328,41 @@ struct store_counts {
 };
 gboolean store_counts(struct store *store, struct store_counts *ret_counts, GError **error);
 
+/* --- whole, kept, restored --------------------------------------------------------------------------------------------- */
+
+/* Whether the database is whole: each page, and that each reference leads somewhere (at a start; of a very large one, the tables that the
+ * work goes by); `whole`: and each index. FALSE with `error`, STORE_ERROR_CORRUPT when it is damaged. */
+gboolean store_check(struct store *store, gboolean whole, GError **error);
+/* A line (char *) about each mail that is still to be decoded and whose file is not in the spool. */
+GPtrArray *store_missing_files(struct store *store, const char *spool, GError **error);
+
+struct store_backup {
+    guint64 orders, mails, waiting; /* `waiting`: mails out */
+    guint64 files, missing;         /* of the spool: in the backup; not there any more */
+};
+/* Writes all of the store, and the files of `spool` (its folder) that are still needed, or all of them, to one new file, 0600, that gets
+ * its name when it is whole, synced and verified. Beside a running daemon, which goes on. An earlier backup of that name is replaced,
+ * anything else is not. */
+gboolean store_backup(struct store *store, const char *spool, const char *file, gboolean all_mail, gint64 now, struct store_backup *ret_report,
+                      GError **error);
+
+struct store_restore {
+    gint64 made;              /* when the backup was made */
+    guint64 orders, open;     /* `open`: neither finished nor given up */
+    guint64 held, taken_back; /* mails out that are held now; mails in that the mailbox is asked for again */
+    guint64 files;            /* of the spool */
+    guint64 last_number;      /* after which order numbers go on */
+    char *aside;              /* where the database is now that was there before; NULL there was none */
+};
+void store_restore_clear(struct store_restore *report);
+/* Puts a backup (or another database of ours, with an empty spool) into the place of the database `path`. No daemon may have it open. What
+ * was there is kept beside it. What the backup knew as waiting may have been done since: mails out are held for a person, mails in that were
+ * not decoded are taken again when the mailbox still has them, order numbers leave a gap, and what comes due up to now is not told
+ * (store_restored). */
+gboolean store_restore(const char *path, const char *spool, const char *file, gint64 now, struct store_restore *ret_report, GError **error);
+/* When it was restored last; 0 never. FALSE with `error`. */
+gboolean store_restored(struct store *store, gint64 *ret_when, GError **error);
+
 /* --- the sums of a period ------------------------------------------------------------------------------------------- */
 
 struct calendar;
