@@ -175,7 +175,7 @@ static gboolean parse(struct arguments *arguments, int *argc, char ***argv)
         {"background", 'b', 0, G_OPTION_ARG_NONE, &arguments->background,
          "Return when all is ready, and go on in the background", NULL},
         {"log", 0, 0, G_OPTION_ARG_STRING, &arguments->log_target,
-         "Where to log: stderr, or syslog (with --background)", "WHERE"},
+         "Where to log: stderr, syslog (with --background) or journal", "WHERE"},
         {"log-level", 0, 0, G_OPTION_ARG_STRING, &arguments->log_level, "error, warning, info (default) or debug",
          "LEVEL"},
         {"pid-file", 0, 0, G_OPTION_ARG_FILENAME, &arguments->pid_file, "Write the process id to FILE", "FILE"},
@@ -198,14 +198,17 @@ static gboolean parse(struct arguments *arguments, int *argc, char ***argv)
 
 static gboolean choose_log(const struct arguments *arguments, struct supervisor_options *options)
 {
+    static const char *const targets[] = {"stderr", "syslog", "journal", NULL};
     static const char *const levels[] = {"error", "warning", "info", "debug", NULL};
     const char *target = arguments->log_target ? arguments->log_target : arguments->background ? "syslog" : "stderr";
     const char *level = arguments->log_level ? arguments->log_level : "info";
-    if (!g_strv_contains(levels, level) || (strcmp(target, "stderr") != 0 && strcmp(target, "syslog") != 0)) {
-        fprintf(stderr, "mailorderd: --log is stderr or syslog; --log-level is error, warning, info or debug\n");
+    if (!g_strv_contains(levels, level) || !g_strv_contains(targets, target)) {
+        fprintf(stderr, "mailorderd: --log is stderr, syslog or journal; --log-level is error, warning, info or debug\n");
         return FALSE;
     }
-    options->log_target = strcmp(target, "syslog") == 0 ? LOG_TARGET_SYSLOG : LOG_TARGET_STDERR;
+    for (guint i = 0; targets[i]; i++)
+        if (strcmp(targets[i], target) == 0)
+            options->log_target = (enum log_target)i;
     for (guint i = 0; levels[i]; i++)
         if (strcmp(levels[i], level) == 0)
             options->log_level = (enum log_level)i;

@@ -179,7 +179,8 @@ static gboolean breaks_line(gunichar c)
 static gboolean is_dropped(gunichar c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-           c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0xad || c == 0x61c;
+           (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0xad || c == 0x61c || c == 0x180e || (c >= 0xfff9 && c <= 0xfffb) ||
+           (c >= 0xe0000 && c <= 0xe007f);
 }
 
 /* Valid, without controls; a line end becomes `line_end`, CRLF one of it. */
@@ -202,6 +203,11 @@ static char *clean(const char *text, gsize bytes, char line_end)
         g_string_append_unichar(result, c);
     }
     return g_string_free(result, FALSE);
+}
+
+char *text_harmless(const char *text)
+{
+    return clean(text, G_MAXSIZE, '\n');
 }
 
 char *text_one_line(const char *text, gsize bytes)

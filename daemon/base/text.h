@@ -45,6 +45,9 @@ char *text_address_domain(const char *address);
  * bidirectional overrides dropped, valid UTF-8, cut at `bytes` at a character's border, white space trimmed. */
 char *text_one_line(const char *text, gsize bytes);
 
+/* As text_lines, but neither shortened nor trimmed: for a terminal. */
+char *text_harmless(const char *text);
+
 /* As text_one_line, but LF kept (CRLF and CR become LF), and each line's end trimmed. */
 char *text_lines(const char *text, gsize bytes);
 

@@ -36,7 +36,7 @@ static void nudge(const char *state_dir)
 
 static int print_outcome(const struct command *command)
 {
-    printf("%s\n", command->outcome);
+    cli_print("%s\n", command->outcome);
     return g_str_has_prefix(command->outcome, "refused") || g_str_has_prefix(command->outcome, "there is no") ? EX_DATAERR : EX_OK;
 }
 

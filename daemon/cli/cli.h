@@ -33,6 +33,10 @@ gboolean cli_options(int *argc, char ***argv, const GOptionEntry *entries, const
 /* "error: …" on standard error; returns `code`. */
 int cli_fail(int code, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* To standard output, without the control and format characters that strangers may have put into it: one of theirs could clear the screen,
+ * turn a line's direction, or answer for the terminal. */
+void cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
 /* Seconds UTC as local time of the business: "2026-11-24 09:14". */
 char *cli_time(struct cli *cli, gint64 instant);
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "daemon/base/text.h"
 #include "daemon/base/user.h"
@@ -16,6 +17,16 @@ int cli_fail(int code, const char *format, ...)
     g_autofree char *line = text_one_line(text, 2000);
     fprintf(stderr, "mailorder: %s\n", line);
     return code;
+}
+
+void cli_print(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_autofree char *harmless = text_harmless(text);
+    fputs(harmless, stdout);
 }
 
 static void print_diagnostics(struct diagnostics *diagnostics, const char *prefix)
@@ -78,7 +89,8 @@ char *cli_time(struct cli *cli, gint64 instant)
 
 void cli_print_json(json_t *json)
 {
-    json_dumpf(json, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    /* Programs get the characters themselves, a terminal nothing that could turn or hide its lines. */
+    json_dumpf(json, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
     putchar('\n');
     json_decref(json);
 }
@@ -102,6 +114,6 @@ void cli_print_table(const GPtrArray *cells, guint columns)
     for (guint i = 0; i < cells->len; i++) {
         const char *text = cells->pdata[i];
         gboolean last = i % columns == columns - 1;
-        printf("%s%*s%s", text, last ? 0 : (int)(widths[i % columns] - screen_width(text)), "", last ? "\n" : "  ");
+        cli_print("%s%*s%s", text, last ? 0 : (int)(widths[i % columns] - screen_width(text)), "", last ? "\n" : "  ");
     }
 }

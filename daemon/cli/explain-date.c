@@ -35,9 +35,9 @@ static char *day_text(const GDate *day)
 static void print_step(const struct day_step *step)
 {
     g_autofree char *day = day_text(&step->day);
-    printf("   %s  %s", day, verdict_words(step->verdict));
+    cli_print("   %s  %s", day, verdict_words(step->verdict));
     if (step->verdict == DAY_COUNTED)
-        printf(" %u", step->counted);
+        cli_print(" %u", step->counted);
     putchar('\n');
 }
 
@@ -54,12 +54,12 @@ static void print_counting(const struct calendar *calendar, const struct line_it
     g_autofree char *counted = day_text(&day);
     const char *iso = counted + 4;
     if (g_strcmp0(item->promised, iso) == 0)
-        printf("   = %s\n", iso);
+        cli_print("   = %s\n", iso);
     else
-        printf("   = %s by today's calendar and form, but %s was promised: they were changed since\n", iso,
+        cli_print("   = %s by today's calendar and form, but %s was promised: they were changed since\n", iso,
                item->promised ? item->promised : "nothing");
     if (g_strcmp0(item->expected, item->promised) != 0)
-        printf("   Moved since to %s; the customer was told %s (see the journal below)\n", item->expected ? item->expected : "no date",
+        cli_print("   Moved since to %s; the customer was told %s (see the journal below)\n", item->expected ? item->expected : "no date",
                item->told ? item->told : "nothing");
 }
 
@@ -68,12 +68,12 @@ static void explain_item(struct cli *cli, const struct order *order, const struc
     const struct form *form = forms_product(cli->config->forms, item->form);
     const char *name = form ? phrases_text(form->names, "en", NULL) : item->product_text;
     g_autofree char *shown = text_one_line(name ? name : "?", 300);
-    printf("\n%u) %s: %s\n", item->number, shown, item->expected ? item->expected : "no date");
+    cli_print("\n%u) %s: %s\n", item->number, shown, item->expected ? item->expected : "no date");
     if (!form) {
         puts("   Its product is no longer configured, so its lead time is not known.");
         return;
     }
-    printf("   Lead time: %u working day%s\n", form->lead_days, form->lead_days == 1 ? "" : "s");
+    cli_print("   Lead time: %u working day%s\n", form->lead_days, form->lead_days == 1 ? "" : "s");
     print_counting(cli->config->business->calendar, item, order->accepted, form->lead_days);
 }
 
@@ -82,14 +82,14 @@ static void explain(struct cli *cli, const struct order *order)
     const struct calendar *calendar = cli->config->business->calendar;
     g_autofree char *created = cli_time(cli, order->created), *accepted = cli_time(cli, order->accepted);
     guint cutoff = calendar_cutoff(calendar);
-    printf("Order %s  [%s]\nReceived: %s   Accepted: %s   Time zone: %s\n", order->number, order_state_name(order), created, accepted,
+    cli_print("Order %s  [%s]\nReceived: %s   Accepted: %s   Time zone: %s\n", order->number, order_state_name(order), created, accepted,
            calendar_zone(calendar));
     if (!order->accepted) {
         puts("It has no date yet: counting begins when it is accepted.");
         return;
     }
     if (cutoff < 1440)
-        printf("Cutoff: %02u:%02u\n", cutoff / 60, cutoff % 60);
+        cli_print("Cutoff: %02u:%02u\n", cutoff / 60, cutoff % 60);
     for (guint i = 0; i < order->items->len; i++)
         explain_item(cli, order, order->items->pdata[i]);
 }
@@ -98,9 +98,9 @@ static void explain_consignment(struct cli *cli, const struct consignment *one)
 {
     g_autofree char *when = cli_time(cli, one->shipped);
     g_autofree char *tracking = one->tracking ? text_one_line(one->tracking, 60) : g_strdup("without a tracking number");
-    printf("\nShipment %u (%s), told %s by %s\n", one->number, tracking, when, one->department ? one->department : "customer service");
+    cli_print("\nShipment %u (%s), told %s by %s\n", one->number, tracking, when, one->department ? one->department : "customer service");
     if (one->expected)
-        printf("   Expected delivery: %s, as they said\n", one->expected);
+        cli_print("   Expected delivery: %s, as they said\n", one->expected);
     else
         puts("   Nobody said when it arrives: survey.assumed_delivery_days of the configuration count");
 }
@@ -114,7 +114,7 @@ static void explain_timers(struct cli *cli, const struct order *order)
     for (guint i = 0; i < timers->len; i++) {
         const struct order_timer *timer = &g_array_index(timers, struct order_timer, i);
         g_autofree char *when = cli_time(cli, timer->due);
-        printf("   %s  %s\n", when, timer_kind_name(timer->kind));
+        cli_print("   %s  %s\n", when, timer_kind_name(timer->kind));
     }
 }
 
@@ -126,7 +126,7 @@ static void print_history(struct cli *cli, const GPtrArray *rows)
         const struct journal_row *row = rows->pdata[i];
         g_autofree char *when = cli_time(cli, row->when);
         g_autofree char *detail = row->detail ? text_one_line(row->detail, 300) : NULL;
-        printf("   %s  %s, %s%s%s\n", when, row->what, row->actor, detail ? ": " : "", detail ? detail : "");
+        cli_print("   %s  %s, %s%s%s\n", when, row->what, row->actor, detail ? ": " : "", detail ? detail : "");
     }
 }
 

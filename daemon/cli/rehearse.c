@@ -127,7 +127,7 @@ static void add_to_page(struct rehearsal *rehearsal, const char *when, const str
 static void tell(struct rehearsal *rehearsal, const struct line *line)
 {
     g_autofree char *when = cli_time(rehearsal->cli, rehearsal->now);
-    printf("%s  %s %s: %s (%s)\n", when, line->arrow, line->who, line->what, line->why);
+    cli_print("%s  %s %s: %s (%s)\n", when, line->arrow, line->who, line->what, line->why);
     if (rehearsal->page)
         add_to_page(rehearsal, when, line);
 }
@@ -283,7 +283,7 @@ static int rehearse(struct cli *cli, const char *folder, gint days, const char *
     rehearsal.flow = rehearsal.store ? flow_new(rehearsal.store, &setup) : NULL;
     gboolean done = rehearsal.flow && read_samples(&rehearsal, folder, &error) && run(&rehearsal, &error);
     if (done)
-        printf("\n%u sample mails, %u mails out in %d days. Nothing was sent.\n", rehearsal.samples->len, rehearsal.mails, days);
+        cli_print("\n%u sample mails, %u mails out in %d days. Nothing was sent.\n", rehearsal.samples->len, rehearsal.mails, days);
     if (done && html)
         done = write_page(&rehearsal, html, days, &error);
     flow_free(rehearsal.flow);

@@ -9,10 +9,10 @@ static void print_consignment(struct cli *cli, const struct consignment *one)
     g_autofree char *shipped = cli_time(cli, one->shipped);
     g_autofree char *delivered = one->delivered ? cli_time(cli, one->delivered) : NULL;
     const char *carrier = one->carrier_text ? one->carrier_text : one->carrier;
-    printf("\nParcel %u  items", one->number);
+    cli_print("\nParcel %u  items", one->number);
     for (guint i = 0; i < one->items->len; i++)
-        printf("%s%u", i ? ", " : " ", g_array_index(one->items, guint, i));
-    printf("  shipped %s%s%s%s%s%s%s%s%s\n", shipped, carrier ? "  " : "", carrier ? carrier : "", one->tracking ? " " : "",
+        cli_print("%s%u", i ? ", " : " ", g_array_index(one->items, guint, i));
+    cli_print("  shipped %s%s%s%s%s%s%s%s%s\n", shipped, carrier ? "  " : "", carrier ? carrier : "", one->tracking ? " " : "",
            one->tracking ? one->tracking : "", one->expected ? "  expected " : "", one->expected ? one->expected : "",
            delivered ? "  delivered " : "", delivered ? delivered : "");
 }
@@ -21,32 +21,32 @@ static void print_request(struct cli *cli, const struct request *request)
 {
     g_autofree char *asked = cli_time(cli, request->asked);
     g_autofree char *words = text_one_line(request->words, 300);
-    printf("\nThe customer asks to %s it (%s): %s\n  waiting for", request_aim_name(request->aim), asked, words);
+    cli_print("\nThe customer asks to %s it (%s): %s\n  waiting for", request_aim_name(request->aim), asked, words);
     for (guint i = 0; i < request->waiting->len; i++)
-        printf("%s%s", i ? ", " : " ", (const char *)request->waiting->pdata[i]);
+        cli_print("%s%s", i ? ", " : " ", (const char *)request->waiting->pdata[i]);
     puts(request->waiting->len ? "" : " customer service");
 }
 
 static void print_survey(const struct survey *survey)
 {
     g_autofree char *comment = survey->comment ? text_one_line(survey->comment, 600) : NULL;
-    printf("\nSurvey, by %s:", survey->by ? survey->by : "-");
+    cli_print("\nSurvey, by %s:", survey->by ? survey->by : "-");
     if (survey->mark)
-        printf(" %u of 5", survey->mark);
+        cli_print(" %u of 5", survey->mark);
     if (survey->recommend >= 0)
-        printf(", recommends us %d of 10", survey->recommend);
-    printf("%s%s%s\n", comment ? "\n  " : "", comment ? comment : "", survey->call_again ? "\n  to be called again" : "");
+        cli_print(", recommends us %d of 10", survey->recommend);
+    cli_print("%s%s%s\n", comment ? "\n  " : "", comment ? comment : "", survey->call_again ? "\n  to be called again" : "");
     for (guint i = 0; i < survey->replies->len; i++) {
         const struct survey_reply *reply = survey->replies->pdata[i];
         g_autofree char *text = text_one_line(reply->text, 600);
-        printf("  %s: %s\n", reply->question, text);
+        cli_print("  %s: %s\n", reply->question, text);
     }
 }
 
 void cli_print_life(struct cli *cli, const struct order *order)
 {
     if (order->representative)
-        printf("Ordered by: %s\n", order->representative);
+        cli_print("Ordered by: %s\n", order->representative);
     for (guint i = 0; i < order->consignments->len; i++)
         print_consignment(cli, order->consignments->pdata[i]);
     if (order->request)

@@ -18,7 +18,8 @@ static void print_journal(struct cli *cli, const GPtrArray *rows)
         g_autofree char *when = cli_time(cli, row->when);
         g_autofree char *mail = row->mail ? g_strdup_printf(" [mail %" G_GINT64_FORMAT "]", row->mail) : g_strdup("");
         g_autofree char *detail = row->detail ? text_one_line(row->detail, 300) : NULL;
-        printf("  %s  %-16s %s%s%s%s\n", when, row->what, row->actor, detail ? ": " : "", detail ? detail : "", mail);
+        g_autofree char *actor = text_one_line(row->actor, 300);
+        cli_print("  %s  %-16s %s%s%s%s\n", when, row->what, actor, detail ? ": " : "", detail ? detail : "", mail);
     }
 }
 
@@ -47,9 +48,9 @@ static void print_values(const char *indent, const struct form *form, const GPtr
     for (guint i = 0; i < values->len; i++) {
         const struct value *value = values->pdata[i];
         g_autofree char *shown = text_one_line(value->canonical ? value->canonical : value->text, 300);
-        printf("%s%s: %s", indent, label_of(form, value->field), shown);
+        cli_print("%s%s: %s", indent, label_of(form, value->field), shown);
         if (value->status != VALUE_GIVEN)
-            printf("  (%s%s%s)", value_status_name(value->status), value->fault ? ": " : "", value->fault ? fault_name(value->fault) : "");
+            cli_print("  (%s%s%s)", value_status_name(value->status), value->fault ? ": " : "", value->fault ? fault_name(value->fault) : "");
         putchar('\n');
     }
 }
@@ -57,13 +58,13 @@ static void print_values(const char *indent, const struct form *form, const GPtr
 static void print_item(struct cli *cli, const struct line_item *item)
 {
     const struct form *form = forms_product(cli->config->forms, item->form);
-    const char *name = form ? phrases_text(form->names, "en", NULL) : item->product_text;
-    printf("\n%u) %s%s%s  [%s]", item->number, name ? name : "?", item->sku ? "  " : "", item->sku ? item->sku : "",
+    g_autofree char *name = text_one_line(form ? phrases_text(form->names, "en", NULL) : item->product_text, 300);
+    cli_print("\n%u) %s%s%s  [%s]", item->number, *name ? name : "?", item->sku ? "  " : "", item->sku ? item->sku : "",
            item_state_name(item->state));
     if (item->expected)
-        printf("  expected %s", item->expected);
+        cli_print("  expected %s", item->expected);
     if (item->line_total)
-        printf("  %s %s", item->line_total, item->currency);
+        cli_print("  %s %s", item->line_total, item->currency);
     putchar('\n');
     print_values("   ", form, item->values);
 }
@@ -79,7 +80,7 @@ static void print_problems(struct cli *cli, const struct order *order)
     for (guint i = 0; i < problems->len; i++) {
         const struct problem *problem = problems->pdata[i];
         g_autofree char *item = problem->item ? g_strdup_printf("item %u: ", problem->item) : g_strdup("");
-        printf("  %s%s: %s\n", item, problem->field ? problem->field : "form", fault_name(problem->fault));
+        cli_print("  %s%s: %s\n", item, problem->field ? problem->field : "form", fault_name(problem->fault));
     }
 }
 
@@ -87,19 +88,19 @@ static void print_problems(struct cli *cli, const struct order *order)
 static void print_order(struct cli *cli, const struct order *order, gint64 bounced)
 {
     g_autofree char *created = cli_time(cli, order->created);
-    printf("Order %s  [%s]\n", order->number, order_state_name(order));
-    printf("Customer: %s%s%s\n", order->customer ? order->customer : "-", order->customer_name ? ", " : "",
-           order->customer_name ? order->customer_name : "");
+    cli_print("Order %s  [%s]\n", order->number, order_state_name(order));
+    g_autofree char *name = text_one_line(order->customer_name, 300);
+    cli_print("Customer: %s%s%s\n", order->customer ? order->customer : "-", *name ? ", " : "", name);
     if (bounced) {
         g_autofree char *since = cli_time(cli, bounced);
-        printf("Unreachable: mail to the customer came back (%s); nothing is written to this address until somebody says that it works:"
+        cli_print("Unreachable: mail to the customer came back (%s); nothing is written to this address until somebody says that it works:"
                " mailorder write-again %s\n", since, order->number);
     }
-    printf("Created: %s   Language: %s   Expected completion: %s\n", created, order->language, order->expected ? order->expected : "-");
+    cli_print("Created: %s   Language: %s   Expected completion: %s\n", created, order->language, order->expected ? order->expected : "-");
     if (order->source)
-        printf("Source: %s\n", order->source);
+        cli_print("Source: %s\n", order->source);
     if (order->hold_reason)
-        printf("Held: %s\n", order->hold_reason);
+        cli_print("Held: %s\n", order->hold_reason);
     print_values("", cli->config->forms->order, order->values);
     for (guint i = 0; i < order->items->len; i++)
         print_item(cli, order->items->pdata[i]);
@@ -146,11 +147,11 @@ static void print_mail(struct cli *cli, const struct mail *mail)
     g_autofree char *arrived = cli_time(cli, mail->arrived);
     g_autofree char *from = text_one_line(mail->from ? mail->from : "-", 300);
     g_autofree char *subject = text_one_line(mail->subject ? mail->subject : "-", 300);
-    printf("Mail %" G_GINT64_FORMAT "  [%s]  %s\n", mail->id, mail_state_name(mail->state), mail->reason ? mail->reason : "");
-    printf("From: %s\nSubject: %s\nArrived: %s   Mailbox: %s   UID: %u/%u   Size: %" G_GUINT64_FORMAT "\n", from, subject, arrived,
+    cli_print("Mail %" G_GINT64_FORMAT "  [%s]  %s\n", mail->id, mail_state_name(mail->state), mail->reason ? mail->reason : "");
+    cli_print("From: %s\nSubject: %s\nArrived: %s   Mailbox: %s   UID: %u/%u   Size: %" G_GUINT64_FORMAT "\n", from, subject, arrived,
            mail->mailbox, mail->uidvalidity, mail->uid, mail->size);
     if (mail->again)
-        printf("Same mail as: %" G_GINT64_FORMAT "\n", mail->again);
+        cli_print("Same mail as: %" G_GINT64_FORMAT "\n", mail->again);
 }
 
 static json_t *mail_json(const struct mail *mail, const GPtrArray *journal)

@@ -28,7 +28,7 @@ static void print_text(const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i]; i++)
-        printf("    %s\n", lines[i]);
+        cli_print("    %s\n", lines[i]);
 }
 
 static gboolean print_outgoing(struct trial *trial, GError **error)
@@ -41,11 +41,11 @@ static gboolean print_outgoing(struct trial *trial, GError **error)
     for (guint i = 0; i < outs->len; i++) {
         const struct out *out = outs->pdata[i];
         g_autofree char *text = store_out_text(trial->store, out->id, NULL);
-        printf("\nWould go out: %s to %s (%s, %s)\n", out->letter, out->recipient, out->audience, out->language);
+        cli_print("\nWould go out: %s to %s (%s, %s)\n", out->letter, out->recipient, out->audience, out->language);
         if (out->state == OUT_HELD)
-            printf("    cannot be made: %s\n", out->reply);
+            cli_print("    cannot be made: %s\n", out->reply);
         else
-            printf("    Subject: %s\n\n", out->subject);
+            cli_print("    Subject: %s\n\n", out->subject);
         if (text)
             print_text(text);
     }
@@ -62,10 +62,10 @@ static gboolean print_orders(struct trial *trial, GError **error)
         g_autoptr(order_auto) order = store_order_load(trial->store, row->id, error);
         if (!order)
             return FALSE;
-        printf("\nWould become order %s [%s] of %s\n", order->number, order_state_name(order), order->customer ? order->customer : "-");
+        cli_print("\nWould become order %s [%s] of %s\n", order->number, order_state_name(order), order->customer ? order->customer : "-");
         for (guint n = 0; n < order->items->len; n++) {
             const struct line_item *item = order->items->pdata[n];
-            printf("  %u) %s\n", item->number, item->form ? item->form : item->product_text ? item->product_text : "?");
+            cli_print("  %u) %s\n", item->number, item->form ? item->form : item->product_text ? item->product_text : "?");
         }
     }
     return TRUE;
@@ -88,7 +88,7 @@ static gboolean print_verdict(struct trial *trial, GError **error)
     g_autoptr(mail_auto) mail = store_mail_load(trial->store, 1, error);
     if (!mail)
         return FALSE;
-    printf("\nThe mail would be: %s (%s)\n", mail_state_name(mail->state), mail->reason ? mail->reason : "no reason told");
+    cli_print("\nThe mail would be: %s (%s)\n", mail_state_name(mail->state), mail->reason ? mail->reason : "no reason told");
     return print_orders(trial, error) && print_outgoing(trial, error);
 }
 
@@ -132,11 +132,11 @@ static int try_file(struct cli *cli, const char *path, gboolean quiet, gboolean 
     close(fd);
     if (!document) {
         if (!quiet)
-            printf("%s: goes to review: %s\n", path, error->message);
+            cli_print("%s: goes to review: %s\n", path, error->message);
         return EX_OK;
     }
     if (!quiet)
-        printf("== %s\n", path);
+        cli_print("== %s\n", path);
     if (show_document && !quiet) {
         g_autofree char *described = document_describe(document);
         print_text(described);

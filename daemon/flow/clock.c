@@ -2,8 +2,6 @@
  * becomes an event like any other. */
 #include "daemon/flow/internal.h"
 
-#include "daemon/base/log.h"
-
 #define TIMERS_AT_ONCE 200
 #define DAY            86400
 
@@ -68,7 +66,7 @@ static gboolean fire(struct flow *flow, const struct timer *timer, gint64 now, G
     gboolean known = timer_kind_parse(timer->kind, &kind);
     event.timer = kind;
     if (!known || !order_step(order, &event, &facts, &outcome, &refusal)) {
-        log_debug("order %s does not wait for '%s' any more", order->number, timer->kind);
+        flow_say(flow, LOG_LEVEL_DEBUG, &(const struct log_about){.order = order->number}, "does not wait for '%s' any more", timer->kind);
         return timers_sync(flow, order, now, error);
     }
     gboolean applied = apply_outcome(flow, &outcome, &cause, error) && remember(flow, order, outcome.what, now, error);

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "daemon/base/bounds.h"
-#include "daemon/base/log.h"
 #include "daemon/base/text.h"
 #include "daemon/render/compose.h"
 #include "daemon/render/export.h"
@@ -251,9 +250,12 @@ static gboolean post_held(struct flow *flow, struct out *out, const char *why, g
     out->state = OUT_HELD;
     out->subject = g_strdup("");
     out->reply = g_strdup(why);
-    log_error("outgoing mail '%s' to %s cannot be made and is held: %s", out->letter, out->audience, why);
-    if (!store_out_add(flow->store, out, NULL, NULL, error) ||
-        !apply_journal(flow, out->order, out->cause, now, "mailorder", "mail-held", why, error))
+    if (!store_out_add(flow->store, out, NULL, NULL, error))
+        return FALSE;
+    g_autofree char *number = flow_order_number(flow, out->order);
+    const struct log_about about = {.mail = out->cause, .order = number, .out = out->id};
+    flow_say(flow, LOG_LEVEL_ERROR, &about, "outgoing mail '%s' to %s cannot be made and is held: %s", out->letter, out->audience, why);
+    if (!apply_journal(flow, out->order, out->cause, now, "mailorder", "mail-held", why, error))
         return FALSE;
     return g_str_equal(out->letter, letter_name(LETTER_UNDELIVERED)) || letters_queue_failure(flow, out, why, now, error);
 }

@@ -29,6 +29,7 @@ gboolean flow_commit(struct flow *flow, GError **error)
     }
     flow->open = FALSE;
     flow->pending = 0;
+    flow_say_all(flow);
     return TRUE;
 }
 
@@ -36,6 +37,7 @@ void flow_rollback(struct flow *flow)
 {
     if (flow->open)
         store_rollback(flow->store);
+    flow_say_nothing(flow);
     flow->open = FALSE;
     flow->pending = 0;
 }
@@ -111,6 +113,8 @@ static gboolean handle_document(struct flow *flow, gint64 id, const struct docum
         return FALSE;
     gboolean done = decide(flow, &understanding, error) && store_mail_save(flow->store, mail, error);
     understanding_clear(&understanding);
+    const struct log_about about = {.mail = mail->id, .mailbox = mail->mailbox};
+    flow_say(flow, LOG_LEVEL_INFO, &about, "%s", mail_state_name(mail->state));
     return done;
 }
 

@@ -2,6 +2,7 @@
 #ifndef MO_FLOW_INTERNAL_H
 #define MO_FLOW_INTERNAL_H
 
+#include "daemon/base/log.h"
 #include "daemon/flow/flow.h"
 #include "daemon/orders/policy.h"
 #include "daemon/orders/step.h"
@@ -17,6 +18,7 @@ struct flow {
     gint64 daily_next; /* when daily.c looks next */
     gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
+    GPtrArray *lines; /* say.c: for the log, when the transaction is committed; NULL none */
 };
 
 /* Opens the transaction when none is, and counts one change. */
@@ -24,6 +26,14 @@ gboolean flow_change(struct flow *flow, GError **error);
 
 /* Ends a public call: passes `done` on, after rolling everything back when it is FALSE. */
 gboolean flow_end(struct flow *flow, gboolean done);
+
+/* --- say.c: what the log tells, when it is committed ------------------------------------------------------------------------- */
+
+void flow_say(struct flow *flow, enum log_level level, const struct log_about *about, const char *format, ...) G_GNUC_PRINTF(4, 5);
+void flow_say_all(struct flow *flow);     /* it is committed */
+void flow_say_nothing(struct flow *flow); /* it was rolled back */
+/* The number by which people know the order; NULL when there is none. To be freed. */
+char *flow_order_number(struct flow *flow, gint64 order);
 
 /* --- understand.c: a document, with all that we know around it ------------------------------------------------------------- */
 

@@ -1,7 +1,6 @@
 /* Fifth on the road: what the outbox hands to the senders, and what their results come to. */
 #include "daemon/flow/flow.h"
 
-#include "daemon/base/log.h"
 #include "daemon/flow/internal.h"
 
 void flow_parcel_free(struct flow_parcel *parcel)
@@ -56,11 +55,20 @@ static gint64 retry_after(const struct sender_settings *settings, guint tries)
     return MIN(wait, (gint64)settings->retry_most);
 }
 
+/* A server's words may name the recipient: all of them stand in the outbox, and in a log for debugging. */
+static void say_sent(struct flow *flow, enum log_level level, const struct out *out, const char *what, const char *text)
+{
+    g_autofree char *number = flow_order_number(flow, out->order), *code = log_reply_code(text), *queue_id = log_queue_id(text);
+    const struct log_about about = {.order = number, .out = out->id, .queue_id = queue_id};
+    flow_say(flow, level, &about, "'%s' to %s %s (%s)", out->letter, out->audience, what, code);
+    flow_say(flow, LOG_LEVEL_DEBUG, &about, "to %s: %s", out->recipient, text);
+}
+
 static gboolean sent_failed(struct flow *flow, struct out *out, const char *text, gint64 now, GError **error)
 {
     out->state = OUT_FAILED;
     out->done = now;
-    log_warning("outgoing mail %" G_GINT64_FORMAT " to %s failed for good: %s", out->id, out->audience, text);
+    say_sent(flow, LOG_LEVEL_WARNING, out, "failed for good", text);
     if (!store_out_save(flow->store, out, error) ||
         !apply_journal(flow, out->order, out->cause, now, "mailorder", "mail-failed", text, error))
         return FALSE;
@@ -74,6 +82,7 @@ static gboolean sent_again(struct flow *flow, struct out *out, const char *text,
         return sent_failed(flow, out, text, now, error);
     out->state = OUT_QUEUED;
     out->next_try = now + retry_after(settings, out->tries);
+    say_sent(flow, LOG_LEVEL_INFO, out, out->unknown ? "has an unknown outcome, to be tried again" : "is tried again later", text);
     return store_out_save(flow->store, out, error);
 }
 
@@ -92,6 +101,7 @@ static gboolean sent(struct flow *flow, gint64 id, enum flow_delivery delivery, 
     case FLOW_DELIVERED:
         out->state = OUT_SENT;
         out->done = now;
+        say_sent(flow, LOG_LEVEL_INFO, out, "sent", text);
         return store_out_save(flow->store, out, error);
     case FLOW_TEMPORARY:
         return sent_again(flow, out, text, now, error);

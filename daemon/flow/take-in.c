@@ -134,6 +134,9 @@ static gboolean arrived(struct flow *flow, const struct flow_arrival *arrival, g
     }
     if (!store_mail_add(flow->store, mail, &added, error))
         return FALSE;
+    const struct log_about about = {.mail = mail->id, .mailbox = mail->mailbox};
+    if (added)
+        flow_say(flow, LOG_LEVEL_INFO, &about, "taken in, %" G_GUINT64_FORMAT " bytes", mail->size);
     if (!added || !why)
         return TRUE;
     return apply_journal(flow, 0, mail->id, now, "mailorder", "review", mail->reason, error) &&

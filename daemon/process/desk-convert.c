@@ -56,7 +56,8 @@ gint64 desk_converting(const struct desk *desk, gboolean *ret_repeated)
 static void tell_unread(struct desk *desk, const struct conversion *conversion, enum attachment_reading reading)
 {
     if (reading != READING_NO_PROGRAM) {
-        log_info("mail %" G_GINT64_FORMAT ": a file of it was not read: %s", conversion->mail->id, attachment_reading_name(reading));
+        log_line(LOG_LEVEL_INFO, &(const struct log_about){.mail = conversion->mail->id}, "a file of it was not read: %s",
+                 attachment_reading_name(reading));
         return;
     }
     if (!desk->no_program_told)
@@ -135,7 +136,8 @@ static void finish(struct desk *desk, struct peer *peer, struct conversion *conv
     if (!spool_keep_parts(desk->spool, conversion->mail->spool, conversion->parts, &size, &error)) {
         conversion->again_ms = now_ms + KEEP_AGAIN_MS;
         if (++conversion->tries == 1)
-            log_warning("mail %" G_GINT64_FORMAT " could not be decoded now: %s; tried again", conversion->mail->id, error->message);
+            log_line(LOG_LEVEL_WARNING, &(const struct log_about){.mail = conversion->mail->id}, "could not be decoded now: %s; tried again",
+                     error->message);
         if (conversion->tries < KEEP_TRIES)
             g_queue_push_tail(&desk->conversions, conversion);
         else

@@ -76,7 +76,7 @@ static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
     peer->scratch = fd < 0 ? -1 : spool_scratch(desk->spool, &error);
     int parts = peer->scratch < 0 ? -1 : fcntl(peer->scratch, F_DUPFD_CLOEXEC, 0);
     if (parts < 0) {
-        log_debug("mail %" G_GINT64_FORMAT " waits: %s", job->id, error ? error->message : g_strerror(errno));
+        log_line(LOG_LEVEL_DEBUG, &(const struct log_about){.mail = job->id}, "waits: %s", error ? error->message : g_strerror(errno));
         if (fd >= 0)
             close(fd);
         return;
@@ -147,6 +147,8 @@ void desk_check_deadlines(struct desk *desk, gint64 now_ms)
         struct event *event = event_new(EVENT_DECODE_FAILED, peer, peer->job->id);
         event->trouble = FLOW_TROUBLE_HUNG;
         g_autofree char *why = g_strdup_printf("hangs in mail %" G_GINT64_FORMAT, peer->job->id);
+        log_line(LOG_LEVEL_WARNING, &(const struct log_about){.mail = peer->job->id}, "its time in the decoder is over (attempt %u)",
+                 peer->job->attempts);
         peer_end_job(peer);
         desk->careful = TRUE;
         desk_take(desk, event);

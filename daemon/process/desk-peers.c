@@ -66,9 +66,8 @@ static void hear_refused(struct peer *peer, gboolean filing, GVariant *payload)
     const char *text;
     g_variant_get(payload, "(x&s)", &id, &text);
     if (g_hash_table_size(peer->refused) == 0) {
-        g_autofree char *name = peer_name(peer);
-        log_warning("%s: %s %" G_GINT64_FORMAT " could not be %s: %s; tried again later", name,
-                    filing ? "mail" : "the copy of mail", id, filing ? "filed" : "appended", text);
+        const struct log_about about = {.mail = filing ? id : 0, .mailbox = peer->mailbox->name, .out = filing ? 0 : id};
+        log_line(LOG_LEVEL_WARNING, &about, "%s: %s; tried again later", filing ? "could not be filed" : "its copy could not be appended", text);
         peer->refused_until_ms = clock_monotonic_ms() + REFUSED_AGAIN_MS;
     }
     gint64 key = filing ? -id : id;
@@ -136,7 +135,7 @@ static void decode_again(struct desk *desk, struct peer *peer, const char *text)
         return;
     }
     if (peer->tries == 1)
-        log_warning("mail %" G_GINT64_FORMAT " could not be decoded now: %s; tried again", peer->job->id, text);
+        log_line(LOG_LEVEL_WARNING, &(const struct log_about){.mail = peer->job->id}, "could not be decoded now: %s; tried again", text);
     peer->deadline_ms = 0;
     peer->again_ms = clock_monotonic_ms() + DECODE_AGAIN_MS;
 }
@@ -289,8 +288,8 @@ void desk_peer_lost(struct desk *desk, struct peer *peer)
     if (peer->role == ROLE_MAILBOX)
         lost_mailbox(peer);
     if (peer->job && peer->deadline_ms != 0) {
-        log_warning("the decoder ended while it decoded mail %" G_GINT64_FORMAT " (attempt %u)", peer->job->id,
-                    peer->job->attempts);
+        log_line(LOG_LEVEL_WARNING, &(const struct log_about){.mail = peer->job->id}, "the decoder ended while it decoded it (attempt %u)",
+                 peer->job->attempts);
         desk->careful = TRUE;
         decode_failed(desk, peer, FLOW_TROUBLE_CRASHED, NULL);
     }

@@ -127,8 +127,9 @@ static gboolean is_hopeless(const struct mailbox_role *role, const GArray *mails
 static gboolean take_batch(struct mailbox_role *role, const GArray *mails, GError **error)
 {
     const struct mailbox_mail *first = &g_array_index(mails, struct mailbox_mail, 0);
+    const struct log_about about = {.mailbox = role->settings->name};
     if (is_hopeless(role, mails)) {
-        log_error("mail with uid %u cannot be fetched, %u times: it is left to a person", first->uid, role->stumbles);
+        log_line(LOG_LEVEL_ERROR, &about, "the mail with uid %u cannot be fetched, %u times: it is left to a person", first->uid, role->stumbles);
         report_arrival(role, first, FALSE);
         role->stumbles = 0;
         return TRUE;
@@ -185,7 +186,8 @@ static gboolean list_some(struct mailbox_role *role, GError **error)
 static void tell_left_alone(struct mailbox_role *role)
 {
     if (role->left_total > 0)
-        log_info("%" G_GUINT64_FORMAT " mails arrived before the adoption date and are left alone", role->left_total);
+        log_line(LOG_LEVEL_INFO, &(const struct log_about){.mailbox = role->settings->name},
+                 "%" G_GUINT64_FORMAT " mails arrived before the adoption date and are left alone", role->left_total);
     role->left_total = 0;
 }
 
@@ -307,14 +309,15 @@ static gboolean needs_a_person(const GError *error)
 /* A connection that was well may break at any time, and is opened again in silence; what persists is said once. */
 static gboolean trouble(struct mailbox_role *role, const GError *error)
 {
+    const struct log_about about = {.mailbox = role->settings->name};
     gboolean slow = needs_a_person(error);
     forget_connection(role);
     role->failures++;
     if (!role->told && (slow || role->failures > 1)) {
-        log_error("%s; trying again until it works", error->message);
+        log_line(LOG_LEVEL_ERROR, &about, "%s; trying again until it works", error->message);
         role->told = TRUE;
     } else {
-        log_debug("%s", error->message);
+        log_line(LOG_LEVEL_DEBUG, &about, "%s", error->message);
     }
     return pause_for(role, backoff_next(slow ? &role->slow : &role->fast, g_random_double()));
 }
@@ -322,7 +325,7 @@ static gboolean trouble(struct mailbox_role *role, const GError *error)
 static void note_well(struct mailbox_role *role)
 {
     if (role->told)
-        log_info("well again");
+        log_line(LOG_LEVEL_INFO, &(const struct log_about){.mailbox = role->settings->name}, "well again");
     role->told = FALSE;
     role->failures = 0;
     backoff_reset(&role->fast);

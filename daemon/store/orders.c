@@ -311,6 +311,15 @@ struct order *store_order_load(struct store *store, gint64 id, GError **error)
     return order_first(store, query, error);
 }
 
+char *store_order_number(struct store *store, gint64 id, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store, "SELECT number FROM orders WHERE id = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, id);
+    return statement_row(store, query, error) ? column_text(query, 0) : NULL;
+}
+
 struct order *store_order_by_number(struct store *store, const char *number, GError **error)
 {
     g_autoptr(statement) query =

@@ -132,6 +132,7 @@ gboolean store_order_count(struct store *store, guint64 *ret_count, GError **err
 /* Inserts (order->id 0; sets it) or replaces, with items and values. `digest` is what makes two orders alike (order_digest). */
 gboolean store_order_save(struct store *store, struct order *order, const char *digest, GError **error);
 struct order *store_order_load(struct store *store, gint64 id, GError **error);
+char *store_order_number(struct store *store, gint64 id, GError **error); /* NULL without error: there is no such order */
 struct order *store_order_by_number(struct store *store, const char *number, GError **error);
 /* The newest other order of this customer with this digest created at or after `since`; 0 when there is none. */
 gint64 store_order_alike(struct store *store, const char *customer, const char *digest, gint64 since, gint64 except,

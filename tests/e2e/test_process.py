@@ -320,7 +320,7 @@ def test_a_mail_that_crashes_the_decoder_is_tried_twice_then_quarantined(fragile
         fragile.receive(letter("after"))
         fragile.settled(3)
     log = fragile.said()
-    assert log.count("the decoder ended while it decoded mail 2") == 2
+    assert log.count("mail=2 the decoder ended while it decoded it") == 2
     assert log.count("the decoder ended") == 2
     assert "Hello bad" in subjects(fragile, REVIEW)
     shown = fragile.json("show", "mail", "2") if (fragile.build / "mailorder").exists() else {"state": "quarantined"}
