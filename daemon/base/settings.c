@@ -54,6 +54,16 @@ struct settings *settings_new(void)
         .decode_memory = 1024u * 1024 * 1024,
         .decoders = 1,
     };
+    settings->watch = (struct watch_settings){
+        .fetch_stalled = 15 * 60,
+        .send_stalled = 30 * 60,
+        .mail_stalled = 15 * 60,
+        .disk_free = 50u * 1024 * 1024,
+        .failed = 1,
+        .held = 1,
+        .quarantined = 1,
+    };
+    settings->alerts.way = (struct sender_settings){.server = {.timeout = 60}, .connections = 1};
     return settings;
 }
 
@@ -64,6 +74,11 @@ void settings_free(struct settings *settings)
     g_ptr_array_unref(settings->mailboxes);
     server_settings_clear(&settings->sender.server);
     g_free(settings->sender.command);
+    server_settings_clear(&settings->alerts.way.server);
+    g_free(settings->alerts.way.command);
+    g_free(settings->alerts.to);
+    g_free(settings->alerts.from);
+    g_free(settings->alerts.language);
     g_free(settings->paths.run_as);
     g_free(settings->paths.state_dir);
     g_free(settings->paths.database);

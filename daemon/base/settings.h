@@ -82,11 +82,30 @@ struct limit_settings {
     gboolean allow_unconfined;    /* go on where system calls cannot be filtered */
 };
 
+/* When something has stalled: what `mailorder status` and the alerts go by. */
+struct watch_settings {
+    guint fetch_stalled;          /* seconds since a mailbox was last looked into */
+    guint send_stalled;           /* seconds since a mail waits to be sent and none was */
+    guint mail_stalled;           /* seconds since a mail that came in waits to be handled; and since the desk has spoken */
+    gsize disk_free;              /* bytes that the state folder's disk must have left */
+    guint failed, held, quarantined; /* so many are a warning; 0 never */
+};
+
+/* The second way out, for the case that the first does not work. */
+struct alert_settings {
+    gboolean wanted;
+    char *to, *from;              /* addresses; `from` NULL: the business's */
+    char *language;               /* NULL: the business's first */
+    struct sender_settings way;
+};
+
 struct settings {
     GPtrArray *mailboxes;         /* struct mailbox_settings, at least one */
     struct sender_settings sender;
     struct path_settings paths;
     struct limit_settings limits;
+    struct watch_settings watch;
+    struct alert_settings alerts;
 };
 
 /* Empty settings with the defaults above; free with settings_free. */

@@ -19,7 +19,7 @@ struct cli {
 typedef int cli_command(struct cli *cli, int argc, char **argv);
 
 cli_command cli_check, cli_try, cli_list, cli_show, cli_queue, cli_accept, cli_decline, cli_say, cli_rehearse, cli_adopt, cli_report,
-    cli_explain_date, cli_form, cli_backup, cli_restore;
+    cli_explain_date, cli_form, cli_backup, cli_restore, cli_status;
 
 /* Loads configuration and templates, saying every mistake on standard error; warnings only when `loud`. FALSE: exit EX_CONFIG. */
 gboolean cli_load(struct cli *cli, gboolean loud);

@@ -35,6 +35,7 @@ static const struct {
     {"agree", cli_say, "ORDER", "agree to the customer's request"},
     {"refuse", cli_say, "ORDER [WORDS]", "refuse it; the words are told to the customer"},
     {"write-again", cli_say, "ORDER", "the customer's address works again: mail to it had come back"},
+    {"status", cli_status, "[--json]", "how the daemon is: exits 0 when well, 1 with a warning, 2 when critical"},
     {"backup", cli_backup, "[--all-mail] FILE", "write all that the store holds to one file, while the daemon goes on"},
     {"restore", cli_restore, "FILE", "put a backup into the place of the store; the daemon must be stopped"},
     {"adopt", cli_adopt, "--since DATE [MAILBOX]", "take mail that arrived since that day, too"},

@@ -61,6 +61,8 @@ static void read_paths(struct reader *reader, config_setting_t *setting, void *t
 SECTION(mailboxes)
 SECTION(sending)
 SECTION(limits)
+SECTION(watch)
+SECTION(alerts)
 SECTION(business)
 SECTION(calendar)
 SECTION(departments)
@@ -84,6 +86,8 @@ static const struct key main_keys[] = {
     {"mailboxes", KEY_OTHER, .required = TRUE, .function = section_mailboxes},
     {"sending", KEY_OTHER, .required = TRUE, .function = section_sending},
     {"limits", KEY_OTHER, .function = section_limits},
+    {"watch", KEY_OTHER, .function = section_watch},
+    {"alerts", KEY_OTHER, .function = section_alerts},
     {"paths", KEY_OTHER, .function = read_paths},
 };
 
@@ -249,7 +253,7 @@ static void add_names(GPtrArray *names, const char *section, const struct key *k
 
 GStrv config_key_names(void)
 {
-    const struct key_table *const tables[] = {machine_tables, company_tables, rules_tables, carrier_tables, product_tables, field_tables};
+    const struct key_table *const tables[] = {machine_tables, watch_tables, company_tables, rules_tables, carrier_tables, product_tables, field_tables};
     GPtrArray *names = g_ptr_array_new();
     add_names(names, "paths", path_keys, G_N_ELEMENTS(path_keys));
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)

@@ -357,14 +357,32 @@ static void fill_sender(struct reader *reader, config_setting_t *group, struct s
                      "give_up is shorter than retry_first; nothing would ever be tried again");
 }
 
-void read_sending(struct reader *reader, config_setting_t *setting, void *config)
+static void read_way(struct reader *reader, config_setting_t *setting, const struct key *keys, guint count, struct sender_settings *sender)
 {
     struct server_draft draft = {0};
     if (!reader_group(reader, setting))
         return;
-    keys_read(reader, setting, sending_keys, G_N_ELEMENTS(sending_keys), &draft, NULL);
-    fill_sender(reader, setting, &draft, &((struct config *)config)->settings->sender);
+    keys_read(reader, setting, keys, count, &draft, NULL);
+    fill_sender(reader, setting, &draft, sender);
     server_draft_clear(&draft);
+}
+
+void read_sending(struct reader *reader, config_setting_t *setting, void *config)
+{
+    read_way(reader, setting, sending_keys, G_N_ELEMENTS(sending_keys), &((struct config *)config)->settings->sender);
+}
+
+/* The second way out: one mail now and then, and the supervisor decides when it is tried again. */
+static const struct key alert_way_keys[] = {
+    SERVER_KEYS,
+    {"command", KEY_STRING, offsetof(struct server_draft, command)},
+};
+
+void read_alert_way(struct reader *reader, config_setting_t *setting, void *alerts)
+{
+    struct sender_settings *way = &((struct alert_settings *)alerts)->way;
+    way->retry_first = way->retry_most = way->give_up = 60;
+    read_way(reader, setting, alert_way_keys, G_N_ELEMENTS(alert_way_keys), way);
 }
 
 /* --- limits
@@ -392,6 +410,7 @@ void read_limits(struct reader *reader, config_setting_t *setting, void *config)
 const struct key_table machine_tables[] = {
     {"mailboxes.NAME", mailbox_keys, G_N_ELEMENTS(mailbox_keys)},
     {"sending", sending_keys, G_N_ELEMENTS(sending_keys)},
+    {"alerts.way", alert_way_keys, G_N_ELEMENTS(alert_way_keys)},
     {"limits", limit_keys, G_N_ELEMENTS(limit_keys)},
     {NULL, NULL, 0},
 };

@@ -11,6 +11,12 @@ void read_mailboxes(struct reader *reader, config_setting_t *setting, void *conf
 void read_sending(struct reader *reader, config_setting_t *setting, void *config);
 void read_limits(struct reader *reader, config_setting_t *setting, void *config);
 
+void read_alert_way(struct reader *reader, config_setting_t *setting, void *alerts);
+
+/* watch.c: watch, alerts, into config->settings. */
+void read_watch(struct reader *reader, config_setting_t *setting, void *config);
+void read_alerts(struct reader *reader, config_setting_t *setting, void *config);
+
 /* company.c: business, calendar, departments, sources, into config->business. */
 void read_business(struct reader *reader, config_setting_t *setting, void *config);
 void read_calendar(struct reader *reader, config_setting_t *setting, void *config);
@@ -43,7 +49,7 @@ struct key_table {
     const struct key *keys;
     guint count;
 };
-extern const struct key_table machine_tables[], company_tables[], rules_tables[], carrier_tables[], product_tables[],
+extern const struct key_table machine_tables[], watch_tables[], company_tables[], rules_tables[], carrier_tables[], product_tables[],
     field_tables[]; /* end with a NULL section */
 
 #endif

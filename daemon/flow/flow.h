@@ -126,6 +126,9 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error);
 /* TRUE once after a command moved a mailbox's adoption date back: the mailboxes must ask their servers from the beginning. */
 gboolean flow_adopted(struct flow *flow);
 
+/* Since when a bound on automatic answers keeps all of them back: seconds UTC; 0 they go out. */
+gint64 flow_answers_stopped(const struct flow *flow);
+
 /* When flow_wake or flow_send_next has work next: seconds UTC, 0 never. Commands come unannounced: look at least once a
  * second, or when woken. */
 gint64 flow_next_wake(struct flow *flow, GError **error);

@@ -138,6 +138,11 @@ gboolean flow_adopted(struct flow *flow)
     return adopted;
 }
 
+gint64 flow_answers_stopped(const struct flow *flow)
+{
+    return flow->answers_stopped;
+}
+
 /* The earlier of two instants of which either may be 0, never. */
 static gint64 sooner(gint64 one, gint64 other)
 {

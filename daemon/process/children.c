@@ -33,7 +33,7 @@ struct child {
 struct children {
     const struct children_plan *plan;
     GPtrArray *all; /* struct child; the desk is the first */
-    struct channel *desk;
+    struct channel *desk, *alerter;
 };
 
 static void child_free(struct child *child)
@@ -53,6 +53,7 @@ static char *child_name(enum role role, guint index, const struct settings *sett
         return g_strdup_printf("%s %u", role_name(role), index + 1);
     case ROLE_DESK:
     case ROLE_CONVERTER:
+    case ROLE_ALERTER:
     case ROLE_COUNT:
         break;
     }
@@ -82,14 +83,21 @@ void children_free(struct children *children)
     if (!children)
         return;
     children_kill_all(children);
+    children_kill_role(children, ROLE_ALERTER);
     for (guint i = 0; i < children->all->len; i++) {
         struct child *child = children->all->pdata[i];
         while (child->pid && waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
             ;
     }
     channel_free(children->desk);
+    channel_free(children->alerter);
     g_ptr_array_unref(children->all);
     g_free(children);
+}
+
+struct channel *children_alerter(struct children *children)
+{
+    return children->alerter;
 }
 
 struct channel *children_desk(struct children *children)
@@ -100,9 +108,10 @@ struct channel *children_desk(struct children *children)
 guint children_running(const struct children *children)
 {
     guint running = 0;
-    for (guint i = 0; i < children->all->len; i++)
-        if (((const struct child *)children->all->pdata[i])->pid)
-            running++;
+    for (guint i = 0; i < children->all->len; i++) {
+        const struct child *child = children->all->pdata[i];
+        running += child->pid && child->role != ROLE_ALERTER ? 1 : 0;
+    }
     return running;
 }
 
@@ -119,7 +128,8 @@ static G_NORETURN void live(const struct children *children, const struct child 
     const struct children_plan *plan = children->plan;
     /* Each process has its own copy of the settings: the cast forgets passwords in this one's. */
     struct settings *settings = (struct settings *)plan->setup->settings;
-    gboolean may_gain = child->role == ROLE_SENDER && settings->sender.kind == SENDER_COMMAND;
+    gboolean may_gain = (child->role == ROLE_SENDER && settings->sender.kind == SENDER_COMMAND) ||
+                        (child->role == ROLE_ALERTER && settings->alerts.way.kind == SENDER_COMMAND);
     if (!confine_begin(child->role, channel, parent, may_gain))
         _exit(1);
     log_open(child->name, plan->log_target, plan->log_level);
@@ -139,11 +149,13 @@ static void postpone(struct child *child, gint64 now_ms)
     child->restart_ms = now_ms + backoff_next(&child->backoff, g_random_double());
 }
 
-/* The supervisor's end: kept for the desk, passed to the desk for the others. */
+/* The supervisor's end: kept for the desk and the alerter, passed to the desk for the others. */
 static void wire(struct children *children, const struct child *child, int end)
 {
     if (child->role == ROLE_DESK)
         children->desk = channel_new(end);
+    else if (child->role == ROLE_ALERTER)
+        children->alerter = channel_new(end);
     else
         channel_send_fds(children->desk, MESSAGE_PEER, g_variant_new("(uuu)", child->role, child->index, child->life),
                          &end, 1);
@@ -180,6 +192,8 @@ static gboolean may_start(const struct children *children, const struct child *c
 {
     if (child->pid)
         return FALSE;
+    if (child->role == ROLE_ALERTER)
+        return TRUE; /* of what the desk cannot, it must tell */
     return child->role == ROLE_DESK ? children_running(children) == 0 : children->desk != NULL;
 }
 
@@ -230,6 +244,8 @@ static void died(struct children *children, struct child *child, int status, gbo
     child->crashed = !quiet && (child->condemned || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL);
     child->condemned = FALSE;
     postpone(child, now_ms);
+    if (child->role == ROLE_ALERTER)
+        g_clear_pointer(&children->alerter, channel_free);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ROLE_EXIT_ANEW) {
         log_info("%s is started anew: a file that it reads was replaced", child->name);
         return;
@@ -262,7 +278,7 @@ int children_reap(struct children *children, gboolean stopping, gint64 now_ms)
         if (child->role == ROLE_DESK && is_final(status))
             final = WEXITSTATUS(status);
         /* Those that were killed with their desk tell nothing new. */
-        died(children, child, status, stopping || final || (child->role != ROLE_DESK && !children->desk), now_ms);
+        died(children, child, status, stopping || final || (child->role != ROLE_DESK && child->role != ROLE_ALERTER && !children->desk), now_ms);
     }
     return final;
 }
@@ -293,6 +309,6 @@ void children_kill_role(struct children *children, enum role role)
 
 void children_kill_all(struct children *children)
 {
-    for (guint role = 0; role < ROLE_COUNT; role++)
+    for (guint role = 0; role < ROLE_ALERTER; role++)
         children_kill_role(children, (enum role)role);
 }

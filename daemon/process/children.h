@@ -35,12 +35,14 @@ int children_reap(struct children *children, gboolean stopping, gint64 now_ms);
 /* The channel to the desk; NULL while there is none. The children's. */
 struct channel *children_desk(struct children *children);
 
-guint children_running(const struct children *children);
+/* The same of the alerter. */
+struct channel *children_alerter(struct children *children);
+guint children_running(const struct children *children); /* but for the alerter, which goes on to the end */
 gboolean children_desk_runs(const struct children *children);
 
 /* Kills the one with this role, index and life, if it is still that life; and all of a role. */
 void children_kill(struct children *children, enum role role, guint index, guint life);
 void children_kill_role(struct children *children, enum role role);
-void children_kill_all(struct children *children);
+void children_kill_all(struct children *children); /* but the alerter */
 
 #endif

@@ -81,6 +81,8 @@ void confine_forget_secrets(struct settings *settings, enum role role, guint ind
     }
     if (role != ROLE_SENDER)
         forget(&settings->sender.server.secret);
+    if (role != ROLE_ALERTER)
+        forget(&settings->alerts.way.server.secret);
 }
 
 void confine_files(guint64 file_bytes)

@@ -55,6 +55,8 @@ static void settle_sending(struct desk *desk, const struct event *event)
 {
     desk->send_due = TRUE;
     desk->sent += event->delivery == FLOW_DELIVERED ? 1 : 0;
+    if (event->delivery == FLOW_DELIVERED)
+        desk->sent_ms = clock_monotonic_ms();
     mailboxes_have_work(desk); /* a copy for a Sent folder, maybe */
 }
 
@@ -99,6 +101,7 @@ void desk_settle(struct desk *desk)
 void desk_store_failed(struct desk *desk, const GError *error)
 {
     flow_rollback(desk->flow);
+    desk_note_store(desk, error);
     for (struct event *event = g_queue_pop_tail(&desk->applied); event; event = g_queue_pop_tail(&desk->applied))
         g_queue_push_head(&desk->replay, event);
     desk->applied_weight = 0;
@@ -172,6 +175,7 @@ void desk_retry(struct desk *desk, gint64 now_ms)
     }
     if (desk->retry_ms == 0 && desk->well_ms != 0 && now_ms >= desk->well_ms) {
         desk->well_ms = 0;
+        desk_note_store(desk, NULL);
         backoff_reset(&desk->retry);
         log_info("the store is well again");
     }

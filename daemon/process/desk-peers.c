@@ -94,9 +94,23 @@ static gboolean hear_answer(struct desk *desk, struct peer *peer, const struct m
     return TRUE;
 }
 
+static void hear_looked(struct peer *peer, GVariant *payload)
+{
+    const char *trouble;
+    g_variant_get(payload, "(&s)", &trouble);
+    if (!*trouble)
+        peer->looked_ms = clock_monotonic_ms();
+    g_free(peer->trouble);
+    peer->trouble = g_strdup(trouble);
+}
+
 /* FALSE: nonsense. */
 static gboolean hear_mailbox(struct desk *desk, struct peer *peer, const struct message *message)
 {
+    if (message->kind == MESSAGE_LOOKED) { /* that it cannot be opened, too */
+        hear_looked(peer, message->payload);
+        return TRUE;
+    }
     if (peer->opening || peer->unacknowledged > PEER_REPORTS)
         return FALSE;
     if (message->kind == MESSAGE_MAILBOX_OPENED) {
@@ -320,6 +334,7 @@ static gboolean hear(struct desk *desk, struct peer *peer, const struct message 
     case ROLE_SENDER:
         return hear_sender(desk, peer, message);
     case ROLE_DESK:
+    case ROLE_ALERTER:
     case ROLE_COUNT:
         break;
     }

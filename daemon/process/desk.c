@@ -64,6 +64,7 @@ static void tell_alive(struct desk *desk)
         g_strdup_printf("%s; since the start %" G_GUINT64_FORMAT " mails handled, %" G_GUINT64_FORMAT " sent",
                         desk_in_trouble(desk) ? "the store fails" : "working", desk->handled, desk->sent);
     channel_send(desk->supervisor, MESSAGE_ALIVE, g_variant_new("(s)", text));
+    desk_tell_health(desk);
 }
 
 /* --- work --------------------------------------------------------------------------------------------------------- */
@@ -213,7 +214,7 @@ static void finish(struct desk *desk)
 static void make_peers(struct desk *desk)
 {
     desk->peers = g_ptr_array_new_with_free_func((GDestroyNotify)peer_free);
-    for (guint role = ROLE_MAILBOX; role < ROLE_COUNT; role++)
+    for (guint role = ROLE_MAILBOX; role < ROLE_ALERTER; role++)
         for (guint i = 0; i < role_wanted((enum role)role, desk->setup->settings); i++)
             g_ptr_array_add(desk->peers, peer_new((enum role)role, i, desk->setup->settings));
 }
@@ -226,6 +227,7 @@ static void desk_init(struct desk *desk, const struct role_start *start)
                           .wake = -1,
                           .started = clock_now(),
                           .after_crash = start->after_crash,
+                          .sent_ms = clock_monotonic_ms(),
                           .retry = {1000, 30000, 0},
                           .careful = TRUE};
     g_queue_init(&desk->applied);
@@ -244,6 +246,7 @@ static void desk_clear(struct desk *desk)
     g_queue_clear_full(&desk->ready, (GDestroyNotify)flow_parcel_free);
     g_queue_clear_full(&desk->conversions, (GDestroyNotify)conversion_free);
     g_ptr_array_unref(desk->peers);
+    g_free(desk->store_words);
     flow_free(desk->flow);
     store_close(desk->store);
     if (desk->spool >= 0)

@@ -4,10 +4,12 @@
  *   desk-ledger.c   events into the store: apply, commit, settle; and what to do when the store fails
  *   desk-peers.c    what mailboxes, decoders and senders say
  *   desk-convert.c  decoded mails with files that have to be converted
- *   desk-handout.c  what they are given to do */
+ *   desk-handout.c  what they are given to do
+ *   desk-health.c   how all of it is */
 #ifndef MO_PROCESS_DESK_H
 #define MO_PROCESS_DESK_H
 
+#include "daemon/base/health.h"
 #include "daemon/process/event.h"
 
 struct desk {
@@ -44,7 +46,19 @@ struct desk {
     gint64 stop_ms; /* not 0: told to stop then */
     gboolean ended;
     guint64 handled, sent; /* since the start, for the status line */
+    gint64 sent_ms;        /* when a mail was sent last; at first, when the desk began */
+
+    /* desk-health.c */
+    enum store_state store_state;
+    char *store_words; /* why it is not well; NULL it is */
 };
+
+/* --- desk-health.c ------------------------------------------------------------------------------------------------ */
+
+/* Tells the supervisor how it is. */
+void desk_tell_health(struct desk *desk);
+/* The store failed with this, or (NULL) works. */
+void desk_note_store(struct desk *desk, const GError *error);
 
 /* --- desk-ledger.c ------------------------------------------------------------------------------------------------ */
 

@@ -176,6 +176,7 @@ static gboolean list_some(struct mailbox_role *role, GError **error)
     if (!role->driver->list(role->mailbox, role->after, LIST_CHUNK, role->listed, error))
         return FALSE;
     role->more = role->listed->len >= LIST_CHUNK;
+    channel_send(role->desk, MESSAGE_LOOKED, g_variant_new("(s)", ""));
     if (role->listed->len > 0)
         role->after = g_array_index(role->listed, struct mailbox_mail, role->listed->len - 1).uid;
     return TRUE;
@@ -311,6 +312,8 @@ static gboolean trouble(struct mailbox_role *role, const GError *error)
 {
     const struct log_about about = {.mailbox = role->settings->name};
     gboolean slow = needs_a_person(error);
+    g_autofree char *cut = g_strndup(error->message, MESSAGE_TEXT_BYTES), *words = g_utf8_make_valid(cut, -1);
+    channel_send(role->desk, MESSAGE_LOOKED, g_variant_new("(s)", words));
     forget_connection(role);
     role->failures++;
     if (!role->told && (slow || role->failures > 1)) {

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/base/health.h"
+
 struct message_head {
     guint32 kind;
     guint32 length; /* of the payload that follows */
@@ -18,6 +20,10 @@ static const struct message_form message_forms[] = {
     [MESSAGE_STOP] = {"stop", "()", 0},
     [MESSAGE_READY] = {"ready", "()", 0},
     [MESSAGE_ALIVE] = {"alive", "(s)", 0},
+    [MESSAGE_HEALTH] = {"health", HEALTH_TYPE, 0},
+    [MESSAGE_ALERT] = {"alert", "(uubssxx)", 0},
+    [MESSAGE_ALERTED] = {"alerted", "(ub)", 0},
+    [MESSAGE_LOOKED] = {"looked", "(s)", 0},
     [MESSAGE_KILL_PEER] = {"kill peer", "(uuu)", 0},
     [MESSAGE_MAILBOX_OPENED] = {"mailbox opened", "(u)", 0},
     [MESSAGE_POSITION] = {"position", "(xuuu)", 0},

@@ -15,10 +15,15 @@ enum message_kind {
     /* desk ─▶ supervisor */
     MESSAGE_READY,     /* () the store is open */
     MESSAGE_ALIVE,     /* (s) once in a while, with a line for people */
+    MESSAGE_HEALTH,    /* (uuuusa(sus)) once in a while: struct health */
     MESSAGE_KILL_PEER, /* (uuu) role, index, life: it hangs, or talks nonsense */
+    /* supervisor ─▶ alerter ─▶ supervisor */
+    MESSAGE_ALERT,   /* (uubssxx) number, enum matter, whether it is well again, mailbox, words, since, now */
+    MESSAGE_ALERTED, /* (ub) number, whether the second way has taken it */
     /* mailbox ─▶ desk ─▶ mailbox */
     MESSAGE_MAILBOX_OPENED, /* (u) uidvalidity */
     MESSAGE_POSITION,       /* (xuuu) adopted, position: where to go on; a uid that stopped the mailbox, how often */
+    MESSAGE_LOOKED,         /* (s) the server has told all that is new; or why it could not be asked */
     MESSAGE_FETCHING,       /* (u) uid: it begins to fetch mails from this one on; 0: it has ended */
     MESSAGE_LEFT_ALONE,     /* (uu) position, count */
     MESSAGE_MAIL_ARRIVED,   /* (uxtb) uid, INTERNALDATE, size, whether it lies in the spool */

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "daemon/base/clock.h"
+
 #define PEER_PAUSE_FIRST_MS 1000
 #define PEER_PAUSE_MOST_MS  60000
 
@@ -13,6 +15,8 @@ struct peer *peer_new(enum role role, guint index, const struct settings *settin
     peer->scratch = -1;
     peer->pause = (struct backoff){PEER_PAUSE_FIRST_MS, PEER_PAUSE_MOST_MS, 0};
     if (role == ROLE_MAILBOX) {
+        peer->looked_ms = clock_monotonic_ms();
+        peer->trouble = g_strdup("");
         peer->mailbox = settings->mailboxes->pdata[index];
         peer->refused = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     }
@@ -49,6 +53,7 @@ void peer_free(struct peer *peer)
     conversion_free(peer->conversion);
     flow_parcel_free(peer->parcel);
     channel_free(peer->channel);
+    g_free(peer->trouble);
     g_clear_pointer(&peer->refused, g_hash_table_unref);
     g_free(peer);
 }

@@ -36,6 +36,8 @@ struct peer {
     gboolean work_due;     /* there may be mails to file or copies to append */
     GHashTable *refused;   /* gint64 *: ids the server refused lately, mails negative, copies positive */
     gint64 refused_until_ms;
+    gint64 looked_ms;    /* when it had told all that was new; at first, when the desk began */
+    char *trouble;       /* why it could not; "" it could */
     guint32 fetching;    /* the first uid of the batch it fetches; 0 none */
     guint32 stumble_uid; /* it ended while fetching from this uid on, so often in a row */
     guint stumbles;

@@ -4,7 +4,7 @@
 
 const char *role_name(enum role role)
 {
-    static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender"};
+    static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender", "alerter"};
     return names[role];
 }
 
@@ -21,6 +21,8 @@ guint role_wanted(enum role role, const struct settings *settings)
         return 1;
     case ROLE_SENDER:
         return CLAMP(settings->sender.connections, 1, 4);
+    case ROLE_ALERTER:
+        return settings->alerts.wanted ? 1 : 0;
     case ROLE_COUNT:
         break;
     }

@@ -15,6 +15,7 @@ enum role {
     ROLE_DECODER, /* reads strangers' bytes: no network, no password, no file */
     ROLE_CONVERTER, /* PDF and TNEF of a mail, by programs we do not trust: the decoder's walls, and a child a file */
     ROLE_SENDER,  /* the network, the way out's password */
+    ROLE_ALERTER, /* the same for the second way; told by the supervisor what is not well, so that it needs no desk and no store */
     ROLE_COUNT
 };
 const char *role_name(enum role role);
@@ -24,7 +25,7 @@ struct role_start {
     guint index; /* which of its kind, from 0 */
     gboolean after_crash; /* its last life ended by itself, or had to be ended: what it worked on may be why */
     const struct flow_setup *setup;
-    int channel; /* the desk's leads to the supervisor, any other's to the desk; the role's own */
+    int channel; /* the desk's and the alerter's lead to the supervisor, any other's to the desk; the role's own */
     enum log_target log_target;
     enum log_level log_level;
 };
@@ -41,6 +42,7 @@ int mailbox_main(const struct role_start *start);
 int decoder_main(const struct role_start *start);
 int converter_main(const struct role_start *start);
 int sender_main(const struct role_start *start);
+int alerter_main(const struct role_start *start);
 
 /* Decoder and converter start our own program anew, so that they share neither memory nor its layout with a process that knows
  * more. mailorderd hands such a start to decoder_program when its first argument is DECODER_ARGUMENT, to converter_program when it is

@@ -11,6 +11,7 @@
 #include "daemon/base/fault.h"
 #include "daemon/process/children.h"
 #include "daemon/process/notify.h"
+#include "daemon/process/watch.h"
 
 /* Ten seconds are promised for a stop. The desk waits for decoders and senders itself, and is faster when nothing is in
  * flight. */
@@ -18,6 +19,8 @@
 #define STOP_ALL_MS     9000   /* a sender inside DATA and a desk that hangs are killed */
 #define STOP_AFTER_MS   500    /* after the desk has ended, the others have nobody to talk to */
 #define DESK_EXIT_MS    5000   /* from the desk's last word to its end */
+#define DESK_WORKS_MS   5000   /* a desk that spoke within this time works, however short systemd's patience is */
+#define ALERT_LAST_MS   9000   /* to say that the store is damaged, after the desk has ended of it */
 #define DESK_SILENCE_MS 300000 /* a desk that says nothing for so long hangs: it is killed and started again */
 
 enum phase {
@@ -30,12 +33,14 @@ struct supervisor {
     const struct supervisor_options *options;
     struct children_plan plan;
     struct children *children;
+    struct watch *watch;
     const struct flow_setup *next; /* while reloading */
     enum phase phase;
     gint64 readers_end_ms, all_end_ms; /* in RELOADING and ENDING */
     gint64 heard_ms;                   /* when the desk last said something */
     gint64 desk_end_ms;                /* not 0: the desk has hung up, and is killed when it has not ended by then */
     gint64 watchdog_ms;                /* when systemd is told next; 0 never */
+    gint64 last_words_ms;              /* not 0: the daemon ends of a damaged store, and waits so long until that is told */
     gboolean told_ready;
     int signals;
     int exit_status;
@@ -101,9 +106,11 @@ static void reload(struct supervisor *supervisor)
 static void begin_anew(struct supervisor *supervisor)
 {
     children_free(supervisor->children);
+    watch_free(supervisor->watch);
     supervisor->options->release(supervisor->options->context, supervisor->plan.setup);
     supervisor->plan.setup = supervisor->next;
     supervisor->next = NULL;
+    supervisor->watch = watch_new(supervisor->plan.setup->settings);
     supervisor->children = children_new(&supervisor->plan);
     supervisor->phase = PHASE_RUNNING;
 }
@@ -139,6 +146,9 @@ static gboolean obey(struct supervisor *supervisor, const struct message *messag
     guint32 role, index, life;
     const char *text;
     supervisor->heard_ms = clock_monotonic_ms();
+    if (message->kind == MESSAGE_HEALTH)
+        return watch_health(supervisor->watch, message->payload, supervisor->heard_ms);
+    watch_alive(supervisor->watch, supervisor->heard_ms);
     if (message->kind == MESSAGE_READY) {
         told_ready(supervisor);
     } else if (message->kind == MESSAGE_ALIVE) {
@@ -146,7 +156,7 @@ static gboolean obey(struct supervisor *supervisor, const struct message *messag
         notify_status(text);
     } else if (message->kind == MESSAGE_KILL_PEER) {
         g_variant_get(message->payload, "(uuu)", &role, &index, &life);
-        if (role == ROLE_DESK || role >= ROLE_COUNT)
+        if (role == ROLE_DESK || role >= ROLE_ALERTER)
             return FALSE;
         children_kill(supervisor->children, (enum role)role, index, life);
     } else {
@@ -187,6 +197,10 @@ static void take_signals(struct supervisor *supervisor)
     int final = children_reap(supervisor->children, supervisor->phase != PHASE_RUNNING, clock_monotonic_ms());
     if (!children_desk_runs(supervisor->children))
         supervisor->desk_end_ms = 0;
+    if (final == ROLE_EXIT_DAMAGED) {
+        watch_store_damaged(supervisor->watch);
+        supervisor->last_words_ms = clock_monotonic_ms() + ALERT_LAST_MS;
+    }
     if (final)
         stop(supervisor, final);
 }
@@ -207,9 +221,12 @@ static void tend(struct supervisor *supervisor, gint64 now)
     }
     if (supervisor->desk_end_ms && now >= supervisor->desk_end_ms)
         children_kill_role(supervisor->children, ROLE_DESK);
+    watch_look(supervisor->watch, children_alerter(supervisor->children), now);
     gint64 every = notify_watchdog_ms();
     if (every && now >= supervisor->watchdog_ms) {
-        notify_watchdog();
+        /* Only while the work is done: else systemd starts all of it anew. */
+        if (watch_desk_works(supervisor->watch, now, MAX(2 * every, DESK_WORKS_MS)))
+            notify_watchdog();
         supervisor->watchdog_ms = now + every;
     }
 }
@@ -222,6 +239,7 @@ static int next_timeout(const struct supervisor *supervisor, gint64 now)
     gint64 every = notify_watchdog_ms();
     gint64 silence = supervisor->heard_ms + DESK_SILENCE_MS - now + 1;
     next = next < 0 ? silence : MIN(next, silence);
+    next = MIN(next, watch_next_ms(supervisor->watch, now));
     if (every)
         next = MIN(next, supervisor->watchdog_ms - now);
     if (supervisor->desk_end_ms)
@@ -231,19 +249,27 @@ static int next_timeout(const struct supervisor *supervisor, gint64 now)
 
 static void attend(struct supervisor *supervisor)
 {
-    struct channel *desk = children_desk(supervisor->children);
-    struct pollfd pollers[2] = {{.fd = supervisor->signals, .events = POLLIN}, {.fd = -1}};
+    struct channel *desk = children_desk(supervisor->children), *alerter = children_alerter(supervisor->children);
+    struct pollfd pollers[3] = {{.fd = supervisor->signals, .events = POLLIN}, {.fd = -1}, {.fd = -1}};
+    if (alerter) {
+        pollers[2].fd = channel_fd(alerter);
+        pollers[2].events = (short)(POLLIN | (channel_waiting(alerter) ? POLLOUT : 0));
+    }
     if (desk && !supervisor->desk_end_ms) {
         pollers[1].fd = channel_fd(desk);
         pollers[1].events = (short)(POLLIN | (channel_waiting(desk) ? POLLOUT : 0));
     }
     FAULT_POINT("supervisor:waiting");
-    if (poll(pollers, 2, next_timeout(supervisor, clock_monotonic_ms())) < 0)
+    if (poll(pollers, 3, next_timeout(supervisor, clock_monotonic_ms())) < 0)
         return;
     if (desk)
         channel_flush(desk);
     if (pollers[1].revents & (POLLIN | POLLHUP | POLLERR))
         listen_to_desk(supervisor);
+    if (alerter)
+        channel_flush(alerter);
+    if (pollers[2].revents && !watch_hear(supervisor->watch, alerter, clock_monotonic_ms()))
+        children_kill_role(supervisor->children, ROLE_ALERTER);
     if (pollers[0].revents)
         take_signals(supervisor);
 }
@@ -267,7 +293,7 @@ static gboolean goes_on(struct supervisor *supervisor)
     if (supervisor->phase == PHASE_RUNNING || children_running(supervisor->children) > 0)
         return TRUE;
     if (supervisor->phase == PHASE_ENDING)
-        return FALSE;
+        return supervisor->last_words_ms && clock_monotonic_ms() < supervisor->last_words_ms && watch_busy(supervisor->watch);
     begin_anew(supervisor);
     return TRUE;
 }
@@ -284,6 +310,7 @@ int supervisor_run(const struct supervisor_options *options, const struct flow_s
         log_error("no signals can be received: %s", g_strerror(errno));
         return EX_OSERR;
     }
+    supervisor.watch = watch_new(setup->settings);
     supervisor.children = children_new(&supervisor.plan);
     FAULT_POINT("supervisor:start-");
     while (goes_on(&supervisor)) {
@@ -291,6 +318,7 @@ int supervisor_run(const struct supervisor_options *options, const struct flow_s
         attend(&supervisor);
     }
     children_free(supervisor.children);
+    watch_free(supervisor.watch);
     if (supervisor.next)
         options->release(options->context, supervisor.next);
     options->release(options->context, supervisor.plan.setup);

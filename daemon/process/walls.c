@@ -128,6 +128,10 @@ static gboolean reach_of(enum role role, const struct settings *settings, guint 
         *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL | WALL_CONNECT;
         reach_network(reach, &settings->sender.server);
         return settings->sender.kind != SENDER_COMMAND && !settings->sender.server.secret.command;
+    case ROLE_ALERTER:
+        *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL | WALL_CONNECT;
+        reach_network(reach, &settings->alerts.way.server);
+        return settings->alerts.way.kind != SENDER_COMMAND && !settings->alerts.way.server.secret.command;
     case ROLE_COUNT:
         break;
     }

@@ -48,6 +48,8 @@ static const char *const letter_names[LETTER_COUNT] = {
     [LETTER_CALL_LIST] = "call-list",
     [LETTER_PLEASE_CALL] = "please-call",
     [LETTER_DIGEST] = "digest",
+    [LETTER_WATCH] = "watch-alert",
+    [LETTER_WATCH_WELL] = "watch-well",
 };
 
 const char *letter_name(enum letter letter)

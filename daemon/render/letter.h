@@ -51,6 +51,9 @@ enum letter {
     LETTER_CALL_LIST,    /* call-list: whom to call this morning */
     LETTER_PLEASE_CALL,  /* please-call: news for a customer without e-mail, to the representative */
     LETTER_DIGEST,       /* digest: the week in figures */
+    /* to whom alerts go, by another way than all others: */
+    LETTER_WATCH,        /* watch-alert: something has stalled or is broken, and what to do */
+    LETTER_WATCH_WELL,   /* watch-well: it is well again */
     LETTER_COUNT
 };
 const char *letter_name(enum letter letter);
@@ -64,6 +67,14 @@ struct letter_mail {
     const char *text;           /* its own words, cut */
     gint64 number;              /* LETTER_REVIEW_SUMMARY: as mailorder show mail calls it */
     const char *order;          /* LETTER_REVIEW_SUMMARY: the number of the order that it is about; NULL none */
+};
+
+/* What is not well, for LETTER_WATCH and LETTER_WATCH_WELL. */
+struct letter_watch {
+    const char *matter;  /* fetching, sending, handling, desk, disk, store or breaker */
+    const char *mailbox; /* of fetching; NULL */
+    const char *words;   /* one English line about the cause; NULL none is known */
+    gint64 since;        /* seconds UTC */
 };
 
 /* A mail of ours that failed, for LETTER_UNDELIVERED. */
@@ -138,6 +149,7 @@ struct letter_facts {
     const struct letter_mail *mail;        /* LETTER_REVIEW */
     const GPtrArray *mails;                /* LETTER_REVIEW_SUMMARY: struct letter_mail */
     const struct letter_failure *failure;  /* LETTER_UNDELIVERED */
+    const struct letter_watch *watch;      /* LETTER_WATCH, LETTER_WATCH_WELL */
     const char *note;                      /* words of a person to be passed on (why declined) */
     gboolean unreachable;                  /* LETTER_PLEASE_CALL: the customer has an address, and mail to it comes back */
     gboolean changed;                      /* this letter replaces an earlier one of its kind */

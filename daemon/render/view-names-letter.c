@@ -240,6 +240,13 @@ static const struct mustache_name of_rebuff[] = {VIEW_COMMON_NAMES, LIFE, {"depa
 static const struct mustache_name of_alert[] = {VIEW_COMMON_NAMES, LIFE, {"alert", alert}, END};
 static const struct mustache_name of_calls[] = {VIEW_COMMON_NAMES, {"calls", calls}, END};
 static const struct mustache_name of_please_call[] = {VIEW_COMMON_NAMES, LIFE, {"enclosed", enclosed}, END};
+static const struct mustache_name matters[] = {
+    {"fetching", NULL}, {"sending", NULL}, {"handling", NULL}, {"desk", NULL}, {"disk", NULL}, {"store", NULL}, {"breaker", NULL}, END,
+};
+static const struct mustache_name watch[] = {
+    {"matter", matters}, {"mailbox", NULL}, {"words", NULL}, {"since", NULL}, END,
+};
+static const struct mustache_name of_watch[] = {VIEW_COMMON_NAMES, {"watch", watch}, END};
 static const struct mustache_name of_digest[] = {VIEW_COMMON_NAMES, {"digest", digest}, END};
 static const struct mustache_name of_review[] = {VIEW_COMMON_NAMES, LIFE, {"mail", mail}, END};
 static const struct mustache_name mails[] = {
@@ -360,6 +367,9 @@ const struct mustache_name *view_names(enum letter letter)
         return of_please_call;
     case LETTER_DIGEST:
         return of_digest;
+    case LETTER_WATCH:
+    case LETTER_WATCH_WELL:
+        return of_watch;
     case LETTER_COUNT:
         break;
     }

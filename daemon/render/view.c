@@ -165,6 +165,20 @@ static void set_failure(const struct view *view, struct tree *root)
     tree_set_text(map, "reply", reply);
 }
 
+static void set_watch(const struct view *view, struct tree *root)
+{
+    const struct letter_watch *watch = view->facts->watch;
+    if (!watch)
+        return;
+    struct tree *map = tree_set(root, "watch", tree_new_map()), *matter = tree_set(map, "matter", tree_new_map());
+    g_autofree char *words = text_one_line(watch->words ? watch->words : "", BOUND_VALUE_SIZE);
+    g_autofree char *since = view_moment(view, watch->since);
+    tree_set_flag(matter, watch->matter, TRUE);
+    tree_set_text(map, "mailbox", watch->mailbox);
+    tree_set_text(map, "words", words);
+    tree_set_text(map, "since", since);
+}
+
 /* What the department may answer: the form on top of its letters asks for no more. */
 static void set_rights(struct tree *map, const struct department *department)
 {
@@ -255,6 +269,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     set_mail(&view, root);
     set_mails(&view, root);
     set_failure(&view, root);
+    set_watch(&view, root);
     set_department(&view, root);
     view.tells_all = letter == LETTER_STATUS || letter == LETTER_TRANSCRIPT || letter == LETTER_ALERT || letter == LETTER_NEWS;
     if (facts->order) {

@@ -179,3 +179,35 @@ gboolean store_counts(struct store *store, struct store_counts *ret_counts, GErr
         *targets[i] = (guint64)column_int(query, (int)i);
     return TRUE;
 }
+
+gboolean store_waiting(struct store *store, gint64 now, struct store_waiting *ret_waiting, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT ifnull((SELECT taken FROM mail WHERE state = 0 ORDER BY id LIMIT 1), 0),"
+        " ifnull((SELECT min(CASE WHEN first_try > 0 THEN first_try ELSE next_try END) FROM outbox"
+        " WHERE state IN (0, 1) AND (first_try > 0 OR next_try <= ?)), 0)", error);
+    if (!query)
+        return FALSE;
+    statement_bind_int(query, 1, now);
+    if (!statement_row(store, query, error))
+        return FALSE;
+    ret_waiting->mail_since = column_int(query, 0);
+    ret_waiting->out_since = column_int(query, 1);
+    return TRUE;
+}
+
+gboolean store_troubles(struct store *store, gint64 since, struct store_troubles *ret_troubles, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT (SELECT count(*) FROM outbox WHERE state = 3), (SELECT count(*) FROM outbox WHERE state = 4),"
+        " (SELECT count(*) FROM mail WHERE state = 3 AND taken >= ?)", error);
+    if (!query)
+        return FALSE;
+    statement_bind_int(query, 1, since);
+    if (!statement_row(store, query, error))
+        return FALSE;
+    ret_troubles->failed = (guint64)column_int(query, 0);
+    ret_troubles->held = (guint64)column_int(query, 1);
+    ret_troubles->quarantined = (guint64)column_int(query, 2);
+    return TRUE;
+}

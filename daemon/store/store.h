@@ -329,6 +329,19 @@ struct store_counts {
 };
 gboolean store_counts(struct store *store, struct store_counts *ret_counts, GError **error);
 
+/* What waits longest: seconds UTC, 0 nothing does. */
+struct store_waiting {
+    gint64 mail_since; /* a mail in to be handled, since it was taken */
+    gint64 out_since;  /* a mail out that is due, since it was tried first or became due */
+};
+gboolean store_waiting(struct store *store, gint64 now, struct store_waiting *ret_waiting, GError **error);
+
+/* How many need a person: mails out that failed or are held, until they are retried or dropped; mails in that were quarantined since then. */
+struct store_troubles {
+    guint64 failed, held, quarantined;
+};
+gboolean store_troubles(struct store *store, gint64 since, struct store_troubles *ret_troubles, GError **error);
+
 /* --- whole, kept, restored --------------------------------------------------------------------------------------------- */
 
 /* Whether the database is whole: each page, and that each reference leads somewhere (at a start; of a very large one, the tables that the

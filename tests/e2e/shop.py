@@ -96,12 +96,12 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
     def json(self, *arguments):
         return json.loads(self.command(*arguments, "--json"))
 
-    def start(self, ready=True, clock=None):
-        """`clock`: days from now at which the daemon believes to be."""
+    def start(self, ready=True, clock=None, options=(), more=None):
+        """`clock`: days from now at which the daemon believes to be; `options` and `more` (environment) are further ones."""
         late = [f"--clock={time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() + clock * 86400))}"] if clock else []
-        environment = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"} | self.environment
+        environment = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"} | self.environment | (more or {})
         with open(self.log, "ab") as output:
-            self.daemon = subprocess.Popen([self.build / "mailorderd", "--config", self.config, "--foreground", *late], stdout=output,
+            self.daemon = subprocess.Popen([self.build / "mailorderd", "--config", self.config, "--foreground", *late, *options], stdout=output,
                                            stderr=output, stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
         if ready:
             wait_until(lambda: self.store_is_there() or self.daemon.poll() is not None, 30, "the store")

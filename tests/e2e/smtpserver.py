@@ -293,7 +293,7 @@ class SmtpListener(socketserver.ThreadingTCPServer):
 
     def __init__(self, owner, script=None, extensions=("SIZE 60000000", "8BITMIME"), context=None, implicit=False,
                  offers_starttls=True, logins=None, mechanisms=("PLAIN", "LOGIN"), login_required=True,
-                 login_needs_tls=False):
+                 login_needs_tls=False, port=0):
         self.owner, self.extensions = owner, extensions
         self.script = {key: list(acts) for key, acts in (script or {}).items()}
         self.context, self.implicit, self.offers_starttls = context, implicit, offers_starttls
@@ -302,7 +302,7 @@ class SmtpListener(socketserver.ThreadingTCPServer):
         self.sessions, self.bodies, self.messages = [], [], []
         self.extra_verbs = {}
         self.stopping, self.lock = threading.Event(), threading.Lock()
-        super().__init__(("127.0.0.1", 0), Session)
+        super().__init__(("127.0.0.1", port), Session)
         self.port = self.server_address[1]
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
