@@ -168,6 +168,47 @@ char *text_address_domain(const char *address)
     return text_address_valid(address) ? g_ascii_strdown(strrchr(address, '@') + 1, -1) : NULL;
 }
 
+/* Whether this byte would make an address longer, before it or behind it. */
+static gboolean is_address_byte(char c)
+{
+    return g_ascii_isalnum(c) || (c && strchr("!#$%&'*+/=?^_`{|}~-", c));
+}
+
+/* The first place at or after `from` where the address stands; -1 none. */
+static gssize find_address(const char *text, gsize length, gsize from, const char *key)
+{
+    gsize size = strlen(key);
+    for (gsize at = from; size > 0 && at + size <= length; at++) {
+        if (g_ascii_tolower(text[at]) != key[0] || g_ascii_strncasecmp(text + at, key, size) != 0)
+            continue;
+        const char *end = text + at + size, *stop = text + length;
+        gboolean longer_before = at > 0 && (is_address_byte(text[at - 1]) || text[at - 1] == '.');
+        gboolean longer_behind = end < stop && (g_ascii_isalnum(*end) || *end == '-' || (*end == '.' && end + 1 < stop && g_ascii_isalnum(end[1])));
+        if (!longer_before && !longer_behind)
+            return (gssize)at;
+    }
+    return -1;
+}
+
+gboolean text_names_address(const char *text, gsize length, const char *key)
+{
+    return text && find_address(text, length, 0, key) >= 0;
+}
+
+char *text_strike_address(const char *text, const char *key)
+{
+    if (!text)
+        return NULL;
+    gsize length = strlen(text), done = 0;
+    GString *struck = g_string_new(NULL);
+    for (gssize at; (at = find_address(text, length, done, key)) >= 0; done = (gsize)at + strlen(key)) {
+        g_string_append_len(struck, text + done, at - (gssize)done);
+        g_string_append(struck, TEXT_STRUCK);
+    }
+    g_string_append(struck, text + done);
+    return g_string_free(struck, FALSE);
+}
+
 /* --- harmless text ------------------------------------------------------------------------------------------------------- */
 
 static gboolean breaks_line(gunichar c)

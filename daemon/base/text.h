@@ -38,6 +38,12 @@ gboolean text_address_valid(const char *address);
 char *text_address_normal(const char *address);
 char *text_address_key(const char *address);
 
+/* Whether the `length` bytes name the address of this key, in any letter case and not as a part of a longer one; any bytes may be around
+ * it. `text_strike_address` returns the text with each such place replaced by TEXT_STRUCK; NULL for NULL. */
+#define TEXT_STRUCK "***"
+gboolean text_names_address(const char *text, gsize length, const char *key);
+char *text_strike_address(const char *text, const char *key);
+
 /* The domain of a valid address, in lower case; NULL else. */
 char *text_address_domain(const char *address);
 

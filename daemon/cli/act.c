@@ -40,15 +40,29 @@ static int print_outcome(const struct command *command)
     return g_str_has_prefix(command->outcome, "refused") || g_str_has_prefix(command->outcome, "there is no") ? EX_DATAERR : EX_OK;
 }
 
+/* A command may take several turns. NULL with `error`. */
+static struct command *apply_until_done(struct store *store, struct flow *flow, struct command *command, GError **error)
+{
+    if (!store_command_add(store, command, error))
+        return NULL;
+    for (;;) {
+        if (!flow_wake(flow, command->when, error) || !flow_commit(flow, error) || !flow_tidy(flow, error))
+            return NULL;
+        struct command *now = store_command_load(store, command->id, error);
+        if (!now || now->outcome)
+            return now;
+        command_free(now);
+    }
+}
+
 /* With the lock in hand. */
 static int apply_here(struct cli *cli, struct store *store, struct command *command)
 {
     g_autoptr(GError) error = NULL;
     const struct flow_setup setup = {cli->config->settings, cli->config->business, cli->config->forms, cli->templates};
     struct flow *flow = flow_new(store, &setup);
-    gboolean done = store_command_add(store, command, &error) && flow_wake(flow, command->when, &error) && flow_commit(flow, &error);
+    struct command *finished = apply_until_done(store, flow, command, &error);
     flow_free(flow);
-    struct command *finished = done ? store_command_load(store, command->id, &error) : NULL;
     if (!finished)
         return cli_fail(EX_IOERR, "%s", error ? error->message : "the command was not kept");
     int code = print_outcome(finished);

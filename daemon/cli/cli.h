@@ -19,7 +19,7 @@ struct cli {
 typedef int cli_command(struct cli *cli, int argc, char **argv);
 
 cli_command cli_check, cli_try, cli_list, cli_show, cli_queue, cli_accept, cli_decline, cli_say, cli_rehearse, cli_adopt, cli_report,
-    cli_explain_date, cli_form, cli_backup, cli_restore, cli_status;
+    cli_explain_date, cli_form, cli_backup, cli_restore, cli_status, cli_export, cli_forget;
 
 /* Loads configuration and templates, saying every mistake on standard error; warnings only when `loud`. FALSE: exit EX_CONFIG. */
 gboolean cli_load(struct cli *cli, gboolean loud);
@@ -46,6 +46,10 @@ void cli_print_json(json_t *json);
 /* show-life.c: what happened to an order after it was accepted, printed, or added to its JSON. */
 void cli_print_life(struct cli *cli, const struct order *order);
 void cli_add_life(json_t *json, const struct order *order);
+
+/* show.c: an order with its journal, and a journal, as they are printed. `bounced`: since when mail to the customer comes back; 0. */
+json_t *cli_order_json(struct cli *cli, const struct order *order, gint64 bounced, const GPtrArray *journal);
+json_t *cli_journal_json(const GPtrArray *rows);
 
 /* A table on standard output: rows of `columns` cells each, the first the header; columns aligned by width on screen. */
 void cli_print_table(const GPtrArray *cells, guint columns);

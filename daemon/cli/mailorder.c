@@ -38,6 +38,8 @@ static const struct {
     {"status", cli_status, "[--json]", "how the daemon is: exits 0 when well, 1 with a warning, 2 when critical"},
     {"backup", cli_backup, "[--all-mail] FILE", "write all that the store holds to one file, while the daemon goes on"},
     {"restore", cli_restore, "FILE", "put a backup into the place of the store; the daemon must be stopped"},
+    {"export", cli_export, "ADDRESS [--output FILE]", "everything that is kept of a person, as one JSON document"},
+    {"forget", cli_forget, "ADDRESS [--dry-run] [--yes] [--even-open]", "erase everything that is kept of a person, and say what stays and why"},
     {"adopt", cli_adopt, "--since DATE [MAILBOX]", "take mail that arrived since that day, too"},
 };
 

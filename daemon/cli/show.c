@@ -23,7 +23,7 @@ static void print_journal(struct cli *cli, const GPtrArray *rows)
     }
 }
 
-static json_t *journal_json(const GPtrArray *rows)
+json_t *cli_journal_json(const GPtrArray *rows)
 {
     json_t *list = json_array();
     for (guint i = 0; i < rows->len; i++) {
@@ -108,7 +108,7 @@ static void print_order(struct cli *cli, const struct order *order, gint64 bounc
     print_problems(cli, order);
 }
 
-static json_t *order_json(struct cli *cli, const struct order *order, gint64 bounced, const GPtrArray *journal)
+json_t *cli_order_json(struct cli *cli, const struct order *order, gint64 bounced, const GPtrArray *journal)
 {
     g_autoptr(GBytes) bytes = export_json(order, cli->config->forms, NULL);
     json_t *json = json_loadb(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), 0, NULL);
@@ -117,7 +117,7 @@ static json_t *order_json(struct cli *cli, const struct order *order, gint64 bou
     cli_add_life(json, order);
     if (bounced)
         json_object_set_new(json, "unreachable_since", json_integer(bounced));
-    json_object_set_new(json, "journal", journal_json(journal));
+    json_object_set_new(json, "journal", cli_journal_json(journal));
     return json;
 }
 
@@ -132,7 +132,7 @@ static int show_order(struct cli *cli, struct store *store, const char *number, 
     if (!journal || (order->customer && !store_address(store, order->customer, &known, &error)))
         return cli_fail(EX_IOERR, "%s", error->message);
     if (json) {
-        cli_print_json(order_json(cli, order, known.bounced, journal));
+        cli_print_json(cli_order_json(cli, order, known.bounced, journal));
         return EX_OK;
     }
     print_order(cli, order, known.bounced);
@@ -159,7 +159,7 @@ static json_t *mail_json(const struct mail *mail, const GPtrArray *journal)
     return json_pack("{s:I, s:s, s:s?, s:s?, s:s?, s:s, s:I, s:I, s:I, s:I, s:o}", "mail", (json_int_t)mail->id, "state",
                      mail_state_name(mail->state), "reason", mail->reason, "from", mail->from, "subject", mail->subject, "mailbox",
                      mail->mailbox, "uidvalidity", (json_int_t)mail->uidvalidity, "uid", (json_int_t)mail->uid, "arrived",
-                     (json_int_t)mail->arrived, "again", (json_int_t)mail->again, "journal", journal_json(journal));
+                     (json_int_t)mail->arrived, "again", (json_int_t)mail->again, "journal", cli_journal_json(journal));
 }
 
 static int show_mail(struct cli *cli, struct store *store, const char *number, gboolean json)

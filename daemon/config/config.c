@@ -72,6 +72,7 @@ SECTION(incomplete)
 SECTION(survey_rules)
 SECTION(calls)
 SECTION(digest)
+SECTION(retention)
 
 static const struct key main_keys[] = {
     {"business", KEY_OTHER, .required = TRUE, .function = section_business},
@@ -83,6 +84,7 @@ static const struct key main_keys[] = {
     {"survey", KEY_OTHER, .function = section_survey_rules},
     {"calls", KEY_OTHER, .function = section_calls},
     {"digest", KEY_OTHER, .function = section_digest},
+    {"retention", KEY_OTHER, .function = section_retention},
     {"mailboxes", KEY_OTHER, .required = TRUE, .function = section_mailboxes},
     {"sending", KEY_OTHER, .required = TRUE, .function = section_sending},
     {"limits", KEY_OTHER, .function = section_limits},

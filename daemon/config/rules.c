@@ -1,4 +1,4 @@
-/* What the business decides about time: the sections staff, incomplete, survey, calls and digest, into business->rules. */
+/* What the business decides about time: the sections staff, incomplete, survey, calls, digest and retention, into business->rules. */
 #include "daemon/config/sections.h"
 
 #include <stddef.h>
@@ -248,11 +248,33 @@ void read_digest(struct reader *reader, config_setting_t *setting, void *config)
         keys_read(reader, setting, digest_keys, G_N_ELEMENTS(digest_keys), rules_of(config), NULL);
 }
 
+/* --- retention ------------------------------------------------------------------------------------------------------------------ */
+
+#define RETENTION(member) offsetof(struct rules, retention.member)
+#define CENTURY           36500
+
+static const struct key retention_keys[] = {
+    {"raw_mail_days", KEY_COUNT, RETENTION(raw_mail_days), .most = CENTURY},
+    {"quarantine_days", KEY_COUNT, RETENTION(quarantine_days), .most = CENTURY},
+    {"sent_body_days", KEY_COUNT, RETENTION(sent_body_days), .most = CENTURY},
+    {"survey_comment_days", KEY_COUNT, RETENTION(comment_days), .most = CENTURY},
+    {"order_days", KEY_COUNT, RETENTION(order_days), .most = CENTURY},
+    {"accounts_days", KEY_COUNT, RETENTION(accounts_days), .most = CENTURY},
+    {"reason", KEY_STRING, RETENTION(reason)},
+};
+
+void read_retention(struct reader *reader, config_setting_t *setting, void *config)
+{
+    if (reader_group(reader, setting))
+        keys_read(reader, setting, retention_keys, G_N_ELEMENTS(retention_keys), rules_of(config), NULL);
+}
+
 const struct key_table rules_tables[] = {
     {"staff", staff_keys, G_N_ELEMENTS(staff_keys)},
     {"incomplete", incomplete_keys, G_N_ELEMENTS(incomplete_keys)},
     {"survey", survey_keys, G_N_ELEMENTS(survey_keys)},
     {"calls", call_keys, G_N_ELEMENTS(call_keys)},
     {"digest", digest_keys, G_N_ELEMENTS(digest_keys)},
+    {"retention", retention_keys, G_N_ELEMENTS(retention_keys)},
     {NULL, NULL, 0},
 };

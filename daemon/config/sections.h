@@ -29,6 +29,7 @@ void read_incomplete(struct reader *reader, config_setting_t *setting, void *con
 void read_survey_rules(struct reader *reader, config_setting_t *setting, void *config);
 void read_calls(struct reader *reader, config_setting_t *setting, void *config);
 void read_digest(struct reader *reader, config_setting_t *setting, void *config);
+void read_retention(struct reader *reader, config_setting_t *setting, void *config);
 
 /* carriers.c: one carrier into business->carriers. */
 void read_carrier(struct reader *reader, config_setting_t *setting, struct business *business);

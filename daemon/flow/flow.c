@@ -7,6 +7,7 @@ struct flow *flow_new(struct store *store, const struct flow_setup *setup)
     struct flow *flow = g_new0(struct flow, 1);
     flow->store = store;
     flow->setup = *setup;
+    flow->untidy = TRUE; /* the last process may have died before it was done */
     return flow;
 }
 
@@ -16,6 +17,7 @@ void flow_free(struct flow *flow)
         return;
     flow_rollback(flow);
     g_clear_pointer(&flow->printed, g_hash_table_unref);
+    forgetting_free(flow->forgetting);
     g_free(flow);
 }
 
@@ -35,9 +37,13 @@ gboolean flow_commit(struct flow *flow, GError **error)
 
 void flow_rollback(struct flow *flow)
 {
-    if (flow->open)
+    if (flow->open) {
         store_rollback(flow->store);
-    flow_say_nothing(flow);
+        flow_say_nothing(flow);
+        g_clear_pointer(&flow->forgetting, forgetting_free); /* what they have done has not happened */
+        flow->retention_step = 0;
+        flow->retention_after = 0;
+    }
     flow->open = FALSE;
     flow->pending = 0;
 }

@@ -128,6 +128,26 @@ gboolean flow_adopted(struct flow *flow);
 
 /* Since when a bound on automatic answers keeps all of them back: seconds UTC; 0 they go out. */
 gint64 flow_answers_stopped(const struct flow *flow);
+/* --- personal data ----------------------------------------------------------------------------------------------------------- */
+
+/* TRUE once after mails were cancelled that may be in hand already: after the commit, look at each with flow_is_wanted. */
+gboolean flow_cancelled(struct flow *flow);
+/* Whether a mail that was taken by flow_send_next is still to be sent. */
+gboolean flow_is_wanted(struct flow *flow, gint64 out);
+
+/* Removes what is erased from the spool and from the database's log. After a commit, with no transaction open; what cannot be done now is
+ * done by a later call. Nothing to do: costs nothing. FALSE with `error`: the store failed. */
+gboolean flow_tidy(struct flow *flow, GError **error);
+
+/* Erased mails that are to be removed from this mailbox (struct removal); and that one is. */
+GPtrArray *flow_removals_next(struct flow *flow, const char *mailbox, guint limit, GError **error);
+gboolean flow_removed(struct flow *flow, gint64 removal, GError **error);
+
+/* Why nobody can be forgotten by this address, one English line; NULL: they can. */
+const char *flow_forget_refusal(const struct flow *flow, const char *address);
+
+/* What `mailorder forget ADDRESS` would do, as lines for people; changes nothing. *ret_in_work: orders that speak against it. */
+GPtrArray *flow_forget_plan(struct flow *flow, const char *address, gint64 now, guint *ret_in_work, GError **error);
 
 /* When flow_wake or flow_send_next has work next: seconds UTC, 0 never. Commands come unannounced: look at least once a
  * second, or when woken. */

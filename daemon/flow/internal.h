@@ -20,6 +20,12 @@ struct flow {
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
     gint64 answers_stopped; /* since when a bound keeps back all automatic answers; 0 none does. Whoever knows of the bound sets it */
     GPtrArray *lines; /* say.c: for the log, when the transaction is committed; NULL none */
+    struct forgetting *forgetting; /* forget.c: the erasure in work; NULL none */
+    gboolean cancelled; /* flow_cancelled has not been asked since mails were cancelled */
+    gboolean untidy; /* erased things may still stand in the database's log, or lie in the spool */
+    gint64 retention_next; /* retention.c: when it looks next */
+    guint retention_step;
+    gint64 retention_after;
 };
 
 /* Opens the transaction when none is, and counts one change. */
@@ -170,6 +176,35 @@ gboolean timers_fire(struct flow *flow, gint64 now, GError **error);
 /* --- daily.c: what is done at a time of the day ---------------------------------------------------------------------------------- */
 
 gboolean daily_run(struct flow *flow, gint64 now, GError **error);
+
+/* --- forget.c: a person is forgotten ----------------------------------------------------------------------------------------------- */
+
+/* What an erasure has come to. */
+struct erased {
+    guint orders, kept, abandoned; /* all; those of which something is kept; those that were in work */
+    guint in, out, cancelled;      /* mails in; mails out; those of them that had not gone out */
+    guint sending;                 /* of these, what was just being handed to the mail server */
+    guint named;                   /* other people's orders that named the address */
+};
+
+/* One batch of the command "forget ADDRESS": *ret_outcome stays NULL until nothing is left to do. */
+gboolean forget_obey(struct flow *flow, const struct command *command, gint64 now, char **ret_outcome, GError **error);
+void forgetting_free(struct forgetting *forgetting);
+
+/* forget-order.c: one order with all that hangs off it; `why` for the journal. One mail in, with the letters that it caused. One mail out. */
+gboolean forget_order(struct flow *flow, gint64 order, const char *actor, const char *why, gint64 now, struct erased *erased, GError **error);
+gboolean forget_mail(struct flow *flow, gint64 mail, gint64 order, struct erased *erased, GError **error);
+gboolean forget_out(struct flow *flow, gint64 out, struct erased *erased, GError **error);
+/* The address is taken out of somebody else's order. */
+gboolean forget_naming(struct flow *flow, gint64 order, const char *address, gint64 now, struct erased *erased, GError **error);
+/* Whether a spooled mail, or a list sent to staff, names the address or one of these orders (NULL: none). */
+gboolean forget_file_names(struct flow *flow, const struct mail *mail, const char *key);
+gboolean forget_list_names(struct flow *flow, gint64 out, const char *key, const GPtrArray *numbers, gboolean *ret_names, GError **error);
+
+/* --- retention.c: what is past its time ----------------------------------------------------------------------------------------------- */
+
+/* One batch of what is due today, unless today's run is over. */
+gboolean retention_run(struct flow *flow, gint64 now, GError **error);
 
 /* --- review.c: not too many letters to the reviewing person -------------------------------------------------------------------- */
 

@@ -98,6 +98,14 @@ static gboolean adopt(struct flow *flow, const struct command *command, char **r
     return flow->adopted;
 }
 
+/* It takes several batches: the command waits in the store until the last. Then it must not name the person any more. */
+static gboolean forget_step(struct flow *flow, const struct command *command, gint64 now, GError **error)
+{
+    g_autofree char *outcome = NULL;
+    return forget_obey(flow, command, now, &outcome, error) &&
+           (!outcome || (store_command_done(flow->store, command->id, outcome, error) && store_command_erase(flow->store, command->id, error)));
+}
+
 static gboolean obey(struct flow *flow, const struct command *command, gint64 now, GError **error)
 {
     g_autofree char *outcome = NULL;
@@ -114,6 +122,8 @@ static gboolean obey(struct flow *flow, const struct command *command, gint64 no
         done = on_outbox(flow, command, TRUE, now, &outcome, error);
     else if (g_str_equal(command->verb, "adopt"))
         done = adopt(flow, command, &outcome, error);
+    else if (g_str_equal(command->verb, "forget"))
+        return forget_step(flow, command, now, error);
     else
         done = (outcome = g_strdup_printf("the command '%s' is not known to this daemon", command->verb)) != NULL;
     return done && store_command_done(flow->store, command->id, outcome, error);
@@ -128,7 +138,7 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
         if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
             return FALSE;
     return timers_fire(flow, now, error) && daily_run(flow, now, error) && unattended_tell(flow, now, error) &&
-           review_sum_up(flow, now, error);
+           review_sum_up(flow, now, error) && retention_run(flow, now, error);
 }
 
 gboolean flow_adopted(struct flow *flow)

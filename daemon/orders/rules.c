@@ -32,6 +32,15 @@ struct rules *rules_new(void)
         .bad_mark = 2,
         .call_minute = 9 * 60,
         .digest_minute = 8 * 60,
+        .retention = {
+            .raw_mail_days = 365,
+            .quarantine_days = 90,
+            .sent_body_days = 3650,
+            .comment_days = 730,
+            .order_days = 3650,
+            .accounts_days = 3650,
+            .reason = g_strdup("commercial and tax law"),
+        },
     };
     rules->questions = g_ptr_array_new_with_free_func((GDestroyNotify)question_free);
     rules->phrases = g_ptr_array_new_with_free_func((GDestroyNotify)staff_phrase_free);
@@ -48,5 +57,6 @@ void rules_free(struct rules *rules)
     g_free(rules->survey_url);
     g_free(rules->call_big_order);
     g_strfreev(rules->digest);
+    g_free(rules->retention.reason);
     g_free(rules);
 }

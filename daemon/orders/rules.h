@@ -14,6 +14,17 @@ struct question {
 };
 void question_free(struct question *question);
 
+/* How many days what is kept; 0: for ever. */
+struct retention {
+    guint raw_mail_days;          /* fetched mails in the spool, with what is attached */
+    guint quarantine_days;        /* the same of mails that no decoder could read */
+    guint sent_body_days;         /* the text of mails out, in the store */
+    guint comment_days;           /* what customers wrote in surveys */
+    guint order_days;             /* orders that are over: then anonymised */
+    guint accounts_days;          /* what is left of anonymised orders, since their last change */
+    char *reason;                 /* why that is kept, for the journal */
+};
+
 struct rules {
     guint hold_minutes;           /* how long a mail that staff caused waits for `undo` */
     guint acknowledge_minutes;    /* working time until a department is asked for a sign of life; 0 never */
@@ -41,6 +52,8 @@ struct rules {
 
     GStrv digest;                 /* addresses of the weekly digest; never NULL */
     guint digest_minute;          /* of Monday */
+
+    struct retention retention;
 };
 
 struct rules *rules_new(void);    /* with the defaults */

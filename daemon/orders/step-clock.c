@@ -1,5 +1,6 @@
 /* What the clock brings. What an order waits for is computed from the order itself; what was done for which date stands
  * in its marks, so that a timer fires once, whatever the clock does, and a new date sets it anew. */
+#include "daemon/orders/anonymise.h"
 #include "daemon/orders/step-internal.h"
 
 #define DAY            86400
@@ -229,6 +230,8 @@ static void add_after_delivery(GArray *timers, const struct order *order, const 
 GArray *order_timers(const struct order *order, const struct facts *facts)
 {
     GArray *timers = g_array_new(FALSE, FALSE, sizeof(struct order_timer));
+    if (order_mark(order, ORDER_ERASED))
+        return timers; /* there is nobody to be asked or told */
     switch (order->phase) {
     case PHASE_INCOMPLETE:
         add_incomplete(timers, order, facts);

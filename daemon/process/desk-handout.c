@@ -12,6 +12,7 @@
 #define PARCELS_READY 2u    /* a sender, beside the one it has in hand */
 #define FILE_BATCH    100u  /* mails a filing */
 #define COPY_BATCH    4u    /* copies on their way to a mailbox: each may be large */
+#define REMOVE_BATCH  20u   /* removals on their way to a mailbox: each is a search in each folder */
 #define REFUSED_KEPT  500u  /* ids; beyond, refused ones are simply asked again */
 
 static gboolean is_idle(const struct peer *peer, enum role role)
@@ -220,6 +221,24 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
     }
 }
 
+/* What is no more to be sent is taken back, from a sender by cutting its connection: a message without its final dot is nobody's (RFC 5321
+ * section 4.1.1.4). */
+void desk_cancel_parcels(struct desk *desk)
+{
+    for (guint i = desk->ready.length; i-- > 0;) {
+        struct flow_parcel *parcel = g_queue_pop_head(&desk->ready);
+        if (flow_is_wanted(desk->flow, parcel->out->id))
+            g_queue_push_tail(&desk->ready, parcel);
+        else
+            flow_parcel_free(parcel);
+    }
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->parcel && peer->channel && !flow_is_wanted(desk->flow, peer->parcel->out->id))
+            desk_peer_kill(desk, peer, "has a mail in hand that was cancelled");
+    }
+}
+
 /* --- mailboxes ---------------------------------------------------------------------------------------------------- */
 
 static gboolean was_refused(const struct peer *peer, gint64 key)
@@ -288,6 +307,28 @@ static gboolean hand_out_copies(struct desk *desk, struct peer *peer)
     return TRUE;
 }
 
+/* FALSE: the store failed. */
+static gboolean hand_out_removals(struct desk *desk, struct peer *peer)
+{
+    g_autoptr(GError) error = NULL;
+    GVariantBuilder builder;
+    g_autoptr(GPtrArray) removals = flow_removals_next(desk->flow, peer->mailbox->name, REMOVE_BATCH, &error);
+    if (!removals) {
+        desk_store_failed(desk, error);
+        return FALSE;
+    }
+    if (removals->len == 0)
+        return TRUE;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(xbsxt)"));
+    for (guint i = 0; i < removals->len; i++) {
+        const struct removal *removal = removals->pdata[i];
+        g_variant_builder_add(&builder, "(xbsxt)", removal->id, removal->sent, removal->message_id, removal->arrived, removal->size);
+    }
+    peer->removals = removals->len;
+    channel_send(peer->channel, MESSAGE_REMOVE_MAILS, g_variant_new("(a(xbsxt))", &builder));
+    return TRUE;
+}
+
 static void forget_refusals(struct peer *peer, gint64 now_ms)
 {
     if (now_ms >= peer->refused_until_ms || g_hash_table_size(peer->refused) > REFUSED_KEPT)
@@ -304,6 +345,8 @@ void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms)
         if (peer->filings == 0 && !hand_out_filings(desk, peer))
             return;
         if (peer->copies == 0 && peer->mailbox->sent_folder && !hand_out_copies(desk, peer))
+            return;
+        if (peer->removals == 0 && now_ms >= peer->removals_refused_ms && !hand_out_removals(desk, peer))
             return;
         peer->work_due = FALSE;
     }

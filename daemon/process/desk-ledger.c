@@ -19,7 +19,7 @@ static void settle_opening(const struct event *event)
     struct peer *peer = event->peer;
     peer->opened = TRUE;
     peer->opening = FALSE;
-    peer->filings = peer->copies = peer->reports = peer->unacknowledged = 0;
+    peer->filings = peer->copies = peer->removals = peer->reports = peer->unacknowledged = 0;
     peer->work_due = TRUE;
     channel_send(
         peer->channel, MESSAGE_POSITION,
@@ -80,6 +80,7 @@ static void settle(struct desk *desk, const struct event *event)
         break;
     case EVENT_FILED:
     case EVENT_COPIED:
+    case EVENT_REMOVED:
         event->peer->work_due = TRUE;
         break;
     }

@@ -75,9 +75,49 @@ static void hear_refused(struct peer *peer, gboolean filing, GVariant *payload)
     peer->work_due = TRUE;
 }
 
+static void hear_removed(struct desk *desk, struct peer *peer, GVariant *payload)
+{
+    struct event *event = event_new(EVENT_REMOVED, peer, 0);
+    guint32 removed;
+    g_variant_get(payload, "(xu)", &event->id, &removed);
+    if (removed == MAILBOX_REMOVED_MARKED) {
+        g_autofree char *name = peer_name(peer);
+        log_warning("%s: the server cannot remove single mails (no UIDPLUS): an erased mail is marked as deleted only, until somebody"
+                    " expunges its folder", name);
+    }
+    desk_take(desk, event);
+}
+
+static void hear_removal_refused(struct peer *peer, GVariant *payload)
+{
+    gint64 id, now_ms = clock_monotonic_ms();
+    const char *text;
+    g_variant_get(payload, "(x&s)", &id, &text);
+    if (now_ms >= peer->removals_refused_ms) {
+        g_autofree char *name = peer_name(peer);
+        log_warning("%s: an erased mail could not be removed: %s; tried again later", name, text);
+    }
+    peer->removals_refused_ms = now_ms + REFUSED_AGAIN_MS;
+}
+
+/* The same of removals. FALSE: it did not ask. */
+static gboolean hear_removal(struct desk *desk, struct peer *peer, const struct message *message)
+{
+    if (peer->removals == 0)
+        return FALSE;
+    peer->removals--;
+    if (message->kind == MESSAGE_MAIL_REMOVED)
+        hear_removed(desk, peer, message->payload);
+    else
+        hear_removal_refused(peer, message->payload);
+    return TRUE;
+}
+
 /* What the desk asked for is answered. FALSE: it did not ask. */
 static gboolean hear_answer(struct desk *desk, struct peer *peer, const struct message *message)
 {
+    if (message->kind == MESSAGE_MAIL_REMOVED || message->kind == MESSAGE_REMOVAL_REFUSED)
+        return hear_removal(desk, peer, message);
     gboolean filing = message->kind == MESSAGE_MAIL_FILED || message->kind == MESSAGE_FILING_REFUSED;
     guint *asked = filing ? &peer->filings : &peer->copies;
     if (*asked == 0)
@@ -288,7 +328,7 @@ static void lost_mailbox(struct peer *peer)
 {
     peer->opened = peer->opening = FALSE;
     peer->uidvalidity = 0;
-    peer->filings = peer->copies = peer->reports = peer->unacknowledged = 0;
+    peer->filings = peer->copies = peer->removals = peer->reports = peer->unacknowledged = 0;
     if (peer->fetching == 0)
         return;
     peer->stumbles = peer->fetching == peer->stumble_uid ? peer->stumbles + 1 : 1;

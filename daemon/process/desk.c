@@ -90,6 +90,16 @@ static void wake(struct desk *desk)
         desk_store_failed(desk, error);
     else if (flow_adopted(desk->flow))
         reopen_mailboxes(desk);
+    if (flow_cancelled(desk->flow) && desk_commit(desk))
+        desk_cancel_parcels(desk);
+}
+
+/* What is erased in the store leaves the disk, too. */
+static void tidy(struct desk *desk)
+{
+    g_autoptr(GError) error = NULL;
+    if (!desk_in_trouble(desk) && flow_pending(desk->flow) == 0 && desk->applied.length == 0 && !flow_tidy(desk->flow, &error))
+        desk_store_failed(desk, error);
 }
 
 static void tick(struct desk *desk, gint64 now_ms)
@@ -115,6 +125,7 @@ static void work(struct desk *desk, gboolean quiet)
     desk_take_parcels(desk, now_ms);
     if (!desk_in_trouble(desk) && (quiet || desk_commit_due(desk)))
         desk_commit(desk);
+    tidy(desk);
     desk_hand_out_parcels(desk, now_ms);
     desk_hand_out_mailbox_work(desk, now_ms);
     desk_acknowledge(desk);

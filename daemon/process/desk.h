@@ -131,6 +131,7 @@ void desk_take_parcels(struct desk *desk, gint64 now_ms);
 void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
 void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms);
 void desk_acknowledge(struct desk *desk);
+void desk_cancel_parcels(struct desk *desk);
 
 /* Decoders that passed their time are killed, and the mail with them counted as hung. */
 void desk_check_deadlines(struct desk *desk, gint64 now_ms);

@@ -65,6 +65,8 @@ static gboolean apply(struct event *event, struct flow *flow, gint64 now, GError
         return flow_sent(flow, event->id, event->delivery, event->text, now, error);
     case EVENT_COPIED:
         return flow_copied(flow, event->id, error);
+    case EVENT_REMOVED:
+        return flow_removed(flow, event->id, error);
     }
     return TRUE;
 }

@@ -14,13 +14,14 @@ enum event_kind {
     EVENT_FILED,
     EVENT_SENT,
     EVENT_COPIED,
+    EVENT_REMOVED,
 };
 
 struct event {
     enum event_kind kind;
     struct peer *peer;   /* borrowed; it lives as long as the desk */
     guint life;          /* of the peer, when it said so */
-    gint64 id;           /* DOCUMENT, DECODE_FAILED, FILED: mail; SENT, COPIED: out */
+    gint64 id;           /* DOCUMENT, DECODE_FAILED, FILED: mail; SENT, COPIED: out; REMOVED: removal */
     guint32 uidvalidity; /* MAILBOX_OPENED, ARRIVED */
     guint32 uid;         /* ARRIVED; LEFT_ALONE: position */
     guint32 count;       /* LEFT_ALONE */

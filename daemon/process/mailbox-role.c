@@ -250,6 +250,9 @@ static gboolean obey(struct mailbox_role *role, struct message *message)
         /* Before the position is known, it was asked of the connection that broke: the desk asks again. */
         if (role->positioned)
             mailbox_work_file(role, message->payload);
+    } else if (message->kind == MESSAGE_REMOVE_MAILS) {
+        if (role->positioned)
+            mailbox_work_remove(role, message->payload);
     } else if (message->kind == MESSAGE_APPEND_COPY) {
         if (role->positioned)
             mailbox_work_append(role, message);

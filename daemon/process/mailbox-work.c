@@ -15,6 +15,20 @@ struct copy {
     int fd;
 };
 
+struct removal_batch {
+    GVariant *payload; /* the messages' own: its texts are what `removals` points at */
+    GArray *ids;       /* gint64 */
+    GArray *removals;  /* struct mailbox_removal */
+};
+
+static void removal_batch_free(struct removal_batch *batch)
+{
+    g_array_unref(batch->ids);
+    g_array_unref(batch->removals);
+    g_variant_unref(batch->payload);
+    g_free(batch);
+}
+
 static void filing_free(struct filing *filing)
 {
     g_array_unref(filing->mails);
@@ -32,12 +46,14 @@ void mailbox_work_init(struct mailbox_role *role)
 {
     g_queue_init(&role->filings);
     g_queue_init(&role->copies);
+    g_queue_init(&role->removals);
 }
 
 void mailbox_work_forget(struct mailbox_role *role)
 {
     g_queue_clear_full(&role->filings, (GDestroyNotify)filing_free);
     g_queue_clear_full(&role->copies, (GDestroyNotify)copy_free);
+    g_queue_clear_full(&role->removals, (GDestroyNotify)removal_batch_free);
 }
 
 void mailbox_work_clear(struct mailbox_role *role)
@@ -63,6 +79,23 @@ void mailbox_work_file(struct mailbox_role *role, GVariant *payload)
     g_queue_push_tail(&role->filings, filing);
 }
 
+void mailbox_work_remove(struct mailbox_role *role, GVariant *payload)
+{
+    struct removal_batch *batch = g_new0(struct removal_batch, 1);
+    batch->payload = g_variant_ref(payload);
+    batch->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    batch->removals = g_array_new(FALSE, FALSE, sizeof(struct mailbox_removal));
+    g_autoptr(GVariantIter) iterator = NULL;
+    struct mailbox_removal removal;
+    gint64 id;
+    g_variant_get(payload, "(a(xbsxt))", &iterator);
+    while (g_variant_iter_next(iterator, "(xb&sxt)", &id, &removal.sent, &removal.message_id, &removal.arrived, &removal.size)) {
+        g_array_append_val(batch->ids, id);
+        g_array_append_val(batch->removals, removal);
+    }
+    g_queue_push_tail(&role->removals, batch);
+}
+
 void mailbox_work_append(struct mailbox_role *role, struct message *message)
 {
     struct copy *copy = g_new0(struct copy, 1);
@@ -73,7 +106,7 @@ void mailbox_work_append(struct mailbox_role *role, struct message *message)
 
 gboolean mailbox_work_waits(const struct mailbox_role *role)
 {
-    return role->filings.length > 0 || role->copies.length > 0;
+    return role->filings.length > 0 || role->copies.length > 0 || role->removals.length > 0;
 }
 
 /* The server said no to this mail or to this batch, and the connection goes on. */
@@ -152,6 +185,29 @@ static gboolean append_copy(struct mailbox_role *role, const struct copy *copy, 
     return FALSE;
 }
 
+/* What is to be removed may have been filed or copied a moment ago: it comes after both. */
+static gboolean remove_batch(struct mailbox_role *role, const struct removal_batch *batch, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    guint count = batch->removals->len;
+    g_autofree enum mailbox_removed *removed = g_new0(enum mailbox_removed, count);
+    const struct mailbox_removal *removals = (const struct mailbox_removal *)(void *)batch->removals->data;
+    role->more = TRUE; /* what came into the inbox meanwhile was not told */
+    gboolean done = count == 0 || role->driver->remove(role->mailbox, removals, count, removed, &problem);
+    if (!done && !is_refusal(problem)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    for (guint i = 0; i < count; i++) {
+        gint64 id = g_array_index(batch->ids, gint64, i);
+        if (done)
+            channel_send(role->desk, MESSAGE_MAIL_REMOVED, g_variant_new("(xu)", id, (guint32)removed[i]));
+        else
+            report_refusal(role, MESSAGE_REMOVAL_REFUSED, id, problem);
+    }
+    return TRUE;
+}
+
 gboolean mailbox_work_do(struct mailbox_role *role, GError **error)
 {
     struct filing *filing = g_queue_pop_head(&role->filings);
@@ -161,7 +217,13 @@ gboolean mailbox_work_do(struct mailbox_role *role, GError **error)
         return done;
     }
     struct copy *copy = g_queue_pop_head(&role->copies);
-    gboolean done = append_copy(role, copy, error);
-    copy_free(copy);
+    if (copy) {
+        gboolean done = append_copy(role, copy, error);
+        copy_free(copy);
+        return done;
+    }
+    struct removal_batch *batch = g_queue_pop_head(&role->removals);
+    gboolean done = remove_batch(role, batch, error);
+    removal_batch_free(batch);
     return done;
 }

@@ -32,6 +32,7 @@ struct mailbox_role {
 
     GQueue filings; /* struct filing: one message of the desk's each */
     GQueue copies;  /* struct copy */
+    GQueue removals; /* struct removal_batch: one message of the desk's each */
 
     struct backoff fast, slow; /* network; certificate and login */
     guint failures;            /* in a row */
@@ -43,8 +44,9 @@ void mailbox_work_clear(struct mailbox_role *role);
 /* All that was asked and is not done. */
 void mailbox_work_forget(struct mailbox_role *role);
 
-/* Notes MESSAGE_FILE_MAILS; MESSAGE_APPEND_COPY, whose descriptor it takes. */
+/* Notes MESSAGE_FILE_MAILS; MESSAGE_REMOVE_MAILS; MESSAGE_APPEND_COPY, whose descriptor it takes. */
 void mailbox_work_file(struct mailbox_role *role, GVariant *payload);
+void mailbox_work_remove(struct mailbox_role *role, GVariant *payload);
 void mailbox_work_append(struct mailbox_role *role, struct message *message);
 
 /* Whether something is to be done; and does one batch of filing, or one copy. What the server refuses is reported to

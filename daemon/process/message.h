@@ -34,6 +34,9 @@ enum message_kind {
     MESSAGE_APPEND_COPY,    /* (x) out, and its octets */
     MESSAGE_COPY_APPENDED,  /* (x) out */
     MESSAGE_COPY_REFUSED,   /* (xs) out, the server's words */
+    MESSAGE_REMOVE_MAILS,   /* (a(xbsxt)) removal, whether a sent copy, Message-ID or "", INTERNALDATE, size */
+    MESSAGE_MAIL_REMOVED,   /* (xu) removal, enum mailbox_removed */
+    MESSAGE_REMOVAL_REFUSED, /* (xs) removal, the server's words */
     /* desk ─▶ decoder ─▶ desk */
     MESSAGE_DECODE,          /* (x) mail, its file, and an empty file for attachments */
     MESSAGE_DOCUMENT,        /* (xv) mail, document */

@@ -32,7 +32,8 @@ struct peer {
     gboolean opened;       /* and the position it got was committed */
     guint reports;         /* committed, and not yet acknowledged */
     guint unacknowledged;  /* all it reported and was not told of: more than PEER_REPORTS is nonsense */
-    guint filings, copies; /* asked for, and not yet answered */
+    guint filings, copies, removals; /* asked for, and not yet answered */
+    gint64 removals_refused_ms;      /* the server would not remove something: not asked again before */
     gboolean work_due;     /* there may be mails to file or copies to append */
     GHashTable *refused;   /* gint64 *: ids the server refused lately, mails negative, copies positive */
     gint64 refused_until_ms;

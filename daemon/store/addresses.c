@@ -3,6 +3,23 @@
 
 #include "daemon/base/text.h"
 
+/* What stayed known of an address that was forgotten: since when it wants no surveys. */
+static gboolean opted_out_before(struct store *store, const char *key, gint64 *ret_opted_out, GError **error)
+{
+    GError *problem = NULL;
+    g_autofree char *hash = erase_hash(store, key, NULL, error);
+    g_autoptr(statement) query =
+        hash ? statement_get(store, "SELECT opted_out FROM suppressed WHERE account = 1 AND hash = ?", error) : NULL;
+    if (!query)
+        return FALSE;
+    statement_bind_text(query, 1, hash);
+    if (statement_row(store, query, &problem))
+        *ret_opted_out = column_int(query, 0);
+    if (problem)
+        g_propagate_error(error, problem);
+    return !problem;
+}
+
 gboolean store_address(struct store *store, const char *address, struct address_state *ret_state, GError **error)
 {
     GError *problem = NULL;
@@ -13,12 +30,15 @@ gboolean store_address(struct store *store, const char *address, struct address_
     if (!query)
         return FALSE;
     statement_bind_text(query, 1, key ? key : "");
-    if (statement_row(store, query, &problem))
+    gboolean known = statement_row(store, query, &problem);
+    if (known)
         state = (struct address_state){column_int(query, 0), column_int(query, 1), column_int(query, 2)};
     if (problem) {
         g_propagate_error(error, problem);
         return FALSE;
     }
+    if (key && !known && !opted_out_before(store, key, &state.opted_out, error))
+        return FALSE;
     *ret_state = state;
     return TRUE;
 }

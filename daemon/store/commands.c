@@ -80,3 +80,8 @@ struct command *store_command_load(struct store *store, gint64 id, GError **erro
     statement_bind_int(query, 1, id);
     return statement_row(store, query, error) ? command_read(query) : NULL;
 }
+
+gboolean store_command_erase(struct store *store, gint64 id, GError **error)
+{
+    return statement_change(store, "UPDATE command SET object = '-', argument = NULL WHERE id = ?", id, error);
+}

@@ -41,6 +41,8 @@ enum store_error store_error_code(int result, int problem);
 /* Sets `error` from the connection's last failure; always FALSE. */
 gboolean store_fail(struct store *store, GError **error);
 gboolean store_exec(struct store *store, const char *sql, GError **error);
+/* How long it waits for another connection: the standard again. */
+void store_patience(struct store *store);
 
 /* A prepared statement, kept for the store's life, reset when it leaves its scope. `sql` must be a literal. */
 typedef sqlite3_stmt statement;
@@ -57,6 +59,11 @@ gboolean statement_row(struct store *store, statement *query, GError **error);
 /* Runs a statement that gives no rows. */
 gboolean statement_run(struct store *store, statement *query, GError **error);
 
+/* The first column of all rows: gint64; NULL with `error`. */
+GArray *statement_ids(struct store *store, statement *query, GError **error);
+/* Runs a statement that has one parameter, an id, and gives no rows. */
+gboolean statement_change(struct store *store, const char *sql, gint64 key, GError **error);
+
 gint64 column_int(statement *query, int index);
 char *column_text(statement *query, int index); /* a copy; NULL for SQL NULL */
 
@@ -64,6 +71,15 @@ char *column_text(statement *query, int index); /* a copy; NULL for SQL NULL */
 gboolean life_clear(struct store *store, gint64 order, GError **error);
 gboolean life_save(struct store *store, const struct order *order, GError **error);
 gboolean life_load(struct store *store, struct order *order, GError **error);
+
+/* --- erase.c */
+/* HMAC of these words under the database's own key, in hex; NULL with `error`. */
+char *erase_hash(struct store *store, const char *one, const char *other, GError **error);
+
+/* --- removals.c */
+gboolean removal_add(struct store *store, const char *mailbox, gboolean sent, const char *message_id, gint64 arrived, guint64 size,
+                     GError **error);
+gboolean shred_add(struct store *store, const char *file, GError **error);
 
 /* --- snapshot.c */
 GBytes *snapshot_pack(const struct order *order);

@@ -16,21 +16,11 @@ gboolean store_order_add_mail(struct store *store, gint64 order, gint64 mail, GE
 
 static GArray *ids_of(struct store *store, const char *sql, gint64 key, GError **error)
 {
-    GError *problem = NULL;
     g_autoptr(statement) query = statement_get(store, sql, error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, key);
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (statement_row(store, query, &problem)) {
-        gint64 id = column_int(query, 0);
-        g_array_append_val(ids, id);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&ids);
+    return statement_ids(store, query, error);
 }
 
 GArray *store_order_mails(struct store *store, gint64 order, GError **error)

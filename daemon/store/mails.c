@@ -220,12 +220,15 @@ struct mail *store_mail_load(struct store *store, gint64 id, GError **error)
 struct mail *store_mail_met(struct store *store, const char *digest, const char *message_id, gint64 except, GError **error)
 {
     g_autoptr(statement) query = statement_get(store,
-        "SELECT " MAIL_COLUMNS " FROM mail WHERE digest = ? AND message_id IS ? AND id <> ? ORDER BY id DESC LIMIT 1", error);
-    if (!query)
+        "SELECT " MAIL_COLUMNS " FROM mail WHERE ((digest = ?1 AND message_id IS ?2) OR (digest = ?4 AND message_id IS NULL)) AND id <> ?3"
+        " ORDER BY id DESC LIMIT 1", error);
+    g_autofree char *erased = digest ? erase_hash(store, digest, message_id, error) : NULL;
+    if (!query || (digest && !erased))
         return NULL;
     statement_bind_text(query, 1, digest);
     statement_bind_text(query, 2, message_id);
     statement_bind_int(query, 3, except);
+    statement_bind_text(query, 4, erased);
     return mail_first(store, query, error);
 }
 

@@ -3,6 +3,7 @@
 #include "daemon/store/internal.h"
 
 #include "daemon/base/text.h"
+#include "daemon/orders/anonymise.h"
 
 #define SEPARATOR "\x1e"
 
@@ -124,7 +125,7 @@ static gboolean parts_save(struct store *store, const struct order *order, GErro
 
 #define ORDER_FIELDS                                                                                                              \
     "number, token, phase, state, language, customer, customer_key, customer_name, source, unread, hold_reason, created, changed," \
-    " accepted, asked, expected, digest, representative, revision"
+    " accepted, asked, expected, digest, representative, revision, erased"
 
 static void order_bind(statement *query, const struct order *order, const char *digest)
 {
@@ -149,13 +150,14 @@ static void order_bind(statement *query, const struct order *order, const char *
     statement_bind_text(query, 17, digest);
     statement_bind_text(query, 18, order->representative);
     statement_bind_int(query, 19, order->revision);
-    statement_bind_int(query, 20, order->id);
+    statement_bind_int(query, 20, order_mark(order, ORDER_ERASED) != NULL);
+    statement_bind_int(query, 21, order->id);
 }
 
 static gboolean order_insert(struct store *store, struct order *order, const char *digest, GError **error)
 {
     g_autoptr(statement) insert = statement_get(
-        store, "INSERT INTO orders (" ORDER_FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", error);
+        store, "INSERT INTO orders (" ORDER_FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", error);
     if (!insert)
         return FALSE;
     order_bind(insert, order, digest);
@@ -168,7 +170,7 @@ static gboolean order_insert(struct store *store, struct order *order, const cha
 static gboolean order_update(struct store *store, const struct order *order, const char *digest, GError **error)
 {
     g_autoptr(statement) update = statement_get(
-        store, "UPDATE orders SET (" ORDER_FIELDS ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?", error);
+        store, "UPDATE orders SET (" ORDER_FIELDS ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?", error);
     if (!update)
         return FALSE;
     order_bind(update, order, digest);
@@ -286,7 +288,7 @@ static struct order *order_read(statement *query)
     order->expected = column_text(query, 15);
     order->representative = column_text(query, 17);
     order->revision = (guint)column_int(query, 18);
-    order->id = column_int(query, 19);
+    order->id = column_int(query, 20);
     return order;
 }
 

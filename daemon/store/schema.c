@@ -151,7 +151,41 @@ static const char migration_4[] =
     " order_id INTEGER REFERENCES orders (id), why TEXT NOT NULL, due INTEGER NOT NULL) STRICT;"
     "CREATE INDEX outbox_review ON outbox (created) WHERE letter = 'review';";
 
-static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4};
+static const char migration_5[] =
+    /* what is left of an order without its person; and what waits for its time */
+    "ALTER TABLE orders ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE survey ADD COLUMN wordless INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX orders_whole ON orders (changed) WHERE erased = 0;"
+    "CREATE INDEX orders_bare ON orders (changed) WHERE erased = 1;"
+    "CREATE INDEX survey_words ON survey (at) WHERE wordless = 0;"
+    "CREATE INDEX mail_sender ON mail (lower(sender)) WHERE sender IS NOT NULL;"
+    "CREATE INDEX mail_spooled ON mail (id) WHERE spool IS NOT NULL AND state IN (1, 2);"
+    "CREATE INDEX mail_caught ON mail (id) WHERE spool IS NOT NULL AND state = 3;"
+    "CREATE INDEX mail_nameless ON mail (id) WHERE sender IS NULL AND spool IS NOT NULL AND state > 0;"
+    "CREATE INDEX outbox_recipient ON outbox (recipient_key, id);"
+    "CREATE INDEX outbox_cause ON outbox (cause) WHERE cause IS NOT NULL;"
+    "CREATE INDEX outbox_lists ON outbox (id) WHERE order_id IS NULL AND cause IS NULL;"
+
+    /* the journal stays append only, but for what is erased inside one transaction that puts a row here first */
+    "CREATE TABLE erasing (account INTEGER PRIMARY KEY) STRICT;"
+    "DROP TRIGGER journal_keeps;"
+    "CREATE TRIGGER journal_keeps BEFORE UPDATE ON journal WHEN NOT EXISTS (SELECT 1 FROM erasing)"
+    " BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;"
+
+    /* what forgotten people must not have to say twice, known by a hash under this database's own key */
+    "CREATE TABLE secret (name TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, value TEXT NOT NULL, PRIMARY KEY (account, name))"
+    " STRICT, WITHOUT ROWID;"
+    "INSERT INTO secret (name, value) VALUES ('erased', lower(hex(randomblob(32))));"
+    "CREATE TABLE suppressed (hash TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, opted_out INTEGER NOT NULL,"
+    " PRIMARY KEY (account, hash)) STRICT, WITHOUT ROWID;"
+
+    /* what is to be removed outside of the database: from mailboxes, by Message-ID or else by date and size; from the spool */
+    "CREATE TABLE removal (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, mailbox TEXT NOT NULL,"
+    " sent INTEGER NOT NULL, message_id TEXT NOT NULL, arrived INTEGER NOT NULL, size INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX removal_mailbox ON removal (mailbox, id);"
+    "CREATE TABLE shred (file TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (account, file)) STRICT, WITHOUT ROWID;";
+
+static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

@@ -92,6 +92,30 @@ gboolean statement_run(struct store *store, statement *query, GError **error)
     return result == SQLITE_DONE || result == SQLITE_ROW || store_fail(store, error);
 }
 
+GArray *statement_ids(struct store *store, statement *query, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    while (statement_row(store, query, &problem)) {
+        gint64 id = column_int(query, 0);
+        g_array_append_val(ids, id);
+    }
+    if (problem) {
+        g_propagate_error(error, problem);
+        return NULL;
+    }
+    return g_steal_pointer(&ids);
+}
+
+gboolean statement_change(struct store *store, const char *sql, gint64 key, GError **error)
+{
+    g_autoptr(statement) change = statement_get(store, sql, error);
+    if (!change)
+        return FALSE;
+    statement_bind_int(change, 1, key);
+    return statement_run(store, change, error);
+}
+
 gint64 column_int(statement *query, int index)
 {
     return sqlite3_column_int64(query, index);

@@ -50,6 +50,11 @@ gboolean store_lock(struct store *store, const char *path, GError **error)
 
 /* --- opening ------------------------------------------------------------------------------------------------------------------- */
 
+void store_patience(struct store *store)
+{
+    sqlite3_busy_timeout(store->db, BUSY_MS);
+}
+
 gboolean store_connect(struct store *store, const char *path, GError **error)
 {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -66,7 +71,7 @@ gboolean store_connect(struct store *store, const char *path, GError **error)
                     missing ? "there is no database yet; start the daemon once" : sqlite3_errstr(result));
         return FALSE;
     }
-    sqlite3_busy_timeout(store->db, BUSY_MS);
+    store_patience(store);
     FAULT_POINT("store:connected");
     return TRUE;
 }

@@ -310,8 +310,8 @@ gint64 store_timers_next(struct store *store, GError **error);
 struct command {
     gint64 id, when;
     char *actor;             /* "admin root" */
-    char *verb;              /* "accept", "decline", "say", "queue-retry", "queue-drop", "adopt" */
-    char *object;            /* order number, outbox id, mailbox */
+    char *verb;              /* "accept", "decline", "say", "queue-retry", "queue-drop", "adopt", "forget" */
+    char *object;            /* order number, outbox id, mailbox, address */
     char *argument;          /* words; may be NULL */
     char *outcome;           /* NULL until done: one English line */
 };
@@ -320,6 +320,70 @@ gboolean store_command_add(struct store *store, struct command *command, GError 
 GPtrArray *store_commands_pending(struct store *store, guint limit, GError **error);
 gboolean store_command_done(struct store *store, gint64 id, const char *outcome, GError **error);
 struct command *store_command_load(struct store *store, gint64 id, GError **error);
+
+gboolean store_command_erase(struct store *store, gint64 id, GError **error); /* object and argument, which may name a person */
+
+/* --- erasure: erase.c, erase-scan.c --------------------------------------------------------------------------------------- */
+
+/* What belongs to the person of this address and was there at `until`, at most `limit` ids (gint64), oldest first: orders of theirs; mails
+ * they wrote; mails to them. What is erased is not found again. */
+GArray *store_person_orders(struct store *store, const char *address, gint64 until, guint limit, GError **error);
+GArray *store_person_mails(struct store *store, const char *address, gint64 until, guint limit, GError **error);
+GArray *store_person_outs(struct store *store, const char *address, gint64 until, guint limit, GError **error);
+/* All mails in that an order's history knows, also those that were left to a person; all mails out about it; those that a mail caused. */
+GArray *store_order_all_mails(struct store *store, gint64 order, GError **error);
+GArray *store_order_outs(struct store *store, gint64 order, GError **error);
+GArray *store_mail_outs(struct store *store, gint64 mail, GError **error);
+/* Spooled mails of which nobody knows the sender, since they could not be read; letters about no order and no mail (lists). id > after. */
+GArray *store_nameless_mails(struct store *store, gint64 after, guint limit, GError **error);
+GArray *store_list_outs(struct store *store, gint64 after, guint limit, GError **error);
+/* Other orders that name this address somewhere, with after < id <= after + span; *ret_more FALSE: there are no orders beyond. */
+GArray *store_orders_naming(struct store *store, const char *address, gint64 after, guint span, gboolean *ret_more, GError **error);
+
+/* Each erases one thing; what must be removed from mailboxes and the spool becomes rows below. Of a mail in, the ledger keeps what is
+ * needed to know it again. Of an order, `unlink` takes tokens, timers, what could be undone and what is not told yet; `remove` the rest. */
+gboolean store_out_erase(struct store *store, gint64 id, GError **error);
+gboolean store_mail_erase(struct store *store, gint64 id, GError **error);
+gboolean store_order_unlink(struct store *store, gint64 order, GError **error);
+gboolean store_order_remove(struct store *store, gint64 order, GError **error);
+/* The journal keeps when and what; who and which words go. By order or mail, whichever is not 0. */
+gboolean store_journal_erase(struct store *store, gint64 order, gint64 mail, GError **error);
+/* The same for what names the address in after < id <= after + span. *ret_more as above. */
+gboolean store_journal_strike(struct store *store, const char *address, gint64 after, guint span, gboolean *ret_more, GError **error);
+/* Bodies of sent mails about this order that name the address. */
+gboolean store_bodies_strike(struct store *store, gint64 order, const char *address, GError **error);
+/* What is known of the address, but that it wants no surveys: that stays, as a hash. */
+gboolean store_address_forget(struct store *store, const char *address, GError **error);
+
+/* Empties the database's log, in which older pages stand. *ret_done FALSE: somebody reads, try later. Not in a transaction. */
+gboolean store_scrub(struct store *store, gboolean *ret_done, GError **error);
+
+/* --- what is to be removed outside of the database: removals.c ------------------------------------------------------------- */
+
+struct removal {
+    gint64 id;
+    gboolean sent;           /* a copy in the Sent folder, known by Message-ID; else a mail in */
+    char *message_id;        /* "" none: then by the other two */
+    gint64 arrived;
+    guint64 size;
+};
+void removal_free(struct removal *removal);
+GPtrArray *store_removals(struct store *store, const char *mailbox, guint limit, GError **error); /* struct removal, oldest first */
+gboolean store_removal_done(struct store *store, gint64 id, GError **error);
+gboolean store_removals_count(struct store *store, guint64 *ret_count, GError **error);
+GPtrArray *store_shreds(struct store *store, guint limit, GError **error); /* char *: files of the spool */
+gboolean store_shred_done(struct store *store, const char *file, GError **error);
+
+/* --- retention.c: what is past its time, at most `limit`, id > after --------------------------------------------------------- */
+
+/* Takes a batch away; *ret_last is the last id looked at, 0 when there is nothing more. Spooled mails taken before `before` (`quarantined`: of
+ * that state, else of the others; what an order that is not accepted yet needs stays); bodies of mails out made before; words of surveys. */
+gboolean store_expire_mails(struct store *store, gboolean quarantined, gint64 before, gint64 after, guint limit, gint64 *ret_last,
+                            GError **error);
+gboolean store_expire_bodies(struct store *store, gint64 before, gint64 after, guint limit, gint64 *ret_last, GError **error);
+gboolean store_expire_comments(struct store *store, gint64 before, guint limit, gint64 *ret_last, GError **error);
+/* Orders that are over and did not change since `before`, oldest first: whole ones, or (`bare`) such as are anonymous already. */
+GArray *store_orders_over(struct store *store, gboolean bare, gint64 before, guint limit, GError **error);
 
 /* --- numbers for status ----------------------------------------------------------------------------------------------- */
 

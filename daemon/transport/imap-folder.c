@@ -123,10 +123,22 @@ gboolean imap_open_folders(struct imap *imap, const struct mailbox_settings *set
         return stream_check(imap->stream, error);
     if (!delimiter && !folder_root(imap, &delimiter, error))
         return FALSE;
-    g_autofree char *inbox = folder_wire(settings->folder, prefix, delimiter);
+    char *inbox = folder_wire(settings->folder, prefix, delimiter);
+    imap->inbox = inbox ? inbox : g_strdup(settings->folder);
     return folder_prepare(imap, settings->handled_folder, prefix, delimiter, &imap->folders[MAILBOX_HANDLED], error) &&
            folder_prepare(imap, settings->review_folder, prefix, delimiter, &imap->folders[MAILBOX_REVIEW], error) &&
            (!settings->sent_folder ||
             folder_prepare(imap, settings->sent_folder, prefix, delimiter, &imap->sent, error)) &&
-           folder_select(imap, inbox ? inbox : settings->folder, error);
+           folder_select(imap, imap->inbox, error);
+}
+
+gboolean imap_select_inbox(struct imap *imap, GError **error)
+{
+    guint32 before = imap->base.uidvalidity;
+    if (!folder_select(imap, imap->inbox, error))
+        return FALSE;
+    if (imap->base.uidvalidity == before)
+        return TRUE;
+    g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_PROTOCOL, "%s: the inbox was renumbered meanwhile", imap->peer);
+    return FALSE;
 }

@@ -54,6 +54,7 @@ void imap_free(struct imap *imap)
     g_free(imap->folders[MAILBOX_HANDLED]);
     g_free(imap->folders[MAILBOX_REVIEW]);
     g_free(imap->sent);
+    g_free(imap->inbox);
     g_free(imap);
 }
 

@@ -27,6 +27,7 @@ struct imap {
     gsize max_mail;
     char *folders[2]; /* by enum mailbox_place, as they go onto the wire */
     char *sent;       /* the same; NULL: no copies */
+    char *inbox;      /* the same: the folder read */
     gboolean can_move, can_uidplus, can_keyword[2];
     guint32 hint;  /* sequence number of the last mail listed; only a guess */
 };
@@ -94,6 +95,10 @@ gboolean imap_fetch(struct mailbox *mailbox, const guint32 *uids, guint count, c
 gboolean imap_file(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
                    enum mailbox_filed *ret_filed, GError **error);
 gboolean imap_append_sent(struct mailbox *mailbox, int fd, GError **error);
+gboolean imap_remove(struct mailbox *mailbox, const struct mailbox_removal *removals, guint count, enum mailbox_removed *ret_removed,
+                     GError **error);
+/* Opens the folder read again, after another one. FALSE also when its mails have other UIDs now. */
+gboolean imap_select_inbox(struct imap *imap, GError **error);
 guint imap_wait(struct mailbox *mailbox, int other_fd, int timeout_ms, GError **error);
 
 #endif

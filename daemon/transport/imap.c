@@ -1,5 +1,5 @@
 /* The IMAP mailbox: the driver's table, opening, closing, and copies into the Sent folder. The rest is one file a call:
- * imap-list.c, imap-fetch.c, imap-file.c, imap-wait.c, over imap-session.c; imap-login.c and imap-folder.c open. */
+ * imap-list.c, imap-fetch.c, imap-file.c, imap-remove.c, imap-wait.c, over imap-session.c; imap-login.c and imap-folder.c open. */
 #include "daemon/base/fault.h"
 #include "daemon/transport/folder.h"
 #include "daemon/transport/imap-session.h"
@@ -102,6 +102,7 @@ const struct mailbox_driver mailbox_imap_driver = {
     .fetch = imap_fetch,
     .file = imap_file,
     .append_sent = imap_append_sent,
+    .remove = imap_remove,
     .wait = imap_wait,
     .close = imap_close,
 };

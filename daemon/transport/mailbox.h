@@ -31,6 +31,20 @@ enum mailbox_filed {
     MAILBOX_FILED_GONE,    /* it was not there any more */
 };
 
+/* A mail that is to be removed for good. */
+struct mailbox_removal {
+    gboolean sent;          /* a copy in the Sent folder; else a mail in, in the inbox or where it was filed */
+    const char *message_id; /* without < >; "" none: then the next two tell */
+    gint64 arrived;         /* as mailbox_mail has them */
+    guint64 size;
+};
+
+enum mailbox_removed {
+    MAILBOX_REMOVED_GONE, /* it is in none of the folders */
+    MAILBOX_REMOVED,
+    MAILBOX_REMOVED_MARKED, /* the server has no UID EXPUNGE: it is marked as deleted, and goes when somebody expunges the folder */
+};
+
 /* Where fetched mails go. Both are called in the order of the uids asked for. */
 struct mailbox_sink {
     void *context;
@@ -59,6 +73,9 @@ struct mailbox_driver {
                      enum mailbox_filed *ret_filed, GError **error);
     /* Appends the mail in `fd` (from offset 0, CRLF) to the Sent folder, seen. */
     gboolean (*append_sent)(struct mailbox *mailbox, int fd, GError **error);
+    /* Removes them for good from wherever they are; the inbox stays the folder that is open. ret_removed has one a removal. */
+    gboolean (*remove)(struct mailbox *mailbox, const struct mailbox_removal *removals, guint count, enum mailbox_removed *ret_removed,
+                       GError **error);
     /* Waits by IDLE (RFC 2177, renewed within 29 minutes) where offered, else just sleeps: until there may be new mail,
      * `other_fd` is readable, or `timeout_ms` passed. Returns MAILBOX_WOKEN_ bits, 0 with `error`. */
     guint (*wait)(struct mailbox *mailbox, int other_fd, int timeout_ms, GError **error);

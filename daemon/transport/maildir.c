@@ -414,6 +414,7 @@ const struct mailbox_driver mailbox_maildir_driver = {
     .fetch = maildir_fetch,
     .file = maildir_file,
     .append_sent = maildir_append_sent,
+    .remove = maildir_remove,
     .wait = maildir_wait,
     .close = maildir_close,
 };

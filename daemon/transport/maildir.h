@@ -32,6 +32,9 @@ char *maildir_path(struct maildir *maildir, guint32 uid, gboolean afresh, GError
 gboolean maildir_file(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
                       enum mailbox_filed *ret_filed, GError **error);
 gboolean maildir_append_sent(struct mailbox *mailbox, int fd, GError **error);
+/* maildir-remove.c */
+gboolean maildir_remove(struct mailbox *mailbox, const struct mailbox_removal *removals, guint count, enum mailbox_removed *ret_removed,
+                        GError **error);
 /* Makes the folder `path` with cur, new and tmp where they are missing. */
 gboolean maildir_folder_make(const char *path, gboolean subfolder, GError **error);
 

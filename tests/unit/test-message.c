@@ -70,6 +70,7 @@ static GVariant *payload_of(enum message_kind kind)
         return g_variant_new("(x)", G_GINT64_CONSTANT(1));
     case MESSAGE_FILING_REFUSED:
     case MESSAGE_COPY_REFUSED:
+    case MESSAGE_REMOVAL_REFUSED:
     case MESSAGE_UNREADABLE:
     case MESSAGE_NOT_DECODED:
         return g_variant_new("(xs)", G_GINT64_CONSTANT(1), "over quota");
@@ -77,6 +78,9 @@ static GVariant *payload_of(enum message_kind kind)
         return g_variant_new("(xv)", G_GINT64_CONSTANT(1), document);
     case MESSAGE_CONVERT:
         return g_variant_new("(xbusstt)", G_GINT64_CONSTANT(1), TRUE, 1u, "order.pdf", "application/pdf", G_GUINT64_CONSTANT(4096), G_GUINT64_CONSTANT(0));
+    case MESSAGE_REMOVE_MAILS:
+        return g_variant_new_parsed("([(int64 1, true, 'a@shop.example', int64 0, uint64 0), (2, false, '', 1764000000, 4096)],)");
+    case MESSAGE_MAIL_REMOVED:
     case MESSAGE_CONVERTED:
         return g_variant_new("(xu)", G_GINT64_CONSTANT(1), 3u);
     case MESSAGE_SEND:

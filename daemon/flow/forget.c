@@ -1,0 +1,345 @@
+/* A person is forgotten: all that belongs to their address, in batches, so that the desk goes on with its work. What they write after the
+ * command was given is a new customer's, and stays.
+ *
+ *   lists ─▶ mails to them ─▶ their orders ─▶ mails from them ─▶ unreadable mails ─▶ others' orders ─▶ journal ─▶ the address
+ *
+ * Each step looks for what is left, so that a batch that is begun again after a crash only does less. What is not in the database (copies
+ * in mailboxes, files of the spool) becomes rows, from which it is removed after the commit. */
+#include "daemon/flow/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "daemon/base/log.h"
+#include "daemon/base/text.h"
+#include "daemon/orders/anonymise.h"
+
+#define BATCH         100u  /* things erased in one transaction: some ten milliseconds */
+#define SPAN_ORDERS   500u  /* rows looked through in one */
+#define SPAN_JOURNAL  2000u
+#define SHREDS        200u
+#define IN_WORK_TOLD  5u
+
+enum forget_step {
+    FORGET_LISTS,
+    FORGET_OUTS,
+    FORGET_ORDERS,
+    FORGET_MAILS,
+    FORGET_NAMELESS,
+    FORGET_NAMED,
+    FORGET_JOURNAL,
+    FORGET_ADDRESS,
+};
+
+struct forgetting {
+    gint64 command;
+    enum forget_step step;
+    gint64 after;
+    GPtrArray *numbers; /* char *: of the person's orders */
+    struct erased erased;
+};
+
+void forgetting_free(struct forgetting *forgetting)
+{
+    if (!forgetting)
+        return;
+    g_ptr_array_unref(forgetting->numbers);
+    g_free(forgetting);
+}
+
+/* --- may it be? ----------------------------------------------------------------------------------------------------------------- */
+
+/* Notes the numbers of their orders; *ret_refused is set when one of them is in work and that was not said to be meant. */
+static gboolean look_at_orders(struct flow *flow, const struct command *command, struct forgetting *state, char **ret_refused, GError **error)
+{
+    g_autoptr(GArray) ids = store_person_orders(flow->store, command->object, command->when, G_MAXINT, error);
+    g_autoptr(GString) in_work = g_string_new(NULL);
+    guint count = 0;
+    for (guint i = 0; ids && i < ids->len; i++) {
+        g_autoptr(order_auto) order = store_order_load(flow->store, g_array_index(ids, gint64, i), error);
+        if (!order)
+            return FALSE;
+        g_ptr_array_add(state->numbers, g_strdup(order->number));
+        if (order_in_work(order) && count++ < IN_WORK_TOLD)
+            g_string_append_printf(in_work, "%s%s", in_work->len ? ", " : "", order->number);
+    }
+    if (count > 0 && g_strcmp0(command->argument, "even-open") != 0)
+        *ret_refused = g_strdup_printf("refused: %s%s in work, and cannot be fulfilled without the customer's data; finish or cancel what is in"
+                                       " work, or give --even-open, which cancels it and tells the departments",
+                                       in_work->str, count > IN_WORK_TOLD ? " and others are" : count > 1 ? " are" : " is");
+    return ids != NULL;
+}
+
+/* --- the steps: each does one batch; *ret_more: it is not over ----------------------------------------------------------------------- */
+
+static gboolean step_lists(struct flow *flow, const char *key, struct forgetting *state, gboolean *ret_more, GError **error)
+{
+    g_autoptr(GArray) ids = store_list_outs(flow->store, state->after, BATCH, error);
+    for (guint i = 0; ids && i < ids->len; i++) {
+        gboolean named;
+        state->after = g_array_index(ids, gint64, i);
+        if (!forget_list_names(flow, state->after, key, state->numbers, &named, error) ||
+            (named && !forget_out(flow, state->after, &state->erased, error)))
+            return FALSE;
+    }
+    *ret_more = ids && ids->len == BATCH;
+    return ids != NULL;
+}
+
+static gboolean step_outs(struct flow *flow, const struct command *command, struct forgetting *state, gboolean *ret_more, GError **error)
+{
+    g_autoptr(GArray) ids = store_person_outs(flow->store, command->object, command->when, BATCH, error);
+    for (guint i = 0; ids && i < ids->len; i++)
+        if (!forget_out(flow, g_array_index(ids, gint64, i), &state->erased, error))
+            return FALSE;
+    *ret_more = ids && ids->len == BATCH;
+    return ids != NULL;
+}
+
+static gboolean step_orders(struct flow *flow, const struct command *command, gint64 now, struct forgetting *state, gboolean *ret_more,
+                            GError **error)
+{
+    g_autoptr(GArray) ids = store_person_orders(flow->store, command->object, command->when, BATCH / 4, error);
+    for (guint i = 0; ids && i < ids->len; i++)
+        if (!forget_order(flow, g_array_index(ids, gint64, i), command->actor, "at the person's request", now, &state->erased, error))
+            return FALSE;
+    *ret_more = ids && ids->len == BATCH / 4;
+    return ids != NULL;
+}
+
+static gboolean step_mails(struct flow *flow, const struct command *command, struct forgetting *state, gboolean *ret_more, GError **error)
+{
+    g_autoptr(GArray) ids = store_person_mails(flow->store, command->object, command->when, BATCH, error);
+    for (guint i = 0; ids && i < ids->len; i++)
+        if (!forget_mail(flow, g_array_index(ids, gint64, i), 0, &state->erased, error))
+            return FALSE;
+    *ret_more = ids && ids->len == BATCH;
+    return ids != NULL;
+}
+
+/* A mail that stopped the decoder has a sender all the same, in its octets. */
+static gboolean step_nameless(struct flow *flow, const char *key, gint64 until, struct forgetting *state, gboolean *ret_more, GError **error)
+{
+    g_autoptr(GArray) ids = store_nameless_mails(flow->store, state->after, BATCH / 10, error);
+    for (guint i = 0; ids && i < ids->len; i++) {
+        state->after = g_array_index(ids, gint64, i);
+        g_autoptr(mail_auto) mail = store_mail_load(flow->store, state->after, error);
+        if (!mail || (mail->taken <= until && forget_file_names(flow, mail, key) && !forget_mail(flow, mail->id, 0, &state->erased, error)))
+            return FALSE;
+    }
+    *ret_more = ids && ids->len == BATCH / 10;
+    return ids != NULL;
+}
+
+static gboolean step_named(struct flow *flow, const char *address, gint64 now, struct forgetting *state, gboolean *ret_more, GError **error)
+{
+    g_autoptr(GArray) ids = store_orders_naming(flow->store, address, state->after, SPAN_ORDERS, ret_more, error);
+    for (guint i = 0; ids && i < ids->len; i++)
+        if (!forget_naming(flow, g_array_index(ids, gint64, i), address, now, &state->erased, error))
+            return FALSE;
+    state->after += SPAN_ORDERS;
+    return ids != NULL;
+}
+
+static gboolean step_journal(struct flow *flow, const char *address, struct forgetting *state, gboolean *ret_more, GError **error)
+{
+    gboolean done = store_journal_strike(flow->store, address, state->after, SPAN_JOURNAL, ret_more, error);
+    state->after += SPAN_JOURNAL;
+    return done;
+}
+
+static gboolean do_step(struct flow *flow, const struct command *command, const char *key, gint64 now, struct forgetting *state,
+                        gboolean *ret_more, GError **error)
+{
+    *ret_more = FALSE;
+    switch (state->step) {
+    case FORGET_LISTS:
+        return step_lists(flow, key, state, ret_more, error);
+    case FORGET_OUTS:
+        return step_outs(flow, command, state, ret_more, error);
+    case FORGET_ORDERS:
+        return step_orders(flow, command, now, state, ret_more, error);
+    case FORGET_MAILS:
+        return step_mails(flow, command, state, ret_more, error);
+    case FORGET_NAMELESS:
+        return step_nameless(flow, key, command->when, state, ret_more, error);
+    case FORGET_NAMED:
+        return step_named(flow, command->object, now, state, ret_more, error);
+    case FORGET_JOURNAL:
+        return step_journal(flow, command->object, state, ret_more, error);
+    case FORGET_ADDRESS:
+        break;
+    }
+    return store_address_forget(flow->store, command->object, error);
+}
+
+/* --- the whole -------------------------------------------------------------------------------------------------------------------- */
+
+static char *sum_up(struct flow *flow, const struct erased *erased, guint64 removals)
+{
+    const struct retention *retention = &flow->setup.business->rules->retention;
+    GString *text = g_string_new("forgotten: ");
+    g_string_append_printf(text, "%u orders, %u mails in, %u mails out", erased->orders, erased->in, erased->out);
+    if (erased->kept)
+        g_string_append_printf(text, "; of %u orders number, dates, items and amounts stay without the person: %s", erased->kept, retention->reason);
+    if (erased->abandoned)
+        g_string_append_printf(text, "; %u orders that were in work are cancelled, and the departments told", erased->abandoned);
+    if (erased->cancelled)
+        g_string_append_printf(text, "; %u mails that had not gone out are cancelled", erased->cancelled);
+    if (erased->sending)
+        g_string_append_printf(text, "; %u of them were being handed to the mail server: the connection is cut, but it may have had them already",
+                               erased->sending);
+    if (erased->named)
+        g_string_append_printf(text, "; the address is taken out of %u orders of others", erased->named);
+    if (removals)
+        g_string_append_printf(text, "; %" G_GUINT64_FORMAT " copies in mailboxes are removed as soon as the daemon reaches them", removals);
+    return g_string_free(text, FALSE);
+}
+
+static gboolean finish(struct flow *flow, const struct command *command, gint64 now, struct forgetting *state, char **ret_outcome,
+                       GError **error)
+{
+    guint64 removals;
+    if (!store_removals_count(flow->store, &removals, error))
+        return FALSE;
+    g_autofree char *outcome = sum_up(flow, &state->erased, removals);
+    if (!apply_journal(flow, 0, 0, now, command->actor, "forgot", outcome, error))
+        return FALSE;
+    *ret_outcome = g_steal_pointer(&outcome);
+    return TRUE;
+}
+
+static struct forgetting *forgetting_of(struct flow *flow, const struct command *command, gboolean *ret_new)
+{
+    *ret_new = !flow->forgetting || flow->forgetting->command != command->id;
+    if (*ret_new) {
+        forgetting_free(flow->forgetting);
+        flow->forgetting = g_new0(struct forgetting, 1);
+        flow->forgetting->command = command->id;
+        flow->forgetting->numbers = g_ptr_array_new_with_free_func(g_free);
+    }
+    return flow->forgetting;
+}
+
+static gboolean obey(struct flow *flow, const struct command *command, const char *key, gint64 now, char **ret_outcome, GError **error)
+{
+    gboolean begun, more;
+    struct forgetting *state = forgetting_of(flow, command, &begun);
+    if (begun && !look_at_orders(flow, command, state, ret_outcome, error))
+        return FALSE;
+    if (*ret_outcome)
+        return TRUE;
+    enum forget_step step = state->step;
+    if (!do_step(flow, command, key, now, state, &more, error))
+        return FALSE;
+    if (more)
+        return TRUE;
+    state->after = 0;
+    state->step = step == FORGET_ADDRESS ? step : (enum forget_step)(step + 1);
+    return step != FORGET_ADDRESS || finish(flow, command, now, state, ret_outcome, error);
+}
+
+const char *flow_forget_refusal(const struct flow *flow, const char *address)
+{
+    const struct business *business = flow->setup.business;
+    if (!text_address_valid(address))
+        return "that is no address";
+    if (business_is_own_address(business, address) || business_is_staff_address(business, address) ||
+        business_is_representative(business, address) || business_source(business, address))
+        return "that address is the business's own or writes for it: its mails are other people's orders";
+    return NULL;
+}
+
+gboolean forget_obey(struct flow *flow, const struct command *command, gint64 now, char **ret_outcome, GError **error)
+{
+    const char *refusal = flow_forget_refusal(flow, command->object);
+    if (refusal) {
+        *ret_outcome = g_strdup_printf("refused: %s", refusal);
+        return TRUE;
+    }
+    g_autofree char *key = text_address_key(command->object);
+    /* Steps with little to do follow one another at once: most people have a few orders. */
+    gboolean done = TRUE;
+    for (guint i = 0; done && i <= FORGET_ADDRESS && !*ret_outcome; i++)
+        done = obey(flow, command, key, now, ret_outcome, error);
+    if (!done || *ret_outcome)
+        g_clear_pointer(&flow->forgetting, forgetting_free); /* rolled back, it begins anew */
+    return done;
+}
+
+/* --- after the commit --------------------------------------------------------------------------------------------------------------- */
+
+gboolean flow_cancelled(struct flow *flow)
+{
+    gboolean cancelled = flow->cancelled;
+    flow->cancelled = FALSE;
+    return cancelled;
+}
+
+gboolean flow_is_wanted(struct flow *flow, gint64 out)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(out_auto) row = store_out_load(flow->store, out, &problem);
+    return problem || (row && row->state == OUT_SENDING);
+}
+
+static gboolean shred(int folder, const char *file)
+{
+    g_autofree char *parts = g_strdup_printf("%s.parts", file);
+    return (unlinkat(folder, file, 0) == 0 || errno == ENOENT) && (unlinkat(folder, parts, 0) == 0 || errno == ENOENT);
+}
+
+/* *ret_done FALSE: some are left, or could not be removed, which is said. */
+static gboolean shred_some(struct flow *flow, gboolean *ret_done, GError **error)
+{
+    g_autoptr(GPtrArray) files = store_shreds(flow->store, SHREDS, error);
+    g_autofree char *path = g_build_filename(flow->setup.settings->paths.spool, "in", NULL);
+    *ret_done = files && files->len < SHREDS;
+    if (!files || files->len == 0)
+        return files != NULL;
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (!store_begin(flow->store, error)) {
+        if (folder >= 0)
+            close(folder);
+        return FALSE;
+    }
+    gboolean kept = TRUE;
+    for (guint i = 0; kept && i < files->len; i++) {
+        if (folder < 0 || shred(folder, files->pdata[i])) {
+            kept = store_shred_done(flow->store, files->pdata[i], error);
+            continue;
+        }
+        log_warning("a file of the spool cannot be removed: %s", g_strerror(errno));
+        *ret_done = FALSE;
+        break;
+    }
+    if (folder >= 0)
+        close(folder);
+    if (kept && store_commit(flow->store, error))
+        return TRUE;
+    store_rollback(flow->store);
+    return FALSE;
+}
+
+gboolean flow_tidy(struct flow *flow, GError **error)
+{
+    gboolean shredded, scrubbed;
+    if (!flow->untidy || flow->open)
+        return TRUE;
+    if (!shred_some(flow, &shredded, error) || !store_scrub(flow->store, &scrubbed, error))
+        return FALSE;
+    flow->untidy = !shredded || !scrubbed;
+    return TRUE;
+}
+
+GPtrArray *flow_removals_next(struct flow *flow, const char *mailbox, guint limit, GError **error)
+{
+    return store_removals(flow->store, mailbox, limit, error);
+}
+
+gboolean flow_removed(struct flow *flow, gint64 removal, GError **error)
+{
+    flow->untidy = TRUE;
+    return flow_change(flow, error) && flow_end(flow, store_removal_done(flow->store, removal, error));
+}
