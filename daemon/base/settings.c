@@ -35,6 +35,14 @@ void mailbox_settings_free(struct mailbox_settings *mailbox)
     g_free(mailbox);
 }
 
+/* The providers that most private customers have their mail with. */
+static const char *const shared_domains[] = {
+    "gmail.com",    "googlemail.com", "outlook.com", "hotmail.com", "live.com",  "msn.com",    "yahoo.com",    "icloud.com", "me.com",
+    "mac.com",      "aol.com",        "gmx.de",      "gmx.net",     "gmx.com",   "web.de",     "t-online.de",  "freenet.de", "orange.fr",
+    "free.fr",      "laposte.net",    "wanadoo.fr",  "libero.it",   "yandex.ru", "yandex.com", "mail.ru",      "proton.me",  "protonmail.com",
+    "fastmail.com", "hotmail.co.uk",  "yahoo.co.uk", "btinternet.com", "qq.com", "163.com",    "mynet.com",    "ziggo.nl",   "telefonica.net", NULL,
+};
+
 struct settings *settings_new(void)
 {
     struct settings *settings = g_new0(struct settings, 1);
@@ -48,7 +56,10 @@ struct settings *settings_new(void)
     };
     settings->limits = (struct limit_settings){
         .answers_per_sender_day = 20,
+        .answers_per_domain_hour = 200,
+        .shared_domains = g_strdupv((char **)shared_domains),
         .answers_per_hour = 2000,
+        .breaker_seconds = 3600,
         .review_letters_per_hour = 20,
         .decode_seconds = 30,
         .decode_memory = 1024u * 1024 * 1024,
@@ -71,6 +82,7 @@ void settings_free(struct settings *settings)
 {
     if (!settings)
         return;
+    g_strfreev(settings->limits.shared_domains);
     g_ptr_array_unref(settings->mailboxes);
     server_settings_clear(&settings->sender.server);
     g_free(settings->sender.command);

@@ -74,7 +74,10 @@ struct path_settings {
 
 struct limit_settings {
     guint answers_per_sender_day; /* automatic mails to one correspondent in 24 hours */
+    guint answers_per_domain_hour; /* to those of one domain that no order was accepted of yet */
+    GStrv shared_domains;         /* of mail providers whose users have nothing in common: not counted by domain */
     guint answers_per_hour;       /* to all correspondents together */
+    guint breaker_seconds;        /* no automatic answer for so long after that many; then again by itself */
     guint review_letters_per_hour; /* to the reviewing person, about single mails; the others are told in one */
     guint decode_seconds;         /* one mail in the decoder */
     gsize decode_memory;          /* bytes of address space of the decoder */

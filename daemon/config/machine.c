@@ -392,6 +392,9 @@ void read_alert_way(struct reader *reader, config_setting_t *setting, void *aler
 static const struct key limit_keys[] = {
     {"answers_per_sender_day", KEY_COUNT, offsetof(struct limit_settings, answers_per_sender_day), .least = 1,
      .most = 100000},
+    {"answers_per_domain_hour", KEY_COUNT, offsetof(struct limit_settings, answers_per_domain_hour), .least = 1, .most = 10000000},
+    {"shared_domains", KEY_STRINGS, offsetof(struct limit_settings, shared_domains)},
+    {"breaker_time", KEY_DURATION, offsetof(struct limit_settings, breaker_seconds), .least = 1, .most = 86400},
     {"answers_per_hour", KEY_COUNT, offsetof(struct limit_settings, answers_per_hour), .least = 1, .most = 10000000},
     {"review_letters_per_hour", KEY_COUNT, offsetof(struct limit_settings, review_letters_per_hour), .least = 1, .most = 100000},
     {"decode_time", KEY_DURATION, offsetof(struct limit_settings, decode_seconds), .least = 1, .most = 600},

@@ -322,15 +322,6 @@ static gboolean know_letter(struct flow *flow, struct answer *answer, GError **e
     return TRUE;
 }
 
-static gboolean within_caps(struct flow *flow, const struct understanding *u, gboolean *ret_within, GError **error)
-{
-    struct policy_facts facts = {0};
-    if (!decide_caps(flow, u->answers->customer, u->now, &facts, error))
-        return FALSE;
-    *ret_within = u->vouched || (!facts.sender_capped && !facts.all_capped);
-    return TRUE;
-}
-
 static gboolean act(struct flow *flow, const struct answer *answer, GError **error)
 {
     const struct understanding *u = answer->u;
@@ -362,7 +353,7 @@ static gboolean is_ours(const struct business *business, const char *from)
 gboolean decide_customer(struct flow *flow, const struct understanding *u, GError **error)
 {
     struct answer answer = {.u = u};
-    gboolean within;
+    enum policy_cap cap;
     if (u->machine)
         return decide_handled(flow, u, u->machine, error);
     if (is_ours(flow->setup.business, u->from)) /* the reviewing person's own address is not told: it could come back */
@@ -371,10 +362,10 @@ gboolean decide_customer(struct flow *flow, const struct understanding *u, GErro
                    : decide_review(flow, u, REFUSAL_NOT_CUSTOMER, error);
     if (u->document->flags & DOCUMENT_ENCRYPTED)
         return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
-    if (!within_caps(flow, u, &within, error))
+    if (!caps_of_known(flow, u, u->answers->customer, &cap, error))
         return FALSE;
-    if (!within)
-        return decide_review(flow, u, REFUSAL_ANSWERED_ENOUGH, error);
+    if (cap)
+        return caps_hold(flow, u, cap, u->answers->customer, TRUE, error);
     answer.actor = decide_customer_actor(u);
     gboolean done = know_letter(flow, &answer, error) && act(flow, &answer, error);
     g_free(answer.actor);

@@ -8,8 +8,6 @@
 #include "daemon/base/text.h"
 #include "parsers/read/quote.h"
 
-#define DAY        86400
-#define HOUR       3600
 #define NAME_BYTES 200 /* of a customer's name, as it stands in a header */
 
 void decide_becomes(struct mail *mail, enum mail_state state, const char *reason)
@@ -40,20 +38,6 @@ gboolean decide_handled(struct flow *flow, const struct understanding *u, const 
 char *decide_customer_actor(const struct understanding *u)
 {
     return g_strdup_printf("customer %s", u->from ? u->from : "?");
-}
-
-/* --- caps ------------------------------------------------------------------------------------------------------------------ */
-
-gboolean decide_caps(struct flow *flow, const char *address, gint64 now, struct policy_facts *facts, GError **error)
-{
-    const struct limit_settings *limits = &flow->setup.settings->limits;
-    gint64 all = store_answers_since(flow->store, NULL, now - HOUR, error);
-    gint64 mine = all < 0 || !address ? 0 : store_answers_since(flow->store, address, now - DAY, error);
-    if (all < 0 || mine < 0)
-        return FALSE;
-    facts->all_capped = all >= limits->answers_per_hour;
-    facts->sender_capped = mine >= limits->answers_per_sender_day;
-    return TRUE;
 }
 
 /* --- a new order ------------------------------------------------------------------------------------------------------------ */
@@ -163,9 +147,10 @@ static gboolean decide_policy(struct flow *flow, const struct understanding *u, 
     const char *correspondent = facts.from;
     if (source)
         correspondent = source->customer == SOURCE_CUSTOMER_REPLY_TO ? facts.reply_to : facts.named_customer;
-    if (!decide_caps(flow, correspondent, u->now, &facts, error))
+    if (!caps_look(flow, correspondent, u->now, &facts, error))
         return FALSE;
     *ret_decision = policy_decide(&facts, business);
+    ret_decision->customer = ret_decision->cap ? correspondent : ret_decision->customer;
     return TRUE;
 }
 
@@ -243,6 +228,7 @@ static gboolean decide_representative(struct flow *flow, const struct understand
     const GPtrArray *drafts = u->reading ? u->reading->drafts : NULL;
     const char *const *trusted = (const char *const *)flow->setup.business->trusted_authserv;
     enum step_refusal refusal = STEP_REFUSAL_NONE;
+    enum policy_cap cap = CAP_NONE;
     g_autofree char *writer_name = NULL;
     g_autofree char *writer = forwarded_sender(u->document, &writer_name);
     if (u->machine)
@@ -255,13 +241,11 @@ static gboolean decide_representative(struct flow *flow, const struct understand
         const char *named = usable_customer(flow, decide_named(drafts->pdata[i], flow->setup.forms, ROLE_EMAIL));
         struct orderer orderer = {.address = named ? named : usable_customer(flow, writer), .name = writer_name, .representative = u->from};
         struct outcome outcome = {0};
-        struct policy_facts caps = {0};
-        if (!decide_caps(flow, orderer.address ? orderer.address : u->from, u->now, &caps, error))
+        const char *answered = orderer.address ? orderer.address : u->from;
+        if (!caps_of_known(flow, u, answered, &cap, error))
             return FALSE;
-        if ((caps.sender_capped || caps.all_capped) && !u->vouched) {
-            refusal = REFUSAL_ANSWERED_ENOUGH;
-            break;
-        }
+        if (cap)
+            return caps_hold(flow, u, cap, answered, TRUE, error);
         if (!decide_order(flow, u, drafts->pdata[i], &orderer, &outcome, &refusal, error))
             return FALSE;
         gboolean told = refusal || letters_queue_receipt(flow, u, &outcome, error);
@@ -292,6 +276,8 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
         return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
     if (decision.verdict == POLICY_FILE)
         return decide_handled(flow, u, decision.reason, error);
+    if (decision.cap)
+        return caps_hold(flow, u, decision.cap, decision.customer, FALSE, error);
     if (decision.verdict == POLICY_REVIEW)
         return leave_aside(flow, u, &decision, error);
     if (count == 0)
@@ -302,6 +288,8 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
         enum step_refusal refused = STEP_REFUSAL_NONE;
         if (i > 0 && !decide_policy(flow, u, drafts->pdata[i], &decision, error))
             return FALSE;
+        if (decision.cap)
+            return caps_hold(flow, u, decision.cap, decision.customer, FALSE, error);
         if (decision.verdict != POLICY_ANSWER)
             refused = decision.why;
         else if (!take_draft(flow, u, drafts->pdata[i], &decision, &refused, error))

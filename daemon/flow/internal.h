@@ -95,10 +95,22 @@ gboolean decide_order(struct flow *flow, const struct understanding *understandi
 /* What the draft says for this role, in canonical form; NULL. */
 const char *decide_named(const struct draft *draft, const struct forms *forms, enum field_role role);
 
-/* Whether this address, or all customers together, got the most automatic mail that is configured. */
-gboolean decide_caps(struct flow *flow, const char *address, gint64 now, struct policy_facts *facts, GError **error);
 /* "customer a@b.example", for the journal. To be freed. */
 char *decide_customer_actor(const struct understanding *understanding);
+
+/* --- caps.c: bounds on automatic mail --------------------------------------------------------------------------------------------- */
+
+/* Which bounds are reached for an answer to this address (NULL: nobody's own): sets the three of `facts`. */
+gboolean caps_look(struct flow *flow, const char *address, gint64 now, struct policy_facts *facts, GError **error);
+/* The same for somebody who holds a token of ours or is one of us: made-up local parts are not their kind. */
+gboolean caps_of_known(struct flow *flow, const struct understanding *understanding, const char *address, enum policy_cap *ret_cap,
+                       GError **error);
+/* The mail is not answered because of this bound: it goes to review, is counted, and told with others later; of somebody `known` the first
+ * is told at once. `address`: who would be answered. */
+gboolean caps_hold(struct flow *flow, const struct understanding *understanding, enum policy_cap cap, const char *address, gboolean known,
+                   GError **error);
+/* Tells the admin what was reached, and ends what is over. */
+gboolean caps_wake(struct flow *flow, gint64 now, GError **error);
 
 /* --- customer.c: what customers answered -------------------------------------------------------------------------------------- */
 
@@ -233,8 +245,8 @@ gboolean letters_queue_transcript(struct flow *flow, const struct understanding 
 /* The copy of the transcript for a representative who ordered for somebody: what became of it, and what the customer is told. */
 gboolean letters_queue_receipt(struct flow *flow, const struct understanding *understanding, const struct outcome *outcome,
                                GError **error);
-/* Several such mails in one letter (struct letter_mail). */
-gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, gint64 now, GError **error);
+/* Several such mails in one letter (struct letter_mail). `unlisted`: how many more there are. */
+gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, guint64 unlisted, gint64 now, GError **error);
 /* To one representative: whom to call (struct letter_call). To one reader: the week in figures. */
 gboolean letters_queue_calls(struct flow *flow, const GPtrArray *calls, const char *representative, gint64 now, GError **error);
 gboolean letters_queue_digest(struct flow *flow, const struct report *report, const char *reader, gint64 now, GError **error);
@@ -242,6 +254,9 @@ gboolean letters_queue_digest(struct flow *flow, const struct report *report, co
 gboolean letters_queue_rebuff(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
 /* The letter to the customer that an effect becomes; NULL: it goes to somebody else. */
 const char *letters_told(enum effect_kind kind);
+
+/* Bounds on automatic mail were reached (struct breaker): to the admin. No bound keeps this letter back. */
+gboolean letters_queue_capped(struct flow *flow, const GPtrArray *breakers, gint64 now, GError **error);
 
 /* A mail of ours was refused, or could not be rendered (`words`): to the admin. */
 gboolean letters_queue_failure(struct flow *flow, const struct out *out, const char *words, gint64 now, GError **error);

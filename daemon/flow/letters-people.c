@@ -75,6 +75,22 @@ gboolean letters_queue_failure(struct flow *flow, const struct out *out, const c
     return envelope_post(flow, &plan, error);
 }
 
+gboolean letters_queue_capped(struct flow *flow, const GPtrArray *breakers, gint64 now, GError **error)
+{
+    struct parcel_plan plan = letter_plan_new(flow, LETTER_CAPPED, now);
+    g_autoptr(GPtrArray) shown = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < breakers->len; i++) {
+        const struct breaker *breaker = breakers->pdata[i];
+        struct letter_breaker *one = g_new0(struct letter_breaker, 1);
+        *one = (struct letter_breaker){breaker->scope, breaker->object, breaker->most, breaker->until};
+        g_ptr_array_add(shown, one);
+    }
+    plan.facts.breakers = shown;
+    plan.audience = "admin";
+    plan.to_address = flow->setup.business->admin_address;
+    return envelope_post(flow, &plan, error);
+}
+
 gboolean letters_queue_transcript(struct flow *flow, const struct understanding *u, const struct order *order,
                                   const struct order *before, const struct letter_transcript *transcript, GError **error)
 {
@@ -124,10 +140,11 @@ gboolean letters_queue_receipt(struct flow *flow, const struct understanding *u,
     return envelope_post(flow, &plan, error);
 }
 
-gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, gint64 now, GError **error)
+gboolean letters_queue_summary(struct flow *flow, const GPtrArray *mails, guint64 unlisted, gint64 now, GError **error)
 {
     struct parcel_plan plan = letter_plan_new(flow, LETTER_REVIEW_SUMMARY, now);
     plan.facts.mails = mails;
+    plan.facts.unlisted = unlisted;
     plan.audience = "review";
     plan.to_address = flow->setup.business->review_address;
     return envelope_post(flow, &plan, error);

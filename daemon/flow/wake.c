@@ -138,7 +138,7 @@ gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
         if (!flow_change(flow, error) || !flow_end(flow, obey(flow, commands->pdata[i], now, error)))
             return FALSE;
     return timers_fire(flow, now, error) && daily_run(flow, now, error) && unattended_tell(flow, now, error) &&
-           review_sum_up(flow, now, error) && retention_run(flow, now, error);
+           review_sum_up(flow, now, error) && caps_wake(flow, now, error) && retention_run(flow, now, error);
 }
 
 gboolean flow_adopted(struct flow *flow)
@@ -163,6 +163,7 @@ gint64 flow_next_wake(struct flow *flow, GError **error)
 {
     gint64 send = store_outs_next(flow->store, error);
     gint64 timer = store_timers_next(flow->store, error);
-    gint64 review = store_untold_due(flow->store, error);
-    return sooner(sooner(send, timer), review);
+    gint64 review = sooner(store_untold_due(flow->store, FALSE, error), store_untold_due(flow->store, TRUE, error));
+    gint64 breaker = store_breakers_next(flow->store, error);
+    return sooner(sooner(send, timer), sooner(review, breaker));
 }

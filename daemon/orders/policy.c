@@ -11,6 +11,43 @@ static const char *const machine_names[] = {
     "unsubscribe", "listserv", "majordomo", "yanitlamayin", "yanitlama", "noresponder", "nepasrepondre",
 };
 
+static const char *const cap_names[] = {[CAP_NONE] = "none", [CAP_SENDER] = "sender", [CAP_DOMAIN] = "domain", [CAP_ALL] = "all"};
+
+const char *policy_cap_name(enum policy_cap cap)
+{
+    return cap_names[cap];
+}
+
+enum policy_cap policy_cap_parse(const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(cap_names); i++)
+        if (g_strcmp0(name, cap_names[i]) == 0)
+            return (enum policy_cap)i;
+    return CAP_NONE;
+}
+
+enum step_refusal policy_cap_refusal(enum policy_cap cap)
+{
+    switch (cap) {
+    case CAP_NONE:
+        return STEP_REFUSAL_NONE;
+    case CAP_SENDER:
+        return REFUSAL_ANSWERED_ENOUGH;
+    case CAP_DOMAIN:
+        return REFUSAL_DOMAIN_ENOUGH;
+    case CAP_ALL:
+        return REFUSAL_ALL_ENOUGH;
+    }
+    return STEP_REFUSAL_NONE;
+}
+
+enum policy_cap policy_cap(const struct policy_facts *facts)
+{
+    if (facts->vouched)
+        return CAP_NONE;
+    return facts->all_capped ? CAP_ALL : facts->domain_capped ? CAP_DOMAIN : facts->sender_capped ? CAP_SENDER : CAP_NONE;
+}
+
 static char *machine_form(const char *address)
 {
     const char *at = strrchr(address, '@');
@@ -52,6 +89,13 @@ static struct policy_decision aside(const char *reason)
     return (struct policy_decision){.verdict = POLICY_REVIEW, .reason = reason, .why = REFUSAL_ANSWERED_ENOUGH};
 }
 
+/* It lies in the review folder; what was capped is told together (flow/caps.c). */
+static struct policy_decision hold_back(enum policy_cap cap)
+{
+    const enum step_refusal why = policy_cap_refusal(cap);
+    return (struct policy_decision){.verdict = POLICY_REVIEW, .reason = step_refusal_text(why), .why = why, .cap = cap};
+}
+
 static struct policy_decision file(const char *reason)
 {
     return (struct policy_decision){.verdict = POLICY_FILE, .reason = reason};
@@ -87,8 +131,8 @@ static struct policy_decision decide_source(const struct policy_facts *facts, co
     const char *customer = source->customer == SOURCE_CUSTOMER_REPLY_TO ? facts->reply_to : facts->named_customer;
     if (unwritable(customer, business))
         return review(REFUSAL_SOURCE_NO_CUSTOMER, TRUE);
-    if (facts->sender_capped && !facts->vouched)
-        return aside("this customer got the most automatic mail we send in a day");
+    if (policy_cap(facts))
+        return hold_back(policy_cap(facts));
     return answer("an order through a configured source", customer, source);
 }
 
@@ -106,8 +150,8 @@ static struct policy_decision decide_person(const struct policy_facts *facts, co
         return review(REFUSAL_FAILS_AUTHENTICATION, FALSE);
     if (!facts->has_form && !facts->names_product && !facts->vouched)
         return aside("it holds no order form and names no product");
-    if (facts->sender_capped && !facts->vouched)
-        return review(REFUSAL_ANSWERED_ENOUGH, FALSE);
+    if (policy_cap(facts))
+        return hold_back(policy_cap(facts));
     if (facts->has_form)
         return answer("an order from its sender", facts->from, NULL);
     return answer(facts->names_product ? "it names a product and asks" : "an order, says the reviewing person", facts->from, NULL);
@@ -122,7 +166,5 @@ struct policy_decision policy_decide(const struct policy_facts *facts, const str
     const struct source *source = business_source(business, facts->from);
     if (facts->machine && !source)
         return aside(facts->machine);
-    if (facts->all_capped && !facts->vouched)
-        return aside("more automatic mail went out in the last hour than is configured");
     return source ? decide_source(facts, business, source) : decide_person(facts, business);
 }

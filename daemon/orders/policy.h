@@ -10,6 +10,12 @@
 
 enum policy_auth { POLICY_AUTH_NONE, POLICY_AUTH_PASS, POLICY_AUTH_FAIL };
 
+/* Which bound on automatic mail holds an answer back: that of its reader, of all readers of one domain, of everybody together. */
+enum policy_cap { CAP_NONE, CAP_SENDER, CAP_DOMAIN, CAP_ALL };
+const char *policy_cap_name(enum policy_cap cap); /* "none", "sender", "domain", "all" */
+enum policy_cap policy_cap_parse(const char *name); /* CAP_NONE for what is none */
+enum step_refusal policy_cap_refusal(enum policy_cap cap);
+
 /* What is known of a mail that answers none of ours. Borrowed. */
 struct policy_facts {
     const char *from;           /* addr-spec of the one From mailbox; NULL when there is not exactly one */
@@ -23,6 +29,7 @@ struct policy_facts {
     gboolean names_product;
     gboolean vouched;           /* a person moved it back from review: spam marks, DMARC and caps are overruled */
     gboolean sender_capped;     /* this correspondent got enough automatic mail today */
+    gboolean domain_capped;     /* strangers of this correspondent's domain did, in the last hour */
     gboolean all_capped;        /* everybody together did */
 };
 
@@ -36,10 +43,14 @@ struct policy_decision {
     enum policy_verdict verdict;
     const char *reason;          /* static English, one line */
     enum step_refusal why;       /* REVIEW: the same, where a person may be told */
+    enum policy_cap cap;         /* REVIEW: it would be answered but for this bound */
     gboolean tell;               /* REVIEW: mail the reviewing person as well */
-    const char *customer;        /* ANSWER: whom; points into the facts */
+    const char *customer;        /* ANSWER: whom; points into the facts. With `cap`: whom it would be */
     const struct source *source; /* ANSWER: through which source, NULL the sender's own mail */
 };
+
+/* The widest of the bounds that are reached; NONE for one that a person vouches for. */
+enum policy_cap policy_cap(const struct policy_facts *facts);
 
 struct policy_decision policy_decide(const struct policy_facts *facts, const struct business *business);
 

@@ -82,6 +82,8 @@ static const struct wording wordings[STEP_REFUSAL_COUNT] = {
         {"talked-enough", "staff were not understood again and again, or a program answers every mail"},
     [REFUSAL_OTHER_DESK] = {"other-desk", "another order desk seems to have written it by itself: it ends with a reference line that is not ours"},
     [REFUSAL_ANSWERED_ENOUGH] = {"answered-enough", "its sender got the most automatic mail we send in a day"},
+    [REFUSAL_DOMAIN_ENOUGH] = {"domain-enough", "strangers of its domain got the most automatic mail we send there in an hour"},
+    [REFUSAL_ALL_ENOUGH] = {"all-enough", "more automatic mail went out within an hour than is configured, so none goes out for a while"},
     [REFUSAL_SOURCE_UNPROVEN] = {"source-unproven", "it claims to come from a configured source, and no trusted server says so"},
     [REFUSAL_SOURCE_FAILS] = {"source-fails", "it claims to come from a configured source, and fails authentication"},
     [REFUSAL_SOURCE_EMPTY] = {"source-empty", "it comes from a configured source and holds no order"},

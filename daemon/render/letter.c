@@ -20,6 +20,7 @@ static const char *const letter_names[LETTER_COUNT] = {
     [LETTER_REVIEW_SUMMARY] = "review-summary",
     [LETTER_HELD] = "order-held",
     [LETTER_UNDELIVERED] = "not-delivered",
+    [LETTER_CAPPED] = "answers-capped",
     [LETTER_DELAYED] = "order-delayed",
     [LETTER_SHIPPED] = "order-shipped",
     [LETTER_DELIVERED] = "order-delivered",

@@ -8,6 +8,7 @@
 #include "daemon/orders/business.h"
 #include "daemon/orders/form.h"
 #include "daemon/orders/order.h"
+#include "daemon/orders/policy.h"
 
 /* The name in brackets is the template's: templates/<language>/<name>.subject.txt, <name>.txt, <name>.html. */
 enum letter {
@@ -20,6 +21,7 @@ enum letter {
     LETTER_REVIEW_SUMMARY, /* review-summary: several such mails, when there were too many for a letter each */
     LETTER_HELD,         /* order-held: an order that a person must decide on (price differs, likely duplicate) */
     LETTER_UNDELIVERED,  /* not-delivered: a mail of ours was refused; to the admin or the department */
+    LETTER_CAPPED,       /* answers-capped: bounds on automatic mail were reached; to the admin */
     /* to customers: */
     LETTER_DELAYED,      /* order-delayed: old date, new date, reason, apology, what they can do */
     LETTER_SHIPPED,      /* order-shipped: carrier, tracking number and link, delivery date, which items, what is still to come */
@@ -67,6 +69,15 @@ struct letter_mail {
     const char *text;           /* its own words, cut */
     gint64 number;              /* LETTER_REVIEW_SUMMARY: as mailorder show mail calls it */
     const char *order;          /* LETTER_REVIEW_SUMMARY: the number of the order that it is about; NULL none */
+    guint64 alike;              /* LETTER_REVIEW_SUMMARY: so many more came from there, for the same reason */
+};
+
+/* A bound on automatic mail that was reached, for LETTER_CAPPED. */
+struct letter_breaker {
+    enum policy_cap scope;
+    const char *object;         /* address or domain; "" everybody */
+    guint most;
+    gint64 until;               /* seconds UTC */
 };
 
 /* What is not well, for LETTER_WATCH and LETTER_WATCH_WELL. */
@@ -148,8 +159,10 @@ struct letter_facts {
     const struct department *department;   /* LETTER_WORK */
     const struct letter_mail *mail;        /* LETTER_REVIEW */
     const GPtrArray *mails;                /* LETTER_REVIEW_SUMMARY: struct letter_mail */
+    guint64 unlisted;                      /* LETTER_REVIEW_SUMMARY: so many more are not among `mails` */
     const struct letter_failure *failure;  /* LETTER_UNDELIVERED */
     const struct letter_watch *watch;      /* LETTER_WATCH, LETTER_WATCH_WELL */
+    const GPtrArray *breakers;             /* LETTER_CAPPED: struct letter_breaker */
     const char *note;                      /* words of a person to be passed on (why declined) */
     gboolean unreachable;                  /* LETTER_PLEASE_CALL: the customer has an address, and mail to it comes back */
     gboolean changed;                      /* this letter replaces an earlier one of its kind */

@@ -20,7 +20,7 @@ static const struct mustache_name refusals[] = {
     {"file-no-program", NULL}, {"representative-unproven", NULL}, {"representative-unread", NULL},
     {"only-a-product", NULL}, {"too-many-orders", NULL}, {"must-be-read", NULL}, {"mark-unread", NULL},
     {"answer-unread", NULL}, {"not-customer", NULL}, {"department-gone", NULL}, {"talked-enough", NULL}, {"other-desk", NULL},
-    {"answered-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
+    {"answered-enough", NULL}, {"domain-enough", NULL}, {"all-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
     {"source-empty", NULL}, {"source-no-customer", NULL}, {"nobody-to-answer", NULL}, {"ours-to-answer", NULL},
     {"machine-to-answer", NULL}, {"survey-to-read", NULL}, {"arrived-and-more", NULL}, {"poll-unread", NULL},
     {"poll-no-order", NULL}, {"poll-mark-unread", NULL}, {"too-large", NULL}, {"not-fetched", NULL}, {"stopped-decoder", NULL},
@@ -251,9 +251,15 @@ static const struct mustache_name of_digest[] = {VIEW_COMMON_NAMES, {"digest", d
 static const struct mustache_name of_review[] = {VIEW_COMMON_NAMES, LIFE, {"mail", mail}, END};
 static const struct mustache_name mails[] = {
     {"from", NULL}, {"subject", NULL}, {"arrived", NULL}, {"refusal", refusals}, {"lines", NULL}, {"mail_number", NULL},
-    {"order_number", NULL}, END,
+    {"order_number", NULL}, {"alike", NULL}, END,
 };
-static const struct mustache_name of_review_summary[] = {VIEW_COMMON_NAMES, {"mails", mails}, {"mails_count", NULL}, END};
+static const struct mustache_name of_review_summary[] = {
+    VIEW_COMMON_NAMES, {"mails", mails}, {"mails_count", NULL}, {"mails_unlisted", NULL}, END,
+};
+static const struct mustache_name breakers[] = {
+    {"sender", NULL}, {"domain", NULL}, {"all", NULL}, {"object", NULL}, {"most", NULL}, {"until", NULL}, END,
+};
+static const struct mustache_name of_capped[] = {VIEW_COMMON_NAMES, {"breakers", breakers}, END};
 static const struct mustache_name of_held[] = {VIEW_COMMON_NAMES, LIFE, {"mail", mail}, END};
 static const struct mustache_name of_undelivered[] = {VIEW_COMMON_NAMES, LIFE, {"failure", failure}, END};
 
@@ -355,6 +361,8 @@ const struct mustache_name *view_names(enum letter letter)
         return of_held;
     case LETTER_UNDELIVERED:
         return of_undelivered;
+    case LETTER_CAPPED:
+        return of_capped;
     case LETTER_TRANSCRIPT:
         return of_transcript;
     case LETTER_REBUFF:

@@ -134,12 +134,20 @@ static void set_mail(const struct view *view, struct tree *root)
         fill_mail(view, tree_set(root, "mail", tree_new_map()), view->facts->mail);
 }
 
+/* A number; nothing instead of none. */
+static void set_some(struct tree *map, const char *name, guint64 count)
+{
+    g_autofree char *text = count ? g_strdup_printf("%" G_GUINT64_FORMAT, count) : NULL;
+    tree_set_text(map, name, text);
+}
+
 static void set_mails(const struct view *view, struct tree *root)
 {
     const GPtrArray *mails = view->facts->mails;
     if (!mails)
         return;
     struct tree *list = tree_set(root, "mails", tree_new_list());
+    guint64 count = view->facts->unlisted;
     for (guint i = 0; i < mails->len; i++) {
         const struct letter_mail *mail = mails->pdata[i];
         g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->number);
@@ -147,8 +155,31 @@ static void set_mails(const struct view *view, struct tree *root)
         fill_mail(view, map, mail);
         tree_set_text(map, "mail_number", number);
         tree_set_text(map, "order_number", mail->order);
+        set_some(map, "alike", mail->alike);
+        count += mail->alike + 1;
     }
-    tree_set_number(root, "mails_count", mails->len);
+    set_some(root, "mails_count", count);
+    set_some(root, "mails_unlisted", view->facts->unlisted);
+}
+
+static void set_breakers(const struct view *view, struct tree *root)
+{
+    const GPtrArray *breakers = view->facts->breakers;
+    if (!breakers)
+        return;
+    struct tree *list = tree_set(root, "breakers", tree_new_list());
+    for (guint i = 0; i < breakers->len; i++) {
+        const struct letter_breaker *breaker = breakers->pdata[i];
+        struct tree *map = tree_append(list, tree_new_map());
+        g_autofree char *until = view_moment(view, breaker->until);
+        g_autofree char *object = text_one_line(breaker->object, BOUND_SUBJECT);
+        tree_set_flag(map, "sender", breaker->scope == CAP_SENDER);
+        tree_set_flag(map, "domain", breaker->scope == CAP_DOMAIN);
+        tree_set_flag(map, "all", breaker->scope == CAP_ALL);
+        tree_set_text(map, "object", object);
+        tree_set_number(map, "most", breaker->most);
+        tree_set_text(map, "until", until);
+    }
 }
 
 static void set_failure(const struct view *view, struct tree *root)
@@ -268,6 +299,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     view_business(&view, root);
     set_mail(&view, root);
     set_mails(&view, root);
+    set_breakers(&view, root);
     set_failure(&view, root);
     set_watch(&view, root);
     set_department(&view, root);

@@ -47,10 +47,11 @@ static gboolean body_add(struct store *store, gint64 id, GBytes *message, const 
 gboolean store_out_add(struct store *store, struct out *out, GBytes *message, const char *text, GError **error)
 {
     g_autofree char *key = text_address_key(out->recipient);
+    g_autofree char *domain = text_address_domain(out->recipient);
     g_autoptr(statement) insert = statement_get(store,
         "INSERT INTO outbox (state, order_id, cause, mailbox, letter, audience, language, recipient, recipient_key, sender, message_id,"
-        " subject, answer, created, next_try, first_try, done, tries, reply, unknown, copy_wanted, topic, revision)"
-        " VALUES (?1, nullif(?2, 0), nullif(?3, 0), ?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23)", error);
+        " subject, answer, created, next_try, first_try, done, tries, reply, unknown, copy_wanted, topic, revision, recipient_domain)"
+        " VALUES (?1, nullif(?2, 0), nullif(?3, 0), ?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24)", error);
     if (!insert)
         return FALSE;
     statement_bind_int(insert, 1, out->state);
@@ -76,6 +77,7 @@ gboolean store_out_add(struct store *store, struct out *out, GBytes *message, co
     statement_bind_int(insert, 21, out->copy_wanted != 0);
     statement_bind_text(insert, 22, out->topic);
     statement_bind_int(insert, 23, out->revision);
+    statement_bind_text(insert, 24, domain);
     if (!statement_run(store, insert, error))
         return FALSE;
     out->id = sqlite3_last_insert_rowid(store->db);

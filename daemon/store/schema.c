@@ -185,7 +185,19 @@ static const char migration_5[] =
     "CREATE INDEX removal_mailbox ON removal (mailbox, id);"
     "CREATE TABLE shred (file TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (account, file)) STRICT, WITHOUT ROWID;";
 
-static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5};
+static const char migration_6[] =
+    /* bounds on automatic mail that were reached */
+    "CREATE TABLE breaker (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, scope TEXT NOT NULL,"
+    " object TEXT NOT NULL, most INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, held INTEGER NOT NULL,"
+    " told INTEGER NOT NULL, done INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX breaker_object ON breaker (scope, object, id);"
+    "ALTER TABLE outbox ADD COLUMN recipient_domain TEXT;"
+    "UPDATE outbox SET recipient_domain = substr(recipient_key, instr(recipient_key, '@') + 1) WHERE answer = 1;"
+    "CREATE INDEX outbox_answers_domain ON outbox (recipient_domain, created) WHERE answer = 1;"
+    "ALTER TABLE untold ADD COLUMN capped INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX untold_due ON untold (capped, due);";
+
+static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5, migration_6};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "daemon/orders/order.h"
+#include "daemon/orders/policy.h"
 
 #define STORE_ERROR (store_error_quark())
 GQuark store_error_quark(void);
@@ -275,6 +276,34 @@ GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint li
 /* Answers (out->answer) created since: to this recipient (NULL: to all customers). -1 with `error`. */
 gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error);
 
+/* Those to customers of this domain (text_address_domain). -1 with `error`. */
+gint64 store_answers_to_domain(struct store *store, const char *domain, gint64 since, GError **error);
+
+/* --- bounds on automatic mail that were reached --------------------------------------------------------------------------- */
+
+struct breaker {
+    gint64 id;
+    enum policy_cap scope;
+    char *object;            /* the address (text_address_key) or domain; "" CAP_ALL */
+    guint most;              /* the bound as it was configured then */
+    gint64 since, until;     /* it was reached; it holds no longer */
+    guint64 held;            /* mails that were not answered because of it */
+    gint64 told;             /* when the admin was; 0 not yet */
+    gboolean done;           /* it is over, and this is noted */
+};
+void breaker_free(struct breaker *breaker);
+typedef struct breaker breaker_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(breaker_auto, breaker_free)
+
+/* The newest of this scope and object; NULL without error: there is none. */
+struct breaker *store_breaker_last(struct store *store, enum policy_cap scope, const char *object, GError **error);
+gboolean store_breaker_save(struct store *store, struct breaker *breaker, GError **error); /* adds when id is 0, and sets it */
+GPtrArray *store_breakers(struct store *store, guint limit, GError **error);        /* struct breaker: not done, oldest first */
+GPtrArray *store_breakers_untold(struct store *store, guint limit, GError **error); /* of which the admin is not told, oldest first */
+gint64 store_breakers_told(struct store *store, GError **error);  /* when the admin was told last; 0 never, or long ago */
+gint64 store_breakers_next(struct store *store, GError **error);  /* when the first that is not done ends; 0 none */
+gboolean store_breakers_tidy(struct store *store, GError **error); /* forgets those done and told, but the last for everybody */
+
 /* --- mails in of which the reviewing person is not told yet -------------------------------------------------------------- */
 
 struct untold {
@@ -282,12 +311,17 @@ struct untold {
     char *from, *subject;    /* NULL when not known */
     char *why;               /* step_refusal_name */
     char *order;             /* the number of the order that it is about; NULL none */
+    guint64 count;           /* store_untold_capped: how many it stands for, itself one of them */
 };
 void untold_free(struct untold *untold);
-gboolean store_untold_add(struct store *store, gint64 mail, gint64 order, const char *why, gint64 due, GError **error);
-/* When they are to be told; 0 without error: there are none. */
-gint64 store_untold_due(struct store *store, GError **error);
-GPtrArray *store_untold(struct store *store, guint limit, GError **error); /* struct untold, oldest first */
+/* `capped`: held back by a bound on automatic mail; such are told by sender or domain, not one by one. */
+gboolean store_untold_add(struct store *store, gint64 mail, gint64 order, const char *why, gboolean capped, gint64 due, GError **error);
+/* When those that are capped, or those that are not, are to be told; 0 without error: there are none. */
+gint64 store_untold_due(struct store *store, gboolean capped, GError **error);
+GPtrArray *store_untold(struct store *store, guint limit, GError **error); /* struct untold, not capped, oldest first */
+/* The first mail of each sender (of each domain, where that is capped) with how many came from there, most first; *ret_mails: of all. */
+GPtrArray *store_untold_capped(struct store *store, guint limit, guint64 *ret_mails, GError **error);
+gboolean store_untold_capped_told(struct store *store, GError **error); /* all of them */
 gboolean store_untold_told(struct store *store, gint64 mail, GError **error);
 /* How many letters about single mails the reviewing person got after `since`, and when the first of them. */
 gboolean store_reviews_since(struct store *store, gint64 since, guint64 *ret_count, gint64 *ret_first, GError **error);

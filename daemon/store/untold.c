@@ -12,34 +12,35 @@ void untold_free(struct untold *untold)
     g_free(untold);
 }
 
-gboolean store_untold_add(struct store *store, gint64 mail, gint64 order, const char *why, gint64 due, GError **error)
+gboolean store_untold_add(struct store *store, gint64 mail, gint64 order, const char *why, gboolean capped, gint64 due, GError **error)
 {
-    g_autoptr(statement) insert =
-        statement_get(store, "INSERT OR REPLACE INTO untold (mail, order_id, why, due) VALUES (?, nullif(?, 0), ?, ?)", error);
+    g_autoptr(statement) insert = statement_get(
+        store, "INSERT OR REPLACE INTO untold (mail, order_id, why, due, capped) VALUES (?, nullif(?, 0), ?, ?, ?)", error);
     if (!insert)
         return FALSE;
     statement_bind_int(insert, 1, mail);
     statement_bind_int(insert, 2, order);
     statement_bind_text(insert, 3, why);
     statement_bind_int(insert, 4, due);
+    statement_bind_int(insert, 5, capped);
     return statement_run(store, insert, error);
 }
 
-gint64 store_untold_due(struct store *store, GError **error)
+gint64 store_untold_due(struct store *store, gboolean capped, GError **error)
 {
-    g_autoptr(statement) query = statement_get(store, "SELECT due FROM untold ORDER BY due LIMIT 1", error);
-    return query && statement_row(store, query, error) ? column_int(query, 0) : 0;
+    g_autoptr(statement) query = statement_get(store, "SELECT due FROM untold WHERE capped = ? ORDER BY due LIMIT 1", error);
+    if (!query)
+        return 0;
+    statement_bind_int(query, 1, capped != 0);
+    return statement_row(store, query, error) ? column_int(query, 0) : 0;
 }
 
-GPtrArray *store_untold(struct store *store, guint limit, GError **error)
+#define FROM_UNTOLD " FROM untold JOIN mail ON mail.id = untold.mail LEFT JOIN orders ON orders.id = untold.order_id"
+
+static GPtrArray *untold_all(struct store *store, statement *query, guint limit, GError **error)
 {
     GError *problem = NULL;
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)untold_free);
-    g_autoptr(statement) query = statement_get(store,
-        "SELECT untold.mail, mail.arrived, mail.sender, mail.subject, untold.why, orders.number FROM untold"
-        " JOIN mail ON mail.id = untold.mail LEFT JOIN orders ON orders.id = untold.order_id ORDER BY untold.mail LIMIT ?", error);
-    if (!query)
-        return NULL;
     statement_bind_int(query, 1, limit);
     while (statement_row(store, query, &problem)) {
         struct untold *untold = g_new0(struct untold, 1);
@@ -49,6 +50,7 @@ GPtrArray *store_untold(struct store *store, guint limit, GError **error)
         untold->subject = column_text(query, 3);
         untold->why = column_text(query, 4);
         untold->order = column_text(query, 5);
+        untold->count = (guint64)column_int(query, 6);
         g_ptr_array_add(list, untold);
     }
     if (problem) {
@@ -56,6 +58,34 @@ GPtrArray *store_untold(struct store *store, guint limit, GError **error)
         return NULL;
     }
     return g_steal_pointer(&list);
+}
+
+GPtrArray *store_untold(struct store *store, guint limit, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT untold.mail, mail.arrived, mail.sender, mail.subject, untold.why, orders.number, 1" FROM_UNTOLD
+        " WHERE untold.capped = 0 ORDER BY untold.mail LIMIT ?", error);
+    return query ? untold_all(store, query, limit, error) : NULL;
+}
+
+GPtrArray *store_untold_capped(struct store *store, guint limit, guint64 *ret_mails, GError **error)
+{
+    g_autoptr(statement) count = statement_get(store, "SELECT count(*) FROM untold WHERE capped = 1", error);
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT min(untold.mail), mail.arrived, mail.sender, mail.subject, untold.why, orders.number, count(*)" FROM_UNTOLD
+        " WHERE untold.capped = 1 GROUP BY untold.why, untold.order_id,"
+        " CASE untold.why WHEN 'domain-enough' THEN substr(lower(mail.sender), instr(mail.sender, '@')) ELSE lower(mail.sender) END"
+        " ORDER BY count(*) DESC, min(untold.mail) LIMIT ?", error);
+    if (!count || !query || !statement_row(store, count, error))
+        return NULL;
+    *ret_mails = (guint64)column_int(count, 0);
+    return untold_all(store, query, limit, error);
+}
+
+gboolean store_untold_capped_told(struct store *store, GError **error)
+{
+    g_autoptr(statement) drop = statement_get(store, "DELETE FROM untold WHERE capped = 1", error);
+    return drop && statement_run(store, drop, error);
 }
 
 gboolean store_untold_told(struct store *store, gint64 mail, GError **error)

@@ -69,7 +69,8 @@ class Shop:
         smtp_keys = {} if "command" in smtp else {
             "host": '"localhost"', "port": self.site.mta.port, "tls": '"none"', "timeout": '"20 s"'}
         smtp_keys |= {"retry_first": '"1 s"', "retry_most": '"2 s"'}
-        limit_keys = {"answers_per_sender_day": 100000, "answers_per_hour": 1000000, "review_letters_per_hour": 1000}
+        limit_keys = {"answers_per_sender_day": 100000, "answers_per_domain_hour": 1000000, "answers_per_hour": 1000000,
+                      "review_letters_per_hour": 1000}
         servers = f"""
 mailboxes = {{ orders = {{ {self.keys(imap, imap_keys)} {imap} }}; }};
 sending = {{ {self.keys(smtp, smtp_keys)} {smtp} }};

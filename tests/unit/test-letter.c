@@ -124,6 +124,61 @@ static void all_letters_render_in_all_languages(void **state)
     assert_null((struct rendered){0}.html);
 }
 
+static struct rendered render_facts(const struct shop *shop, enum letter letter, const char *language, struct letter_facts facts)
+{
+    struct rendered rendered = {0};
+    g_autoptr(GError) error = NULL;
+    facts.business = shop->business;
+    facts.forms = shop->forms;
+    facts.now = RENDER_SHOP_NOW;
+    if (!letter_render(shop->templates, letter, language, &facts, &rendered, &error))
+        fail_msg("%s: %s", letter_name(letter), error->message);
+    return rendered;
+}
+
+static void the_admin_is_told_which_bounds_were_reached(void **state)
+{
+    struct letter_breaker all = {CAP_ALL, "", 500, RENDER_SHOP_NOW}, domain = {CAP_DOMAIN, "evil.example", 20, RENDER_SHOP_NOW},
+                          sender = {CAP_SENDER, "a<b>@evil.example", 7, RENDER_SHOP_NOW};
+    g_autoptr(GPtrArray) breakers = g_ptr_array_new();
+    g_ptr_array_add(breakers, &all);
+    g_ptr_array_add(breakers, &domain);
+    g_ptr_array_add(breakers, &sender);
+    struct rendered rendered = render_facts(*state, LETTER_CAPPED, "en", (struct letter_facts){.breakers = breakers});
+    check_whole(&rendered, "en");
+    has(rendered.text, "- 500 automatic mails went out within an hour (limits.answers_per_hour).\n  None goes out until ");
+    has(rendered.text, "- strangers of evil.example got 20 automatic mails within an hour\n");
+    has(rendered.text, "- a<b>@evil.example got 7 automatic mails within a day\n");
+    has(rendered.html, "a&lt;b&gt;@evil.example");
+    rendered_clear(&rendered);
+    g_ptr_array_set_size(breakers, 1);
+    rendered = render_facts(*state, LETTER_CAPPED, "tr", (struct letter_facts){.breakers = breakers});
+    check_whole(&rendered, "tr");
+    has(rendered.text, "- Bir saat içinde 500 otomatik e-posta gitti (limits.answers_per_hour).\n");
+    has_not(rendered.text, "answers_per_domain_hour");
+    rendered_clear(&rendered);
+}
+
+static void a_summary_counts_what_it_does_not_list(void **state)
+{
+    struct letter_mail flood = {.from = "a@evil.example", .subject = "x", .arrived = RENDER_SHOP_NOW, .why = "answered-enough", .number = 12, .alike = 498};
+    struct letter_mail single = {.from = "b@c.example", .subject = "y", .arrived = RENDER_SHOP_NOW, .why = "all-enough", .number = 13};
+    g_autoptr(GPtrArray) mails = g_ptr_array_new();
+    g_ptr_array_add(mails, &flood);
+    g_ptr_array_add(mails, &single);
+    struct rendered rendered = render_facts(*state, LETTER_REVIEW_SUMMARY, "en", (struct letter_facts){.mails = mails, .unlisted = 1000});
+    check_whole(&rendered, "en");
+    has(rendered.subject, "1500 more mails need your eyes");
+    has(rendered.text, "  And 498 more from there.\n");
+    has(rendered.text, "And 1000 more mails, of others, that are not listed here.\n");
+    rendered_clear(&rendered);
+    rendered = render_facts(*state, LETTER_REVIEW_SUMMARY, "tr", (struct letter_facts){.mails = mails});
+    has(rendered.subject, "500 e-posta");
+    has(rendered.text, "Oradan 498 e-posta daha geldi.\n");
+    has_not(rendered.text, "Başkalarından");
+    rendered_clear(&rendered);
+}
+
 static void a_review_letter_needs_no_order(void **state)
 {
     const struct shop *shop = *state;
@@ -492,8 +547,9 @@ static void a_language_without_templates_is_told(void **state)
     g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
     assert_null(templates_load(NULL, TEST_TEMPLATES, languages, diagnostics));
     assert_int_equal(diagnostics_count(diagnostics), 2 * LETTER_COUNT + 4); /* the words of reports, and the blank form with its page */
-    has(diagnostics_line(diagnostics, 0), "/xx/blank-form.html: this template is missing");
-    has(diagnostics_line(diagnostics, 3), "/xx/call-list.subject.txt: this template is missing");
+    has(diagnostics_line(diagnostics, 0), "/xx/answers-capped.subject.txt: this template is missing");
+    has(diagnostics_line(diagnostics, 2), "/xx/blank-form.html: this template is missing");
+    has(diagnostics_line(diagnostics, 5), "/xx/call-list.subject.txt: this template is missing");
 }
 
 /* --- the tables of names -------------------------------------------------------------------------------------- */
@@ -528,6 +584,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_letter_has_a_name_that_is_found_again),
         cmocka_unit_test(all_letters_render_in_all_languages),
+        cmocka_unit_test(the_admin_is_told_which_bounds_were_reached),
+        cmocka_unit_test(a_summary_counts_what_it_does_not_list),
         cmocka_unit_test(a_review_letter_needs_no_order),
         cmocka_unit_test(a_language_that_is_not_loaded_is_an_error),
         cmocka_unit_test(what_is_missing_or_wrong_is_marked_with_why),
