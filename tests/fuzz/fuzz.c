@@ -11,6 +11,7 @@
 #include "parsers/decode/formats.h"
 #include "parsers/decode/page.h"
 #include "parsers/decode/rtf.h"
+#include "parsers/read/auth-results.h"
 #include "parsers/read/bounce.h"
 #include "parsers/read/calls.h"
 #include "parsers/read/posted.h"
@@ -154,6 +155,28 @@ static void read_rtf(const uint8_t *data, size_t size)
     read_order(document);
 }
 
+static gboolean names(const char *text, const char *part)
+{
+    g_autofree char *lower = g_ascii_strdown(text, -1);
+    return strstr(lower, part) != NULL;
+}
+
+/* One field, as the topmost of a mail: it vouches for nobody whom it does not name, and names the server that does. */
+static void read_auth_results(const uint8_t *data, size_t size)
+{
+    static const char *const trusted[] = {"mx.shop.example", NULL};
+    g_autofree char *text = g_strndup((const char *)data, size);
+    g_autoptr(auth_results_auto) results = auth_results_read(text);
+    if (results && results->results->len > BOUND_MARKS)
+        abort();
+    g_autoptr(document_auto) document = document_new();
+    document_add_address(document->from, "", "boss@corp.example");
+    g_ptr_array_add(document->authentication, g_strdup(text));
+    gboolean passes = read_authentication(document, trusted) == READ_AUTH_PASS;
+    if (passes && (!results || !names(results->server, trusted[0]) || !names(text, "corp") || !names(text, "pass")))
+        abort();
+}
+
 #define FROM         "From: Ayla <ayla@example.com>\r\nSubject: order\r\nMIME-Version: 1.0\r\n"
 #define PLAIN        FROM "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 #define HTML         FROM "Content-Type: text/html; charset=utf-8\r\n\r\n"
@@ -184,6 +207,7 @@ static const struct target targets[] = {
     {"edifact", NULL, NULL, NULL, &format_edifact, NULL},
     {"page", NULL, NULL, NULL, NULL, read_page},
     {"rtf", NULL, NULL, NULL, NULL, read_rtf},
+    {"auth-results", NULL, NULL, NULL, NULL, read_auth_results},
 };
 
 static const struct target *target;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "parsers/read/auth-results.h"
 #include "parsers/read/read.h"
 
 static struct document *mail_from(const char *address)
@@ -157,6 +158,123 @@ static void adv_25_27_28_forged_and_foreign_results_do_not_count(void **state)
     assert_int_equal(JUDGE(from, "mx.shop.example; dkim=none", "MX.shop.example; dkim=pass header.d=corp.example"), READ_AUTH_NONE);
     assert_int_equal(JUDGE(from, "mx.shop.example; dkim=none", "mx.shop.example; dmarc=pass header.from=corp.example"), READ_AUTH_PASS);
     assert_int_equal(JUDGE(from, "mx.shop.example; dkim=none header.d=x.example; dkim=pass header.d=corp.example"), READ_AUTH_PASS);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dkim=pass header.d=evil.example header.d=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dkim=pass header.d=evil.example header.i=@corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dmarc=pass"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dmarc=fail"), READ_AUTH_FAIL);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dmarc=fail header.from=evil.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; spf=pass smtp.helo=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; spf=pass policy.mailfrom=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; arc=pass header.d=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dkim=pass header.d=corp.example corp"), READ_AUTH_NONE);
+    /* the server's own field is broken by what the sender wrote into it, or is of a later kind: the one below is not asked */
+    assert_int_equal(JUDGE(from, "mx.shop.example; spf=fail (x smtp.mailfrom=a", "mx.shop.example; dmarc=pass header.from=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example 2; spf=fail", "mx.shop.example; dmarc=pass header.from=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dmarc/2=fail", "mx.shop.example; dmarc=pass header.from=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example 2; dmarc=pass header.from=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "spf=pass smtp.mailfrom=corp.example; dmarc=pass header.from=corp.example"), READ_AUTH_NONE);
+}
+
+static void domains_are_compared_as_the_dns_has_them(void **state)
+{
+    (void)state;
+    const char *from = "boss@xn--brse-5qa.example"; /* börse */
+    assert_int_equal(JUDGE(from, "mx.shop.example; dmarc=pass header.from=b\303\266rse.example"), READ_AUTH_PASS);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dmarc=pass header.from=\"B\303\226RSE.example.\""), READ_AUTH_PASS);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dkim=pass header.d=XN--BRSE-5QA.EXAMPLE"), READ_AUTH_PASS);
+    assert_int_equal(JUDGE(from, "mx.shop.example; dmarc=pass header.from=b\320\276rse.example"), READ_AUTH_NONE); /* a Cyrillic o */
+    assert_int_equal(JUDGE("boss@corp.example", "mx.shop.example; dmarc=pass header.from=c\320\276rp.example"), READ_AUTH_NONE);
+}
+
+/* --- the field itself ---------------------------------------------------------------------------------------------------------------- */
+
+/* "server/1 dkim/1=pass reason <why> smtp.mailfrom=<x>": the field as it was read, in one line. */
+static char *told(const char *text)
+{
+    static const char *const types[] = {"smtp", "header", "body", "policy", "other"};
+    g_autoptr(auth_results_auto) results = auth_results_read(text);
+    if (!results)
+        return g_strdup("no field");
+    GString *line = g_string_new(NULL);
+    g_string_append_printf(line, "%s/%u", results->server, results->version);
+    for (guint i = 0; i < results->results->len; i++) {
+        const struct auth_result *result = results->results->pdata[i];
+        g_string_append_printf(line, " | %s/%u=%s", result->method, result->version, result->verdict);
+        if (result->reason)
+            g_string_append_printf(line, " reason <%s>", result->reason);
+        for (guint p = 0; p < result->properties->len; p++) {
+            const struct auth_property *property = result->properties->pdata[p];
+            g_string_append_printf(line, " %s.%s=<%s>", types[property->type], property->name, property->value);
+        }
+        g_string_append(line, result->sound ? "" : " unsound");
+    }
+    return g_string_free(line, FALSE);
+}
+
+static void reads(const char *text, const char *expected)
+{
+    g_autofree char *line = told(text);
+    assert_string_equal(line, expected);
+}
+
+static void each_rule_of_the_grammar_is_read(void **state)
+{
+    (void)state;
+    /* RFC 8601, appendix B */
+    reads("example.org 1; none", "example.org/1");
+    reads("example.com; spf=pass smtp.mailfrom=example.net", "example.com/1 | spf/1=pass smtp.mailfrom=<example.net>");
+    reads("example.com; auth=pass (cram-md5) smtp.auth=sender@example.net; spf=pass smtp.mailfrom=example.net",
+          "example.com/1 | auth/1=pass smtp.auth=<sender@example.net> | spf/1=pass smtp.mailfrom=<example.net>");
+    reads("example.com; iprev=pass policy.iprev=192.0.2.200", "example.com/1 | iprev/1=pass policy.iprev=<192.0.2.200>");
+    reads("example.com; dkim=pass reason=\"good signature\" header.i=@mail-router.example.net; dkim=fail reason=\"bad signature\" header.i=@newyork.example.com",
+          "example.com/1 | dkim/1=pass reason <good signature> header.i=<@mail-router.example.net> | dkim/1=fail reason <bad signature> header.i=<@newyork.example.com>");
+    reads("foo.example.net (foobar) 1 (baz); dkim (Because I like it) / 1 (One yay) = (wait for it) fail policy (A dot can go here) . (like that) "
+          "expired (this surprised me) = (as I wasn't expecting it) 1362471462",
+          "foo.example.net/1 | dkim/1=fail policy.expired=<1362471462>");
+    /* folds, quoting, cases, every property type */
+    reads("mx.example;\r\n\tdkim=pass\r\n header.d=a.example\r\n\theader.b=\"x;y\"", "mx.example/1 | dkim/1=pass header.d=<a.example> header.b=<x;y>");
+    reads("\"MX.Example\"; SPF = Pass SMTP . MailFrom = \"a \\\"b\\\" ; c\"@d.example", "mx.example/1 | spf/1=pass smtp.mailfrom=<a \"b\" ; c@d.example>");
+    reads("mx.example 1 ; x-own/12=neutral body.length=7 made-up.name=v", "mx.example/1 | x-own/12=neutral body.length=<7> other.name=<v>");
+    reads("mx.example 7;none", "mx.example/7");
+    reads("mx.example; dkim=pass (a (nested; \\) spf=pass) one) header.d=a.example", "mx.example/1 | dkim/1=pass header.d=<a.example>");
+    reads("mx.example; spf=pass smtp.mailfrom=\"\"", "mx.example/1 | spf/1=pass smtp.mailfrom=<>");
+}
+
+static void what_is_against_the_grammar_is_none(void **state)
+{
+    (void)state;
+    const char *const none[] = {"", " ", "(only a comment)", ";", "; none", "mx.example none", "mx.example 1 2; none", "mx.example 12345; none",
+                                "mx.example; dkim=pass (no end", "mx.example; dkim=pass reason=\"no end", "spf=pass smtp.mailfrom=a.example",
+                                "mx.example (x", "\"mx.example; none", "mx.example; dkim=pass ((((((((((((((((((((((a))))))))))))))))))))))"};
+    for (guint i = 0; i < G_N_ELEMENTS(none); i++)
+        reads(none[i], "no field");
+    reads("mx.example; none; dkim=pass header.d=a.example", "mx.example/1 | dkim/1=pass header.d=<a.example>");
+    reads("mx.example; dkim pass; spf=pass smtp.mailfrom=a.example", "mx.example/1 | spf/1=pass smtp.mailfrom=<a.example>");
+    reads("mx.example; dkim/x=pass; =pass; spf=; auth=pass", "mx.example/1 | auth/1=pass");
+    reads("mx.example; dkim=pass header.d=a.example stray; spf=pass", "mx.example/1 | dkim/1=pass header.d=<a.example> unsound | spf/1=pass");
+    reads("mx.example; dkim=pass header. =x; spf=pass", "mx.example/1 | dkim/1=pass unsound | spf/1=pass");
+    reads("mx.example; dkim=pass header.d=; spf=pass", "mx.example/1 | dkim/1=pass unsound | spf/1=pass");
+    reads("mx.example; dkim=pass ) \"; spf=pass\" (; auth=pass); spf=none", "mx.example/1 | dkim/1=pass unsound | spf/1=none");
+    reads("mx.example; =?utf-8?q?dkim=3Dpass?= header.d=a.example", "mx.example/1");
+    g_autoptr(GString) many = g_string_new("mx.example");
+    for (guint i = 0; i < 60; i++)
+        g_string_append(many, "; dkim=pass");
+    reads(many->str, "no field");
+}
+
+static void what_servers_really_write_is_read(void **state)
+{
+    (void)state;
+    reads("mx.google.com; dkim=pass header.i=@corp.example header.s=sel header.b=\"aB/c+d=\"; spf=pass (google.com: domain of a@corp.example designates 192.0.2.1 "
+          "as permitted sender) smtp.mailfrom=a@corp.example; dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=corp.example",
+          "mx.google.com/1 | dkim/1=pass header.i=<@corp.example> header.s=<sel> header.b=<aB/c+d=> | spf/1=pass smtp.mailfrom=<a@corp.example> "
+          "| dmarc/1=pass header.from=<corp.example>");
+    reads("mx.example; dkim=pass header.d=a.example header.b=aB/c+d=;\r\n dkim-atps=neutral", "mx.example/1 | dkim/1=pass header.d=<a.example> header.b=<aB/c+d=> | dkim-atps/1=neutral");
+    reads("mx.example; dmarc=pass action=none header.from=a.example;compauth=pass reason=100", "mx.example/1 | dmarc/1=pass header.from=<a.example> | compauth/1=pass reason <100>");
+    reads("OpenDMARC; dmarc=fail (p=none dis=none) header.from=a.example;", "opendmarc/1 | dmarc/1=fail header.from=<a.example>");
+    reads("mx.example; dkim=none (message not signed)\r\n\theader.d=none;dmarc=none action=none\r\n\theader.from=a.example;",
+          "mx.example/1 | dkim/1=none header.d=<none> | dmarc/1=none header.from=<a.example>");
+    reads("mail.example; dkim=temperror reason=\"key (DNS; timeout)\" header.d=a.example", "mail.example/1 | dkim/1=temperror reason <key (DNS; timeout)> header.d=<a.example>");
 }
 
 static void two_from_addresses_prove_nothing(void **state)
@@ -217,6 +335,10 @@ int main(void)
         cmocka_unit_test(adv_09_out_of_office_by_its_subject_in_many_languages),
         cmocka_unit_test(authentication_counts_only_for_the_from_domain_and_from_trusted_servers),
         cmocka_unit_test(adv_25_27_28_forged_and_foreign_results_do_not_count),
+        cmocka_unit_test(domains_are_compared_as_the_dns_has_them),
+        cmocka_unit_test(each_rule_of_the_grammar_is_read),
+        cmocka_unit_test(what_is_against_the_grammar_is_none),
+        cmocka_unit_test(what_servers_really_write_is_read),
         cmocka_unit_test(two_from_addresses_prove_nothing),
         cmocka_unit_test(broken_fields_are_survived),
         cmocka_unit_test(tokens_are_found_in_subject_body_and_addresses),
