@@ -3,6 +3,8 @@
 
 #include "daemon/cli/cli.h"
 
+#define WAIT_SECONDS 60 /* for the test mail to come back; a server that greylists takes longer */
+
 /* The whole database, and the spool's files that are still needed. A running daemon goes on. */
 static int check_store(struct cli *cli)
 {
@@ -25,16 +27,23 @@ static int check_store(struct cli *cli)
 
 int cli_check(struct cli *cli, int argc, char **argv)
 {
+    gboolean connect = FALSE;
+    int seconds = WAIT_SECONDS;
     gboolean store = FALSE;
     const GOptionEntry entries[] = {
+        {"connect", 0, 0, G_OPTION_ARG_NONE, &connect, "Try the connections as well, with a test mail to ourselves", NULL},
+        {"wait", 0, 0, G_OPTION_ARG_INT, &seconds, "So long for the test mail to come back (60)", "SECONDS"},
         {"store", 0, 0, G_OPTION_ARG_NONE, &store, "Read all of the database as well, and say whether it is whole", NULL},
         G_OPTION_ENTRY_NULL,
     };
     if (!cli_options(&argc, &argv, entries, "", "Reads configuration, forms and templates, and says every mistake with file and line."))
         return EX_USAGE;
+    if (seconds < 1 || seconds > 3600)
+        return cli_fail(EX_USAGE, "--wait is %d; it should be from 1 to 3600 seconds", seconds);
     if (!cli_load(cli, TRUE))
         return EX_CONFIG;
     printf("%s: well; %u products, %u departments, %u mailboxes\n", cli->config_file, cli->config->forms->products->len,
            cli->config->business->departments->len, cli->config->settings->mailboxes->len);
-    return store ? check_store(cli) : EX_OK;
+    int status = store ? check_store(cli) : EX_OK;
+    return connect && status == EX_OK ? cli_check_connect(cli, (guint)seconds) : status;
 }

@@ -50,6 +50,9 @@ void cli_add_life(json_t *json, const struct order *order);
 /* show.c: an order with its journal, and a journal, as they are printed. `bounced`: since when mail to the customer comes back; 0. */
 json_t *cli_order_json(struct cli *cli, const struct order *order, gint64 bounced, const GPtrArray *journal);
 json_t *cli_journal_json(const GPtrArray *rows);
+/* check-connect.c: tries every connection, and with a test mail what the server does with a forged Authentication-Results, waiting so long
+ * for it. The exit code. */
+int cli_check_connect(struct cli *cli, guint seconds);
 
 /* A table on standard output: rows of `columns` cells each, the first the header; columns aligned by width on screen. */
 void cli_print_table(const GPtrArray *cells, guint columns);

@@ -91,7 +91,7 @@ static gboolean file_flag(struct imap *imap, struct file_chunk *chunk, enum mail
     return TRUE;
 }
 
-static gboolean file_expunge(struct imap *imap, const char *set, GError **error)
+gboolean imap_remove(struct imap *imap, const char *set, GError **error)
 {
     g_autofree char *store = g_strdup_printf("UID STORE %s +FLAGS.SILENT (\\Deleted)", set);
     g_autofree char *expunge = g_strdup_printf("UID EXPUNGE %s", set);
@@ -99,7 +99,7 @@ static gboolean file_expunge(struct imap *imap, const char *set, GError **error)
     if (!file_run(imap, "marking filed mails as deleted", store, error))
         return FALSE;
     FAULT_POINT("imap:stored");
-    gboolean gone = file_run(imap, "removing filed mails from the inbox", expunge, error);
+    gboolean gone = !imap->can_uidplus || file_run(imap, "removing filed mails from the inbox", expunge, error);
     FAULT_POINT("imap:expunged");
     return gone;
 }
@@ -112,7 +112,7 @@ static gboolean file_move(struct imap *imap, struct file_chunk *chunk, enum mail
         return file_flag(imap, chunk, place, set, error);
     g_autofree char *folder = folder_quoted(wire);
     g_autofree char *command = g_strdup_printf("UID %s %s %s", imap->can_move ? "MOVE" : "COPY", set, folder);
-    return file_into(imap, command, wire, error) && (imap->can_move || file_expunge(imap, set, error));
+    return file_into(imap, command, wire, error) && (imap->can_move || imap_remove(imap, set, error));
 }
 
 /* Only those still there, so that what a server says of missing UIDs (OK, NO or BAD) does not matter. */

@@ -348,8 +348,7 @@ static void maildir_watch(struct maildir *maildir)
     maildir->base.idles = maildir->watch >= 0;
 }
 
-/* "mailorder/handled" is the folder ".mailorder.handled", INBOX is the Maildir itself. */
-static char *maildir_folder_path(const char *root, const char *name)
+char *maildir_folder_path(const char *root, const char *name)
 {
     if (g_ascii_strcasecmp(name, "INBOX") == 0)
         return g_strdup(root);

@@ -28,6 +28,10 @@ gboolean maildir_each(struct maildir *maildir, maildir_visit *visit, void *conte
  * is gone. To be freed with g_free. */
 char *maildir_path(struct maildir *maildir, guint32 uid, gboolean afresh, GError **error);
 
+/* Where the Maildir `root` keeps this folder: "mailorder/handled" is ".mailorder.handled", INBOX the Maildir itself. NULL: it is no folder's
+ * name. To be freed with g_free. */
+char *maildir_folder_path(const char *root, const char *name);
+
 /* maildir-file.c */
 gboolean maildir_file(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
                       enum mailbox_filed *ret_filed, GError **error);
