@@ -12,6 +12,7 @@
 
 #include "daemon/base/clock.h"
 #include "daemon/base/fault.h"
+#include "daemon/base/private.h"
 #include "daemon/base/user.h"
 #include "daemon/config/config.h"
 #include "daemon/process/supervisor.h"
@@ -58,17 +59,32 @@ static const struct flow_setup *load_files(const char *file, struct diagnostics 
     return &loaded->setup;
 }
 
-static gboolean make_folder(const char *path, struct diagnostics *errors)
+/* `mark` is what the daemon makes in it. */
+static gboolean make_folder(const char *path, const char *mark, struct diagnostics *errors)
 {
-    if (g_mkdir_with_parents(path, 0700) == 0 && g_access(path, R_OK | W_OK | X_OK) == 0)
-        return TRUE;
-    diagnostics_add(errors, path, 0, "this folder cannot be made or written to: %s", g_strerror(errno));
-    return FALSE;
+    g_autofree char *line = NULL;
+    if (g_mkdir_with_parents(path, 0700) < 0 || g_access(path, R_OK | W_OK | X_OK) < 0) {
+        diagnostics_add(errors, path, 0, "this folder cannot be made or written to: %s", g_strerror(errno));
+        return FALSE;
+    }
+    switch (private_folder(path, mark, &line)) {
+    case PRIVATE_WELL:
+        break;
+    case PRIVATE_MENDED:
+        log_warning("%s", line);
+        break;
+    case PRIVATE_REFUSED:
+        diagnostics_add(errors, NULL, 0, "%s", line);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean make_folders(const struct path_settings *paths, struct diagnostics *errors)
 {
-    return make_folder(paths->state_dir, errors) && make_folder(paths->spool, errors);
+    g_autofree char *database = g_path_get_basename(paths->database);
+    g_autofree char *in = g_build_filename(paths->spool, "in", NULL);
+    return make_folder(paths->state_dir, database, errors) && make_folder(paths->spool, "in", errors) && make_folder(in, "", errors);
 }
 
 static const struct flow_setup *load(void *context, struct diagnostics *errors)

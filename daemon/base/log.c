@@ -8,8 +8,9 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#define LOG_LINE_BYTES  1000
-#define LOG_TOKEN_SIGNS 22 /* letters and digits in a row: our tokens are longer, tracking numbers and the like shorter */
+#include "daemon/base/text.h"
+
+#define LOG_LINE_BYTES 1000
 
 static struct {
     char role[64];
@@ -70,22 +71,7 @@ static gboolean ends_word(char c)
     return !c || strchr(" ,;<>()[]\"'", c) != NULL;
 }
 
-static void append_masked(GString *masked, const char *word, gsize length)
-{
-    if (memchr(word, '@', length)) {
-        g_string_append(masked, "…@…");
-        return;
-    }
-    for (gsize i = 0, run; i < length; i += MAX(run, 1)) {
-        for (run = 0; i + run < length && g_ascii_isalnum(word[i + run]); run++)
-            ;
-        if (run >= LOG_TOKEN_SIGNS)
-            g_string_append(masked, "…");
-        else
-            g_string_append_len(masked, word + i, (gssize)MAX(run, 1));
-    }
-}
-
+/* Addresses are personal. */
 static char *log_mask(const char *text)
 {
     GString *masked = g_string_new(NULL);
@@ -93,7 +79,10 @@ static char *log_mask(const char *text)
         gsize length = 0;
         while (!ends_word(text[length]))
             length++;
-        append_masked(masked, text, length);
+        if (memchr(text, '@', length))
+            g_string_append(masked, "…@…");
+        else
+            g_string_append_len(masked, text, (gssize)length);
         text += length;
         if (*text)
             g_string_append_c(masked, *text++);
@@ -201,7 +190,8 @@ static void log_write(enum log_level level, const struct log_about *about, const
     struct log_field fields[LOG_FIELDS];
     log_fields(about, fields);
     g_autofree char *raw = g_strdup_vprintf(format, arguments);
-    g_autofree char *clean = log_clean(raw);
+    g_autofree char *safe = text_hide_tokens(raw);
+    g_autofree char *clean = log_clean(safe);
     g_autofree char *masked = level == LOG_LEVEL_DEBUG ? g_strdup(clean) : log_mask(clean);
     g_autoptr(GString) line = g_string_new(NULL);
     for (guint i = 0; i < LOG_FIELDS; i++)

@@ -295,3 +295,26 @@ char *text_random_token(void)
     }
     return token;
 }
+
+static gboolean in_token(char c)
+{
+    return g_ascii_isalpha(c) || (c >= '2' && c <= '7');
+}
+
+char *text_hide_tokens(const char *text)
+{
+    GString *hidden = g_string_new(NULL);
+    for (const char *p = text; *p;) {
+        gsize word = 0, length = 0;
+        while (g_ascii_isalnum(p[word]))
+            word++;
+        while (in_token(p[length]))
+            length++;
+        if (word == TOKEN_CHARS && length == word)
+            g_string_append(hidden, "\342\200\246");
+        else
+            g_string_append_len(hidden, p, (gssize)MAX(word, 1));
+        p += MAX(word, 1);
+    }
+    return g_string_free(hidden, FALSE);
+}

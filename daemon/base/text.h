@@ -60,4 +60,7 @@ char *text_lines(const char *text, gsize bytes);
 /* 128 random bits of the system's generator as 26 characters of [a-z2-7]. */
 char *text_random_token(void);
 
+/* The same text with "…" for what looks like such a token: for logs and error texts, since servers repeat what was sent to them. */
+char *text_hide_tokens(const char *text);
+
 #endif

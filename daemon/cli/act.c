@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/text.h"
 #include "daemon/cli/cli.h"
 #include "daemon/flow/flow.h"
 
@@ -36,7 +37,8 @@ static void nudge(const char *state_dir)
 
 static int print_outcome(const struct command *command)
 {
-    cli_print("%s\n", command->outcome);
+    g_autofree char *safe = text_hide_tokens(command->outcome); /* it may repeat what was typed */
+    cli_print("%s\n", safe);
     return g_str_has_prefix(command->outcome, "refused") || g_str_has_prefix(command->outcome, "there is no") ? EX_DATAERR : EX_OK;
 }
 

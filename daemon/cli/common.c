@@ -14,7 +14,8 @@ int cli_fail(int code, const char *format, ...)
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_autofree char *line = text_one_line(text, 2000);
+    g_autofree char *safe = text_hide_tokens(text);
+    g_autofree char *line = text_one_line(safe, 2000);
     fprintf(stderr, "mailorder: %s\n", line);
     return code;
 }

@@ -1,6 +1,7 @@
 /* Fifth on the road: what the outbox hands to the senders, and what their results come to. */
 #include "daemon/flow/flow.h"
 
+#include "daemon/base/text.h"
 #include "daemon/flow/internal.h"
 
 void flow_parcel_free(struct flow_parcel *parcel)
@@ -116,7 +117,8 @@ static gboolean sent(struct flow *flow, gint64 id, enum flow_delivery delivery, 
 
 gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, const char *text, gint64 now, GError **error)
 {
-    return flow_change(flow, error) && flow_end(flow, sent(flow, out, delivery, text, now, error));
+    g_autofree char *safe = text ? text_hide_tokens(text) : NULL; /* servers repeat a Message-ID or an address; journal and letters keep these words */
+    return flow_change(flow, error) && flow_end(flow, sent(flow, out, delivery, safe, now, error));
 }
 
 /* --- copies for the Sent folder ---------------------------------------------------------------------------------------------- */

@@ -1,12 +1,17 @@
 """Floods and loops: what bounds automatic mail, who is told of it, and that nothing is lost by it."""
 
+import contextlib
+import os
 import re
 import sqlite3
+import sys
+from pathlib import Path
 
 import pytest
 
 from servers import parse, wait_until
-from shop import ADMIN, ANNA, DESK, MEHMET, ORDERS, REVIEW, SOFA, Shop, mail, text_of
+from shop import ADMIN, ANNA, DESK, MEHMET, ORDERS, REVIEW, SOFA, SOFA_WITHOUT_FABRIC, WAREHOUSE, Shop, mail, reply, text_of
+from smtpserver import Act
 
 HOUR = 1 / 24 + 0.001  # in days
 
@@ -131,3 +136,109 @@ def test_a_bound_that_is_raised_counts_at_once(flooded, source):
         shop.reload()
         receive_all(shop, orders_from(["c@three.example"]), 2)
         wait_until(lambda: "c@three.example" in answered(server), 20, "an answer")
+
+
+# --- tokens ------------------------------------------------------------------------------------------------------------------------
+
+
+class Repeat(Act):
+    """Refuses the mail for good, in words that repeat what was sent: its Message-ID and its reference line."""
+
+    def perform(self, session):
+        octets = session.server.messages[-1].octets
+        known = re.findall(rb"Message-ID:\s*<([^>]+)>|\[ref: (\w{26})\]", octets, re.I)
+        session.reply("550 5.7.1 refused: " + " ".join(one.decode() for pair in known for one in pair if one))
+
+
+def secrets_of(shop):
+    """Every token, and the random part of every Message-ID: who knows one may answer for its order."""
+    with sqlite3.connect(f"file:{shop.state}/mailorder.db?mode=ro", uri=True) as store:
+        tokens = [row[0] for row in store.execute("SELECT token FROM token")]
+        ids = [row[0].split(".")[0] for row in store.execute("SELECT message_id FROM outbox")]
+        journal = repr(store.execute("SELECT what, detail FROM journal").fetchall() + store.execute("SELECT reply FROM outbox").fetchall())
+    assert tokens and ids and all(len(one) == 26 for one in tokens + ids)
+    return tokens + ids, journal
+
+
+def arguments_of(shop):
+    """How the shop's processes were started, as anybody on the machine can see it."""
+    session = os.getsid(shop.daemon.pid)
+    lines = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if os.getsid(int(process.name)) == session:
+                lines.append((process / "cmdline").read_text(errors="replace"))
+    return "\n".join(lines)
+
+
+def test_tokens_stand_in_no_log_no_error_and_no_arguments(site, scratch, source, build, smtp):
+    server = smtp(script={"BODY": [None, Repeat(), Repeat()]})
+    shop = Shop(scratch, site, source, build, smtp=f"port = {server.port};")
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA_WITHOUT_FABRIC, name="Anna"))
+        (form,) = letters_to(server, ANNA)
+        shop.receive(reply(form, ANNA, {"Fabric": "linen"}))
+        wait_until(lambda: len([out for out in shop.json("queue", "--all") if out["state"] == "failed"]) == 2, 30, "two refusals")
+        (token,) = re.findall(r"\[ref: (\w{26})\]", text_of(form))
+        said = [shop.command(*words, check=False) for words in (["show", token], ["show", "mail", token], ["queue", "retry", token], ["say", token, "x"])]
+        number = shop.json("list")[0]["number"]
+        said += [shop.command(*words, check=False) for words in (["list"], ["show", number], ["show", "mail", "1"], ["queue", "--all"])]
+        arguments = arguments_of(shop)
+        secrets, journal = secrets_of(shop)
+    assert str(shop.config) in arguments and "refused:" in journal and "5.7.1" in shop.said()
+    for secret in secrets:
+        assert secret not in shop.said() and secret not in arguments and secret not in journal
+        assert not [done.args for done in said if secret in done.stderr]
+        assert not [done.args for done in said if secret in done.stdout]
+
+
+def test_a_command_that_sends_sees_no_token_in_its_arguments(site, scratch, source, build):
+    script = scratch / "send.py"
+    script.write_text("import os, sys\nopen(sys.argv[1], 'a').write(repr([sys.argv, dict(os.environ)]) + chr(10))\nsys.stdin.buffer.read()\n")
+    shop = Shop(scratch, site, source, build, smtp=f'kind = "command"; command = "{sys.executable} {script} {scratch}/seen";')
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA, name="Anna"))
+        wait_until(lambda: len([out for out in shop.json("queue", "--all") if out["state"] == "sent"]) >= 3, 30, "three letters")
+        secrets, _ = secrets_of(shop)
+    seen = (scratch / "seen").read_text()
+    assert ANNA in seen and WAREHOUSE in seen and not any(secret in seen for secret in secrets)
+
+
+# --- who may look ---------------------------------------------------------------------------------------------------------------------
+
+
+def modes(folder):
+    return {str(path.relative_to(folder)): path.stat().st_mode & 0o7777 for path in [folder, *folder.rglob("*")] if not path.is_socket()}
+
+
+def closed(folder):
+    return all(mode & 0o077 == 0 for mode in modes(folder).values())
+
+
+def test_state_and_spool_are_closed_to_others_and_what_was_open_is_mended(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa", SOFA, name="Anna"))
+        shop.inbox(ANNA)
+        names = set(modes(shop.state))
+        assert {"mailorder.db", "mailorder.db-wal", "mailorder.db-shm", "mailorder.db.lock", "spool/in"} <= names
+        assert any(name.endswith(".eml") for name in names) and closed(shop.state), modes(shop.state)
+    for path in [shop.state, *shop.state.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    shop.log.write_text("")
+    with shop.running():
+        wait_until(lambda: closed(shop.state), 10, "everything closed")
+        warnings = [line for line in shop.said().splitlines() if "open to others" in line]
+        assert len(warnings) == 3 and "this folder is open to others (mode 0755); it is closed now" in warnings[0]
+
+
+def test_a_state_folder_that_others_share_is_refused_in_one_line(shop):
+    shop.state.mkdir(mode=0o755)
+    (shop.state / "somebody-elses").write_text("")
+    shop.start(ready=False)
+    assert shop.daemon.wait(20) != 0
+    (line,) = [line for line in shop.said().splitlines() if "open to others" in line]
+    assert line.endswith(f"give mailorder a folder of its own, or close it: chmod 700 {shop.state}")
+    assert shop.state.stat().st_mode & 0o777 == 0o755
+    shop.state.chmod(0o700)
+    with shop.running():
+        pass

@@ -91,6 +91,30 @@ static void tokens_are_long_and_never_the_same(void **state)
     assert_string_not_equal(one, two);
 }
 
+static void a_token_is_hidden_wherever_it_stands(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text, *hidden;
+    } cases[] = {
+        {"", ""},
+        {"550 no: <orders+abcdefghijklmnopqrstuvwx27@shop.example>", "550 no: <orders+\342\200\246@shop.example>"},
+        {"abcdefghijklmnopqrstuvwx27.123@shop.example", "\342\200\246.123@shop.example"},
+        {"[ref: ABCDEFGHIJKLMNOPQRSTUVWX27]", "[ref: \342\200\246]"},
+        {"abcdefghijklmnopqrstuvwx271", "abcdefghijklmnopqrstuvwx271"},   /* 27 */
+        {"abcdefghijklmnopqrstuvwx2", "abcdefghijklmnopqrstuvwx2"},       /* 25 */
+        {"abcdefghijklmnopqrstuvwx18", "abcdefghijklmnopqrstuvwx18"},     /* not of its alphabet */
+        {"sipari\305\237 no", "sipari\305\237 no"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *hidden = text_hide_tokens(cases[i].text);
+        assert_string_equal(hidden, cases[i].hidden);
+    }
+    g_autofree char *token = text_random_token();
+    g_autofree char *hidden = text_hide_tokens(token);
+    assert_string_equal(hidden, "\342\200\246");
+}
+
 static void dates_and_numbers_are_written_as_the_language_does(void **state)
 {
     (void)state;
@@ -143,6 +167,7 @@ static void every_language_is_complete(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_token_is_hidden_wherever_it_stands),
         cmocka_unit_test(hard_01_to_07_keys_fold_case_marks_and_spaces),
         cmocka_unit_test(distances_count_swaps_once_and_stop_at_the_limit),
         cmocka_unit_test(addresses_that_could_do_harm_are_refused),
