@@ -350,6 +350,13 @@ static gboolean is_ours(const struct business *business, const char *from)
            (business_is_staff_address(business, from) || business_is_own_address(business, from));
 }
 
+/* Not somebody to whom the customer has sent our letter on. */
+static gboolean is_the_customer(const struct understanding *u)
+{
+    g_autofree char *from = text_address_key(u->from), *customer = text_address_key(u->answers->customer);
+    return from && g_strcmp0(from, customer) == 0;
+}
+
 gboolean decide_customer(struct flow *flow, const struct understanding *u, GError **error)
 {
     struct answer answer = {.u = u};
@@ -360,10 +367,10 @@ gboolean decide_customer(struct flow *flow, const struct understanding *u, GErro
         return business_is_own_address(flow->setup.business, u->from)
                    ? decide_aside(flow, u, step_refusal_text(REFUSAL_NOT_CUSTOMER), error)
                    : decide_review(flow, u, REFUSAL_NOT_CUSTOMER, error);
-    if (u->document->flags & DOCUMENT_ENCRYPTED)
-        return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
     if (!caps_of_known(flow, u, u->answers->customer, &cap, error))
         return FALSE;
+    if (u->document->flags & DOCUMENT_ENCRYPTED)
+        return decide_encrypted(flow, u, !cap && is_the_customer(u) ? u->answers->customer : NULL, error);
     if (cap)
         return caps_hold(flow, u, cap, u->answers->customer, TRUE, error);
     answer.actor = decide_customer_actor(u);

@@ -40,6 +40,11 @@ char *decide_customer_actor(const struct understanding *u)
     return g_strdup_printf("customer %s", u->from ? u->from : "?");
 }
 
+gboolean decide_encrypted(struct flow *flow, const struct understanding *u, const char *customer, GError **error)
+{
+    return decide_review(flow, u, REFUSAL_ENCRYPTED, error) && (!customer || letters_queue_encrypted(flow, u, customer, error));
+}
+
 /* --- a new order ------------------------------------------------------------------------------------------------------------ */
 
 const char *decide_named(const struct draft *draft, const struct forms *forms, enum field_role role)
@@ -131,6 +136,7 @@ static gboolean decide_policy(struct flow *flow, const struct understanding *u, 
         .spam = u->document->is_spam_marked,
         .has_form = u->reading && u->reading->fields > 0,
         .names_product = u->reading && u->reading->names_product,
+        .encrypted = (u->document->flags & DOCUMENT_ENCRYPTED) != 0,
         .vouched = u->vouched,
     };
     switch (read_authentication(u->document, (const char *const *)business->trusted_authserv)) {
@@ -170,10 +176,10 @@ static gboolean take_draft(struct flow *flow, const struct understanding *u, str
     return TRUE;
 }
 
-/* --- files that could not be read --------------------------------------------------------------------------------------------- */
+/* --- what could not be read --------------------------------------------------------------------------------------------- */
 
-/* Why a file of the mail was not read, of the first such; NONE. */
-static enum step_refusal unread_file(const struct document *document)
+/* Why something of the mail was not read: the first such file, or what was over a bound; NONE. */
+static enum step_refusal unread_part(const struct document *document)
 {
     for (guint i = 0; i < document->attachments->len; i++) {
         switch (((const struct document_attachment *)document->attachments->pdata[i])->reading) {
@@ -196,13 +202,13 @@ static enum step_refusal unread_file(const struct document *document)
             return REFUSAL_FILE_UNREAD;
         }
     }
-    return STEP_REFUSAL_NONE;
+    return document->flags & DOCUMENT_CUT ? REFUSAL_CUT : STEP_REFUSAL_NONE;
 }
 
-/* Nothing in the mail makes an order: a person is told when it may be in a file. */
+/* Nothing that was read of the mail makes an order: a person is told when it may be in what was not. */
 static gboolean leave_aside(struct flow *flow, const struct understanding *u, const struct policy_decision *decision, GError **error)
 {
-    enum step_refusal file = u->machine || u->document->is_spam_marked ? STEP_REFUSAL_NONE : unread_file(u->document);
+    enum step_refusal file = u->machine || u->document->is_spam_marked ? STEP_REFUSAL_NONE : unread_part(u->document);
     if (decision->tell)
         return decide_review(flow, u, decision->why, error);
     return file ? decide_review(flow, u, file, error) : decide_aside(flow, u, decision->reason, error);
@@ -236,7 +242,7 @@ static gboolean decide_representative(struct flow *flow, const struct understand
     if (trusted && trusted[0] && read_authentication(u->document, trusted) != READ_AUTH_PASS)
         return decide_review(flow, u, REFUSAL_REPRESENTATIVE_UNPROVEN, error);
     if (!drafts || drafts->len == 0 || u->reading->fields == 0 || drafts->len >= BOUND_ORDERS_PER_MAIL)
-        return decide_review(flow, u, unread_file(u->document) ? unread_file(u->document) : REFUSAL_REPRESENTATIVE_UNREAD, error);
+        return decide_review(flow, u, unread_part(u->document) ? unread_part(u->document) : REFUSAL_REPRESENTATIVE_UNREAD, error);
     for (guint i = 0; i < drafts->len && !refusal; i++) {
         const char *named = usable_customer(flow, decide_named(drafts->pdata[i], flow->setup.forms, ROLE_EMAIL));
         struct orderer orderer = {.address = named ? named : usable_customer(flow, writer), .name = writer_name, .representative = u->from};
@@ -272,8 +278,8 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
     enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!decide_policy(flow, u, count ? drafts->pdata[0] : NULL, &decision, error))
         return FALSE;
-    if (u->document->flags & DOCUMENT_ENCRYPTED && decision.verdict == POLICY_REVIEW && !u->machine)
-        return decide_review(flow, u, REFUSAL_ENCRYPTED, error);
+    if (u->document->flags & DOCUMENT_ENCRYPTED && decision.verdict != POLICY_FILE && !u->machine)
+        return decide_encrypted(flow, u, decision.verdict == POLICY_ANSWER ? decision.customer : NULL, error);
     if (decision.verdict == POLICY_FILE)
         return decide_handled(flow, u, decision.reason, error);
     if (decision.cap)
@@ -281,7 +287,7 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
     if (decision.verdict == POLICY_REVIEW)
         return leave_aside(flow, u, &decision, error);
     if (count == 0)
-        return decide_review(flow, u, unread_file(u->document) ? unread_file(u->document) : REFUSAL_ONLY_A_PRODUCT, error);
+        return decide_review(flow, u, unread_part(u->document) ? unread_part(u->document) : REFUSAL_ONLY_A_PRODUCT, error);
     if (count >= BOUND_ORDERS_PER_MAIL)
         return decide_review(flow, u, REFUSAL_TOO_MANY_ORDERS, error);
     for (guint i = 0; i < count; i++) {

@@ -81,6 +81,8 @@ void decide_becomes(struct mail *mail, enum mail_state state, const char *reason
 gboolean decide_handled(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
 gboolean decide_aside(struct flow *flow, const struct understanding *understanding, const char *reason, GError **error);
 gboolean decide_review(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
+/* A person reads it, and `customer` (NULL: nobody) is asked to send it once more without encryption. */
+gboolean decide_encrypted(struct flow *flow, const struct understanding *understanding, const char *customer, GError **error);
 
 /* Whose order it is. */
 struct orderer {
@@ -236,6 +238,8 @@ gboolean letters_queue_effect(struct flow *flow, const struct order *order, cons
                               GError **error);
 /* "Could not read this", to the reviewing person. */
 gboolean letters_queue_review(struct flow *flow, const struct understanding *understanding, enum step_refusal why, GError **error);
+/* "Please send it in the clear", to whoever sent an encrypted mail. */
+gboolean letters_queue_encrypted(struct flow *flow, const struct understanding *understanding, const char *customer, GError **error);
 /* The same for a mail of which there is no document (quarantined, too large). */
 gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, enum step_refusal why, gint64 now, GError **error);
 /* The transcript, to whoever of the staff wrote. `order`: as it is now, `before` as it was; NULL none. `department` NULL: customer

@@ -1,6 +1,8 @@
 /* Letters to people of the business that no effect of an order asks for: what a person must read, transcripts, lists, the week in figures. */
 #include "daemon/flow/letters-internal.h"
 
+#include <string.h>
+
 #include "daemon/base/text.h"
 #include "daemon/render/report-words.h"
 
@@ -46,6 +48,26 @@ gboolean letters_queue_review(struct flow *flow, const struct understanding *u, 
         .text = words,
     };
     return queue_review(flow, &shown, u->answers, u->mail->id, u->now, error);
+}
+
+/* Who answers it begins anew, unless it is the customer of an order. */
+gboolean letters_queue_encrypted(struct flow *flow, const struct understanding *u, const char *customer, GError **error)
+{
+    struct parcel_plan plan = letter_plan_new(flow, LETTER_ENCRYPTED, u->now);
+    g_autofree char *language = g_strndup(u->document->content_language, strcspn(u->document->content_language, "-, "));
+    plan.audience = "stranger";
+    plan.language = letter_language(flow->setup.business, language);
+    plan.to_address = customer;
+    plan.to_name = u->from_name;
+    plan.cause = u->mail->id;
+    plan.answers = u->document;
+    plan.automatic_answer = TRUE;
+    if (u->answers) {
+        plan.facts.order = u->answers;
+        plan.order = u->answers->id;
+        letter_to_customer(&plan, u->answers);
+    }
+    return envelope_post(flow, &plan, error);
 }
 
 gboolean letters_queue_unread(struct flow *flow, const struct mail *mail, enum step_refusal why, gint64 now, GError **error)

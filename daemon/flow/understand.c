@@ -75,7 +75,7 @@ static gboolean find_by_message_ids(struct flow *flow, struct understanding *u, 
             continue;
         }
         suitable = suits(flow, u, out->audience);
-        if (!suitable && found) {
+        if ((!suitable && found) || g_str_equal(out->audience, "stranger")) { /* what follows on that is a first mail */
             out_free(out);
             continue;
         }

@@ -6,11 +6,12 @@ enum hold {
     HOLD_OTHER, /* none of these: said as it is written */
     HOLD_PRICE, /* the price written for the item of that number is not the list's */
     HOLD_ALIKE, /* the same customer sent the same order, under that number */
+    HOLD_CUT,   /* more was in its mail than is read of one: something may be missing */
 };
 
-/* The sentence; `of`: the item's or the order's number. To be freed. */
+/* The sentence; `of`: the item's or the order's number, NULL for CUT. To be freed. */
 char *hold_text(enum hold hold, const char *of);
-/* Which it is; *ret_of (to be freed) is the number, NULL for OTHER. */
+/* Which it is; *ret_of (to be freed) is the number, NULL for OTHER and CUT. */
 enum hold hold_find(const char *text, char **ret_of);
 
 #endif

@@ -200,6 +200,7 @@ struct draft {
     GStrv unread;             /* never NULL */
     char *language;           /* by labels used, else by the mail; NULL not known */
     gboolean asks_only;       /* names a product and asks, without a single field */
+    gboolean cut;             /* more was in the mail than is read of one: something may be missing here */
 };
 
 struct value *value_new(const char *field, const char *text);

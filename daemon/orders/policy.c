@@ -148,6 +148,8 @@ static struct policy_decision decide_person(const struct policy_facts *facts, co
         return aside("it is marked as spam");
     if (facts->auth == POLICY_AUTH_FAIL && !facts->vouched)
         return review(REFUSAL_FAILS_AUTHENTICATION, FALSE);
+    if (facts->encrypted && (!facts->sender_capped || facts->vouched))
+        return answer("it is encrypted; its sender is asked to send it in the clear", facts->from, NULL);
     if (!facts->has_form && !facts->names_product && !facts->vouched)
         return aside("it holds no order form and names no product");
     if (policy_cap(facts))

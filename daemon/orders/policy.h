@@ -27,6 +27,7 @@ struct policy_facts {
     enum policy_auth auth;      /* of the From domain, by servers we trust */
     gboolean has_form;          /* at least one field of an order form */
     gboolean names_product;
+    gboolean encrypted;         /* nobody here can read it */
     gboolean vouched;           /* a person moved it back from review: spam marks, DMARC and caps are overruled */
     gboolean sender_capped;     /* this correspondent got enough automatic mail today */
     gboolean domain_capped;     /* strangers of this correspondent's domain did, in the last hour */

@@ -67,6 +67,7 @@ static const struct wording wordings[STEP_REFUSAL_COUNT] = {
     [REFUSAL_FILE_PICTURES] = {"file-pictures", "a file attached to it holds pictures and no text, such as a scan"},
     [REFUSAL_FILE_UNREAD] = {"file-unread", "a file attached to it could not be read: it is damaged, too large or takes too long"},
     [REFUSAL_FILE_NO_PROGRAM] = {"file-no-program", "a file attached to it was not read: the program for it is not installed"},
+    [REFUSAL_CUT] = {"cut", "it holds more than is read of one mail, and no order was found in what was read"},
     [REFUSAL_REPRESENTATIVE_UNPROVEN] =
         {"representative-unproven", "it claims to come from a representative, and no trusted server says so"},
     [REFUSAL_REPRESENTATIVE_UNREAD] = {"representative-unread", "a representative wrote, and no order could be read"},

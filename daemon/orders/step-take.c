@@ -1,10 +1,10 @@
 /* The life of an order before it is accepted: taken, asked back, held, received, accepted, declined. */
 #include "daemon/orders/step-internal.h"
 
-#include "daemon/orders/hold.h"
-
 #include <string.h>
 
+#include "daemon/base/bounds.h"
+#include "daemon/orders/hold.h"
 #include "daemon/orders/merge.h"
 #include "daemon/orders/money.h"
 #include "daemon/orders/validate.h"
@@ -147,6 +147,10 @@ static gboolean step_complete(struct step *step)
     struct order *order = step->order;
     guint item;
     order_price(order, facts->forms);
+    if (order_mark(order, "cut")) {
+        step_hold(step, HOLD_CUT, NULL);
+        return TRUE;
+    }
     if (!PLANTED(PRICE_OVERLOOKED) && order_price_differs(order, facts->forms, &item)) {
         g_autofree char *number = g_strdup_printf("%u", item);
         step_hold(step, HOLD_PRICE, number);
@@ -191,6 +195,8 @@ gboolean step_take(struct step *step)
     GDate today;
     calendar_day_of(step->facts->business->calendar, step->facts->now, &today);
     order_merge(order, step->event->draft);
+    if (step->event->draft->cut || order->items->len >= BOUND_ITEMS)
+        order_set_mark(order, "cut", "yes"); /* until a person has seen to it; no later mail brings back what was lost */
     order_settle(order, step->facts->forms);
     g_autoptr(GPtrArray) problems = order_validate(order, step->facts->forms, &today);
     if (problems->len == 0)

@@ -1,23 +1,33 @@
 #include "daemon/render/csv.h"
 
-/* Every cell is quoted (RFC 4180 section 2.5), so that no separator a locale's spreadsheet guesses can split it. */
+#include <string.h>
+
+/* What spreadsheets take for the beginning of a formula. */
+static gboolean is_formula_mark(const char *text)
+{
+    static const char *const marks[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (g_str_has_prefix(text, marks[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Every cell is quoted (RFC 4180 section 2.5). A spreadsheet whose separator is another one than the comma does not see our quotes as such: there
+ * a cell may begin inside of one of ours, behind a semicolon or on a new line, and is kept from being a formula as well. */
 void csv_cell(GString *row, const char *text)
 {
-    static const char *const formula[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", NULL};
-    const char *first = text ? text : "";
-    while (*first == ' ' || *first == '\n')
-        first++;
-    gboolean danger = FALSE;
-    for (guint i = 0; formula[i] && !danger; i++)
-        danger = g_str_has_prefix(first, formula[i]);
-
+    const char *start = text ? text : "";
+    gboolean begins = FALSE;
     g_string_append(row, row->len > 0 && row->str[row->len - 1] == '"' ? ",\"" : "\"");
-    if (danger)
+    if (*start == '\t' || *start == '\r' || is_formula_mark(start + strspn(start, " \n")))
         g_string_append_c(row, '\'');
-    for (const char *c = text ? text : ""; *c; c++) {
+    for (const char *c = start; *c; c++) {
+        if (begins && is_formula_mark(c))
+            g_string_append_c(row, '\'');
         if (*c == '"')
             g_string_append_c(row, '"');
         g_string_append_c(row, *c);
+        begins = strchr(";\t\r\n", *c) || (begins && strchr(" \"", *c));
     }
     g_string_append_c(row, '"');
 }

@@ -39,6 +39,7 @@ static const char *const letter_names[LETTER_COUNT] = {
     [LETTER_REQUESTED] = "request-received",
     [LETTER_REFUSED] = "request-refused",
     [LETTER_PASSED_ON] = "passed-on",
+    [LETTER_ENCRYPTED] = "encrypted-mail",
     [LETTER_ASK_SIGN] = "department-acknowledge",
     [LETTER_NUDGE] = "department-nudge",
     [LETTER_QUESTION] = "department-question",

@@ -41,6 +41,7 @@ enum letter {
     LETTER_REQUESTED,    /* request-received: your change or cancellation was passed on; what will happen */
     LETTER_REFUSED,      /* request-refused: it can't be done, why */
     LETTER_PASSED_ON,    /* passed-on: a person reads what you wrote */
+    LETTER_ENCRYPTED,    /* encrypted-mail: we cannot read it; once more, please, in the clear; `order` NULL when it is about none */
     /* to departments: */
     LETTER_ASK_SIGN,     /* department-acknowledge: please tell us that you have it */
     LETTER_NUDGE,        /* department-nudge: due tomorrow, or today */

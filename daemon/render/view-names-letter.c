@@ -17,7 +17,7 @@ static const struct mustache_name refusals[] = {
     {"no-mail-waits", NULL}, {"mail-gone", NULL}, {"nothing-to-undo", NULL}, {"undo-too-late", NULL},
     {"sender-unclear", NULL}, {"not-service", NULL}, {"not-staff", NULL}, {"fails-authentication", NULL},
     {"nobody-vouches", NULL}, {"encrypted", NULL}, {"file-encrypted", NULL}, {"file-pictures", NULL}, {"file-unread", NULL},
-    {"file-no-program", NULL}, {"representative-unproven", NULL}, {"representative-unread", NULL},
+    {"file-no-program", NULL}, {"cut", NULL}, {"representative-unproven", NULL}, {"representative-unread", NULL},
     {"only-a-product", NULL}, {"too-many-orders", NULL}, {"must-be-read", NULL}, {"mark-unread", NULL},
     {"answer-unread", NULL}, {"not-customer", NULL}, {"department-gone", NULL}, {"talked-enough", NULL}, {"other-desk", NULL},
     {"answered-enough", NULL}, {"domain-enough", NULL}, {"all-enough", NULL}, {"source-unproven", NULL}, {"source-fails", NULL},
@@ -346,6 +346,7 @@ const struct mustache_name *view_names(enum letter letter)
     case LETTER_REQUESTED:
     case LETTER_REFUSED:
     case LETTER_PASSED_ON:
+    case LETTER_ENCRYPTED:
         return of_customer;
     case LETTER_WORK:
     case LETTER_ASK_SIGN:

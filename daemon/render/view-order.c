@@ -170,7 +170,7 @@ static void set_customer(const struct view *view, struct tree *map)
 
 static void set_hold(struct tree *map, const char *reason)
 {
-    static const char *const names[] = {[HOLD_OTHER] = "other", [HOLD_PRICE] = "price", [HOLD_ALIKE] = "alike"};
+    static const char *const names[] = {[HOLD_OTHER] = "other", [HOLD_PRICE] = "price", [HOLD_ALIKE] = "alike", [HOLD_CUT] = "cut"};
     g_autofree char *of = NULL;
     enum hold hold = hold_find(reason, &of);
     tree_set_flag(tree_set(map, "hold", tree_new_map()), names[hold], reason != NULL);

@@ -311,7 +311,7 @@ gint64 store_answers_since(struct store *store, const char *recipient, gint64 si
         return 0;
     g_autoptr(statement) query = key
         ? statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= ?1 AND recipient_key = ?2", error)
-        : statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND audience = 'customer' AND created >= ?1", error);
+        : statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND audience IN ('customer', 'stranger') AND created >= ?1", error);
     if (!query)
         return -1;
     statement_bind_int(query, 1, since);

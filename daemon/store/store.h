@@ -226,7 +226,7 @@ struct out {
     gint64 cause;            /* mail in that caused it; 0 none */
     char *mailbox;           /* whose Sent folder gets the copy */
     char *letter;            /* letter_name */
-    char *audience;          /* "customer", department id, "review", "admin" */
+    char *audience;          /* "customer", department id, "review", "admin"; "stranger": one who has no order */
     char *language;
     char *recipient;         /* one address: an outgoing mail has one recipient (RFC 3834 section 3.1.3) */
     char *sender;            /* envelope from; "" null return path */

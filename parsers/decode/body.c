@@ -224,10 +224,24 @@ static gboolean says_something_else(const struct document_block *plain, const st
     return 2 * shared < count;
 }
 
+#define LABEL_BYTES 60u /* of what stands before the colon of a form's line */
+
+/* Whether it fills in lines behind labels, as no excuse does: then it stands by its own words, whatever else was put beside it. */
+static gboolean fills_in_lines(const struct document_block *block)
+{
+    guint filled = 0;
+    for (guint i = 0; i < block->lines->len; i++) {
+        const char *text = ((const struct document_line *)block->lines->pdata[i])->text;
+        const char *colon = strchr(text, ':');
+        filled += colon && colon > text && colon - text <= (gssize)LABEL_BYTES && colon[1] == ' ' && colon[2];
+    }
+    return filled >= 2;
+}
+
 static gboolean says_little_beside(const struct document_block *plain, const struct document_block *html)
 {
     guint plain_says = lines_substance(plain), html_says = lines_substance(html);
-    return html_says > 0 && (plain_says == 0 || (plain_says < LITTLE_TEXT && (html_says >= LITTLE_RATIO * plain_says ||
+    return html_says > 0 && (plain_says == 0 || (plain_says < LITTLE_TEXT && !fills_in_lines(plain) && (html_says >= LITTLE_RATIO * plain_says ||
                                                                               says_something_else(plain, html))));
 }
 

@@ -34,6 +34,8 @@ static struct document *decode_mapping(const struct mapping *source, GError **er
     attachments_read(document, mime, &body);
     if (mime->cut)
         document->flags |= DOCUMENT_CUT;
+    if (mime->header->cut)
+        document->flags |= DOCUMENT_CUT_HEADER;
     if (mime->against)
         document->flags |= DOCUMENT_BAD_CHARSET;
     body_clear(&body);

@@ -3,7 +3,8 @@
 #include "parsers/decode/document.h"
 
 static const char *const flag_words[] = {"report",   "encrypted", "signed",      "forwarded", "cut",
-                                         "odd-from", "null-path", "bad-charset", "html-only", "calendar"};
+                                         "odd-from", "null-path", "bad-charset", "html-only", "calendar",
+                                         "cut-header"};
 
 static void describe_flags(GString *out, guint32 flags)
 {

@@ -95,12 +95,13 @@ enum document_flag {
     DOCUMENT_ENCRYPTED = 1 << 1,
     DOCUMENT_SIGNED = 1 << 2,
     DOCUMENT_FORWARDED = 1 << 3,   /* has a message/rfc822 part */
-    DOCUMENT_CUT = 1 << 4,         /* a bound was met: something is missing here */
+    DOCUMENT_CUT = 1 << 4,         /* a bound was met: something of what the mail says is missing here */
     DOCUMENT_ODD_FROM = 1 << 5,    /* not exactly one From with exactly one mailbox: never answered */
     DOCUMENT_NULL_PATH = 1 << 6,   /* Return-Path: <> */
     DOCUMENT_BAD_CHARSET = 1 << 7, /* some text had to be decoded against its declared charset */
     DOCUMENT_HTML_ONLY = 1 << 8,
     DOCUMENT_CALENDAR = 1 << 9, /* a meeting invitation */
+    DOCUMENT_CUT_HEADER = 1 << 10, /* a bound was met in its header only: fields of the way, or the end of a list of addresses, are missing */
 };
 
 struct document {

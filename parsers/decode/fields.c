@@ -76,6 +76,7 @@ struct fields *fields_new(void)
 {
     struct fields *fields = g_new0(struct fields, 1);
     fields->known = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
+    fields->kept = g_hash_table_new(NULL, NULL);
     return fields;
 }
 
@@ -84,6 +85,7 @@ void fields_free(struct fields *fields)
     if (!fields)
         return;
     g_ptr_array_unref(fields->known);
+    g_hash_table_unref(fields->kept);
     g_free(fields);
 }
 
@@ -92,19 +94,30 @@ static gboolean name_is(const char *start, gsize length, const char *name)
     return strlen(name) == length && g_ascii_strncasecmp(start, name, length) == 0;
 }
 
-static gboolean name_wanted(const char *start, gsize length)
+/* Which of the wanted fields or prefixes it is; NULL none. */
+static const char *name_wanted(const char *start, gsize length)
 {
     for (guint i = 0; i < G_N_ELEMENTS(fields_wanted_prefixes); i++) {
         gsize prefix = strlen(fields_wanted_prefixes[i]);
         if (length > prefix && length <= FIELD_NAME_BYTES &&
             g_ascii_strncasecmp(start, fields_wanted_prefixes[i], prefix) == 0)
-            return TRUE;
+            return fields_wanted_prefixes[i];
     }
     for (guint i = 0; i < G_N_ELEMENTS(fields_wanted); i++) {
         if (name_is(start, length, fields_wanted[i]))
-            return TRUE;
+            return fields_wanted[i];
     }
-    return FALSE;
+    return NULL;
+}
+
+/* So many of each that none can crowd out another: one that is repeated without end must not hide that a machine wrote the mail. */
+static gboolean has_room(struct fields *fields, const char *wanted)
+{
+    guint kept = GPOINTER_TO_UINT(g_hash_table_lookup(fields->kept, wanted));
+    if (kept >= BOUND_MARKS)
+        return FALSE;
+    g_hash_table_insert(fields->kept, (gpointer)wanted, GUINT_TO_POINTER(kept + 1));
+    return TRUE;
 }
 
 /* The length of the field name at the start of a line, 0 when it is no field. Blanks before the colon are forgiven. */
@@ -160,13 +173,14 @@ static void fields_add(struct fields *fields, const char *name, gsize name_bytes
         fields->received++;
     if (fields->count > BOUND_HEADER_COUNT)
         fields->cut = TRUE;
-    if (!name_wanted(name, name_bytes))
+    const char *wanted = name_wanted(name, name_bytes);
+    if (!wanted)
         return;
     if ((gsize)(end - start) > BOUND_HEADER_SIZE) {
         fields->cut = TRUE;
         end = start + BOUND_HEADER_SIZE;
     }
-    if (fields->known->len >= BOUND_HEADER_COUNT || fields->size + (gsize)(end - start) > BOUND_HEADERS_TOTAL) {
+    if (!has_room(fields, wanted) || fields->size + (gsize)(end - start) > BOUND_HEADERS_TOTAL) {
         fields->cut = TRUE;
         return;
     }

@@ -12,6 +12,7 @@ struct field {
 
 struct fields {
     GPtrArray *known; /* struct field, in order */
+    GHashTable *kept; /* of each kind of field that is read: how many were kept */
     guint count;      /* of all fields */
     guint received;   /* Received fields */
     gsize size;       /* bytes kept */

@@ -119,7 +119,7 @@ static struct mime_part *scan_part(struct scan *scan, struct mime_part *parent, 
     }
     scan->position += fields_read(fields, scan->position, (gsize)(scan->end - scan->position));
     struct mime_part *part = mime_part_new(parent, fields, &mime->against);
-    mime->cut |= fields->cut;
+    mime->cut |= parent && fields->cut;
     mime->against |= fields->against;
     part->source = scan->source;
     part->body = scan->position;
@@ -214,6 +214,8 @@ struct mime *mime_scan(const struct mapping *source)
         if (!match)
             continue;
         struct mime_part *multipart = scan.open[match - 1];
+        if (closing && multipart->children->len == 0)
+            continue; /* nothing has begun yet that it could end */
         scan_close(&scan, closing ? match - 1 : match, line);
         if (!closing)
             scan_entity(&scan, multipart, NULL);

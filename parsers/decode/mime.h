@@ -39,7 +39,7 @@ struct mime_part {
 struct mime {
     struct fields *header; /* of the mail */
     GPtrArray *parts;      /* struct mime_part, owned, depth first; the first is the mail itself */
-    gboolean cut;          /* a bound was met */
+    gboolean cut;          /* a bound was met; that of the mail's own header is told by `header` */
     gboolean against;      /* a header held text of another charset than it should */
     const char *rest;      /* what was not looked at because of too many parts */
     gsize rest_length;

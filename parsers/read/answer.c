@@ -454,9 +454,10 @@ static void add_line(GArray *lines, const struct body_line *line, enum sent_matc
         g_strv_builder_add(words, line->text);
 }
 
-static void add_body(GArray *lines, const struct written *body, const char *sent_text, GStrvBuilder *words)
+static void add_body(GArray *lines, struct written *body, const char *sent_text, GStrvBuilder *words)
 {
     g_autoptr(GArray) found = find_ours(body, sent_text);
+    written_below_ours(body, found, sent_text);
     for (guint i = 0; i < body->lines->len; i++) {
         const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
         enum sent_match match = g_array_index(found, struct sent_line, i).match;

@@ -60,6 +60,38 @@ void written_init(struct written *body, const struct document_block *block)
     }
 }
 
+#define END_LINES 3 /* of our letter: mail programs drop a line or two at the end of a quote */
+
+/* Whether the line is one of the last of the text. */
+static gboolean is_at_the_end(const char *text, const char *line)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *wanted = sent_trace(line);
+    guint seen = 0;
+    for (guint i = g_strv_length(lines); i > 0 && seen < END_LINES; i--) {
+        g_autofree char *trace = sent_trace(lines[i - 1]);
+        if (*trace && *wanted && (g_str_has_prefix(trace, wanted) || g_str_has_suffix(trace, wanted)))
+            return TRUE;
+        seen += *trace != '\0';
+    }
+    return FALSE;
+}
+
+void written_below_ours(struct written *body, const GArray *found, const char *sent_text)
+{
+    guint last = body->lines->len;
+    while (last > 0 && g_array_index(found, struct sent_line, last - 1).match == SENT_NOT)
+        last--;
+    const struct body_line *end = last > 0 ? body_line(body, last - 1) : NULL;
+    if (!end || end->quote > 0 || end->part != LINE_QUOTED || !is_at_the_end(sent_text, end->text))
+        return;
+    for (guint i = last; i < body->lines->len; i++)
+        if (body_line(body, i)->part != LINE_QUOTED || body_line(body, i)->quote > 0)
+            return; /* another mail follows */
+    body_mark(body, last, body->lines->len, LINE_OWN);
+    quote_sign(body, last, body->lines->len);
+}
+
 void written_clear(struct written *body)
 {
     g_clear_pointer(&body->lines, g_array_unref);

@@ -4,6 +4,7 @@
 #define MO_READ_QUOTE_H
 
 #include "parsers/decode/document.h"
+#include "parsers/read/sent.h"
 
 enum line_part {
     LINE_OWN,    /* typed by the sender, as far as can be told */
@@ -26,6 +27,10 @@ struct written {
 /* Nothing is left out: each line of the block has its part. */
 void written_init(struct written *body, const struct document_block *block);
 void written_clear(struct written *body);
+
+/* Where what we sent is quoted without marks and to its end, what follows on it was typed there: it becomes the sender's own. `found`: for each
+ * line of the body what sent_find said of it. */
+void written_below_ours(struct written *body, const GArray *found, const char *sent_text);
 
 /* Adds its lines of this part that are not blank. */
 void written_add(const struct written *body, enum line_part part, GStrvBuilder *lines);

@@ -394,6 +394,13 @@ static void note_unread_files(struct reading *reading, const struct document *do
     }
 }
 
+/* What of the mail is missing may be a part of any of its orders. */
+static void note_cut(struct reading *reading, const struct document *document)
+{
+    for (guint d = 0; d < reading->drafts->len && document->flags & DOCUMENT_CUT; d++)
+        ((struct draft *)reading->drafts->pdata[d])->cut = TRUE;
+}
+
 struct reading *read_document(const struct document *document, const struct read_context *context)
 {
     struct reading *reading = g_new0(struct reading, 1);
@@ -410,5 +417,6 @@ struct reading *read_document(const struct document *document, const struct read
         read_first_mail(reading, document, index, context);
     }
     note_unread_files(reading, document);
+    note_cut(reading, document);
     return reading;
 }

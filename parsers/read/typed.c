@@ -113,6 +113,8 @@ void typed_init(struct typed *typed, const struct document *document, const char
         return;
     written_init(&body, document->blocks->pdata[0]);
     g_autoptr(GArray) sent = find_sent(&body, sent_text);
+    if (sent_text)
+        written_below_ours(&body, sent, sent_text);
     collect(typed, &body, sent, is_label, data);
     written_clear(&body);
 }

@@ -66,6 +66,7 @@ static const struct sample samples[] = {
     {"request-refused", LETTER_REFUSED, WORDS, NULL, 0, NULL, 0},
     {"request-refused-why", LETTER_REFUSED, REFUSAL, NULL, 0, NULL, 0},
     {"passed-on", LETTER_PASSED_ON, 0, NULL, 0, NULL, 0},
+    {"encrypted", LETTER_ENCRYPTED, 0, NULL, 0, NULL, 0},
     {"acknowledge", LETTER_ASK_SIGN, 0, "warehouse", 0, NULL, 0},
     {"nudge", LETTER_NUDGE, DATES, "warehouse", 0, NULL, 0},
     {"nudge-due", LETTER_NUDGE, DATES | DUE, "warehouse", 0, NULL, 0},

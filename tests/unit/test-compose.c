@@ -217,7 +217,7 @@ static void a_composite_or_strange_type_is_sent_as_any_bytes(void **state)
     }
 }
 
-static void a_file_name_has_no_path(void **state)
+static void adv_41_a_file_name_has_no_path(void **state)
 {
     (void)state;
     g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
@@ -243,7 +243,7 @@ static void message_ids_are_ours_and_never_the_same(void **state)
 
 /* --- what is refused ------------------------------------------------------------------------------------------ */
 
-static void a_control_character_in_any_header_is_refused(void **state)
+static void adv_36_37_a_control_character_in_any_header_is_refused(void **state)
 {
     (void)state;
     static const char *const controls[] = {"a\r\nBcc: x@y.example",
@@ -298,7 +298,7 @@ static void a_control_character_in_any_header_is_refused(void **state)
     }
 }
 
-static void an_address_that_would_be_two_is_refused(void **state)
+static void adv_43_an_address_that_would_be_two_is_refused(void **state)
 {
     (void)state;
     static const char *const addresses[] = {"a@b.example, c@d.example",
@@ -318,7 +318,7 @@ static void an_address_that_would_be_two_is_refused(void **state)
     }
 }
 
-static void an_attachment_cannot_carry_a_header(void **state)
+static void adv_36_41_an_attachment_cannot_carry_a_header(void **state)
 {
     (void)state;
     g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
@@ -370,11 +370,11 @@ int main(void)
         cmocka_unit_test(any_text_becomes_seven_bit_lines_that_fit),
         cmocka_unit_test(a_file_is_streamed_from_its_start),
         cmocka_unit_test(a_composite_or_strange_type_is_sent_as_any_bytes),
-        cmocka_unit_test(a_file_name_has_no_path),
+        cmocka_unit_test(adv_41_a_file_name_has_no_path),
         cmocka_unit_test(message_ids_are_ours_and_never_the_same),
-        cmocka_unit_test(a_control_character_in_any_header_is_refused),
-        cmocka_unit_test(an_address_that_would_be_two_is_refused),
-        cmocka_unit_test(an_attachment_cannot_carry_a_header),
+        cmocka_unit_test(adv_36_37_a_control_character_in_any_header_is_refused),
+        cmocka_unit_test(adv_43_an_address_that_would_be_two_is_refused),
+        cmocka_unit_test(adv_36_41_an_attachment_cannot_carry_a_header),
         cmocka_unit_test(a_reference_that_cannot_be_written_is_left_out),
         cmocka_unit_test(a_full_disk_is_told),
     };

@@ -267,6 +267,32 @@ static void test_more_customers(void **state)
     try_customers(more_customer_replies, more_customer_reply_count);
 }
 
+/* What must never be taken for another mark than the one meant, through every program: none of these may be a little wrong. */
+static void adv_61_marks_that_are_easily_misread(void **state)
+{
+    static const char *const replies[][2] = {
+        {"5 but not 1", "5"}, {"5, not 1", "5"}, {"5 (not 1)", "5"}, {"1 but not 5", "1"}, {"not 1 but 5", "?"}, {"5 ama 1 değil", "5"},
+        {"1 değil 5", "5"}, {"5, aber nicht 1", "5"}, {"not 5", "?"}, {"3 stars, not 4", "3"},
+        {"4/5", "4"}, {"4 / 5", "4"}, {"4/5!", "4"}, {"1/5", "1"}, {"5/5", "5"}, {"４／５", "?"}, {"4 out of 5", "4"}, {"4 von 5", "4"}, {"5 üzerinden 4", "4"},
+        {"10/10", "?"}, {"4/10", "?"}, {"0/5", "?"}, {"6/5", "?"}, {"0", "?"}, {"6", "?"}, {"-5", "?"}, {"50", "?"}, {"4,5", "?"}, {"4.5/5", "?"},
+        {"👍", "words"}, {"👍👍👍👍👍", "words"}, {"👎", "words"}, {"😡", "words"}, {"😀😀", "words"}, {"5️⃣", "5"}, {"⭐⭐⭐", "3"}, {"🌟🌟🌟🌟", "4"},
+        {"★★★★☆", "4"}, {"⭐ 4", "?"}, {"👍 5", "5"}, {"5 👍", "5"}, {"⭐️⭐️⭐️⭐️⭐️⭐️⭐️", "?"},
+        {"", "none"}, {" ", "none"}, {"\n\n\n", "none"}, {"\u200b", "none"}, {".", "words"}, {"?", "words"},
+    };
+    guint wrong = 0;
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(replies); i++) {
+        for (guint program = 0; program < PROGRAM_COUNT; program++) {
+            g_autoptr(document_auto) document = mail_program_reply((enum mail_program)program, &letters[ANSWERED_SURVEY], replies[i][0]);
+            g_autofree char *told = tell(document, ANSWERED_SURVEY);
+            wrong += !g_str_equal(told, replies[i][1]);
+            if (!g_str_equal(told, replies[i][1]))
+                print_message("program %u: \"%s\"\n    read  %s\n    meant %s\n", program, replies[i][0], told, replies[i][1]);
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
 /* --- the call list ------------------------------------------------------------------------------------------------------------------------- */
 
 static char *tell_calls(const struct document *document)
@@ -436,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_customers),
         cmocka_unit_test(test_calls),
         cmocka_unit_test(test_more_customers),
+        cmocka_unit_test(adv_61_marks_that_are_easily_misread),
         cmocka_unit_test(test_more_calls),
         cmocka_unit_test(test_filled_form),
         cmocka_unit_test(test_filled_list),

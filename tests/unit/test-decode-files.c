@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
 #include "parsers/decode/decode.h"
 #include "tests/unit/decode-helper.h"
 
@@ -113,7 +114,7 @@ static void descriptors_that_fail_are_errors(void **state)
     close(mail);
 }
 
-static void names_are_clean(void **state)
+static void adv_41_names_are_clean(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
@@ -125,17 +126,45 @@ static void names_are_clean(void **state)
         {"filename*0*=utf-8''%C5; filename*1*=%9F.pdf", "ş.pdf"},
         {"filename=\"=?utf-8?B?xZ8=?=.pdf\"", "ş.pdf"},
         {"filename=\".htaccess\"", "htaccess"},
+        {"filename=\"../../x\"", "x"},
+        {"filename=\"..\\\\..\\\\x\"", "x"},
+        {"filename=\"/etc/passwd\"", "passwd"},
+        {"filename=\"a/b/\"", "attachment-1"},
+        {"filename=\"\\\\\\\\server\\\\share\\\\x.doc\"", "x.doc"},
+        {"filename=\"...\"", "attachment-1"},
+        {"filename=\" . .x\"", "x"},
+        {"filename=\"=?utf-8?Q?..=2F..=2Fx?=\"", "x"},
+        {"filename=\"=?utf-8?Q?a=00b=0D=0AX-Evil:_1.pdf?=\"", NULL},
+        {"filename*=utf-8''..%2F..%2Fx", "x"},
+        {"filename*=utf-8''a%00b%1B%5B31m.pdf", NULL},
+        {"filename*=utf-8''invoice%E2%80%AEfdp.exe", "invoicefdp.exe"},
+        {"filename*=utf-8''%E2%81%A6x%E2%81%A9.pdf", "x.pdf"},
+        {"filename*=nobody'knows'%2E%2E%2Fx.pdf", NULL},
+        {"filename*=utf-8", NULL},
+        {"filename*=utf-8''%", NULL},
+        {"filename*0=../; filename*1=../; filename*2=x", "x"},
+        {"filename*0*=utf-8''..%2F; filename*1=\"../x\"", "x"},
+        {"filename*1=b; filename*0=a; filename*3=d", NULL},
+        {"filename*99999999999=x", NULL},
+        {"filename=CON", "CON"},
+        {"filename=\"nul.txt\"", "nul.txt"},
+        {"filename=\"x:stream\"", "x:stream"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *mail = g_strdup_printf(
             "From: a@b.example\nContent-Type: application/pdf\nContent-Disposition: attachment; %s\n\nx\n",
             cases[i][0]);
         g_autoptr(document_auto) document = decode_text(mail);
-        assert_string_equal(attachment(document, 0)->name, cases[i][1]);
+        const char *name = attachment(document, 0)->name;
+        if (cases[i][1])
+            assert_string_equal(name, cases[i][1]);
+        g_autofree char *clean = text_one_line(name, BOUND_FILE_NAME);
+        assert_string_equal(name, clean);
+        assert_true(*name && *name != '.' && !strpbrk(name, "/\\"));
     }
 }
 
-static void a_long_name_keeps_its_extension(void **state)
+static void adv_41_a_long_name_keeps_its_extension(void **state)
 {
     (void)state;
     g_autofree char *stem = g_strnfill(400, 'a');
@@ -143,6 +172,10 @@ static void a_long_name_keeps_its_extension(void **state)
     g_autoptr(document_auto) document = decode_text(mail);
     assert_int_equal(strlen(attachment(document, 0)->name), BOUND_FILE_NAME);
     assert_true(g_str_has_suffix(attachment(document, 0)->name, "a.png"));
+    g_autofree char *endless = g_strnfill(10240, 'a');
+    g_autofree char *other = g_strdup_printf("From: a@b.example\nContent-Type: image/png; name=\"%s/../%s.%s\"\n\nx\n", stem, endless, endless);
+    g_autoptr(document_auto) cut = decode_text(other);
+    assert_true(strlen(attachment(cut, 0)->name) <= BOUND_FILE_NAME && *attachment(cut, 0)->name == 'a');
 }
 
 static void images_the_html_shows_are_inlined(void **state)
@@ -343,8 +376,8 @@ int main(void)
         cmocka_unit_test(what_exceeds_the_budget_is_left_out),
         cmocka_unit_test(an_unknown_part_is_left_out),
         cmocka_unit_test(descriptors_that_fail_are_errors),
-        cmocka_unit_test(names_are_clean),
-        cmocka_unit_test(a_long_name_keeps_its_extension),
+        cmocka_unit_test(adv_41_names_are_clean),
+        cmocka_unit_test(adv_41_a_long_name_keeps_its_extension),
         cmocka_unit_test(images_the_html_shows_are_inlined),
         cmocka_unit_test(the_digest_is_of_the_mail_not_of_its_way),
         cmocka_unit_test(the_digest_sees_attachments_and_what_is_cut),

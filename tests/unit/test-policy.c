@@ -83,6 +83,30 @@ static struct source *add_source(struct business *business, const char *from, gb
     return source;
 }
 
+/* A polite request goes to those who would have been answered had they written an order, and to nobody else. */
+static void adv_55_who_is_asked_to_send_it_in_the_clear(void **state)
+{
+    struct business *business = *state;
+    const char *person = "ayla@customer.example";
+    const struct policy_decision asked = decide(business, (struct policy_facts){.from = person, .encrypted = TRUE});
+    assert_int_equal(asked.verdict, POLICY_ANSWER);
+    assert_string_equal(asked.customer, person);
+    const struct policy_facts silent[] = {
+        {.from = person, .encrypted = TRUE, .machine = "a list"},
+        {.from = person, .encrypted = TRUE, .spam = TRUE},
+        {.from = person, .encrypted = TRUE, .auth = POLICY_AUTH_FAIL},
+        {.from = person, .encrypted = TRUE, .sender_capped = TRUE},
+        {.from = person, .encrypted = TRUE, .all_capped = TRUE},
+        {.from = "no-reply@customer.example", .encrypted = TRUE},
+        {.from = "warehouse@shop.example", .encrypted = TRUE},
+        {.encrypted = TRUE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(silent); i++)
+        assert_int_equal(decide(business, silent[i]).verdict, POLICY_REVIEW);
+    add_source(business, "form@web.example", FALSE);
+    assert_int_equal(decide(business, (struct policy_facts){.from = "form@web.example", .encrypted = TRUE}).verdict, POLICY_REVIEW);
+}
+
 static void only_a_configured_source_speaks_for_a_customer(void **state)
 {
     struct business *business = *state;
@@ -114,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POLICY_TEST(silence_is_the_default),
         POLICY_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
+        POLICY_TEST(adv_55_who_is_asked_to_send_it_in_the_clear),
         POLICY_TEST(only_a_configured_source_speaks_for_a_customer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,8 +82,13 @@ static char *as_markup(const char *text)
 
 static char *as_html(const struct reply_client *client, const struct reply *reply)
 {
-    const char *const parts[][2] = {{"{typed}", reply->typed}, {"{sign}", client->sign}, {"{head}", client->head}, {"{quote}", reply->quote}};
+    const char *const parts[][2] = {
+        {"{typed}", reply->below ? "" : reply->typed}, {"{sign}", reply->below ? "" : client->sign}, {"{head}", client->head}, {"{quote}", reply->quote}};
     g_autoptr(GString) made = g_string_new(reply_html[client->html]);
+    g_autofree char *typed = as_markup(reply->typed), *sign = as_markup(client->sign);
+    g_autofree char *below = reply->below ? g_strconcat("<div><br></div><div>", typed, "</div><div>", sign, "</div>", NULL) : g_strdup("");
+    gsize body_end = strstr(made->str, "</body>") ? (gsize)(strstr(made->str, "</body>") - made->str) : made->len;
+    g_string_insert(made, (gssize)body_end, below);
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
         g_autofree char *markup = as_markup(parts[i][1]);
         g_string_replace(made, parts[i][0], markup, 1);
@@ -124,7 +129,7 @@ static guint differs_in_both(const struct desk *desk, const struct reply_client 
 {
     g_autofree char *text = as_text(client, reply);
     guint count = differs(desk, client, what, "text/plain; charset=utf-8", text, expected);
-    if (client->html == HTML_NONE || reply->below)
+    if (client->html == HTML_NONE)
         return count;
     g_autofree char *html = as_html(client, reply);
     return count + differs(desk, client, what, "text/html; charset=utf-8", html, expected);
@@ -144,25 +149,42 @@ static void each_client(const struct desk *desk, const char *what, const struct 
 {
     guint count = 0;
     for (guint i = 0; i < clients_count(); i++)
-        if (!reply->below || client_at(i)->marked)
-            count += differs_in_both(desk, client_at(i), what, reply, expected);
+        count += differs_in_both(desk, client_at(i), what, reply, expected);
     assert_int_equal(count, 0);
 }
 
-static void what_is_filled_in_the_quote_arrives(void **state)
+static gboolean has_client(const char *language, const char *program)
+{
+    for (guint i = 0; i < clients_count(); i++)
+        if (g_str_equal(client_at(i)->language, language) && g_str_has_prefix(client_at(i)->name, program) && client_at(i)->html != HTML_NONE)
+            return TRUE;
+    return FALSE;
+}
+
+static void adv_59_each_program_stands_in_the_table_in_each_language(void **state)
+{
+    static const char *const languages[] = {"en", "de", "fr", "es", "tr"}, *const programs[] = {"Gmail", "Outlook", "Apple Mail", "Thunderbird"};
+    (void)state;
+    for (guint l = 0; l < G_N_ELEMENTS(languages); l++)
+        for (guint p = 0; p < G_N_ELEMENTS(programs); p++)
+            if (!has_client(languages[l], programs[p]))
+                fail_msg("no %s in %s", programs[p], languages[l]);
+}
+
+static void adv_59_60_what_is_filled_in_the_quote_arrives(void **state)
 {
     g_autofree char *quote = fill(sent);
     struct reply reply = {"", quote, FALSE};
     each_client(*state, "filled in", &reply, FILLED " ;  ; ");
 }
 
-static void what_is_typed_above_arrives_and_nothing_else(void **state)
+static void adv_59_60_what_is_typed_above_arrives_and_nothing_else(void **state)
 {
     struct reply reply = {TYPED, sent, FALSE};
     each_client(*state, "typed above", &reply, TOLD " ; Fabric: linen, please|Finish: walnut ; ");
 }
 
-static void what_is_typed_below_arrives_and_nothing_else(void **state)
+static void adv_59_60_what_is_typed_below_arrives_and_nothing_else(void **state)
 {
     struct reply reply = {TYPED, sent, TRUE};
     each_client(*state, "typed below", &reply, TOLD " ; Fabric: linen, please|Finish: walnut ; ");
@@ -236,7 +258,7 @@ static guint is_read_as_said(const struct desk *desk, const struct reply_disclai
     return 1;
 }
 
-static void a_disclaimer_is_no_answer_and_hides_none(void **state)
+static void adv_60_a_disclaimer_is_no_answer_and_hides_none(void **state)
 {
     static const char *const places[] = {TYPED "\n{}\n", TYPED "\n{}\n\nOn Mon, 23 Nov 2026 at 09:14, Shop <orders@shop.example> wrote:\n\n> with a star (*). Everything else may stay as it is.\n", "{}\n\n" TYPED};
     guint count = 0;
@@ -277,12 +299,13 @@ int main(void)
 {
     decode_init();
     const struct CMUnitTest tests[] = {
-        DESK_TEST(what_is_filled_in_the_quote_arrives),
-        DESK_TEST(what_is_typed_above_arrives_and_nothing_else),
-        DESK_TEST(what_is_typed_below_arrives_and_nothing_else),
+        DESK_TEST(adv_59_each_program_stands_in_the_table_in_each_language),
+        DESK_TEST(adv_59_60_what_is_filled_in_the_quote_arrives),
+        DESK_TEST(adv_59_60_what_is_typed_above_arrives_and_nothing_else),
+        DESK_TEST(adv_59_60_what_is_typed_below_arrives_and_nothing_else),
         DESK_TEST(who_types_nothing_says_nothing),
         DESK_TEST(what_looks_like_a_header_or_a_signature_is_never_lost),
-        DESK_TEST(a_disclaimer_is_no_answer_and_hides_none),
+        DESK_TEST(adv_60_a_disclaimer_is_no_answer_and_hides_none),
         DESK_TEST(a_greeting_hides_no_answer),
         cmocka_unit_test(each_word_of_the_vocabulary_is_its_match_key),
     };
