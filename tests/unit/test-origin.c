@@ -317,6 +317,25 @@ static void tokens_are_found_in_subject_body_and_addresses(void **state)
     assert_string_equal(tokens[2], "aaaaaaaaaaaaaaaaaaaaaaaaaa");
 }
 
+/* Another desk's letter ends with its reference line; who answers one quotes it. */
+static void adv_04_own_tokens_are_those_that_are_not_quoted(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"Your order is confirmed.", "[ref: aaaaaaaaaaaaaaaaaaaaaaaaaa]", "On Mon, 23 Nov 2026 at 10:12, Shop <a@b.example> wrote:",
+                                        "> [ref: bbbbbbbbbbbbbbbbbbbbbbbbbb]", "[ref: short]"};
+    g_autoptr(document_auto) document = mail_from("anna@customer.example");
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++)
+        document_add_line(block, lines[i][0] == '>', lines[i][0] == '>' ? lines[i] + 2 : lines[i]);
+    struct document_block *returned = document_add_block(document, BLOCK_PLAIN);
+    returned->returned = TRUE;
+    document_add_line(returned, 0, "[ref: cccccccccccccccccccccccccc]");
+    set(&document->subject, "Re: x [ref: dddddddddddddddddddddddddd]");
+    g_auto(GStrv) tokens = read_own_tokens(document);
+    assert_int_equal(g_strv_length(tokens), 1);
+    assert_string_equal(tokens[0], "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+}
+
 static void what_only_looks_like_a_token_is_none(void **state)
 {
     (void)state;
@@ -342,6 +361,7 @@ int main(void)
         cmocka_unit_test(two_from_addresses_prove_nothing),
         cmocka_unit_test(broken_fields_are_survived),
         cmocka_unit_test(tokens_are_found_in_subject_body_and_addresses),
+        cmocka_unit_test(adv_04_own_tokens_are_those_that_are_not_quoted),
         cmocka_unit_test(what_only_looks_like_a_token_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,6 +131,26 @@ static void only_a_configured_source_speaks_for_a_customer(void **state)
     assert_string_equal(decision.customer, "form@web.example.evil"); /* a stranger's mail answers the stranger alone */
 }
 
+static void adv_07_machines_addresses_and_those_of_persons(void **state)
+{
+    (void)state;
+    static const char *const machines[] = {
+        "no-reply@b.example", "noreply+x@b.example", "news-noreply@b.example", "bounce@b.example", "bounces+4711@b.example", "bounce-4711@b.example",
+        "Bounce.4711_12@b.example", "bounces4711@b.example", "double-bounce@b.example", "sofas-bounces@b.example", "sofas-bounces+a=c.example@b.example",
+        "srs0=HHH=TT=c.example=x@b.example", "SRS1=x=c.example==HHH=TT=d.example=x@b.example", "mailer-daemon@b.example", "root@b.example",
+    };
+    static const char *const persons[] = {
+        "anna@b.example", "bouncehouse@b.example", "bouncehouse2@b.example", "bouncer@b.example", "anna.bouncer@b.example", "trebounces@b.example", "replay@b.example",
+        "srs@b.example", "anna@bounces-4711.example", "rootbeer@b.example",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(machines); i++)
+        if (!policy_is_machine_address(machines[i]))
+            fail_msg("a person's: %s", machines[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(persons); i++)
+        if (policy_is_machine_address(persons[i]))
+            fail_msg("a machine's: %s", persons[i]);
+}
+
 #define POLICY_TEST(name) cmocka_unit_test_setup_teardown(name, business_open, business_close)
 
 int main(void)
@@ -140,6 +160,7 @@ int main(void)
         POLICY_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
         POLICY_TEST(adv_55_who_is_asked_to_send_it_in_the_clear),
         POLICY_TEST(only_a_configured_source_speaks_for_a_customer),
+        cmocka_unit_test(adv_07_machines_addresses_and_those_of_persons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
