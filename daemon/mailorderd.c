@@ -302,7 +302,6 @@ static int start(struct arguments *arguments)
         release(arguments, setup);
         return status;
     }
-    fault_guard();
     status = supervisor_run(&options, setup);
     tell(arguments, status ? status : EX_UNAVAILABLE);
     if (arguments->pid_file)
@@ -317,6 +316,7 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], CONVERTER_ARGUMENT) == 0)
         return converter_program(argc, argv);
     fault_open();
+    fault_guard();
     struct arguments arguments = {.told = -1};
     int status = EX_USAGE;
     if (parse(&arguments, &argc, &argv)) {

@@ -40,7 +40,7 @@ def message_id(message):
 class Story:
     """Two orders, one in a PDF and one that has to be completed, a mail for a person, and the words of a department."""
 
-    MAILS, ANSWERS = 3, 2
+    MAILS, ANSWERS, LETTERS = 3, 2, 11
 
     def __init__(self, site, folder, source, build, keeps_unsynced=False, **keywords):
         self.site = site

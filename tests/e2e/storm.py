@@ -248,7 +248,7 @@ class Storm:
         return self.rng.choice([name for name in rare if total[name] == least])
 
     def blow(self, wanted):
-        """Kills, until there are so many: at random, and every third at the step where the fewest fell."""
+        """Kills, until there are so many: at random, and every fifth at the step where the fewest fell."""
         begun = told = time.monotonic()
         while (done := sum(self.kills.values())) < wanted:
             if self.shop.daemon is None or self.shop.daemon.poll() is not None:
@@ -256,11 +256,11 @@ class Storm:
             if not self.hidden and done >= wanted // 2:
                 self.hidden = True
                 hide_move(self.site)
-            time.sleep(self.rng.uniform(0, 1.2))
+            time.sleep(self.rng.uniform(0, 0.9))
             kind = self.rng.random()
-            if kind < 0.35:
+            if kind < 0.45:
                 self.kill_all()
-            elif kind < 0.65:
+            elif kind < 0.78:
                 self.kill_one()
             else:
                 self.aim(self.rarest())
