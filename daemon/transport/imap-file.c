@@ -91,7 +91,7 @@ static gboolean file_flag(struct imap *imap, struct file_chunk *chunk, enum mail
     return TRUE;
 }
 
-gboolean imap_remove(struct imap *imap, const char *set, GError **error)
+gboolean imap_take_out(struct imap *imap, const char *set, GError **error)
 {
     g_autofree char *store = g_strdup_printf("UID STORE %s +FLAGS.SILENT (\\Deleted)", set);
     g_autofree char *expunge = g_strdup_printf("UID EXPUNGE %s", set);
@@ -112,7 +112,7 @@ static gboolean file_move(struct imap *imap, struct file_chunk *chunk, enum mail
         return file_flag(imap, chunk, place, set, error);
     g_autofree char *folder = folder_quoted(wire);
     g_autofree char *command = g_strdup_printf("UID %s %s %s", imap->can_move ? "MOVE" : "COPY", set, folder);
-    return file_into(imap, command, wire, error) && (imap->can_move || imap_remove(imap, set, error));
+    return file_into(imap, command, wire, error) && (imap->can_move || imap_take_out(imap, set, error));
 }
 
 /* Only those still there, so that what a server says of missing UIDs (OK, NO or BAD) does not matter. */

@@ -54,7 +54,7 @@ static gboolean probe_folder(struct imap *imap, const char *wire, const char *ma
         return FALSE;
     g_autofree char *set = imap_set_text((const guint32 *)(void *)uids->data, uids->len);
     *ret_left = *ret_left || !imap->can_uidplus;
-    return imap_remove(imap, set, error);
+    return imap_take_out(imap, set, error);
 }
 
 gboolean imap_probe(struct mailbox *mailbox, const char *mark, GPtrArray *ret_mails, gboolean *ret_left, GError **error)

@@ -51,7 +51,6 @@ void imap_free(struct imap *imap)
         stream_allow(imap->stream, IMAP_LOGOUT_SECONDS, STREAM_BYTES_COMMAND);
     mailimap_free(imap->session);
     g_free(imap->peer);
-    g_free(imap->inbox);
     g_free(imap->folders[MAILBOX_HANDLED]);
     g_free(imap->folders[MAILBOX_REVIEW]);
     g_free(imap->sent);

@@ -25,7 +25,6 @@ struct imap {
     guint timeout; /* seconds without progress */
     guint poll_seconds;
     gsize max_mail;
-    char *inbox;      /* the folder that is read, as it goes onto the wire */
     char *folders[2]; /* by enum mailbox_place, as they go onto the wire */
     char *sent;       /* the same; NULL: no copies */
     char *inbox;      /* the same: the folder read */
@@ -96,7 +95,7 @@ gboolean imap_fetch(struct mailbox *mailbox, const guint32 *uids, guint count, c
 gboolean imap_file(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
                    enum mailbox_filed *ret_filed, GError **error);
 /* Marks them as deleted in the selected folder, and removes them where the server can do that to just these (RFC 4315). */
-gboolean imap_remove(struct imap *imap, const char *set, GError **error);
+gboolean imap_take_out(struct imap *imap, const char *set, GError **error);
 gboolean imap_append_sent(struct mailbox *mailbox, int fd, GError **error);
 gboolean imap_remove(struct mailbox *mailbox, const struct mailbox_removal *removals, guint count, enum mailbox_removed *ret_removed,
                      GError **error);
