@@ -59,6 +59,9 @@ class Story:
         """The first mails, before the daemon first runs: its first start is stopped, too."""
         with self.site.mailbox(ORDERS) as client:
             client.clear()
+            client.rest()
+            for folder in (HANDLED, REVIEW, SENT):
+                client.imap.delete(folder)  # it is made anew
         letters = [with_file("po.pdf", papers.pdf([[(50, "SKU"), (150, "Quantity"), (250, "Fabric")], [(50, "SOFA-3"), (170, "2"), (250, "Linen")]]),
                              body=SOFA.replace("Name: Anna Weaver", "Name: Anna Weaver\nYour reference: REF-PDF"), subject="Order REF-PDF", subtype="pdf"),
                    mail(MEHMET, "Order REF-GAP", SOFA_WITHOUT_FABRIC.replace("Name: Anna Weaver", "Name: Mehmet\nYour reference: REF-GAP"), name="Mehmet"),
