@@ -69,7 +69,8 @@ gboolean fault_keeps_unsynced(void)
     return fault_map && fault_map->keeps_unsynced;
 }
 
-/* --- the guard ----------------------------------------------------------------------------------------------------- */
+/* --- the guard -----------------------------------------------------------------------------------------------------
+ */
 
 /* Walled processes may not kill others, but all may wake who waits for a word in shared memory. */
 static void fault_wait(_Atomic guint32 *word)
@@ -103,7 +104,8 @@ static G_NORETURN void fault_fall(guint32 slot)
         pause();
 }
 
-/* --- points -------------------------------------------------------------------------------------------------------- */
+/* --- points --------------------------------------------------------------------------------------------------------
+ */
 
 static int fault_find(const char *name)
 {

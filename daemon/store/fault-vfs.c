@@ -45,7 +45,8 @@ static gsize unsynced_length(const struct unsynced *entry)
     return entry->bytes ? g_bytes_get_size(entry->bytes) : 0;
 }
 
-/* --- keeping ------------------------------------------------------------------------------------------------------- */
+/* --- keeping -------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean log_write(int fd, const void *bytes, gsize length)
 {
@@ -68,14 +69,16 @@ static int keep(struct fault_file *file, sqlite3_int64 offset, GBytes *bytes)
     entry->offset = offset;
     entry->bytes = bytes;
     g_ptr_array_add(file->unsynced, entry);
-    return log_write(file->log, head, sizeof head) && log_write(file->log, data, length) ? SQLITE_OK : SQLITE_IOERR_WRITE;
+    return log_write(file->log, head, sizeof head) && log_write(file->log, data, length) ? SQLITE_OK
+                                                                                         : SQLITE_IOERR_WRITE;
 }
 
 static int apply(struct fault_file *file, const struct unsynced *entry)
 {
     if (!entry->bytes)
         return file->real->pMethods->xTruncate(file->real, entry->offset);
-    return file->real->pMethods->xWrite(file->real, g_bytes_get_data(entry->bytes, NULL), (int)unsynced_length(entry), entry->offset);
+    return file->real->pMethods->xWrite(file->real, g_bytes_get_data(entry->bytes, NULL), (int)unsynced_length(entry),
+                                        entry->offset);
 }
 
 static int apply_all(struct fault_file *file)
@@ -93,7 +96,8 @@ static int apply_all(struct fault_file *file)
     return ftruncate(file->log, 0) == 0 && lseek(file->log, 0, SEEK_SET) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
 
-/* --- a file's methods ---------------------------------------------------------------------------------------------- */
+/* --- a file's methods ----------------------------------------------------------------------------------------------
+ */
 
 static int fault_size(sqlite3_file *base, sqlite3_int64 *ret_size)
 {
@@ -115,7 +119,8 @@ static void overlay(const struct unsynced *entry, char *buffer, sqlite3_int64 of
     if (from >= to)
         return;
     if (entry->bytes)
-        memcpy(buffer + (from - offset), (const char *)g_bytes_get_data(entry->bytes, NULL) + (from - entry->offset), (gsize)(to - from));
+        memcpy(buffer + (from - offset), (const char *)g_bytes_get_data(entry->bytes, NULL) + (from - entry->offset),
+               (gsize)(to - from));
     else
         memset(buffer + (from - offset), 0, (gsize)(to - from));
 }
@@ -173,7 +178,8 @@ static int fault_close(sqlite3_file *base)
     return file->real->pMethods->xClose(file->real);
 }
 
-/* --- and those that are SQLite's own ------------------------------------------------------------------------------- */
+/* --- and those that are SQLite's own -------------------------------------------------------------------------------
+ */
 
 #define REAL(base) (fault_of(base)->real)
 
@@ -248,7 +254,8 @@ static const sqlite3_io_methods fault_methods = {
     .xShmUnmap = fault_shm_unmap,
 };
 
-/* --- opening ------------------------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------------------------------
+ */
 
 static int fault_open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int flags, int *ret_flags)
 {

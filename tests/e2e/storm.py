@@ -1,6 +1,6 @@
 """Long crash tests, for scripts/storm: random kills of the daemon and of single processes under load of a real Dovecot and Postfix, and a soak.
 
-    storm.py BUILD points [killed|power]    each hit of each fault point by itself
+    storm.py BUILD points [killed|power [PART [MOST]]]   at MOST hits (3) of each fault point that has PART in its name, one at a time
     storm.py BUILD kills N [SEED]           N kills; the orders, the letters, and a table of the steps at which the kills fell
     storm.py BUILD soak MINUTES [SEED]      orders at 20 a second while processes are killed, connections dropped and servers restarted
 
@@ -332,33 +332,53 @@ def kills(build, wanted, seed):
 
 # --- points ---
 
-def chosen(hits):
-    """Each hit up to three; else the first, the second and the last."""
-    return list(range(1, hits + 1)) if hits <= 3 else [1, 2, hits]
+def chosen(hits, most):
+    """Each hit up to `most`; else the first ones and the last."""
+    return list(range(1, hits + 1)) if hits <= most else [*range(1, most), hits]
 
 
-def points(build, how, part=""):
-    bad = done = repeated = unreached = 0
-    with mail_site(PEOPLE) as site, scratch_folder() as folder:
-        with story(site, folder / "undisturbed", SOURCE, build, keeps_unsynced=True) as told:
+class Points:
+    """A story stopped at one hit of one point, and again for the next."""
+
+    def __init__(self, site, folder, build, power, part, most):
+        self.site, self.folder, self.build, self.power, self.part, self.most = site, folder, build, power, part, most
+        self.runs, self.results = 0, collections.Counter()
+
+    def tell(self, twice_filed):
+        self.runs += 1
+        return story(self.site, self.folder / f"run{self.runs}", SOURCE, self.build, keeps_unsynced=True, twice_filed=twice_filed)
+
+    def run(self, among=None):
+        """Of all points, or those `among` them, on the server as it is."""
+        with self.tell(among is not None) as told:
             told.finish()
-            expected = told.finish()
-            hits = told.shop.faults.hits()
-        tries = [(point, nth) for point in hits if part in point for nth in chosen(hits[point])]
+            expected, hits = told.finish(), told.shop.faults.hits()
+        tries = [(point, nth) for point in hits if self.part in point and (among is None or point in among) for nth in chosen(hits[point], self.most)]
         say(f"{len(hits)} points, {sum(hits.values())} hits; {len(tries)} runs")
-        for number, (point, nth) in enumerate(tries):
-            with story(site, folder / f"run{number}", SOURCE, build, keeps_unsynced=True) as told:
-                try:
-                    unreached += not told.stop_at(point, nth, number if how == "power" else None)
-                    repeated += told.check(expected)
-                    done += 1
-                except AssertionError as problem:
-                    bad += 1
-                    say(f"BAD {point} hit {nth}: {problem}\n{told.shop.said()[-1500:]}")
-            if number % 20 == 19:
-                say(f"{number + 1} of {len(tries)}; {bad} bad")
-    say(f"{done} runs ended as the undisturbed one, {bad} did not; {unreached} came to rest before that hit; letters repeated: {repeated}")
-    return bad == 0
+        for number, (point, nth) in enumerate(tries, 1):
+            with self.tell(among is not None) as told:
+                self.stop(told, point, nth, expected)
+            if number % 20 == 0:
+                say(f"{number} of {len(tries)}; {dict(self.results)}")
+
+    def stop(self, told, point, nth, expected):
+        try:
+            self.results["at rest before that hit"] += not told.stop_at(point, nth, self.runs if self.power else None)
+            self.results["letters repeated"] += told.check(expected)
+            self.results["ended as the undisturbed one"] += 1
+        except AssertionError as problem:
+            self.results["ended otherwise"] += 1
+            say(f"BAD {point} hit {nth}: {problem}\n{told.shop.said()[-1500:]}")
+
+
+def points(build, how="killed", part="", most="3"):
+    with mail_site(PEOPLE) as site, scratch_folder() as folder:
+        runs = Points(site, folder, build, how == "power", part, int(most))
+        runs.run()
+        hide_move(site)
+        runs.run(among=WITHOUT_MOVE | {"imap:move-", "imap:move-sent", "imap:moved"})
+    say(f"points, {how}: {dict(runs.results)}")
+    return not runs.results["ended otherwise"]
 
 
 def main():
@@ -370,7 +390,7 @@ def main():
     given = parser.parse_args()
     rest_of = given.arguments
     if given.what == "points":
-        good = points(given.build, *(rest_of or ["killed"]))
+        good = points(given.build, *rest_of)
     elif given.what == "kills":
         good = kills(given.build, int(rest_of[0]) if rest_of else 1000, int(rest_of[1]) if len(rest_of) > 1 else 1)
     else:
