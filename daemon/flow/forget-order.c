@@ -108,7 +108,7 @@ gboolean forget_order(struct flow *flow, gint64 id, const char *actor, const cha
         return FALSE;
     erased->orders++;
     if (!forget_letters_and_mails(flow, id, erased, error) || !store_order_unlink(flow->store, id, error) ||
-        !store_journal_erase(flow->store, id, 0, error))
+        !store_journal_erase(flow->store, id, 0, error) || !store_commands_about_erase(flow->store, order->number, error))
         return FALSE;
     flow->untidy = TRUE;
     return order_was_accepted(order) ? keep_bare(flow, order, actor, why, now, erased, error)

@@ -81,6 +81,16 @@ struct command *store_command_load(struct store *store, gint64 id, GError **erro
     return statement_row(store, query, error) ? command_read(query) : NULL;
 }
 
+gboolean store_commands_about_erase(struct store *store, const char *object, GError **error)
+{
+    g_autoptr(statement) update = statement_get(
+        store, "UPDATE command SET argument = NULL, outcome = '-' WHERE object = ? AND outcome IS NOT NULL", error);
+    if (!update)
+        return FALSE;
+    statement_bind_text(update, 1, object);
+    return statement_run(store, update, error);
+}
+
 gboolean store_command_erase(struct store *store, gint64 id, GError **error)
 {
     return statement_change(store, "UPDATE command SET object = '-', argument = NULL WHERE id = ?", id, error);

@@ -164,6 +164,7 @@ static const char migration_5[] =
     "CREATE INDEX mail_nameless ON mail (id) WHERE sender IS NULL AND spool IS NOT NULL AND state > 0;"
     "CREATE INDEX outbox_recipient ON outbox (recipient_key, id);"
     "CREATE INDEX outbox_cause ON outbox (cause) WHERE cause IS NOT NULL;"
+    "CREATE INDEX command_object ON command (object);"
     "CREATE INDEX outbox_lists ON outbox (id) WHERE order_id IS NULL AND cause IS NULL;"
 
     /* the journal stays append only, but for what is erased inside one transaction that puts a row here first */

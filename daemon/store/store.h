@@ -355,6 +355,8 @@ GPtrArray *store_commands_pending(struct store *store, guint limit, GError **err
 gboolean store_command_done(struct store *store, gint64 id, const char *outcome, GError **error);
 struct command *store_command_load(struct store *store, gint64 id, GError **error);
 
+/* What was said by commands about this object, and answered, once they are done. */
+gboolean store_commands_about_erase(struct store *store, const char *object, GError **error);
 gboolean store_command_erase(struct store *store, gint64 id, GError **error); /* object and argument, which may name a person */
 
 /* --- erasure: erase.c, erase-scan.c --------------------------------------------------------------------------------------- */
