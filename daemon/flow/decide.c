@@ -335,6 +335,8 @@ gboolean decide(struct flow *flow, const struct understanding *u, GError **error
         return decide_posted(flow, u, source, error);
     if (u->audience)
         return decide_reply(flow, u, error);
+    if (u->forgotten && !u->vouched) /* what it quotes of our letter must not become an order again */
+        return decide_aside(flow, u, "it answers a letter about an order that is erased", error);
     if (u->from && business_is_representative(flow->setup.business, u->from))
         return decide_representative(flow, u, error);
     return decide_stranger(flow, u, error);

@@ -56,6 +56,7 @@ struct understanding {
     gboolean repeated;            /* met before: the same mail again */
     gboolean waits;               /* repeated, and a person has not decided about it yet */
     gboolean vouched;             /* a person moved it back from review */
+    gboolean forgotten;           /* it quotes a reference of an order that was erased */
     struct order *answers;        /* the order it is about, by token or Message-ID; NULL none */
     char *audience;               /* whom the mail it answers was for: "customer", a department, "review" */
     gint64 letter;                /* the very mail of ours it answers, by Message-ID; 0 when only the order is known */

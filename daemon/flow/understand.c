@@ -107,8 +107,10 @@ static gboolean find_by_tokens(struct flow *flow, struct understanding *u, GErro
         g_autofree char *audience = NULL;
         gint64 order;
         if (!store_token_find(flow->store, tokens[i], &order, &audience, &problem)) {
-            if (!looked(problem, error))
+            gboolean gone = FALSE;
+            if (!looked(problem, error) || !store_token_gone(flow->store, tokens[i], &gone, error))
                 return FALSE;
+            u->forgotten = u->forgotten || gone;
             continue;
         }
         suitable = suits(flow, u, audience);

@@ -80,8 +80,56 @@ static gboolean change_all(struct store *store, const char *const *changes, gint
     return TRUE;
 }
 
+static GPtrArray *tokens_of(struct store *store, gint64 order, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(statement) query = statement_get(store, "SELECT token FROM token WHERE order_id = ?", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, order);
+    while (statement_row(store, query, &problem))
+        g_ptr_array_add(tokens, column_text(query, 0));
+    if (problem) {
+        g_propagate_error(error, problem);
+        return NULL;
+    }
+    return g_steal_pointer(&tokens);
+}
+
+static gboolean token_gone(struct store *store, const char *token, GError **error)
+{
+    g_autofree char *hash = erase_hash(store, token, NULL, error);
+    g_autoptr(statement) insert =
+        hash ? statement_get(store, "INSERT INTO gone (hash) VALUES (?) ON CONFLICT DO NOTHING", error) : NULL;
+    if (!insert)
+        return FALSE;
+    statement_bind_text(insert, 1, hash);
+    return statement_run(store, insert, error);
+}
+
+gboolean store_token_gone(struct store *store, const char *token, gboolean *ret_gone, GError **error)
+{
+    GError *problem = NULL;
+    g_autofree char *hash = erase_hash(store, token, NULL, error);
+    g_autoptr(statement) query = hash ? statement_get(store, "SELECT 1 FROM gone WHERE account = 1 AND hash = ?", error) : NULL;
+    if (!query)
+        return FALSE;
+    statement_bind_text(query, 1, hash);
+    *ret_gone = statement_row(store, query, &problem);
+    if (problem)
+        g_propagate_error(error, problem);
+    return !problem;
+}
+
 gboolean store_order_unlink(struct store *store, gint64 order, GError **error)
 {
+    g_autoptr(GPtrArray) tokens = tokens_of(store, order, error);
+    for (guint i = 0; tokens && i < tokens->len; i++)
+        if (!token_gone(store, tokens->pdata[i], error))
+            return FALSE;
+    if (!tokens)
+        return FALSE;
     static const char *const changes[] = {"DELETE FROM token WHERE order_id = ?",      "DELETE FROM timer WHERE order_id = ?",
                                           "DELETE FROM undo WHERE order_id = ?",       "DELETE FROM untold WHERE order_id = ?",
                                           "DELETE FROM order_mail WHERE order_id = ?", NULL};

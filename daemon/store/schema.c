@@ -180,6 +180,9 @@ static const char migration_5[] =
     "CREATE TABLE suppressed (hash TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, opted_out INTEGER NOT NULL,"
     " PRIMARY KEY (account, hash)) STRICT, WITHOUT ROWID;"
 
+    /* references of orders that are erased, as such hashes: an old letter that is answered is known as that */
+    "CREATE TABLE gone (hash TEXT NOT NULL, account INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (account, hash)) STRICT, WITHOUT ROWID;"
+
     /* what is to be removed outside of the database: from mailboxes, by Message-ID or else by date and size; from the spool */
     "CREATE TABLE removal (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL DEFAULT 1, mailbox TEXT NOT NULL,"
     " sent INTEGER NOT NULL, message_id TEXT NOT NULL, arrived INTEGER NOT NULL, size INTEGER NOT NULL) STRICT;"

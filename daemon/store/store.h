@@ -382,6 +382,8 @@ gboolean store_out_erase(struct store *store, gint64 id, GError **error);
 gboolean store_mail_erase(struct store *store, gint64 id, GError **error);
 gboolean store_order_unlink(struct store *store, gint64 order, GError **error);
 gboolean store_order_remove(struct store *store, gint64 order, GError **error);
+/* Whether this was a token of an order that is erased. */
+gboolean store_token_gone(struct store *store, const char *token, gboolean *ret_gone, GError **error);
 /* The journal keeps when and what; who and which words go. By order or mail, whichever is not 0. */
 gboolean store_journal_erase(struct store *store, gint64 order, gint64 mail, GError **error);
 /* The same for what names the address in after < id <= after + span. *ret_more as above. */

@@ -119,6 +119,7 @@ static void an_order_without_its_person_waits_for_nothing(void **state)
     g_autoptr(forms_auto) forms = forms_of_a_sofa();
     g_autoptr(order_auto) order = order_new();
     struct business *business = business_new();
+    business->calendar = calendar_new("UTC");
     struct facts facts = {.now = 100, .business = business, .forms = forms};
     order_set_mark(order, "asked", "50");
     order->phase = PHASE_INCOMPLETE;
