@@ -92,12 +92,14 @@ static char *log_mask(const char *text)
 
 char *log_reply_code(const char *reply)
 {
-    g_autoptr(GRegex) regex = g_regex_new("^([2-5][0-9]{2})(?:[ -]([2-5]\\.[0-9]{1,3}\\.[0-9]{1,3}))?", 0, 0, NULL);
+    g_autoptr(GRegex) regex = g_regex_new("^([2-5][0-9]{2}\\b)?[ -]?([245]\\.[0-9]{1,3}\\.[0-9]{1,3}\\b)?", 0, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     if (!reply || !g_regex_match(regex, reply, 0, &match))
         return g_strdup("no code");
     g_autofree char *code = g_match_info_fetch(match, 1), *enhanced = g_match_info_fetch(match, 2);
-    return enhanced && *enhanced ? g_strdup_printf("%s %s", code, enhanced) : g_steal_pointer(&code);
+    g_autofree char *both = g_strdup_printf("%s %s", code ? code : "", enhanced ? enhanced : "");
+    g_strstrip(both);
+    return *both ? g_steal_pointer(&both) : g_strdup("no code");
 }
 
 /* Postfix, Exchange: "queued as X"; Exim: "id=X"; sendmail: "X Message accepted". */

@@ -16,6 +16,7 @@ struct alarm {
     enum matter matter;
     char *mailbox; /* of MATTER_FETCHING; "" else */
     char *words;
+    gboolean judged; /* it has been looked at since the start: before, what was told stands */
     gboolean on;
     gint64 since; /* seconds UTC; 0 never */
     gint64 told;  /* since when it was not well, as was told; 0 nobody was told */
@@ -127,6 +128,7 @@ void alarms_free(struct alarms *alarms)
 static void set(struct alarms *alarms, guint index, gboolean on, guint32 seconds, const char *words, gint64 now)
 {
     struct alarm *alarm = alarms->all->pdata[index];
+    alarm->judged = TRUE;
     if (on && !alarm->on) {
         alarm->since = alarm->told ? alarm->told : now - seconds;
         alarm->again_ms = 0;
@@ -188,7 +190,7 @@ void alarms_look(struct alarms *alarms, const struct health *health, gboolean kn
 
 static gboolean is_due(const struct alarm *alarm)
 {
-    return alarm->on ? !alarm->told : alarm->told != 0;
+    return alarm->on ? !alarm->told : alarm->judged && alarm->told != 0;
 }
 
 gboolean alarms_next(struct alarms *alarms, gint64 now_ms, struct alarm_news *ret_news)

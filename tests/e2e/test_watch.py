@@ -48,7 +48,9 @@ class Tap:
             while octets := source.recv(65536):
                 self.open.wait()
                 sink.sendall(octets)
-            sink.shutdown(socket.SHUT_WR)
+        for end in (source, sink):  # else the server counts connections that nobody has any more
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
     def close(self):
         self.open.set()
@@ -93,7 +95,7 @@ def test_alerts_by_the_second_way_when_fetching_and_sending_stall(site, scratch,
         with shop.running():
             wait_until(lambda: status(shop)[0] == 0, 30, "a status that is well")
             code, said = status(shop)
-            assert said["daemon"] == shop.daemon.pid and said["mailboxes"][0]["name"] == "orders" and said["verdict"] == "well", said
+            assert said["daemon"] in roles(shop)["mo-desk"] and said["mailboxes"][0]["name"] == "orders" and said["verdict"] == "well", said
             shop.receive(mail(ANNA, "Order", SOFA))
             shop.settled(1)
             told(second, "mails cannot be sent")
@@ -106,7 +108,7 @@ def test_alerts_by_the_second_way_when_fetching_and_sending_stall(site, scratch,
             told(second, "Well again: mails are sent")
             tap.open.set()
             told(second, "Well again: mail is fetched from orders")
-            wait_until(lambda: status(shop)[0] == 0, 30, "a status that is well again")
+            wait_until(lambda: status(shop)[0] == 0 or print(status(shop), time.monotonic()), 20, "a status that is well again")
             assert len(second.messages) == 4, subjects(second)
             alert = second.messages[0]
             assert alert.recipients == [TOLD] and b"Auto-Submitted: auto-generated" in alert.octets and ANNA.encode() not in alert.octets
@@ -206,7 +208,7 @@ def test_the_log_of_an_orders_life_names_it_and_nobody(shop):
     said = shop.said()
     number = confirmed["Subject"] and re.search(r"EH-\d+", confirmed["Subject"])[0]
     lines = [line for line in said.splitlines() if ABOUT.match(line)]
-    for words in (f"mail=1 order={number} ordered", "mail=1 mailbox=orders taken in", "mail=1 mailbox=orders handled", f"order={number} out=",
+    for words in (f"mail=1 order={number} confirmed", "mail=1 mailbox=orders taken in", "mail=1 mailbox=orders handled", f"order={number} out=",
                   f"mail=2 order={number} shipped"):
         assert any(words in line for line in lines), (words, said)
     with contextlib.closing(sqlite3.connect(shop.state / "mailorder.db")) as store:
