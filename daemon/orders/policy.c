@@ -164,7 +164,7 @@ struct policy_decision policy_decide(const struct policy_facts *facts, const str
     if (facts->own_mail)
         return file("our own mail came back");
     if (!facts->from)
-        return review(REFUSAL_SENDER_UNCLEAR, FALSE);
+        return review(REFUSAL_SENDER_UNCLEAR, facts->has_form && !facts->machine && !facts->spam); /* an order all the same */
     const struct source *source = business_source(business, facts->from);
     if (facts->machine && !source)
         return aside(facts->machine);

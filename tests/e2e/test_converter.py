@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import zlib
 
 import papers
 from servers import wait_until
@@ -99,6 +100,32 @@ def test_a_file_without_end_goes_to_review_and_the_next_mail_is_read(hasty):
         (told,) = hasty.inbox(DESK)
         assert "confirmed" in confirmed["Subject"] and "takes too long" in flat(told)
     assert "was not read: too long" in hasty.said() and "the decoder ended" not in hasty.said()
+
+
+def gigabyte_pdf():
+    """A page whose content unpacks to a gigabyte."""
+    packer, blank = zlib.compressobj(9), b" " * (1 << 22)
+    packed = b"".join(packer.compress(blank) for _ in range(256)) + packer.flush()
+    return papers.pdf_of(papers.page_objects(papers.stream(packed, b"/Filter /FlateDecode")))
+
+
+def looping_pdf():
+    """A tree of pages that is its own child."""
+    objects = papers.page_objects(papers.stream(b""))
+    objects[1] = b"<< /Type /Pages /Kids [2 0 R 2 0 R 2 0 R] /Count 1000000000 >>"
+    return papers.pdf_of(objects)
+
+
+def test_adv_50_bombs_in_pdf_files_cost_that_file(hasty):
+    """The order beside them is taken, and the file told as not read."""
+    body = "Product: Sofa\nSKU: SOFA-3\nQuantity: 2\nFabric: Linen\nPhone: +44 20 7946 0123\nDelivery address: 1 Mill Lane, York\n"
+    with hasty.running():
+        for number, content in enumerate((gigabyte_pdf(), looping_pdf(), papers.endless_pdf()), 1):
+            hasty.receive(sent("plan.pdf", content, body=body.replace("Quantity: 2", f"Quantity: {number}"), subtype="pdf"))
+            hasty.inbox(ANNA, count=number)
+            found = hasty.json("show", f"EH-{1000 + number}")
+            assert found["state"] == "waiting" and "plan.pdf" in found["unread"]
+    assert "the decoder ended" not in hasty.said() and "the converter ended" not in hasty.said()
 
 
 def test_an_order_beside_a_file_that_cannot_be_read_is_taken(shop):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import papers
 from servers import scratch_folder
 from shop import ANNA, DESK, SOFA, Shop, mail, text_of
 
@@ -59,17 +58,15 @@ def becomes(desk, reference, raw, state, *, told=None):
     (confirmed,) = desk.inbox(ANNA, having=about(following), seconds=90)
     assert "confirmed" in confirmed["Subject"], text_of(confirmed)
     own = [message for message in desk.mails(ANNA) if about(reference + "\n")(message)]
-    if told:
-        (review,) = desk.inbox(DESK, having=lambda message: about(reference)(message) or not message["Subject"].startswith("x") and told in flat(message))
-        assert told in flat(review), text_of(review)
     if state is None:
         assert own == []
-        return None
+        desk.inbox(DESK, having=lambda message: told in flat(message))
+        return
     (answer,) = own
     number = re.search(r"EH-\d+", str(answer["Subject"]))[0]
-    found = desk.json("show", number)
-    assert found["state"] == state, text_of(answer)
-    return answer
+    assert desk.json("show", number)["state"] == state, text_of(answer)
+    if told:
+        desk.inbox(DESK, having=lambda message: number in message["Subject"] and told in flat(message))
 
 
 MORE = "There was more in the customer’s mail than we read of one"
@@ -178,25 +175,6 @@ def test_adv_50_a_bomb_in_a_spreadsheet(desk, name):
     assert "root:" not in text_of(answer) and "ha ha" not in text_of(answer) and len(text_of(answer)) < 10000
     number = re.search(r"EH-\d+", str(answer["Subject"]))[0]
     found = desk.json("show", number)
-    seen = name == "far cell"  # one small cell is no bomb
-    assert found["state"] == ("waiting" if seen else "incomplete"), text_of(answer)
-    if not seen:
-        assert "list.xlsx" in flat(answer)
-
-
-def test_adv_50_bombs_in_pdf_files(desk):
-    """Pages that draw without end, a stream that unpacks to a gigabyte, a page tree that is its own child."""
-    import zlib
-    packer = zlib.compressobj(9)
-    unpacked = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(1024)) + packer.flush()
-    gigabyte = papers.pdf_of(papers.page_objects(papers.stream(unpacked, b"/Filter /FlateDecode")))
-    loop = papers.page_objects(papers.stream(b""))
-    loop[1] = b"<< /Type /Pages /Kids [2 0 R 2 0 R 2 0 R] /Count 1000000000 >>"
-    for name, content in (("gigabyte", gigabyte), ("loop", papers.pdf_of(loop))):
-        reference = f"P50-{name}"
-        message = mail(ANNA, f"Order {reference}", order(reference).decode().replace("\r\n", "\n"), name="Anna")
-        message.add_attachment(content, maintype="application", subtype="pdf", filename="plan.pdf")
-        desk.receive(message)
-        (answer,) = desk.inbox(ANNA, having=about(f"{reference}\n"), seconds=120)
-        found = desk.json("show", re.search(r"EH-\d+", str(answer["Subject"]))[0])
-        assert found["state"] == "waiting" and "plan.pdf" in found["unread"], text_of(answer)
+    cut = name in ("strings", "far cell")  # read as far as a table may go: a person compares the order with the mail
+    assert found["state"] == ("held" if cut else "incomplete"), text_of(answer)
+    assert cut or "list.xlsx" in flat(answer)

@@ -94,7 +94,10 @@ def told(whole_site, source, build):
             shop.receive(answer(shop.inbox(ANNA, having=subject_has("EH-1001"))[0], ANNA, "The driver <script>top.pwned=15</script> {{order.token}} %s was rude."))
             shop.inbox(DESK, having=lambda message: "The driver" in text_of(message))
         with shop.running(clock=on(9)):
-            (survey,) = shop.inbox(ANNA, having=subject_has("How was order EH-1001"))
+            try:
+                (survey,) = shop.inbox(ANNA, having=subject_has("How was order EH-1001"), seconds=20)
+            except TimeoutError:
+                raise AssertionError(str(shop.json("show", "EH-1001")["journal"]) + str([m["Subject"] for m in shop.mails(ANNA)]))
             shop.receive(answer(survey, ANNA, COMMENT))
             shop.inbox(DESK, having=subject_has("a bad mark"))
         with shop.running(clock=on(10)):
