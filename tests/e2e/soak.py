@@ -11,7 +11,6 @@ import subprocess
 import time
 
 from crash import CrashingShop, message_id
-from faults import SOURCE
 from servers import mail_site, scratch_folder, wait_until
 from shop import PEOPLE
 from smtpserver import ScriptedSmtp
@@ -130,10 +129,10 @@ class Sink(ScriptedSmtp):
 
 
 def soak(build, minutes, seed):
-    from storm import Load, Outcome, Storm, count, rest, say
+    from storm import Load, Outcome, Storm, count, rest, say, snapshot
     rng = random.Random(seed)
-    with mail_site(PEOPLE) as site, scratch_folder() as folder, Sink() as sink:
-        shop = CrashingShop(folder, site, SOURCE, build, limits="decoders = 2;", smtp=f"port = {sink.port}; connections = 4;")
+    with mail_site(PEOPLE) as site, scratch_folder() as folder, Sink() as sink, snapshot(build) as (source, programs):
+        shop = CrashingShop(folder, site, source, programs, limits="decoders = 2;", smtp=f"port = {sink.port}; connections = 4;")
         storm, load = Storm(site, shop, seed), Load(shop, RATE)
         faulty, memory = Faulty(storm, sink, rng), Memory(storm)
         storm.cut = False

@@ -12,6 +12,7 @@ import contextlib
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,6 +49,17 @@ IN_DOUBT = "SELECT count(*) FROM mail m JOIN journal j ON j.mail = m.id WHERE m.
 
 def say(*words):
     print(time.strftime("%H:%M:%S"), *words, flush=True)
+
+
+@contextlib.contextmanager
+def snapshot(build):
+    """The sources' samples and the programs as they are now: who works on either meanwhile does not disturb a long run. (source, build)"""
+    with scratch_folder() as folder:
+        for name in ("conf", "templates"):
+            shutil.copytree(SOURCE / name, folder / name)
+        for name in ("mailorder", "mailorderd"):
+            shutil.copy(build / name, folder)
+        yield folder, folder
 
 
 # --- load ---
@@ -299,8 +311,8 @@ def rest(shop, fed, seconds=600):
 
 
 def kills(build, wanted, seed):
-    with mail_site(PEOPLE) as site, scratch_folder() as folder:
-        shop = CrashingShop(folder, site, SOURCE, build, keeps_unsynced=True, limits="decoders = 2;", smtp="connections = 3;")
+    with mail_site(PEOPLE) as site, scratch_folder() as folder, snapshot(build) as (source, programs):
+        shop = CrashingShop(folder, site, source, programs, keeps_unsynced=True, limits="decoders = 2;", smtp="connections = 3;")
         storm, load = Storm(site, shop, seed), Load(shop)
         for point in AT_FIRST:
             storm.fall_first(point)
@@ -340,13 +352,14 @@ def chosen(hits, most):
 class Points:
     """A story stopped at one hit of one point, and again for the next."""
 
-    def __init__(self, site, folder, build, power, part, most):
-        self.site, self.folder, self.build, self.power, self.part, self.most = site, folder, build, power, part, most
+    def __init__(self, site, folder, source, build, power, part, most):
+        self.site, self.folder, self.source, self.build = site, folder, source, build
+        self.power, self.part, self.most = power, part, most
         self.runs, self.results = 0, collections.Counter()
 
     def tell(self, twice_filed):
         self.runs += 1
-        return story(self.site, self.folder / f"run{self.runs}", SOURCE, self.build, keeps_unsynced=True, twice_filed=twice_filed)
+        return story(self.site, self.folder / f"run{self.runs}", self.source, self.build, keeps_unsynced=True, twice_filed=twice_filed)
 
     def run(self, among=None):
         """Of all points, or those `among` them, on the server as it is."""
@@ -372,8 +385,8 @@ class Points:
 
 
 def points(build, how="killed", part="", most="3"):
-    with mail_site(PEOPLE) as site, scratch_folder() as folder:
-        runs = Points(site, folder, build, how == "power", part, int(most))
+    with mail_site(PEOPLE) as site, scratch_folder() as folder, snapshot(build) as (source, programs):
+        runs = Points(site, folder, source, programs, how == "power", part, int(most))
         runs.run()
         hide_move(site)
         runs.run(among=WITHOUT_MOVE | {"imap:move-", "imap:move-sent", "imap:moved"})
