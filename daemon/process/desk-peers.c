@@ -9,7 +9,7 @@
 
 #define DOCUMENT_BOX     64u /* bytes that a variant around the document adds at most */
 #define DECODE_AGAIN_MS  5000
-#define DECODE_TRIES     20u /* of one mail, for troubles of our own; then a person looks at it */
+#define DECODE_TRIES     20u /* of one mail, for troubles of our own but a full disk; then a person looks at it */
 #define REFUSED_AGAIN_MS 600000
 
 /* --- mailbox ------------------------------------------------------------------------------------------------------ */
@@ -184,7 +184,7 @@ static void decode_failed(struct desk *desk, struct peer *peer, enum flow_troubl
 /* Something of ours failed (a full disk, most likely): the same mail is handed over again. */
 static void decode_again(struct desk *desk, struct peer *peer, const char *text)
 {
-    if (++peer->tries >= DECODE_TRIES) {
+    if (++peer->tries >= DECODE_TRIES && spool_has_room(desk->spool)) {
         decode_failed(desk, peer, FLOW_TROUBLE_UNREADABLE, text);
         return;
     }
@@ -406,7 +406,8 @@ gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint
         if (peer->role != role || peer->index != index)
             continue;
         /* The earlier life is dead by now: all it said is in its socket, before the end. */
-        desk_peer_read(desk, peer, G_MAXUINT);
+        if (desk->store) /* else we read nothing of it, have no walls, and it reports again what it had */
+            desk_peer_read(desk, peer, G_MAXUINT);
         if (peer->channel)
             desk_peer_lost(desk, peer);
         peer->channel = channel;

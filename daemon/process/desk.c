@@ -277,25 +277,71 @@ static int open_status(const GError *error)
     return EX_TEMPFAIL;
 }
 
+static gboolean open_store(struct desk *desk, GError **error)
+{
+    const struct path_settings *paths = &desk->setup->settings->paths;
+    if (desk->spool < 0)
+        desk->spool = spool_open(paths->spool, error);
+    desk->store = desk->spool >= 0 ? store_open(paths->database, STORE_DAEMON, error) : NULL;
+    if (desk->store && store_check(desk->store, FALSE, error)) {
+        desk->flow = flow_new(desk->store, desk->setup);
+        FAULT_POINT("desk:recover-");
+        if (flow_recover(desk->flow, desk->after_crash, clock_now(), error) && flow_commit(desk->flow, error))
+            return TRUE;
+    }
+    g_clear_pointer(&desk->flow, flow_free);
+    g_clear_pointer(&desk->store, store_close);
+    return FALSE;
+}
+
+/* A disk that is full or away will be well again; anything else needs a person, or a new start. */
+static gboolean passes(const GError *error)
+{
+    return g_error_matches(error, STORE_ERROR, STORE_ERROR_FULL) || g_error_matches(error, STORE_ERROR, STORE_ERROR_BUSY) ||
+           g_error_matches(error, STORE_ERROR, STORE_ERROR_DISK) || g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+}
+
+static const char *what_now(const GError *error)
+{
+    if (passes(error))
+        return "; no mail is taken until it works";
+    return open_status(error) == ROLE_EXIT_DAMAGED ? WAY_OUT : "";
+}
+
+/* Meanwhile others are started, and what they report is put by. FALSE: the supervisor has had enough. */
+static gboolean wait_for_store(struct desk *desk)
+{
+    guint wait_ms = backoff_next(&desk->retry, g_random_double());
+    desk->retry_ms = clock_monotonic_ms() + wait_ms;
+    tell_alive(desk);
+    channel_drain(desk->supervisor);
+    channel_wait(desk->supervisor, (int)wait_ms);
+    read_supervisor(desk);
+    return !desk->ended && desk->stop_ms == 0;
+}
+
+/* The exit status; EX_OK: it is open. Trouble that passes is said once, and waited for. */
+static int open_patiently(struct desk *desk)
+{
+    for (gboolean told = FALSE;; told = TRUE) {
+        g_autoptr(GError) error = NULL;
+        if (open_store(desk, &error))
+            return EX_OK;
+        if (!told || !passes(error))
+            log_error("%s%s", error->message, what_now(error));
+        if (!passes(error) || !wait_for_store(desk))
+            return open_status(error);
+    }
+}
+
 /* The exit status; EX_OK: all is open. */
 static int open_all(struct desk *desk)
 {
-    const struct path_settings *paths = &desk->setup->settings->paths;
-    g_autoptr(GError) error = NULL;
     g_autoptr(GError) no_wake = NULL;
-    desk->spool = spool_open(paths->spool, &error);
-    desk->store = desk->spool >= 0 ? store_open(paths->database, STORE_DAEMON, &error) : NULL;
-    if (desk->store && store_check(desk->store, FALSE, &error)) {
-        desk->flow = flow_new(desk->store, desk->setup);
-        FAULT_POINT("desk:recover-");
-        if (flow_recover(desk->flow, desk->after_crash, clock_now(), &error))
-            flow_commit(desk->flow, &error);
-    }
-    if (error) {
-        log_error("%s%s", error->message, open_status(error) == ROLE_EXIT_DAMAGED ? WAY_OUT : "");
-        return open_status(error);
-    }
-    desk->wake = wake_open(paths->state_dir, &no_wake);
+    int status = open_patiently(desk);
+    if (status != EX_OK)
+        return status;
+    desk->wake = wake_open(desk->setup->settings->paths.state_dir, &no_wake);
     if (no_wake)
         log_warning("%s; commands are seen within a second all the same", no_wake->message);
     return walls_set(ROLE_DESK, desk->setup->settings, 0) ? EX_OK : EX_OSERR;

@@ -2,7 +2,7 @@
 
 #include "daemon/process/spool.h"
 
-#define EVENT_FAILURES 5 /* a store that has room and refuses the same document so often will not take it */
+#define EVENT_FAILURES 5 /* a store that refuses the same document so often, and takes another event, will not take it */
 
 struct event *event_new(enum event_kind kind, struct peer *peer, gint64 id)
 {
@@ -37,14 +37,6 @@ static gboolean apply_arrival(const struct event *event, struct flow *flow, gint
     return flow_arrived(flow, &arrival, now, error);
 }
 
-static gboolean apply_document(const struct event *event, struct flow *flow, gint64 now, GError **error)
-{
-    if (event->failures >= EVENT_FAILURES)
-        return flow_decode_failed(flow, event->id, FLOW_TROUBLE_UNREADABLE, "what it says could not be stored", now,
-                                  error);
-    return flow_document(flow, event->id, event->document, now, error);
-}
-
 static gboolean apply(struct event *event, struct flow *flow, gint64 now, GError **error)
 {
     const struct mailbox_settings *mailbox = event->peer->mailbox;
@@ -56,7 +48,7 @@ static gboolean apply(struct event *event, struct flow *flow, gint64 now, GError
     case EVENT_ARRIVED:
         return apply_arrival(event, flow, now, error);
     case EVENT_DOCUMENT:
-        return apply_document(event, flow, now, error);
+        return flow_document(flow, event->id, event->document, now, error);
     case EVENT_DECODE_FAILED:
         return flow_decode_failed(flow, event->id, event->trouble, event->text, now, error);
     case EVENT_FILED:
@@ -71,14 +63,22 @@ static gboolean apply(struct event *event, struct flow *flow, gint64 now, GError
     return TRUE;
 }
 
+/* It has nothing to do with what is to be stored, and passes. */
+static gboolean passes(const GError *problem)
+{
+    return g_error_matches(problem, STORE_ERROR, STORE_ERROR_FULL) || g_error_matches(problem, STORE_ERROR, STORE_ERROR_BUSY);
+}
+
 gboolean event_apply(struct event *event, struct flow *flow, gint64 now, GError **error)
 {
-    GError *problem = NULL;
+    g_autoptr(GError) problem = NULL;
     if (apply(event, flow, now, &problem))
         return TRUE;
-    if (!g_error_matches(problem, STORE_ERROR, STORE_ERROR_FULL) &&
-        !g_error_matches(problem, STORE_ERROR, STORE_ERROR_BUSY))
-        event->failures++;
-    g_propagate_error(error, problem);
+    event->failures += passes(problem) ? 0 : 1;
+    /* Only after the document itself was tried once more: when it was the disk, and that is well again, it is an order. */
+    if (event->kind == EVENT_DOCUMENT && event->failures >= EVENT_FAILURES &&
+        flow_decode_failed(flow, event->id, FLOW_TROUBLE_UNREADABLE, "what it says could not be stored", now, NULL))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
 }

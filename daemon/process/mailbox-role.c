@@ -28,6 +28,7 @@
 
 #define RETRY_FIRST_MS 1000 /* network: soon at first */
 #define RETRY_MOST_MS  300000
+#define ROOM_MOST_MS   30000 /* a full disk: work goes on soon after there is room */
 #define LOOK_MS        1000 /* for what a person mended meanwhile */
 #define SLOW_FIRST_MS  60000 /* certificate or login: a person must act, and servers lock out who knocks too often */
 #define SLOW_MOST_MS   900000
@@ -74,7 +75,7 @@ static gboolean report_batch(struct mailbox_role *role, const GArray *mails, con
             report_arrival(role, mail, TRUE);
         } else if (!fetched || batch->trouble || holds(batch->broken, mail->uid)) {
             if (fetched)
-                g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "mail %u: %s", mail->uid,
+                g_set_error(error, TRANSPORT_ERROR, batch->trouble ? TRANSPORT_ERROR_DISK : TRANSPORT_ERROR_LOCAL, "mail %u: %s", mail->uid,
                             batch->trouble ? batch->trouble : "only a part of it came");
             return FALSE;
         }
@@ -124,6 +125,12 @@ static gboolean is_hopeless(const struct mailbox_role *role, const GArray *mails
            g_array_index(mails, struct mailbox_mail, 0).uid == role->stumble_uid;
 }
 
+/* Our own disk failed, not the mail: a full one fails the same mail again and again, which must not cost it its place. */
+static gboolean is_ours(const GError *error)
+{
+    return g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_DISK);
+}
+
 static gboolean take_batch(struct mailbox_role *role, const GArray *mails, GError **error)
 {
     const struct mailbox_mail *first = &g_array_index(mails, struct mailbox_mail, 0);
@@ -134,12 +141,15 @@ static gboolean take_batch(struct mailbox_role *role, const GArray *mails, GErro
         role->stumbles = 0;
         return TRUE;
     }
+    GError *problem = NULL;
     channel_send(role->desk, MESSAGE_FETCHING, g_variant_new("(u)", first->uid));
     FAULT_POINT("mailbox:fetch-");
-    gboolean fetched = fetch_batch(role, mails, error);
+    gboolean fetched = fetch_batch(role, mails, &problem);
     channel_send(role->desk, MESSAGE_FETCHING, g_variant_new("(u)", 0));
     if (!fetched) {
-        stumble(role, mails);
+        if (!is_ours(problem))
+            stumble(role, mails);
+        g_propagate_error(error, problem);
         return FALSE;
     }
     role->careful -= MIN(role->careful, mails->len);
@@ -310,32 +320,46 @@ static gboolean needs_a_person(const GError *error)
            g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOGIN);
 }
 
-/* A connection that was well may break at any time, and is opened again in silence; what persists is said once. */
+static struct backoff *backoff_for(struct mailbox_role *role, const GError *error)
+{
+    return needs_a_person(error) ? &role->slow : is_ours(error) ? &role->room : &role->fast;
+}
+
+/* A connection that was well may break at any time, and is opened again in silence; what persists is said once, and what needs a person is,
+ * whatever was said before. */
+static gboolean is_news(const struct mailbox_role *role, const GError *error)
+{
+    if (needs_a_person(error))
+        return !role->told_person;
+    return !role->told && role->failures > 1;
+}
+
 static gboolean trouble(struct mailbox_role *role, const GError *error)
 {
     const struct log_about about = {.mailbox = role->settings->name};
-    gboolean slow = needs_a_person(error);
     g_autofree char *cut = g_strndup(error->message, MESSAGE_TEXT_BYTES), *words = g_utf8_make_valid(cut, -1);
     channel_send(role->desk, MESSAGE_LOOKED, g_variant_new("(s)", words));
     forget_connection(role);
     role->failures++;
-    if (!role->told && (slow || role->failures > 1)) {
+    if (is_news(role, error)) {
         log_line(LOG_LEVEL_ERROR, &about, "%s; trying again until it works", error->message);
         role->told = TRUE;
+        role->told_person = needs_a_person(error);
     } else {
         log_line(LOG_LEVEL_DEBUG, &about, "%s", error->message);
     }
-    return pause_for(role, backoff_next(slow ? &role->slow : &role->fast, g_random_double()));
+    return pause_for(role, backoff_next(backoff_for(role, error), g_random_double()));
 }
 
 static void note_well(struct mailbox_role *role)
 {
     if (role->told)
         log_line(LOG_LEVEL_INFO, &(const struct log_about){.mailbox = role->settings->name}, "well again");
-    role->told = FALSE;
+    role->told = role->told_person = FALSE;
     role->failures = 0;
     backoff_reset(&role->fast);
     backoff_reset(&role->slow);
+    backoff_reset(&role->room);
 }
 
 static gboolean open_mailbox(struct mailbox_role *role, GError **error)
@@ -384,7 +408,8 @@ int mailbox_main(const struct role_start *start)
                                 .desk = channel_new(start->channel),
                                 .listed = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail)),
                                 .fast = {RETRY_FIRST_MS, RETRY_MOST_MS, 0},
-                                .slow = {SLOW_FIRST_MS, SLOW_MOST_MS, 0}};
+                                .slow = {SLOW_FIRST_MS, SLOW_MOST_MS, 0},
+                                .room = {RETRY_FIRST_MS, ROOM_MOST_MS, 0}};
     mailbox_work_init(&role);
     role.driver = mailbox_driver_for(role.settings);
     role.folder = spool_open(start->setup->settings->paths.spool, &error);

@@ -34,9 +34,10 @@ struct mailbox_role {
     GQueue copies;  /* struct copy */
     GQueue removals; /* struct removal_batch: one message of the desk's each */
 
-    struct backoff fast, slow; /* network; certificate and login */
+    struct backoff fast, slow, room; /* network; certificate and login; our own disk */
     guint failures;            /* in a row */
     gboolean told;             /* the log says that it is in trouble */
+    gboolean told_person;      /* and that a person must act */
 };
 
 void mailbox_work_init(struct mailbox_role *role);

@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "daemon/base/fault.h"
 
 #define SPOOL_COPY_BYTES 65536
+#define SPOOL_ROOM_BYTES (64ull * 1024 * 1024)
 
 static gboolean fail(GError **error, const char *what)
 {
@@ -199,4 +201,10 @@ gboolean spool_keep_parts(int folder, const char *mail, int scratch, guint64 *re
     if (!kept)
         errno = problem;
     return fail(error, name);
+}
+
+gboolean spool_has_room(int folder)
+{
+    struct statvfs status;
+    return fstatvfs(folder, &status) == 0 && (guint64)status.f_bavail * status.f_frsize >= SPOOL_ROOM_BYTES;
 }

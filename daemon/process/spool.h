@@ -39,4 +39,7 @@ int spool_scratch(int folder, GError **error);
  * written, no file. *ret_size is its size. FALSE with `error`. */
 gboolean spool_keep_parts(int folder, const char *mail, int scratch, guint64 *ret_size, GError **error);
 
+/* Whether the disk has room for what one mail's attachments may need. */
+gboolean spool_has_room(int folder);
+
 #endif

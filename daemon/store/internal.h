@@ -12,6 +12,8 @@ struct store {
     int lock;                /* descriptor of the lock file, -1 none */
     char *lock_path;
     GHashTable *statements;  /* SQL text (a literal's address is enough) to sqlite3_stmt */
+    gboolean begun;          /* by store_begin, and neither committed nor rolled back yet */
+    gboolean spoilt;         /* what was to be dropped could not be: only a roll-back helps */
 };
 
 /* Brings the schema to the present version. */
@@ -37,6 +39,10 @@ gboolean check_pages(sqlite3 *db, const char *path, enum check_depth depth, GErr
 
 /* What a result of SQLite, with the errno behind it (0 none), means to us. */
 enum store_error store_error_code(int result, int problem);
+
+/* The transaction that was begun is the one that is open. SQLite ends one by itself at some failures; then nothing more may be done until
+ * store_rollback, or it would stay for good, each statement by itself. */
+gboolean store_is_whole(struct store *store, GError **error);
 
 /* Sets `error` from the connection's last failure; always FALSE. */
 gboolean store_fail(struct store *store, GError **error);

@@ -1,16 +1,33 @@
 #include "daemon/store/internal.h"
 
+#include <errno.h>
 #include <string.h>
+
+/* A disk without room is not always called SQLITE_FULL: a file that cannot be made or grown for want of room is an I/O error, too. */
+static gboolean is_full(int result, int problem)
+{
+    int primary = result & 0xff;
+    return primary == SQLITE_FULL ||
+           ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && (problem == ENOSPC || problem == EDQUOT));
+}
 
 enum store_error store_error_code(int result, int problem)
 {
-    (void)problem;
-    switch (result & 0xff) {
-    case SQLITE_FULL:
+    if (is_full(result, problem))
         return STORE_ERROR_FULL;
+    if (result == SQLITE_IOERR_NOMEM)
+        return STORE_ERROR_BUSY;
+    switch (result & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+    case SQLITE_NOMEM:
         return STORE_ERROR_BUSY;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return STORE_ERROR_DISK;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return STORE_ERROR_CORRUPT;
@@ -21,9 +38,12 @@ enum store_error store_error_code(int result, int problem)
 
 gboolean store_fail(struct store *store, GError **error)
 {
+    int problem = errno; /* what SQLite's system layer goes by itself; sqlite3_system_errno forgets that of a COMMIT */
     int result = sqlite3_extended_errcode(store->db);
-    g_set_error(error, STORE_ERROR, (gint)store_error_code(result, 0), "database: %s (%s, %d)", sqlite3_errmsg(store->db),
-                sqlite3_errstr(result), result);
+    enum store_error code = store_error_code(result, problem);
+    gboolean of_the_system = problem != 0 && (code == STORE_ERROR_FULL || code == STORE_ERROR_DISK);
+    g_set_error(error, STORE_ERROR, (gint)code, "database: %s (%s, %d)%s%s", sqlite3_errmsg(store->db), sqlite3_errstr(result), result,
+                of_the_system ? ": " : "", of_the_system ? g_strerror(problem) : "");
     return FALSE;
 }
 
@@ -59,7 +79,7 @@ void statement_bind_int(statement *query, int index, gint64 value)
 void statement_bind_text(statement *query, int index, const char *text)
 {
     if (text)
-        sqlite3_bind_text(query, index, text, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_text(query, index, g_strdup(text), -1, g_free); /* SQLite's own copy would be NULL without memory */
     else
         sqlite3_bind_null(query, index);
 }
@@ -76,6 +96,8 @@ void statement_bind_bytes(statement *query, int index, GBytes *bytes)
 
 gboolean statement_row(struct store *store, statement *query, GError **error)
 {
+    if (!store_is_whole(store, error))
+        return FALSE;
     switch (sqlite3_step(query)) {
     case SQLITE_ROW:
         return TRUE;
@@ -88,6 +110,8 @@ gboolean statement_row(struct store *store, statement *query, GError **error)
 
 gboolean statement_run(struct store *store, statement *query, GError **error)
 {
+    if (!store_is_whole(store, error))
+        return FALSE;
     int result = sqlite3_step(query);
     return result == SQLITE_DONE || result == SQLITE_ROW || store_fail(store, error);
 }
@@ -121,7 +145,11 @@ gint64 column_int(statement *query, int index)
     return sqlite3_column_int64(query, index);
 }
 
+/* As a blob: sqlite3_column_text would copy a text to end it with a NUL, and without memory a text would read as NULL. */
 char *column_text(statement *query, int index)
 {
-    return g_strdup((const char *)sqlite3_column_text(query, index));
+    if (sqlite3_column_type(query, index) == SQLITE_NULL)
+        return NULL;
+    const char *text = sqlite3_column_blob(query, index);
+    return g_strndup(text ? text : "", text ? (gsize)sqlite3_column_bytes(query, index) : 0);
 }

@@ -33,7 +33,8 @@ gboolean store_lock(struct store *store, const char *path, GError **error)
     store->lock_path = g_strconcat(path, ".lock", NULL);
     store->lock = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (store->lock < 0) {
-        g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "%s: %s", store->lock_path, g_strerror(errno));
+        int code = errno == ENOSPC || errno == EDQUOT ? STORE_ERROR_FULL : STORE_ERROR_DISK;
+        g_set_error(error, STORE_ERROR, code, "%s: %s", store->lock_path, g_strerror(errno));
         return FALSE;
     }
     if (flock(store->lock, LOCK_EX | LOCK_NB) < 0)
@@ -63,11 +64,13 @@ gboolean store_connect(struct store *store, const char *path, GError **error)
         flags |= SQLITE_OPEN_CREATE;
     fault_vfs_begin();
     mode_t before = umask(077);
-    int result = sqlite3_open_v2(path, &store->db, flags, NULL);
+    errno = 0;
+    int result = sqlite3_open_v2(path, &store->db, flags, NULL), problem = errno;
     umask(before);
     if (result != SQLITE_OK) {
         gboolean missing = !(flags & SQLITE_OPEN_CREATE) && access(path, F_OK) != 0;
-        g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "%s: %s", path,
+        enum store_error code = store_error_code(result, problem);
+        g_set_error(error, STORE_ERROR, missing ? STORE_ERROR_OTHER : (gint)code, "%s: %s", path,
                     missing ? "there is no database yet; start the daemon once" : sqlite3_errstr(result));
         return FALSE;
     }
@@ -127,40 +130,60 @@ void store_close(struct store *store)
 
 /* --- transactions ---------------------------------------------------------------------------------------------------------------- */
 
+gboolean store_is_whole(struct store *store, GError **error)
+{
+    if (!store->begun && store->spoilt)
+        store_rollback(store); /* an earlier one had no memory */
+    gboolean given_up = store->begun && sqlite3_get_autocommit(store->db);
+    if (!given_up && !store->spoilt)
+        return TRUE;
+    g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY, "database: the transaction failed before, and is to be rolled back");
+    return FALSE;
+}
+
 gboolean store_begin(struct store *store, GError **error)
 {
     FAULT_POINT("store:begin-");
-    return store_exec(store, "BEGIN IMMEDIATE", error);
+    store_rollback(store); /* what an earlier one, without memory, left behind */
+    store->begun = store_exec(store, "BEGIN IMMEDIATE", error);
+    return store->begun;
 }
 
 gboolean store_commit(struct store *store, GError **error)
 {
+    if (!store_is_whole(store, error))
+        return FALSE;
     FAULT_POINT("store:commit-");
-    gboolean committed = store_exec(store, "COMMIT", error);
+    if (!store_exec(store, "COMMIT", error))
+        return FALSE;
+    store->begun = FALSE;
     FAULT_POINT("store:committed");
-    return committed;
+    return TRUE;
 }
 
 void store_rollback(struct store *store)
 {
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->spoilt = !sqlite3_get_autocommit(store->db);
+    store->begun = FALSE;
 }
 
 gboolean store_mark(struct store *store, GError **error)
 {
-    return store_exec(store, "SAVEPOINT mark", error);
+    return store_is_whole(store, error) && store_exec(store, "SAVEPOINT mark", error);
 }
 
 gboolean store_unmark(struct store *store, GError **error)
 {
-    return store_exec(store, "RELEASE mark", error);
+    return store_is_whole(store, error) && store_exec(store, "RELEASE mark", error);
 }
 
 void store_return_to_mark(struct store *store)
 {
-    if (!sqlite3_get_autocommit(store->db))
-        sqlite3_exec(store->db, "ROLLBACK TO mark; RELEASE mark", NULL, NULL, NULL);
+    if (sqlite3_get_autocommit(store->db) ||
+        sqlite3_exec(store->db, "ROLLBACK TO mark; RELEASE mark", NULL, NULL, NULL) != SQLITE_OK)
+        store->spoilt = TRUE;
 }
 
 /* --- numbers for status ------------------------------------------------------------------------------------------------------------ */

@@ -17,7 +17,8 @@ GQuark store_error_quark(void);
 enum store_error {
     STORE_ERROR_LOCKED,  /* another daemon has it; the text names its pid */
     STORE_ERROR_FULL,    /* no room: try later */
-    STORE_ERROR_BUSY,    /* try again */
+    STORE_ERROR_BUSY,    /* another has it locked, or there is no memory: try again */
+    STORE_ERROR_DISK,    /* it cannot be read or written: try later; a person should look */
     STORE_ERROR_CORRUPT, /* the file is damaged or not ours; a person must act */
     STORE_ERROR_NEWER,   /* written by a newer version of this program */
     STORE_ERROR_OTHER,

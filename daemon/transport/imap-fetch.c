@@ -89,7 +89,7 @@ static gboolean fetch_judge(struct imap *imap, const struct fetch *fetch, GError
     }
     if (fetch->failure == 0)
         return TRUE;
-    g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "the mail with UID %u cannot be stored: %s", fetch->uid,
+    g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_DISK, "the mail with UID %u cannot be stored: %s", fetch->uid,
                 g_strerror(fetch->failure));
     return FALSE;
 }

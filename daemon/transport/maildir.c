@@ -298,9 +298,10 @@ static gboolean maildir_fetch_one(struct maildir *maildir, guint32 uid, const st
     close(from);
     if (to >= 0)
         sink->end(sink->context, uid, to, copied);
+    const gboolean full = reason == ENOSPC || reason == EDQUOT; /* else, it may be the mail's own file */
     if (!copied)
-        g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "the mail with UID %u cannot be stored: %s", uid,
-                    g_strerror(reason));
+        g_set_error(error, TRANSPORT_ERROR, full ? TRANSPORT_ERROR_DISK : TRANSPORT_ERROR_LOCAL,
+                    "the mail with UID %u cannot be stored: %s", uid, g_strerror(reason));
     return copied;
 }
 

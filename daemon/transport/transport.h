@@ -12,7 +12,8 @@ enum transport_error {
     TRANSPORT_ERROR_LOGIN,    /* refused login or no usable secret: say so loudly; try again slowly */
     TRANSPORT_ERROR_PROTOCOL, /* the server said what it must not, or passed a byte budget: reconnect */
     TRANSPORT_ERROR_SERVER,   /* a NO, or a 4xx/5xx to a command: the text quotes it */
-    TRANSPORT_ERROR_LOCAL,    /* our own file, spool or command failed */
+    TRANSPORT_ERROR_LOCAL,    /* our own file or command failed */
+    TRANSPORT_ERROR_DISK,     /* our own disk takes no mail: it is full, most likely. Whatever is fetched would fail: wait */
 };
 
 /* What a server said, made fit to stand inside an error text or a log line: valid UTF-8, one line, no controls, at most

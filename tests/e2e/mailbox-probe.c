@@ -62,7 +62,7 @@ static void tell_memory(void)
 
 static G_NORETURN void die(GError *error)
 {
-    static const char *const codes[] = {"network", "tls", "login", "protocol", "server", "local"};
+    static const char *const codes[] = {"network", "tls", "login", "protocol", "server", "local", "disk"};
     const char *code = error->domain == TRANSPORT_ERROR ? codes[error->code] : "other";
     printf("error %s %s\n", code, error->message);
     g_error_free(error);

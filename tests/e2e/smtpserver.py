@@ -9,6 +9,7 @@ reply ("550 no", more lines with \\n), one of the classes below, or None: the se
 """
 
 import base64
+import contextlib
 import mailbox
 import os
 import socket
@@ -363,6 +364,12 @@ class ScriptedSmtp:
     messages = property(lambda self: self.listener.messages)
     bodies = property(lambda self: self.listener.bodies)
     sessions = property(lambda self: self.listener.sessions)
+
+    def hang_up(self):
+        """Closes what is open: the client has to connect again."""
+        for session in list(self.sessions):
+            with contextlib.suppress(OSError):
+                session.request.shutdown(socket.SHUT_RDWR)
 
     def settle(self):
         """The client has gone: what it said last is read."""

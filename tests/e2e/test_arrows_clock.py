@@ -180,14 +180,21 @@ def test_a_month_off_reminds_before_it_expires(shop):
         assert life.state() == "expired"
 
 
-def test_a_jump_back_repeats_nothing(shop):
+def test_adv_63_a_jump_back_repeats_nothing(shop):
     life = begun(shop)
     with life.started("2021-01-29T06:00:05", NUDGED):
         pass
-    nothing(life, BEGIN, "2021-01-29T06:00:05")
+    nothing(life, BEGIN, "2020-01-29T06:00:05", "2021-01-29T06:00:05")  # a year back, too
     with life.started("2021-02-02T06:00:05", LATE):
         pass
     nothing(life, "2021-02-01T06:00:05", "2021-02-02T06:00:05")
+
+
+def test_adv_63_a_year_forward_and_back_tells_each_thing_once(shop):
+    life = begun(shop)
+    with life.started("2022-01-12T06:30:00", {DESK: ["service-alert"]}):  # far too late for anything else
+        pass
+    nothing(life, BEGIN, "2021-01-29T06:00:05", "2022-01-12T06:30:00")
 
 
 # --- a clock that changes ---
@@ -202,7 +209,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_timed_through_a_change_of_the_clock(shop, name):
+def test_adv_63_timed_through_a_change_of_the_clock(shop, name):
     zone, day, begins, due, again = CHANGES[name]
     changes = [('"Europe/Istanbul"', f'"{zone}"'), ('mon-fri = "9:00-18:00";', f'mon-sun = "{begins}-18:00";'), ("grace_days        = 1", "grace_days        = 30")]
     life = begun(shop, changes=changes)

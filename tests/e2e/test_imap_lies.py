@@ -40,7 +40,7 @@ def test_a_dripping_body_meets_the_deadline(probe, scripted, scratch):
 @pytest.mark.parametrize("text", [b"* BYE overloaded\r\n", b"* BYE overloaded\r\n* OK more\r\n"])
 @pytest.mark.parametrize("where", ["greeting", "CAPABILITY", "AUTHENTICATE", "LIST", "SELECT", "NOOP", "FETCH", "UID FETCH",
                                    "UID MOVE", "IDLE"])
-def test_a_bye_anywhere_is_told(probe, scripted, scratch, where, text):
+def test_adv_64_a_bye_anywhere_is_told(probe, scripted, scratch, where, text):
     server = scripted({where: lambda session, tag, rest: session.send(text)}, mails=SIMPLE)
     answer = probe(server.port, "list", 0, 10, "fetch", scratch, 3, "file", "handled", 3, "wait", 500)
     assert_refused(answer, "network", "overloaded")
@@ -48,7 +48,7 @@ def test_a_bye_anywhere_is_told(probe, scripted, scratch, where, text):
 
 @pytest.mark.parametrize("where", ["greeting", "CAPABILITY", "AUTHENTICATE", "NAMESPACE", "LIST", "CREATE", "SELECT", "NOOP",
                                    "FETCH", "UID FETCH", "UID MOVE", "APPEND", "IDLE"])
-def test_a_lost_connection_anywhere_is_told(probe, scripted, scratch, where):
+def test_adv_64_a_lost_connection_anywhere_is_told(probe, scripted, scratch, where):
     (scratch / "sent").write_bytes(b"Subject: x\r\n\r\n")
     server = scripted({where: lambda session, tag, rest: session.close()}, mails=SIMPLE)
     answer = probe(server.port, "list", 0, 10, "fetch", scratch, 3, "file", "handled", 3, "append", scratch / "sent", "wait",
@@ -71,8 +71,23 @@ def body(script):
     return {"UID FETCH": lambda session, tag, rest: script(session, tag)}
 
 
+def test_adv_64_a_connection_dropped_at_every_byte_of_a_fetch_gives_no_part_for_a_mail(probe, scripted, scratch):
+    raw = b"Subject: s\r\n\r\nhello\r\n"
+    answer = b"* 1 FETCH (UID 3 BODY[] {%d}\r\n%s)\r\n" % (len(raw), raw)
+    count, told = 0, []
+    server = scripted({"UID FETCH": lambda session, tag, rest: (session.send(answer[:count]), session.close())}, mails=SIMPLE)
+    for count in range(len(answer) + 1):
+        folder = scratch / str(count)
+        folder.mkdir()
+        got = probe(server.port, "fetch", folder, 3)
+        assert_refused(got, "network", "the server closed the connection")
+        told.append(got.having("fetched"))
+    assert [] in told and ["fetched 3 partial"] in told
+    assert all(line in ([], ["fetched 3 partial"]) for line in told), told
+
+
 @pytest.mark.parametrize("octets", [0, 1, 100, 70000])
-def test_the_end_inside_a_literal_is_an_error(probe, scripted, scratch, octets):
+def test_adv_64_the_end_inside_a_literal_is_an_error(probe, scripted, scratch, octets):
     def fetch(session, tag):
         session.send(b"* 1 FETCH (UID 3 BODY[] {100000}\r\n" + b"x" * octets)
         session.close()
@@ -101,7 +116,7 @@ LIES = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_a_lie_in_a_fetch_is_an_error(probe, scripted, scratch, lie):
+def test_adv_64_a_lie_in_a_fetch_is_an_error(probe, scripted, scratch, lie):
     def fetch(session, tag):
         session.send(LIES[lie].replace(b"TAG", tag.encode()))
     answer = probe(scripted(body(fetch), mails=SIMPLE).port, "fetch", scratch, 3, options=["--max-mail", 1000000], timeout=4)
@@ -170,7 +185,7 @@ def test_a_bad_is_told_and_the_connection_stays(probe, scripted, scratch):
 
 def test_a_full_disk_ends_one_mail_and_not_the_connection(probe, scripted):
     answer = probe(scripted(mails=SIMPLE).port, "fetch", "/dev/full", 3)
-    assert_refused(answer, "local", "No space left")
+    assert_refused(answer, "disk", "No space left")
     assert answer.having("fetched") == ["fetched 3 partial"]
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from servers import wait_until
-from shop import ADMIN, ANNA, SOFA, Shop, mail
+from shop import ADMIN, ANNA, KANEPE, MEHMET, SOFA, WAREHOUSE, Shop, mail
 from smtpserver import DROP, DropWithin
 
 LETTERS = 3  # of one order: the customer, the warehouse, receivables
@@ -50,7 +50,7 @@ def once_each(server, letters=LETTERS):
 
 
 @pytest.mark.parametrize("step", ["EHLO", "MAIL", "RCPT", "DATA", "BODY"])
-def test_a_temporary_refusal_is_tried_again_and_the_mail_comes_once(served, step):
+def test_adv_65_a_temporary_refusal_is_tried_again_and_the_mail_comes_once(served, step):
     shop, server = served(script={step: ["451 4.3.0 come back later", "421 4.3.2 not now"]})
     with shop.running():
         ordered(shop)
@@ -63,7 +63,7 @@ def test_a_temporary_refusal_is_tried_again_and_the_mail_comes_once(served, step
 
 
 @pytest.mark.parametrize("step, reply", [("MAIL", "550 5.7.1 we do not like you"), ("BODY", "554 5.6.0 not with these words")])
-def test_a_refusal_for_good_is_told_to_the_admin_and_journaled(served, step, reply):
+def test_adv_65_a_refusal_for_good_is_told_to_the_admin_and_journaled(served, step, reply):
     shop, server = served(script={step: [reply]})
     with shop.running():
         ordered(shop)
@@ -90,13 +90,38 @@ def test_adv_17_a_lost_reply_to_the_final_dot_is_repeated_octet_for_octet(served
 
 @pytest.mark.parametrize("step, act", [("CONNECT", DROP), ("EHLO", DROP), ("MAIL", DROP), ("RCPT", DROP), ("DATA", DROP),
                                        ("DATA", DropWithin(500))])
-def test_a_connection_that_drops_costs_no_mail(served, step, act):
+def test_adv_65_a_connection_that_drops_costs_no_mail(served, step, act):
     shop, server = served(script={step: [act, act]})
     with shop.running():
         ordered(shop)
         outs = all_sent(shop)
     once_each(server)
     assert {out["state"] for out in outs} == {"sent"}
+
+
+def test_adv_68_a_letter_that_cannot_be_made_is_held_and_the_queue_goes_on(site, scratch, source, build):
+    """A partial that stands in itself: no mistake until it is rendered."""
+    english = scratch / "templates" / "en"
+    (english / "partials").mkdir(parents=True)
+    (english / "partials" / "loop.txt").write_text("again {{> loop}}\n")
+    (english / "order-confirmed.txt").write_text("{{> loop}}\n")
+    shop = Shop(scratch, site, source, build)
+    shop.config.write_text(shop.config.read_text().replace("paths = { state", f'paths = {{ templates = "{scratch}/templates"; state'))
+    with shop.running():
+        ordered(shop)
+        (told,) = shop.inbox(ADMIN)
+        assert "order-confirmed" in told.as_string() or ANNA in told.as_string()
+        shop.inbox(WAREHOUSE)  # of the same order, by another template
+        shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet Yılmaz"))
+        shop.inbox(MEHMET)
+        (held,) = [out for out in shop.json("queue") if out["state"] == "held"]
+        assert held["recipient"] == ANNA and not shop.mails(ANNA)
+        assert shop.said().count("is held") == 1
+        (english / "order-confirmed.txt").unlink()
+        shop.reload()
+        wait_until(lambda: shop.command("queue", "retry", held["id"], check=False).returncode == 0, 30, "the command")
+        shop.inbox(ANNA)
+    assert len(shop.mails(ANNA)) == 1 and len(shop.mails(MEHMET)) == 1
 
 
 def test_a_waiting_mail_outlives_a_restart(served):

@@ -138,7 +138,7 @@ def test_wrong_arguments_are_refused(shop, arguments):
     assert done.returncode == 64 and done.stderr.startswith("mailorderd: ")
 
 
-def test_a_second_daemon_on_the_same_store_is_refused_and_names_the_first(shop):
+def test_adv_19_a_second_daemon_on_the_same_store_is_refused_and_names_the_first(shop):
     with shop.running():
         desk = wait_for_roles(shop)["mo-desk"][0]
         done = subprocess.run([shop.build / "mailorderd", "--config", shop.config], capture_output=True, text=True, timeout=30)
@@ -224,7 +224,7 @@ def test_a_reload_starts_all_roles_anew(shop):
         shop.settled(1)
 
 
-def test_a_reload_with_a_mistake_changes_nothing_and_says_which(shop):
+def test_adv_67_a_reload_with_a_mistake_changes_nothing_and_says_which(shop):
     with shop.running():
         before = wait_for_roles(shop)
         good = shop.config.read_text()
@@ -311,14 +311,19 @@ def test_a_daemon_killed_whole_goes_on_where_it_was(small):
 # --- the decoder ---
 
 
-def test_a_mail_that_crashes_the_decoder_is_tried_twice_then_quarantined(fragile, monkeypatch):
+def test_adv_69_a_mail_that_crashes_the_decoder_is_tried_twice_then_quarantined(fragile, monkeypatch):
     monkeypatch.setenv("MAILORDER_TEST_CRASH", "crash-the-decoder")
     with fragile.running():
         wait_for_roles(fragile)
         fragile.receive(letter("before"))
-        fragile.receive(letter("bad", "crash-the-decoder"))
+        bad = letter("bad", "crash-the-decoder")
+        fragile.receive(bad)
         fragile.receive(letter("after"))
         fragile.settled(3)
+        (told,) = fragile.inbox(DESK)
+    assert "Hello bad" in told.as_string()
+    with fragile.site.mailbox(ORDERS) as client:
+        assert bad.as_bytes(policy=email.policy.SMTP) in client.raw_mails(REVIEW)
     log = fragile.said()
     assert log.count("mail=2 the decoder ended while it decoded it") == 2
     assert log.count("the decoder ended") == 2
@@ -327,7 +332,7 @@ def test_a_mail_that_crashes_the_decoder_is_tried_twice_then_quarantined(fragile
     assert shown["state"] == "quarantined"
 
 
-def test_a_mail_that_hangs_the_decoder_is_killed_tried_again_and_quarantined(fragile, monkeypatch):
+def test_adv_69_a_mail_that_hangs_the_decoder_is_killed_tried_again_and_quarantined(fragile, monkeypatch):
     monkeypatch.setenv("MAILORDER_TEST_HANG", "hang-the-decoder")
     with fragile.running():
         wait_for_roles(fragile)
@@ -477,34 +482,3 @@ def test_a_stop_waits_for_a_reply_that_comes_in_time(site, scratch, source, buil
     time.sleep(4)
     business.stop()
     assert len(server.messages) == 1
-
-
-# --- the store ---
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="a full disk needs a file system of its own, which only root can mount")
-def test_a_full_disk_loses_nothing(small):
-    small.state.mkdir(mode=0o700)
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", small.state], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("no file system can be mounted here")
-    try:
-        small.start()
-        wait_for_roles(small)
-        small.receive(letter(1))
-        small.settled(1)
-        filler = small.state / "filler"
-        with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:
-            while True:
-                file.write(b"x" * 4096)
-        for number in range(2, 8):
-            small.receive(letter(number))
-        said(small, "No space left|the store fails")
-        time.sleep(5)
-        filler.unlink()
-        small.settled(7, seconds=120)
-        assert small.said().count("no more mail is taken until it works") <= 1
-        assert small.stop() < 10
-    finally:
-        small.stop()
-        subprocess.run(["umount", small.state], check=True)

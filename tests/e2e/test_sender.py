@@ -204,7 +204,7 @@ def test_a_bad_sender_stops_the_whole_mail(probe, smtp):
     ("BODY", "451 later", "temporary"), ("BODY", "421 closing", "temporary"), ("BODY", "554 spam", "permanent"),
     ("BODY", "354 what", "unknown"),
 ])
-def test_each_refusal_has_its_meaning(probe, smtp, step, reply, delivery):
+def test_adv_65_each_refusal_has_its_meaning(probe, smtp, step, reply, delivery):
     server = smtp(script={step: [reply]})
     [result] = probe(server.port)
     assert (result.delivery, result.code) == (delivery, reply[:3] if step not in ("CONNECT", "EHLO") else "0")
@@ -219,7 +219,7 @@ def test_after_a_refusal_the_next_mail_goes(probe, smtp, step):
     assert len(server.sessions) == 1
 
 
-def test_one_of_several_recipients_is_refused(probe, smtp):
+def test_adv_65_one_of_several_recipients_is_refused(probe, smtp):
     server = smtp(script={"RCPT": [None, "550 5.1.1 no such user", "452 4.5.3 too many"]})
     results = probe(server.port, to=[TO, OTHER, "third@customer.example", "fourth@customer.example"])
     assert [(result.delivery, result.code) for result in results] == \
@@ -272,7 +272,7 @@ def test_a_connection_that_breaks(probe, smtp, step, act, delivery):
 
 @pytest.mark.parametrize("step", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize("act", [STALL, Drip()])
-def test_a_server_that_is_silent_or_drips_is_left(probe, smtp, step, act):
+def test_adv_65_a_server_that_is_silent_or_drips_is_left(probe, smtp, step, act):
     server = smtp(script={step: [act]})
     [result] = probe(server.port, timeout=1)
     assert result.delivery == "temporary"
@@ -374,7 +374,7 @@ def test_a_certificate_that_proves_nothing_is_refused(probe, smtp, authority, se
     assert not any(line.startswith(("AUTH", "MAIL")) for line in server.lines())
 
 
-def test_starttls_stripped_is_refused(probe, smtp, authority, secret):
+def test_adv_65_starttls_stripped_is_refused(probe, smtp, authority, secret):
     server = smtp(logins={FROM: PASSWORD})
     [result] = probe(server.port, tls="starttls", ca_file=authority.ca, user=FROM, password_file=secret)
     assert result.delivery == "temporary"
@@ -391,7 +391,7 @@ def test_starttls_refused_is_refused(probe, smtp, authority, reply):
     assert not any(line.startswith("MAIL") for line in server.lines())
 
 
-def test_starttls_injected_is_refused(probe, smtp, authority):
+def test_adv_65_starttls_injected_is_refused(probe, smtp, authority):
     injected = Raw(b"220 go ahead\r\n250 injected\r\n")
     server = smtp(context=authority.good.server_context(), script={"STARTTLS": [injected]})
     [result] = probe(server.port, tls="starttls", ca_file=authority.ca)

@@ -48,7 +48,7 @@ static void a_writer_killed_between_commits_loses_nothing_committed(void **state
 
 /* --- opening ----------------------------------------------------------------------------------------------------------------------- */
 
-static void a_second_daemon_is_refused_by_pid_and_a_reader_is_not(void **state)
+static void adv_19_a_second_daemon_is_refused_by_pid_and_a_reader_is_not(void **state)
 {
     struct place *place = *state;
     g_autoptr(GError) error = NULL;
@@ -158,7 +158,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PLACE_TEST(a_writer_killed_between_commits_loses_nothing_committed),
-        PLACE_TEST(a_second_daemon_is_refused_by_pid_and_a_reader_is_not),
+        PLACE_TEST(adv_19_a_second_daemon_is_refused_by_pid_and_a_reader_is_not),
         PLACE_TEST(the_file_is_the_owners_alone),
         PLACE_TEST(a_newer_database_is_refused),
         PLACE_TEST(anothers_database_is_refused),

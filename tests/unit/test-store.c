@@ -9,44 +9,6 @@
 
 #include "tests/unit/store-place.h"
 
-#define NASTY "Robert'); DROP TABLE orders;-- \"ğüşİöç\" \xe2\x80\xa8"
-
-static struct order *order_full(const char *number)
-{
-    struct order *order = order_new();
-    struct value *value = value_new("note", NASTY);
-    struct line_item *item = line_item_new(3);
-    order->number = g_strdup(number);
-    order->phase = PHASE_HELD;
-    order->language = g_strdup("tr");
-    order->customer = g_strdup("Ayla@customer.example");
-    order->customer_name = g_strdup(NASTY);
-    order->hold_reason = g_strdup("why");
-    order->created = 5;
-    order->changed = 6;
-    order->asked = 2;
-    value_set_fault(value, VALUE_CONFLICT, FAULT_CONFLICT);
-    value_add_candidate(value, "one");
-    value_add_candidate(value, NASTY);
-    g_ptr_array_add(order->values, value);
-    item->form = g_strdup("sofa");
-    item->product_text = g_strdup("Sofa");
-    item->sku = g_strdup("SOFA-3");
-    item->unit_price = g_strdup("1.00");
-    item->currency = g_strdup("EUR");
-    item->tax_percent = g_strdup("20");
-    item->line_total = g_strdup("2.00");
-    item->tax_included = TRUE;
-    value = value_new("qty", "two");
-    value_set_canonical(value, VALUE_GUESSED, "2");
-    g_ptr_array_add(item->values, value);
-    g_ptr_array_add(order->items, item);
-    g_ptr_array_add(order->remarks, remark_new(FAULT_GAP_IN_NUMBERS, 3, "Fabric 2"));
-    g_strfreev(order->unread);
-    order->unread = g_strsplit("line one\nline, two", "\n", -1);
-    return order;
-}
-
 /* --- round trips --------------------------------------------------------------------------------------------------------------- */
 
 static void an_order_comes_back_as_it_was(void **state)
@@ -78,43 +40,6 @@ static void an_order_comes_back_as_it_was(void **state)
     assert_int_equal(remark->item, 3);
     assert_string_equal(back->unread[1], "line, two");
     assert_null(store_order_by_number(place->store, "EH-9999", NULL));
-}
-
-/* An accepted order with everything that can hang off it. */
-static struct order *order_lived(const char *number)
-{
-    struct order *order = order_full(number);
-    struct line_item *item = order->items->pdata[0];
-    struct value *value = value_new("fabric", "velvet");
-    struct consignment *consignment = consignment_new(1);
-    guint shipped = 3;
-    order->phase = PHASE_ACCEPTED;
-    g_clear_pointer(&order->hold_reason, g_free);
-    order->accepted = 7;
-    order->expected = g_strdup("2026-12-03");
-    order->representative = g_strdup("sales@shop.example");
-    order->revision = 4;
-    item->state = ITEM_SHIPPED;
-    item->expected = g_strdup("2026-12-03");
-    item->promised = g_strdup("2026-12-01");
-    item->told = g_strdup("2026-12-02");
-    consignment->carrier_text = g_strdup(NASTY);
-    consignment->tracking = g_strdup("1Z999AA10123456784");
-    consignment->shipped = 8;
-    g_array_append_val(consignment->items, shipped);
-    g_ptr_array_add(order->consignments, consignment);
-    order->request = request_new(AIM_CANCEL, NASTY);
-    order->request->asked = 9;
-    request_add_value(order->request, 3, value);
-    value_free(value);
-    g_ptr_array_add(order->request->waiting, g_strdup("warehouse"));
-    order->survey = survey_new();
-    order->survey->mark = 2;
-    order->survey->comment = g_strdup(NASTY);
-    order->survey->by = g_strdup("customer");
-    survey_add_reply(order->survey, "better", "legs");
-    order_set_mark(order, "late:3", "2026-12-03");
-    return order;
 }
 
 static void assert_lived(const struct order *back)
@@ -301,21 +226,6 @@ static void a_mail_travels_from_arrived_to_filed(void **state)
     assert_null(store_mail_met(place->store, "abc", "another@x.example", 0, NULL));
     g_autoptr(mail_auto) by_id = store_mail_by_message_id(place->store, NASTY, 0, NULL);
     assert_string_equal(by_id->subject, NASTY);
-}
-
-static struct out *out_to(const char *recipient, const char *message_id)
-{
-    struct out *out = g_new0(struct out, 1);
-    out->letter = g_strdup("order-confirmed");
-    out->audience = g_strdup("customer");
-    out->recipient = g_strdup(recipient);
-    out->sender = g_strdup("orders@shop.example");
-    out->message_id = g_strdup(message_id);
-    out->subject = g_strdup(NASTY);
-    out->answer = TRUE;
-    out->created = 100;
-    out->next_try = 100;
-    return out;
 }
 
 static void an_outgoing_mail_keeps_its_bytes_and_its_state(void **state)
