@@ -1,5 +1,7 @@
 #include "daemon/base/health.h"
 
+#include <glib/gstdio.h>
+
 #define MAILBOX_GROUP "mailbox "
 
 static const char *const store_names[STORE_STATE_COUNT] = {
@@ -104,8 +106,10 @@ gboolean health_write(const struct health *health, const char *path, gint64 now)
         g_key_file_set_int64(file, group, "looked", now - mailbox->looked);
         g_key_file_set_string(file, group, "trouble", mailbox->trouble);
     }
-    g_autofree char *text = g_key_file_to_data(file, NULL, NULL);
-    return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+    /* Renamed into place, so that nobody reads a half of it, and not synced: GLib has either both or, in place, does not shorten the file. */
+    g_autofree char *text = g_key_file_to_data(file, NULL, NULL), *fresh = g_strconcat(path, ".new", NULL);
+    g_unlink(fresh);
+    return g_file_set_contents_full(fresh, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL) && g_rename(fresh, path) == 0;
 }
 
 static void read_mailboxes(struct health *health, GKeyFile *file, gint64 now)

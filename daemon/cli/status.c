@@ -125,6 +125,7 @@ static void report_daemon(struct report *report, const char *path, gint64 now, g
     json_object_set_new(report->json, "store", json_string(store_state_name(health->store)));
     if (!fresh)
         return;
+    judge(report, health->mailboxes->len == 0 ? VERDICT_WARNING : VERDICT_WELL, "the daemon has just begun");
     judge(report, health->desk >= watch->mail_stalled ? VERDICT_CRITICAL : VERDICT_WELL, "the desk has been silent for %u s", health->desk);
     judge(report, health->store != STORE_WELL ? VERDICT_CRITICAL : VERDICT_WELL, "the store is %s: %s", store_state_name(health->store),
           health->store_words);

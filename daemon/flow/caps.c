@@ -239,7 +239,17 @@ static gboolean end_all(struct flow *flow, gint64 now, GError **error)
     return breakers != NULL;
 }
 
+/* For who watches: since when nobody at all is answered. */
+static gboolean note_stopped(struct flow *flow, gint64 now, GError **error)
+{
+    g_autoptr(breaker_auto) last = NULL;
+    if (!find_last(flow, CAP_ALL, "", &last, error))
+        return FALSE;
+    flow->answers_stopped = last && holds(flow, last, now) ? MAX(last->since, 1) : 0;
+    return TRUE;
+}
+
 gboolean caps_wake(struct flow *flow, gint64 now, GError **error)
 {
-    return tell_admin(flow, now, error) && end_all(flow, now, error);
+    return tell_admin(flow, now, error) && end_all(flow, now, error) && note_stopped(flow, now, error);
 }

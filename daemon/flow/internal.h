@@ -18,7 +18,7 @@ struct flow {
     gint64 daily_next; /* when daily.c looks next */
     gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
-    gint64 answers_stopped; /* since when a bound keeps back all automatic answers; 0 none does. Whoever knows of the bound sets it */
+    gint64 answers_stopped; /* since when a bound keeps back all automatic answers; 0 none does (caps.c) */
     GPtrArray *lines; /* say.c: for the log, when the transaction is committed; NULL none */
     struct forgetting *forgetting; /* forget.c: the erasure in work; NULL none */
     gboolean cancelled; /* flow_cancelled has not been asked since mails were cancelled */

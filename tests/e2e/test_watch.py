@@ -108,7 +108,7 @@ def test_alerts_by_the_second_way_when_fetching_and_sending_stall(site, scratch,
             told(second, "Well again: mails are sent")
             tap.open.set()
             told(second, "Well again: mail is fetched from orders")
-            wait_until(lambda: status(shop)[0] == 0 or print(status(shop), time.monotonic()), 20, "a status that is well again")
+            wait_until(lambda: status(shop)[0] == 0, 30, "a status that is well again")
             assert len(second.messages) == 4, subjects(second)
             alert = second.messages[0]
             assert alert.recipients == [TOLD] and b"Auto-Submitted: auto-generated" in alert.octets and ANNA.encode() not in alert.octets

@@ -209,7 +209,10 @@ static void health_travels_whole(void **state)
     g_autoptr(health_auto) other = health_unpack(packed);
     assert_true(g_variant_is_of_type(packed, G_VARIANT_TYPE(HEALTH_TYPE)));
     gint64 now = 0;
-    assert_true(health_write(other, place->path, 5000));
+    assert_true(health_write(place->health, place->path, 4000));
+    mailbox(place, 1)->trouble = (g_free(mailbox(place, 1)->trouble), g_strdup("a longer trouble than the one that comes after it"));
+    assert_true(health_write(place->health, place->path, 4000));
+    assert_true(health_write(other, place->path, 5000)); /* the shorter one leaves nothing of the longer one behind */
     g_autoptr(health_auto) read = health_read(place->path, &now);
     assert_int_equal(now, 5000);
     assert_int_equal(read->send_waits, 7);
@@ -221,7 +224,8 @@ static void health_travels_whole(void **state)
     assert_string_equal(shop->trouble, "no route");
     assert_int_equal(shop->looked, 10);
     g_autoptr(GVariant) nonsense = g_variant_ref_sink(g_variant_new_parsed("(uint32 1, uint32 1, uint32 1, uint32 99, '', @a(sus) [])"));
-    assert_null(health_unpack(nonsense));
+    g_autoptr(health_auto) none = health_unpack(nonsense);
+    assert_null(none);
 }
 
 #define ALARM_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
