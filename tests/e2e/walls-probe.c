@@ -155,6 +155,10 @@ static struct settings *settings_here(gboolean maildir)
     mailbox->path = maildir ? g_build_filename(folder, "Maildir", NULL) : NULL;
     mailbox->server.port = settings->sender.server.port = port;
     mailbox->server.secret.file = g_build_filename(folder, "secret", NULL);
+    /* Each way out has its server: the alerter's is not where mail comes from. */
+    settings->alerts.way.kind = SENDER_SMTP;
+    settings->alerts.way.server.port = port;
+    settings->alerts.way.server.secret.file = g_build_filename(folder, "secret", NULL);
     settings->sender.kind = SENDER_SMTP;
     settings->sender.server.secret.file = g_strdup(mailbox->server.secret.file);
     settings->paths.state_dir = g_build_filename(folder, "state", NULL);

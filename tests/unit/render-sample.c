@@ -31,6 +31,15 @@ static const struct sample samples[] = {
     {"review", LETTER_REVIEW, NULL, NULL},
     {"held", LETTER_HELD, render_shop_order, NULL},
     {"not-delivered", LETTER_UNDELIVERED, render_shop_order, NULL},
+    {"watch-alert", LETTER_WATCH, NULL, NULL},
+    {"watch-well", LETTER_WATCH_WELL, NULL, NULL},
+};
+
+static const struct letter_watch watch = {
+    .matter = "fetching",
+    .mailbox = "orders",
+    .words = "mail.hill.example:993: the server was silent for 60 seconds",
+    .since = RENDER_SHOP_NOW - 900,
 };
 
 static const struct letter_mail mail = {
@@ -123,6 +132,7 @@ static gboolean write_sample(const struct business *business, const struct forms
         .department = business_department(business, sample->department),
         .mail = &mail,
         .failure = &failure,
+        .watch = &watch,
         .note = sample->letter == LETTER_DECLINED ? "We are sold out until spring." : NULL,
         .now = RENDER_SHOP_NOW,
     };

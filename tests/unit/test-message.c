@@ -48,7 +48,14 @@ static GVariant *payload_of(enum message_kind kind)
     case MESSAGE_KILL_PEER:
         return g_variant_new("(uuu)", 1u, 2u, 3u);
     case MESSAGE_ALIVE:
+    case MESSAGE_LOOKED:
         return g_variant_new("(s)", "working");
+    case MESSAGE_HEALTH:
+        return g_variant_new_parsed("(uint32 1, uint32 2, uint32 0, uint32 0, '', [('orders', uint32 3, 'no route')])");
+    case MESSAGE_ALERT:
+        return g_variant_new("(uubssxx)", 1u, 6u, FALSE, "orders", "no route", G_GINT64_CONSTANT(1764000000), G_GINT64_CONSTANT(1764000900));
+    case MESSAGE_ALERTED:
+        return g_variant_new("(ub)", 1u, TRUE);
     case MESSAGE_POSITION:
         return g_variant_new("(xuuu)", G_GINT64_CONSTANT(1764000000), 7u, 0u, 0u);
     case MESSAGE_LEFT_ALONE:
