@@ -221,21 +221,37 @@ gboolean store_journal_strike(struct store *store, const char *address, gint64 a
 
 /* --- addresses ---------------------------------------------------------------------------------------------------------------------- */
 
+static gboolean by_key(struct store *store, const char *sql, const char *key, GError **error)
+{
+    g_autoptr(statement) change = statement_get(store, sql, error);
+    if (!change)
+        return FALSE;
+    statement_bind_text(change, 1, key);
+    return statement_run(store, change, error);
+}
+
+static gboolean suppress(struct store *store, const char *key, gint64 opted_out, GError **error)
+{
+    g_autofree char *hash = erase_hash(store, key, NULL, error);
+    g_autoptr(statement) keep =
+        hash ? statement_get(store, "INSERT OR REPLACE INTO suppressed (hash, opted_out) VALUES (?,?)", error) : NULL;
+    if (!keep)
+        return FALSE;
+    statement_bind_text(keep, 1, hash);
+    statement_bind_int(keep, 2, opted_out);
+    return statement_run(store, keep, error);
+}
+
+/* A bound on automatic mail that the address reached goes as well: the mails that were counted for it are gone. */
 gboolean store_address_forget(struct store *store, const char *address, GError **error)
 {
     g_autofree char *key = text_address_key(address);
     struct address_state known;
     if (!key || !store_address(store, address, &known, error))
         return !key;
-    g_autofree char *hash = known.opted_out ? erase_hash(store, key, NULL, error) : NULL;
-    g_autoptr(statement) keep = statement_get(store, "INSERT OR REPLACE INTO suppressed (hash, opted_out) VALUES (?,?)", error);
-    g_autoptr(statement) drop = statement_get(store, "DELETE FROM address WHERE account = 1 AND address_key = ?", error);
-    if (!keep || !drop || (known.opted_out && !hash))
-        return FALSE;
-    statement_bind_text(keep, 1, hash);
-    statement_bind_int(keep, 2, known.opted_out);
-    statement_bind_text(drop, 1, key);
-    return (!hash || statement_run(store, keep, error)) && statement_run(store, drop, error);
+    return (!known.opted_out || suppress(store, key, known.opted_out, error)) &&
+           by_key(store, "DELETE FROM address WHERE account = 1 AND address_key = ?", key, error) &&
+           by_key(store, "DELETE FROM breaker WHERE object = ?", key, error);
 }
 
 /* --- the log ------------------------------------------------------------------------------------------------------------------------ */

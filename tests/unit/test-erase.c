@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "tests/unit/store-place.h"
 
@@ -102,6 +103,42 @@ static void the_file_does_not_tell_after_a_scrub(void **state)
     assert_true(((struct removal *)removals->pdata[1])->sent);
 }
 
+/* What the desk asks at its start. */
+static void expect_sound(const struct place *place)
+{
+    sqlite3 *raw = NULL;
+    sqlite3_stmt *check = NULL;
+    assert_int_equal(sqlite3_open(place->path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(raw, "PRAGMA quick_check", -1, &check, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(check), SQLITE_ROW);
+    assert_string_equal((const char *)sqlite3_column_text(check, 0), "ok");
+    sqlite3_finalize(check);
+    sqlite3_close(raw);
+}
+
+static void a_database_with_erased_things_is_sound_and_knows_old_references(void **state)
+{
+    struct place *place = *state;
+    struct address_state known = {.opted_out = 4};
+    gboolean gone = FALSE;
+    g_autoptr(order_auto) order = order_new();
+    order->number = g_strdup("EH-1001");
+    assert_true(store_order_save(place->store, order, NULL, NULL));
+    g_autofree char *token = store_token(place->store, order->id, "customer", NULL);
+    assert_true(store_token_gone(place->store, token, &gone, NULL));
+    assert_false(gone);
+    gint64 mail = decoded_mail(place->store, 1, "one@annas-laptop", ANNA);
+    assert_true(store_order_add_mail(place->store, order->id, mail, NULL));
+    assert_true(store_mail_erase(place->store, mail, NULL));
+    assert_true(store_order_remove(place->store, order->id, NULL));
+    assert_true(store_address_save(place->store, ANNA, &known, NULL));
+    assert_true(store_address_forget(place->store, ANNA, NULL));
+    assert_true(store_token_gone(place->store, token, &gone, NULL));
+    assert_true(gone);
+    assert_null(store_order_load(place->store, order->id, NULL));
+    expect_sound(place);
+}
+
 static void the_journal_stays_append_only_for_all_else(void **state)
 {
     struct place *place = *state;
@@ -192,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PLACE_TEST(an_erased_mail_is_known_again_and_tells_nothing),
         PLACE_TEST(the_file_does_not_tell_after_a_scrub),
+        PLACE_TEST(a_database_with_erased_things_is_sound_and_knows_old_references),
         PLACE_TEST(the_journal_stays_append_only_for_all_else),
         PLACE_TEST(who_wants_no_surveys_is_remembered_without_the_address),
         PLACE_TEST(spooled_mails_go_when_they_are_old_and_nothing_needs_them),
