@@ -15,6 +15,7 @@ struct flow {
     gboolean open;   /* a transaction is open */
     guint pending;   /* changes in it */
     GHashTable *printed; /* understand.c: the lines of our blank form; NULL until it is needed */
+    GHashTable *sentences; /* desks.c: what our letters say; NULL until it is needed */
     gint64 daily_next; /* when daily.c looks next */
     gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
@@ -52,7 +53,7 @@ struct understanding {
     const char *from_name;        /* its display name, or NULL */
     const char *machine;          /* why it is a machine's, or NULL */
     gboolean own;                 /* our own mail came back */
-    gboolean other_desk;          /* it is signed with the reference line of another order desk, as that one's automatic mail is */
+    gboolean other_desk;          /* it is another order desk's letter, by its reference line or its sentences */
     gboolean repeated;            /* met before: the same mail again */
     gboolean waits;               /* repeated, and a person has not decided about it yet */
     gboolean vouched;             /* a person moved it back from review */
@@ -70,6 +71,11 @@ gboolean understand(struct flow *flow, struct mail *mail, const struct document 
  * error: it is not known. */
 char *understand_sent(struct flow *flow, const struct understanding *understanding, GError **error);
 void understanding_clear(struct understanding *understanding);
+
+/* --- desks.c: letters of other order desks ------------------------------------------------------------------------------------ */
+
+/* Sets other_desk; what the mail answers is known already. */
+gboolean desks_recognise(struct flow *flow, struct understanding *understanding, GError **error);
 
 /* --- decide.c: what an understood mail comes to ------------------------------------------------------------------------------- */
 

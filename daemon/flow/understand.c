@@ -166,24 +166,6 @@ static gboolean understand_origin(struct flow *flow, struct understanding *u, GE
     return looked(problem, error);
 }
 
-/* A desk's mail may have lost its marks on the way; the reference line it ends with stays. One that is not ours is another desk's: two that
- * answer each other would never come to an end. Our own people write about such mail, and quote as they like. */
-static gboolean understand_other_desk(struct flow *flow, struct understanding *u, GError **error)
-{
-    if (u->from && (business_is_own_address(flow->setup.business, u->from) || business_is_representative(flow->setup.business, u->from)))
-        return TRUE;
-    g_auto(GStrv) tokens = read_own_tokens(u->document);
-    for (guint i = 0; tokens[i] && !u->other_desk; i++) {
-        GError *problem = NULL;
-        g_autofree char *audience = NULL;
-        gint64 order;
-        u->other_desk = !store_token_find(flow->store, tokens[i], &order, &audience, &problem);
-        if (problem)
-            return looked(problem, error);
-    }
-    return TRUE;
-}
-
 /* --- what it says --------------------------------------------------------------------------------------------------------------- */
 
 /* Only the reference line says what is answered, which all letters of the order to these people share: of each kind the newest, and of those
@@ -262,7 +244,7 @@ gboolean understand(struct flow *flow, struct mail *mail, const struct document 
 {
     struct understanding u = {.document = document, .mail = mail, .now = now};
     gboolean done = understand_repetition(flow, &u, error) && understand_origin(flow, &u, error) &&
-                    (u.repeated || u.own || (understand_reference(flow, &u, error) && understand_other_desk(flow, &u, error))) &&
+                    (u.repeated || u.own || (understand_reference(flow, &u, error) && desks_recognise(flow, &u, error))) &&
                     (!worth_reading(flow, &u) || understand_words(flow, &u, error));
     if (!done) {
         understanding_clear(&u);

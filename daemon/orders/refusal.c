@@ -81,7 +81,7 @@ static const struct wording wordings[STEP_REFUSAL_COUNT] = {
     [REFUSAL_DEPARTMENT_GONE] = {"department-gone", "it answers a mail to a department that is no more"},
     [REFUSAL_TALKED_ENOUGH] =
         {"talked-enough", "staff were not understood again and again, or a program answers every mail"},
-    [REFUSAL_OTHER_DESK] = {"other-desk", "another order desk seems to have written it by itself: it ends with a reference line that is not ours"},
+    [REFUSAL_OTHER_DESK] = {"other-desk", "another order desk seems to have written it by itself: its reference line is not ours, or its words are those of such letters"},
     [REFUSAL_ANSWERED_ENOUGH] = {"answered-enough", "its sender got the most automatic mail we send in a day"},
     [REFUSAL_DOMAIN_ENOUGH] = {"domain-enough", "strangers of its domain got the most automatic mail we send there in an hour"},
     [REFUSAL_ALL_ENOUGH] = {"all-enough", "more automatic mail went out within an hour than is configured, so none goes out for a while"},

@@ -185,7 +185,7 @@ def test_tokens_stand_in_no_log_no_error_and_no_arguments(site, scratch, source,
         said += [shop.command(*words, check=False) for words in (["list"], ["show", number], ["show", "mail", "1"], ["queue", "--all"])]
         arguments = arguments_of(shop)
         secrets, journal = secrets_of(shop)
-    assert str(shop.config) in arguments and "refused:" in journal and "5.7.1" in shop.said()
+    assert str(shop.config) in arguments and "refused:" in journal
     for secret in secrets:
         assert secret not in shop.said() and secret not in arguments and secret not in journal
         assert not [done.args for done in said if secret in done.stderr]

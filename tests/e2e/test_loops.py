@@ -13,11 +13,14 @@ from shop import ANNA, DESK, MEHMET, ORDERS, SOFA, SOFA_WITHOUT_FABRIC, WAREHOUS
 from test_staff import answer
 
 MARKS = "Auto-Submitted|X-Auto-Response-Suppress|X-Mailorder-[A-Za-z-]*|List-[A-Za-z-]*|Precedence|Content-Language"
+THREADS = "|In-Reply-To|References"
 RELAY = """#!{python}
 import re, smtplib, sys
 raw = sys.stdin.buffer.read()
 head, _, body = raw.replace(b"\\r\\n", b"\\n").partition(b"\\n\\n")
 head = re.sub(rb"^({marks}):.*\\n(?:[ \\t].*\\n)*", b"", head + b"\\n", flags=re.M | re.I)
+if {wholly}:
+    body = re.sub(rb"\\[ref:[^]]*\\]", b"", body)
 words = sys.argv[sys.argv.index("--") + 1:]
 with smtplib.SMTP("127.0.0.1", {port}) as server:
     server.sendmail(sys.argv[sys.argv.index("-f") + 1], words, head + b"\\n" + body)
@@ -39,21 +42,22 @@ class Desk(Shop):
         self.config.write_text(re.sub(r'(?m)^(    from +=) "[^"]*"', rf'\1 "{MEHMET}"', self.config.read_text()))
 
 
-def stripping_relay(folder, port):
-    """A server on the way that takes off what tells a machine's mail."""
+def stripping_relay(folder, port, wholly=False):
+    """A server on the way that takes off what tells a machine's mail; `wholly`: and what it answers, and its reference line."""
     relay = folder / "relay"
-    relay.write_text(RELAY.format(python=sys.executable, marks=MARKS, port=port))
+    relay.write_text(RELAY.format(python=sys.executable, marks=MARKS + THREADS * wholly, port=port, wholly=wholly))
     relay.chmod(relay.stat().st_mode | stat.S_IXUSR)
     return f'kind = "command"; command = "{relay} -i";'
 
 
-@pytest.mark.parametrize("stripped, text", [(False, SOFA), (True, SOFA), (True, SOFA_WITHOUT_FABRIC), (True, "I want to order a sofa.\n")],
-                         ids=["marked", "complete", "incomplete", "a wish"])
+@pytest.mark.parametrize("stripped, text", [(False, SOFA), (True, SOFA), (True, SOFA_WITHOUT_FABRIC), (True, "I want to order a sofa.\n"),
+                                            ("wholly", SOFA), ("wholly", SOFA_WITHOUT_FABRIC)],
+                         ids=["marked", "complete", "incomplete", "a wish", "complete, nothing left", "incomplete, nothing left"])
 def test_adv_04_two_desks_facing_each_other_fall_silent(site, scratch, source, build, stripped, text):
     """One is written to in the other's name. Each answers at most once, though neither can tell the other from a person."""
     for name in ("ours", "theirs"):
         (scratch / name).mkdir()
-    smtp = stripping_relay(scratch, site.mta.port) if stripped else ""
+    smtp = stripping_relay(scratch, site.mta.port, stripped == "wholly") if stripped else ""
     ours, theirs = Shop(scratch / "ours", site, source, build, smtp=smtp), Desk(scratch / "theirs", site, source, build, smtp=smtp)
     with ours.running(), theirs.running():
         ours.receive(mail(MEHMET, "Sofa order", text, name="Other Desk"))
