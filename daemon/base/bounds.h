@@ -54,6 +54,7 @@
 #define BOUND_TEMPLATE_DEPTH   32u                 /* sections and partials inside one another */
 #define BOUND_TEMPLATE_STEPS   5000000u            /* steps of one rendering: sections over lists in one another multiply */
 #define BOUND_RENDERED         (2u * 1024 * 1024)  /* one rendered body */
+#define BOUND_STRANGER         (64u * 1024)        /* octets of what goes to an unknown sender because of one mail; what is over goes as text alone */
 #define BOUND_HOPS             100u                /* Received fields, RFC 5321 section 6.3 */
 
 #endif

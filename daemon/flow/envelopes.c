@@ -221,6 +221,42 @@ static GBytes *render_message(struct flow *flow, const struct parcel_plan *plan,
     return message;
 }
 
+/* --- strangers: RFC 3834 section 5, nobody makes us flood somebody else with big mails by small ones ---------------------------- */
+
+/* Whether an automatic answer goes to somebody of whom no order was accepted before. */
+static gboolean is_for_stranger(struct flow *flow, const struct parcel_plan *plan, gboolean *ret_stranger, GError **error)
+{
+    GError *problem = NULL;
+    *ret_stranger = plan->automatic_answer && g_strcmp0(plan->audience, "customer") == 0 &&
+                    store_customer_orders(flow->store, plan->to_address, plan->now, &problem) == 0;
+    if (problem)
+        g_propagate_error(error, problem);
+    return !problem;
+}
+
+/* Text alone says all of it, in a fifth of the octets; what it would have carried goes with a later letter. */
+static gboolean make_small(struct flow *flow, const struct parcel_plan *plan, struct luggage *luggage, const char *message_id,
+                           struct rendered *rendered, GBytes **message, GError **error)
+{
+    gboolean stranger;
+    if (!is_for_stranger(flow, plan, &stranger, error))
+        return FALSE;
+    if (!stranger)
+        return TRUE;
+    if (flow->answered + g_bytes_get_size(*message) > BOUND_STRANGER) {
+        luggage_clear(luggage);
+        luggage->attachments = g_array_new(FALSE, FALSE, sizeof(struct compose_attachment));
+        g_clear_pointer(&rendered->html, g_free);
+        GBytes *small = compose(plan, luggage, message_id, rendered, NULL);
+        if (small) {
+            g_bytes_unref(*message);
+            *message = small;
+        }
+    }
+    flow->answered += g_bytes_get_size(*message);
+    return TRUE;
+}
+
 static struct out *out_begin(const struct parcel_plan *plan)
 {
     struct out *out = g_new0(struct out, 1);
@@ -271,8 +307,9 @@ gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError
         return FALSE;
     }
     g_autoptr(GBytes) message = render_message(flow, plan, &luggage, out->message_id, &rendered, &problem);
-    gboolean noted = !message || !plan->acknowledges ||
-                     acknowledge_note(flow, plan->acknowledges->id, luggage.attachments, plan->now, error);
+    gboolean noted = !message || (make_small(flow, plan, &luggage, out->message_id, &rendered, &message, error) &&
+                                  (!plan->acknowledges ||
+                                   acknowledge_note(flow, plan->acknowledges->id, luggage.attachments, plan->now, error)));
     luggage_clear(&luggage);
     if (!noted) {
         rendered_clear(&rendered);

@@ -116,6 +116,7 @@ static gboolean handle_document(struct flow *flow, gint64 id, const struct docum
         return !problem;
     }
     struct understanding understanding = {0};
+    flow->answered = 0;
     if (!note_document(flow, mail, document, error) || !understand(flow, mail, document, now, &understanding, error))
         return FALSE;
     gboolean done = decide(flow, &understanding, error) && store_mail_save(flow->store, mail, error);

@@ -242,3 +242,24 @@ def test_a_state_folder_that_others_share_is_refused_in_one_line(shop):
     shop.state.chmod(0o700)
     with shop.running():
         pass
+
+
+# --- no amplifier ---------------------------------------------------------------------------------------------------------------------
+
+SMALL = {  # 2 KB each, and as much of an answer asked for as that can hold
+    "items": "".join(f"{number % 9 + 1} x Sofa\n" for number in range(200)),
+    "forms": "".join(f"Product: Sofa\nQuantity: {number + 1}\n\n" for number in range(70)),
+    "orders": "".join(f"ORDER {number}\nProduct: Sofa\nQuantity: {number + 1}\nName: A\n\n" for number in range(18)),
+    "labels": "Fabric: ?\n" * 190,
+}
+
+
+def test_a_small_mail_of_a_stranger_gets_no_big_answer(flooded):
+    shop, server = flooded("")
+    with shop.running():
+        for number, (name, body) in enumerate(SMALL.items(), 1):
+            shop.receive(mail(f"{name}@stranger.example", "My order", "Hello, I want to order:\n\nProduct: Sofa\n" * (name == "labels") + body[:1900]))
+            shop.settled(number)
+            wait_until(lambda: all(out["state"] in ("sent", "failed") for out in shop.json("queue", "--all")), 20, "an empty outbox")
+        sizes = {name: [len(message.octets) for message in server.messages if message.recipients == [f"{name}@stranger.example"]] for name in SMALL}
+    assert all(0 < sum(one) <= 96 * 1024 for one in sizes.values()), sizes
