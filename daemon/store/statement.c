@@ -65,6 +65,17 @@ statement *statement_get(struct store *store, const char *sql, GError **error)
     return found;
 }
 
+guint64 store_work(const struct store *store)
+{
+    GHashTableIter iterator;
+    gpointer query;
+    guint64 steps = 0;
+    g_hash_table_iter_init(&iterator, store->statements);
+    while (g_hash_table_iter_next(&iterator, NULL, &query))
+        steps += (guint64)sqlite3_stmt_status(query, SQLITE_STMTSTATUS_VM_STEP, 0);
+    return steps;
+}
+
 void statement_done(statement *query)
 {
     sqlite3_reset(query);

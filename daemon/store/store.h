@@ -424,6 +424,9 @@ gboolean store_expire_comments(struct store *store, gint64 before, guint limit, 
 /* Orders that are over and did not change since `before`, oldest first: whole ones, or (`bare`) such as are anonymous already. */
 GArray *store_orders_over(struct store *store, gboolean bare, gint64 before, guint limit, GError **error);
 
+/* How many steps the database has made for our statements: for tests that nothing can be told from the work that a mail is. */
+guint64 store_work(const struct store *store);
+
 /* --- numbers for status ----------------------------------------------------------------------------------------------- */
 
 struct store_counts {

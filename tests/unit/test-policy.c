@@ -61,6 +61,25 @@ static void silence_is_the_default(void **state)
     assert_int_equal(decide(business, (struct policy_facts){.from = person, .own_mail = TRUE}).verdict, POLICY_FILE);
 }
 
+static void the_widest_bound_that_is_reached_is_named_and_only_where_it_keeps_from_an_answer(void **state)
+{
+    struct business *business = *state;
+    struct policy_facts facts = {.from = "ayla@customer.example", .has_form = TRUE, .sender_capped = TRUE};
+    assert_int_equal(decide(business, facts).cap, CAP_SENDER);
+    facts.domain_capped = TRUE;
+    assert_int_equal(decide(business, facts).cap, CAP_DOMAIN);
+    facts.all_capped = TRUE;
+    assert_int_equal(decide(business, facts).cap, CAP_ALL);
+    assert_string_equal(decide(business, facts).reason, step_refusal_text(REFUSAL_ALL_ENOUGH));
+    facts.has_form = FALSE; /* nobody would have been answered */
+    assert_int_equal(decide(business, facts).cap, CAP_NONE);
+    facts.has_form = facts.spam = TRUE;
+    assert_int_equal(decide(business, facts).cap, CAP_NONE);
+    for (guint cap = CAP_NONE; cap <= CAP_ALL; cap++)
+        assert_int_equal(policy_cap_parse(policy_cap_name((enum policy_cap)cap)), cap);
+    assert_int_equal(policy_cap_parse("nonsense"), CAP_NONE);
+}
+
 static void a_person_who_vouches_overrules_marks_but_not_machines(void **state)
 {
     struct business *business = *state;
@@ -160,6 +179,7 @@ int main(void)
         POLICY_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
         POLICY_TEST(adv_55_who_is_asked_to_send_it_in_the_clear),
         POLICY_TEST(only_a_configured_source_speaks_for_a_customer),
+        cmocka_unit_test(adv_07_machines_addresses_and_those_of_persons),
         cmocka_unit_test(adv_07_machines_addresses_and_those_of_persons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
