@@ -129,8 +129,8 @@ enum read_auth read_authentication(const struct document *document, const char *
             break; /* it may be the trusted server's, with something in it that the sender broke: those below are nobody's then */
         if (!is_trusted(results->server, trusted_authserv))
             continue;
-        if (results->version != 1)
-            break; /* the same holds for what we do not understand */
+        if (results->version != 1 || results->results->len == 0)
+            break; /* the same holds for what we do not understand; and who says that nothing was tried has told no more below */
         const enum read_auth told_here = judge_field(results, domain, told);
         verdict = MAX(verdict, told_here);
     }

@@ -155,6 +155,8 @@ static void adv_25_27_28_forged_and_foreign_results_do_not_count(void **state)
     assert_int_equal(JUDGE(from, "mx.shop.example; spf=pass smtp.mailfrom=\"x@corp.example\"@evil.example"), READ_AUTH_NONE);
     /* right below the server's own, in its name */
     assert_int_equal(JUDGE(from, "mx.shop.example; dkim=none; dmarc=none", "mx.shop.example; dmarc=pass header.from=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example; none", "mx.shop.example; dkim=pass header.d=corp.example"), READ_AUTH_NONE);
+    assert_int_equal(JUDGE(from, "mx.shop.example", "mx.shop.example; dmarc=pass header.from=corp.example"), READ_AUTH_NONE);
     assert_int_equal(JUDGE(from, "mx.shop.example; dkim=none", "MX.shop.example; dkim=pass header.d=corp.example"), READ_AUTH_NONE);
     assert_int_equal(JUDGE(from, "mx.shop.example; dkim=none", "mx.shop.example; dmarc=pass header.from=corp.example"), READ_AUTH_PASS);
     assert_int_equal(JUDGE(from, "mx.shop.example; dkim=none header.d=x.example; dkim=pass header.d=corp.example"), READ_AUTH_PASS);
