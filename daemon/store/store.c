@@ -79,10 +79,12 @@ gboolean store_connect(struct store *store, const char *path, GError **error)
     return TRUE;
 }
 
+/* What SQLite would put into a temporary file stays in memory: the desk's walls let it write nowhere but into its own folders, and a statement
+ * that is large enough to need such a file would fail as if the database could not be opened. */
 gboolean store_prepare(struct store *store, GError **error)
 {
     if (store->access == STORE_DAEMON &&
-        !store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", error))
+        !store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;", error))
         return FALSE;
     if (!store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", error))
         return FALSE;

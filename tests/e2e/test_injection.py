@@ -117,8 +117,8 @@ def test_adv_36_37_no_value_becomes_a_header_or_a_line(told):
         assert EVIL not in " ".join(str(message[name]) for name in ("From", "To", "Reply-To") if message[name])
         for part in message.walk():
             assert not part.defects
-        for value in (value for name, value in message.items() if name != "Received"):  # a server's own, folded by TAB
-            assert not re.search("[\0-\x1f\x7f-\x9f\u2028\u2029]", str(value)), value
+        for value in message.values():  # a TAB is where a line was folded
+            assert not re.search("[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]", str(value)), value
     assert all("Bcc" not in part for message in told.all() for part in message.walk())
     assert told.order["customer"]["name"].startswith("Anna {{order.token}} <script>")
 
@@ -168,7 +168,8 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag, attributes):
         assert tag in self.HARMLESS, tag
         for name, value in attributes:
-            assert not name.startswith("on") and name not in ("src", "srcset", "action", "formaction", "background", "ping", "http-equiv"), (tag, name)
+            assert not name.startswith("on") and name not in ("src", "srcset", "action", "formaction", "background", "ping"), (tag, name)
+            assert name != "http-equiv" or value == "Content-Security-Policy"
             assert re.fullmatch(r"[a-z][a-z0-9:-]*", name), name
             if name in ("href", "xlink:href"):
                 self.links.append(value)

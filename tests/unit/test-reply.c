@@ -129,7 +129,7 @@ static guint differs_in_both(const struct desk *desk, const struct reply_client 
 {
     g_autofree char *text = as_text(client, reply);
     guint count = differs(desk, client, what, "text/plain; charset=utf-8", text, expected);
-    if (client->html == HTML_NONE)
+    if (client->html == HTML_NONE || (reply->below && !client->marked))
         return count;
     g_autofree char *html = as_html(client, reply);
     return count + differs(desk, client, what, "text/html; charset=utf-8", html, expected);
