@@ -419,7 +419,7 @@ def test_a_mailbox_that_is_away_is_told_once_and_waited_for(small):
         small.site.dovecot.start()
     small.receive(letter(1))
     small.settled(1)
-    said(small, "mailbox orders: well again")
+    said(small, "mailbox orders: mailbox=orders well again")
     assert small.stop() < 10
 
 
