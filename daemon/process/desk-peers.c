@@ -80,11 +80,12 @@ static void hear_removed(struct desk *desk, struct peer *peer, GVariant *payload
     struct event *event = event_new(EVENT_REMOVED, peer, 0);
     guint32 removed;
     g_variant_get(payload, "(xu)", &event->id, &removed);
-    if (removed == MAILBOX_REMOVED_MARKED) {
-        g_autofree char *name = peer_name(peer);
+    g_autofree char *name = peer_name(peer);
+    if (removed == MAILBOX_REMOVED_GONE)
+        log_info("%s: an erased mail is in none of the folders: where somebody moved it, it stays", name);
+    if (removed == MAILBOX_REMOVED_MARKED)
         log_warning("%s: the server cannot remove single mails (no UIDPLUS): an erased mail is marked as deleted only, until somebody"
                     " expunges its folder", name);
-    }
     desk_take(desk, event);
 }
 

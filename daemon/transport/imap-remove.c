@@ -8,7 +8,8 @@
 
 struct removing {
     const struct mailbox_removal *removal;
-    GArray *uids; /* guint32: what is to go */
+    gboolean by_id; /* the candidates were found by Message-ID */
+    GArray *uids;   /* guint32: what is to go */
 };
 
 /* What may stand in a quoted string as it is; anything else is looked for by date and size. */
@@ -31,15 +32,14 @@ static void take_found(struct imap *imap, GArray *ret_uids)
     }
 }
 
-static gboolean search(struct imap *imap, const struct mailbox_removal *removal, GArray *ret_uids, GError **error)
+static gboolean search(struct imap *imap, const struct removing *removing, GArray *ret_uids, GError **error)
 {
-    gboolean sent = is_plain(removal->message_id)
-        ? (imap_allow(imap, STREAM_BYTES_COMMAND),
-           imap_send(imap, error, "UID SEARCH HEADER Message-ID \"%s\"", removal->message_id))
-        : (imap_allow(imap, STREAM_BYTES_COMMAND),
-           imap_send(imap, error, "UID SEARCH LARGER %" G_GUINT64_FORMAT " SMALLER %" G_GUINT64_FORMAT, removal->size ? removal->size - 1 : 0,
-                     removal->size + 1));
-    if (!sent || !imap_finish(imap, "looking for mails to be removed", error))
+    const struct mailbox_removal *removal = removing->removal;
+    g_autofree char *terms = removing->by_id
+        ? g_strdup_printf("HEADER Message-ID \"%s\"", removal->message_id)
+        : g_strdup_printf("LARGER %" G_GUINT64_FORMAT " SMALLER %" G_GUINT64_FORMAT, removal->size ? removal->size - 1 : 0, removal->size + 1);
+    imap_allow(imap, STREAM_BYTES_COMMAND);
+    if (!imap_send(imap, error, "UID SEARCH %s", terms) || !imap_finish(imap, "looking for mails to be removed", error))
         return FALSE;
     take_found(imap, ret_uids);
     return TRUE;
@@ -50,8 +50,8 @@ static void take_candidate(const struct imap_attributes *attributes, void *conte
 {
     struct removing *removing = context;
     const struct mailbox_removal *removal = removing->removal;
-    gboolean known = is_plain(removal->message_id);
-    gboolean same = removal->sent || (attributes->size == (gint64)removal->size && (known || attributes->arrived == removal->arrived));
+    gboolean same = removal->sent || (attributes->size == (gint64)removal->size &&
+                                      (removing->by_id || attributes->arrived == removal->arrived));
     if (attributes->uid != 0 && same)
         g_array_append_val(removing->uids, attributes->uid);
 }
@@ -83,12 +83,22 @@ static gboolean expunge(struct imap *imap, const GArray *uids, enum mailbox_remo
     return TRUE;
 }
 
-static gboolean remove_one(struct imap *imap, const struct mailbox_removal *removal, enum mailbox_removed *ret_removed, GError **error)
+/* What is to go, into removing->uids, which is empty. */
+static gboolean find(struct imap *imap, struct removing *removing, GError **error)
 {
     g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(guint32));
+    return search(imap, removing, candidates, error) && confirm(imap, candidates, removing, error);
+}
+
+/* Not every server finds every Message-ID: date and size tell a mail in as well. */
+static gboolean remove_one(struct imap *imap, const struct mailbox_removal *removal, enum mailbox_removed *ret_removed, GError **error)
+{
     g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
-    struct removing removing = {removal, uids};
-    if (!search(imap, removal, candidates, error) || !confirm(imap, candidates, &removing, error))
+    struct removing removing = {removal, is_plain(removal->message_id), uids};
+    if (removing.by_id && !find(imap, &removing, error))
+        return FALSE;
+    removing.by_id = FALSE;
+    if (uids->len == 0 && !removal->sent && !find(imap, &removing, error))
         return FALSE;
     return uids->len == 0 || expunge(imap, uids, ret_removed, error);
 }

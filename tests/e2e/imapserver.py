@@ -244,6 +244,15 @@ class Session:
         if self.copy(tag, rest) is not None:
             self.ok(tag)
 
+    def do_uid_search(self, tag, rest):
+        """By Message-ID (anywhere in the mail: real servers find more than was asked, too), or by size."""
+        header = re.fullmatch(r'HEADER Message-ID "(.*)"', rest)
+        sizes = re.fullmatch(r"LARGER (\d+) SMALLER (\d+)", rest)
+        found = [uid for uid, raw, _ in self.server.mails
+                 if (header[1].encode() in raw if header else int(sizes[1]) < len(raw) < int(sizes[2]))]
+        self.send("* SEARCH " + " ".join(map(str, found)) + "\r\n")
+        self.ok(tag)
+
     def do_uid_store(self, tag, rest):
         uids, _, flags = rest.split(" ", 2)
         for _, mail in self.by_uid(uids):

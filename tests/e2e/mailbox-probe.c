@@ -39,7 +39,7 @@ static GOptionEntry options[] = {
     {"sent", 0, 0, G_OPTION_ARG_FILENAME, &sent, "folder for copies", "NAME"},
     {"watch-stdin", 0, 0, G_OPTION_ARG_NONE, &watch_stdin, "wait also ends when standard input is readable", NULL},
     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &calls, NULL,
-     "list AFTER LIMIT | fetch DIR UIDS | file handled|review UIDS | append FILE | wait MS"},
+     "list AFTER LIMIT | fetch DIR UIDS | file handled|review UIDS | append FILE | wait MS | remove in|sent ID|- ARRIVED SIZE"},
     {NULL},
 };
 
@@ -182,6 +182,24 @@ static void probe_append(struct mailbox *mailbox, char **arguments)
     printf("appended\n");
 }
 
+/* remove in|sent MESSAGE-ID|- ARRIVED SIZE */
+static void probe_remove(struct mailbox *mailbox, char **arguments)
+{
+    static const char *const words[] = {
+        [MAILBOX_REMOVED_GONE] = "gone", [MAILBOX_REMOVED] = "removed", [MAILBOX_REMOVED_MARKED] = "marked"};
+    struct mailbox_removal removal = {
+        .sent = strcmp(arguments[0], "sent") == 0,
+        .message_id = strcmp(arguments[1], "-") == 0 ? "" : arguments[1],
+        .arrived = g_ascii_strtoll(arguments[2], NULL, 10),
+        .size = g_ascii_strtoull(arguments[3], NULL, 10),
+    };
+    enum mailbox_removed removed;
+    g_autoptr(GError) error = NULL;
+    if (!mailbox->driver->remove(mailbox, &removal, 1, &removed, &error))
+        die(g_steal_pointer(&error));
+    printf("erased %s\n", words[removed]);
+}
+
 static void probe_wait(struct mailbox *mailbox, char **arguments)
 {
     g_autoptr(GError) error = NULL;
@@ -200,7 +218,7 @@ static const struct {
     void (*run)(struct mailbox *mailbox, char **arguments);
 } probe_calls[] = {
     {"list", 2, probe_list},     {"fetch", 2, probe_fetch}, {"file", 2, probe_file},
-    {"append", 1, probe_append}, {"wait", 1, probe_wait},
+    {"append", 1, probe_append}, {"wait", 1, probe_wait},   {"remove", 4, probe_remove},
 };
 
 static void probe_run(struct mailbox *mailbox, char **arguments)

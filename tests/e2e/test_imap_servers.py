@@ -142,6 +142,19 @@ def test_without_uidplus_mails_are_only_marked(probe, scripted, permanent, flag)
     assert not any("EXPUNGE" in line or "COPY" in line or "Deleted" in line for line in server.received)
 
 
+@pytest.mark.parametrize("capabilities, told", [("IMAP4rev1 UIDPLUS", "removed"), ("IMAP4rev1", "marked")])
+def test_an_erased_mail_is_removed_by_uid_or_only_marked(probe, scripted, capabilities, told):
+    wanted, other = b"Message-ID: <a@b>\r\n\r\n3\r\n", b"Message-ID: <a@b>\r\n\r\nof another size\r\n"
+    server = scripted(capabilities=capabilities, mails=[(3, wanted), (5, other), (9, SIMPLE[2][1])])
+    server.mails[2][2].add("\\Deleted")  # another client's: must stay
+    server.folders["mailorder/handled"] = server.folders["mailorder/review"] = []
+    answer = probe(server.port, "remove", "in", "a@b", 0, len(wanted), "list", 0, 9)
+    assert answer.having("erased") == [f"erased {told}"], answer.lines
+    assert [uid for uid, _, _ in server.mails] == ([5, 9] if told == "removed" else [3, 5, 9])
+    assert "\\Deleted" not in flags_of(server)[5]
+    assert not any(line.split(" ")[1:] == ["EXPUNGE"] for line in server.received)
+
+
 def test_without_idle_waiting_is_sleeping(probe, scripted):
     server = scripted(capabilities="IMAP4rev1", mails=SIMPLE)
     answer = probe(server.port, "list", 0, 9, "wait", 300, "wait", 5000, options=["--poll", "1"])

@@ -151,6 +151,31 @@ def test_no_server_and_no_host(probe):
     assert_refused(probe(port, host="no-such-host.invalid", timeout=10), "network", "cannot find the host")
 
 
+def known(number, words=b"x"):
+    return b"Message-ID: <%d@customer.example>\r\n\r\n%s\r\n" % (number, words)
+
+
+def test_erased_mails_are_removed_wherever_they_were_filed(dovecot, scratch):
+    at = 1700000000
+    (scratch / "sent").write_bytes(known(7))
+    with dovecot.site.mailbox(ORDERS) as orders:
+        for number, mail in enumerate([known(1), known(2), known(3), b"Subject: no id\r\n\r\nx\r\n", known(11), known(1, b"larger")]):
+            orders.append(mail, when=at + number)
+    uids = uids_of(dovecot("list", 0, 9))
+    answer = dovecot("file", "handled", uids[0], "file", "review", uids[1], "append", scratch / "sent",
+                     "remove", "in", "1@customer.example", at, len(known(1)),  # not 11@…, and not another's of the same name
+                     "remove", "in", "2@customer.example", at + 1, len(known(2)),
+                     "remove", "in", "3@customer.example", at + 2, len(known(3)),
+                     "remove", "in", "-", at + 3, len(b"Subject: no id\r\n\r\nx\r\n"),
+                     "remove", "in", "unfindable id", at + 9, 22,
+                     "remove", "sent", "7@customer.example", 0, 0,
+                     "list", 0, 9, options=["--sent", "Sent"])
+    assert answer.having("erased") == ["erased removed"] * 4 + ["erased gone", "erased removed"], answer.lines
+    assert uids_of(answer) == uids[4:]
+    with dovecot.site.mailbox(ORDERS) as orders:
+        assert [orders.count(folder) for folder in ("mailorder.handled", "mailorder.review", "Sent")] == [0, 0, 0]
+
+
 # A Maildir.
 
 def test_a_maildir_is_read_as_a_mailbox(build, scratch):
@@ -163,6 +188,22 @@ def test_a_maildir_is_read_as_a_mailbox(build, scratch):
     assert answer.lines[-3:] == ["filed 1 moved", "filed 2 gone", "closed"]
     assert (scratch / "out" / "1").read_bytes() == b"Subject: a\r\n\r\nbody\r\n"
     assert (scratch / ".mailorder.handled" / "cur" / "1700000000.a.host:2,").exists()
+
+
+def test_erased_mails_are_removed_from_a_maildir(build, scratch):
+    for part in ("cur", "new", "tmp", ".mailorder.handled/cur", ".Sent/cur"):
+        (scratch / part).mkdir(parents=True)
+    lf = known(1).replace(b"\r\n", b"\n")
+    files = {".mailorder.handled/cur/1.a:2,S": lf, "cur/2.b:2,": lf.replace(b"x", b"longer"), "new/3.c": b"Subject: no id\n\nx\n",
+             ".Sent/cur/4.d:2,S": b"Subject: s\nMessage-ID:\n <7@shop.example>\n\nx\n", ".Sent/cur/5.e:2,S": b"\n<7@shop.example>\n"}
+    for name, octets in files.items():
+        (scratch / name).write_bytes(octets)
+        os.utime(scratch / name, (1700000000, 1700000000))
+    answer = launch([build / "tests/e2e/mailbox-probe", "--maildir", scratch, "--sent", "Sent",
+                     "remove", "in", "1@customer.example", 0, len(lf), "remove", "in", "-", 1700000000, len(files["new/3.c"]),
+                     "remove", "in", "-", 1700000001, len(files["cur/2.b:2,"]), "remove", "sent", "7@shop.example", 0, 0])
+    assert answer.having("erased") == ["erased removed", "erased removed", "erased gone", "erased removed"], answer.lines
+    assert [name for name in files if (scratch / name).exists()] == ["cur/2.b:2,", ".Sent/cur/5.e:2,S"]
 
 
 def test_a_maildir_that_dovecot_serves_at_the_same_time(build, site):
