@@ -278,12 +278,12 @@ static gboolean decide_stranger(struct flow *flow, const struct understanding *u
     enum step_refusal refusal = STEP_REFUSAL_NONE;
     if (!decide_policy(flow, u, count ? drafts->pdata[0] : NULL, &decision, error))
         return FALSE;
+    if (decision.cap)
+        return caps_hold(flow, u, decision.cap, decision.customer, FALSE, error);
     if (u->document->flags & DOCUMENT_ENCRYPTED && decision.verdict != POLICY_FILE && !u->machine)
         return decide_encrypted(flow, u, decision.verdict == POLICY_ANSWER ? decision.customer : NULL, error);
     if (decision.verdict == POLICY_FILE)
         return decide_handled(flow, u, decision.reason, error);
-    if (decision.cap)
-        return caps_hold(flow, u, decision.cap, decision.customer, FALSE, error);
     if (decision.verdict == POLICY_REVIEW)
         return leave_aside(flow, u, &decision, error);
     if (count == 0)

@@ -148,12 +148,12 @@ static struct policy_decision decide_person(const struct policy_facts *facts, co
         return aside("it is marked as spam");
     if (facts->auth == POLICY_AUTH_FAIL && !facts->vouched)
         return review(REFUSAL_FAILS_AUTHENTICATION, FALSE);
-    if (facts->encrypted && (!facts->sender_capped || facts->vouched))
-        return answer("it is encrypted; its sender is asked to send it in the clear", facts->from, NULL);
-    if (!facts->has_form && !facts->names_product && !facts->vouched)
+    if (!facts->encrypted && !facts->has_form && !facts->names_product && !facts->vouched)
         return aside("it holds no order form and names no product");
     if (policy_cap(facts))
         return hold_back(policy_cap(facts));
+    if (facts->encrypted)
+        return answer("it is encrypted; its sender is asked to send it in the clear", facts->from, NULL);
     if (facts->has_form)
         return answer("an order from its sender", facts->from, NULL);
     return answer(facts->names_product ? "it names a product and asks" : "an order, says the reviewing person", facts->from, NULL);
