@@ -120,7 +120,7 @@ def test_adv_50_bombs_in_pdf_files_cost_that_file(hasty):
     """The order beside them is taken, and the file told as not read."""
     body = "Product: Sofa\nSKU: SOFA-3\nQuantity: 2\nFabric: Linen\nPhone: +44 20 7946 0123\nDelivery address: 1 Mill Lane, York\n"
     with hasty.running():
-        for number, content in enumerate((gigabyte_pdf(), looping_pdf(), papers.endless_pdf()), 1):
+        for number, content in enumerate((gigabyte_pdf(), looping_pdf()), 1):
             hasty.receive(sent("plan.pdf", content, body=body.replace("Quantity: 2", f"Quantity: {number}"), subtype="pdf"))
             hasty.inbox(ANNA, count=number)
             found = hasty.json("show", f"EH-{1000 + number}")

@@ -117,6 +117,7 @@ static void adv_55_who_is_asked_to_send_it_in_the_clear(void **state)
         {.from = person, .encrypted = TRUE, .spam = TRUE},
         {.from = person, .encrypted = TRUE, .auth = POLICY_AUTH_FAIL},
         {.from = person, .encrypted = TRUE, .sender_capped = TRUE},
+        {.from = person, .encrypted = TRUE, .domain_capped = TRUE},
         {.from = person, .encrypted = TRUE, .all_capped = TRUE},
         {.from = "no-reply@customer.example", .encrypted = TRUE},
         {.from = "warehouse@shop.example", .encrypted = TRUE},
