@@ -91,10 +91,9 @@ def test_adv_46_a_hundred_thousand_parts(desk):
 
 
 def test_adv_47_a_header_of_fifty_megabytes(desk):
-    """Just below what is fetched at all, and above it; and a million fields. An order all the same: of its header nobody needs all."""
+    """Just below what is fetched at all: an order, as nobody needs all of a header; and above it. A million fields: tests/unit/test-decode-hostile.c."""
     line = b" sofa sofa sofa sofa sofa sofa sofa sofa sofa sofa sofa sofa sofa\r\n"
     becomes(desk, "R47", head("R47", b"X-Long: x\r\n" + (line * (49 * 1024 * 1024 // len(line))).rstrip()) + order("R47"), "waiting")
-    becomes(desk, "R4F", head("R4F", *[b"X-A: b"] * 1000000) + order("R4F"), "waiting")
     raw = head("R4T", b"X-Long: x\r\n" + (line * (51 * 1024 * 1024 // len(line))).rstrip()) + order("R4T")
     becomes(desk, "R4T", raw, None, told="larger than")
 
