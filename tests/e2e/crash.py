@@ -40,7 +40,7 @@ def message_id(message):
 class Story:
     """Two orders, one in a PDF and one that has to be completed, a mail for a person, and the words of a department."""
 
-    MAILS, ANSWERS, LETTERS = 3, 2, 11
+    MAILS, ANSWERS, LETTERS = 3, 2, 12
 
     def __init__(self, site, folder, source, build, keeps_unsynced=False, twice_filed=False, **keywords):
         self.site, self.twice_filed = site, twice_filed  # without MOVE, a mail may lie in its folder twice
