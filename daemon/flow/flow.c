@@ -45,6 +45,7 @@ void flow_rollback(struct flow *flow)
         flow->retention_step = 0;
         flow->retention_after = 0;
     }
+    flow->daily_next = flow->retention_next = 0; /* looked at again at once: it may be what has not happened */
     flow->open = FALSE;
     flow->pending = 0;
 }

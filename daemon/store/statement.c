@@ -39,6 +39,8 @@ enum store_error store_error_code(int result, int problem)
 gboolean store_fail(struct store *store, GError **error)
 {
     int problem = errno; /* what SQLite's system layer goes by itself; sqlite3_system_errno forgets that of a COMMIT */
+    if (error && *error)
+        return FALSE; /* of two statements that are asked for together, the first to fail is told */
     int result = sqlite3_extended_errcode(store->db);
     enum store_error code = store_error_code(result, problem);
     gboolean of_the_system = problem != 0 && (code == STORE_ERROR_FULL || code == STORE_ERROR_DISK);

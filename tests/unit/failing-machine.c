@@ -19,7 +19,7 @@ struct handle {
 };
 
 static struct {
-    enum machine_fault kind;
+    enum machine_fault kind, paused;
     guint at, calls, runs;
     gboolean lasting, struck;
     GHashTable *files, *kept;
@@ -77,6 +77,17 @@ guint machine_end(gboolean *ret_struck)
     if (ret_struck)
         *ret_struck = world.struck;
     return world.calls;
+}
+
+void machine_pause(void)
+{
+    world.paused = world.kind;
+    world.kind = MACHINE_WELL;
+}
+
+void machine_resume(void)
+{
+    world.kind = world.paused;
 }
 
 /* --- files ------------------------------------------------------------------------------------------------------------------------ */

@@ -24,6 +24,10 @@ void machine_begin(enum machine_fault kind, guint at, gboolean lasting);
 /* All is well again. Returns how many of those calls there were; *ret_struck (may be NULL): whether one failed. */
 guint machine_end(gboolean *ret_struck);
 
+/* Between these, calls neither fail nor count. */
+void machine_pause(void);
+void machine_resume(void);
+
 /* Forgets all files; keeps a copy of all; puts that copy back. No connection is open meanwhile. */
 void machine_files_clear(void);
 void machine_files_keep(void);

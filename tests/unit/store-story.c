@@ -206,8 +206,8 @@ static gboolean people(struct store *store, GError **error)
     return store_address_save(store, ANNA, &known, error) && store_address(store, ANNA, &again, error) && again.opted_out == 5 &&
            store_schedule_done(store, "calls", "2026-12-03", error) && is_text(store_schedule(store, "calls", error), "2026-12-03") &&
            store_journal_add(store, &row, error) && holds(store_journal(store, 1, 0, error), 1) &&
-           store_untold_add(store, 1, 1, "no-order", 900, error) && store_untold_due(store, error) == 900 &&
-           holds(store_untold(store, 10, error), 1) && store_untold_told(store, 1, error) && store_untold_add(store, 1, 0, "why", 950, error) &&
+           store_untold_add(store, 1, 1, "no-order", FALSE, 900, error) && store_untold_due(store, FALSE, error) == 900 &&
+           holds(store_untold(store, 10, error), 1) && store_untold_told(store, 1, error) && store_untold_add(store, 1, 0, "why", FALSE, 950, error) &&
            store_reviews_since(store, 0, &count, &first, error) && count == 0;
 }
 
@@ -251,10 +251,81 @@ static gboolean marked(struct store *store, GError **error)
            holds(store_mails_list(store, 0, 10, error), 3);
 }
 
+static gboolean capped(struct store *store, GError **error)
+{
+    guint64 count = 0;
+    return store_untold_add(store, 1, 0, "why", TRUE, 900, error) && store_untold_due(store, TRUE, error) == 900 &&
+           holds(store_untold_capped(store, 10, &count, error), 1) && count == 1 && store_untold_capped_told(store, error) &&
+           store_answers_to_domain(store, "customer.example", 0, error) == 2;
+}
+
+static gboolean bounds(struct store *store, GError **error)
+{
+    struct breaker breaker = {.scope = CAP_SENDER, .object = (char *)ANNA, .most = 5, .since = 10, .until = 1000, .held = 1};
+    if (!store_breaker_save(store, &breaker, error))
+        return FALSE;
+    g_autoptr(breaker_auto) last = store_breaker_last(store, CAP_SENDER, ANNA, error);
+    if (!last || last->id != breaker.id || last->until != 1000 || !holds(store_breakers(store, 10, error), 1) ||
+        !holds(store_breakers_untold(store, 10, error), 1) || store_breakers_next(store, error) != 1000)
+        return FALSE;
+    last->told = 20;
+    last->done = TRUE;
+    return store_breaker_save(store, last, error) && store_breakers_told(store, error) == 20 && store_breakers_tidy(store, error) &&
+           holds(store_breakers(store, 10, error), 0) && capped(store, error);
+}
+
+static gboolean past_its_time(struct store *store, GError **error)
+{
+    gint64 last;
+    return store_expire_mails(store, FALSE, 5000, 0, 10, &last, error) && store_expire_bodies(store, 5000, 0, 10, &last, error) &&
+           store_expire_comments(store, 5000, 10, &last, error) && has_ids(store_orders_over(store, FALSE, 5000, 10, error), 1);
+}
+
+static gboolean removals(struct store *store, GError **error)
+{
+    guint64 count;
+    if (!store_removals_count(store, &count, error) || count == 0)
+        return FALSE;
+    g_autoptr(GPtrArray) list = store_removals(store, "orders", 10, error);
+    if (!list || list->len != count || !store_removal_done(store, ((const struct removal *)list->pdata[0])->id, error))
+        return FALSE;
+    g_autoptr(GPtrArray) files = store_shreds(store, 10, error);
+    return files && files->len > 0 && store_shred_done(store, files->pdata[0], error);
+}
+
+static gboolean person(struct store *store, GError **error)
+{
+    gboolean more = TRUE;
+    return has_ids(store_person_orders(store, ANNA, 5000, 10, error), 2) && has_ids(store_person_mails(store, ANNA, 5000, 10, error), 0) &&
+           has_ids(store_person_outs(store, ANNA, 5000, 10, error), 1) && has_ids(store_order_all_mails(store, 1, error), 1) &&
+           has_ids(store_order_outs(store, 1, error), 1) && has_ids(store_mail_outs(store, 1, error), 0) &&
+           has_ids(store_nameless_mails(store, 0, 10, error), 1) && has_ids(store_list_outs(store, 0, 10, error), 1) &&
+           has_ids(store_orders_naming(store, "nobody@nowhere.example", 0, 100, &more, error), 0) && !more;
+}
+
+static gboolean erased(struct store *store, GError **error)
+{
+    gboolean more, gone = TRUE;
+    return person(store, error) && past_its_time(store, error) && store_journal_strike(store, ANNA, 0, 100, &more, error) &&
+           store_bodies_strike(store, 1, ANNA, error) && store_out_erase(store, 1, error) && store_mail_erase(store, 1, error) &&
+           store_journal_erase(store, 1, 0, error) && store_order_unlink(store, 1, error) && store_order_remove(store, 1, error) &&
+           store_token_gone(store, "no token of ours", &gone, error) && !gone && store_address_forget(store, ANNA, error) &&
+           store_commands_about_erase(store, NASTY, error) && store_command_erase(store, 1, error) && removals(store, error);
+}
+
+static gboolean watched(struct store *store, GError **error)
+{
+    struct store_waiting waiting;
+    struct store_troubles troubles;
+    gint64 when = 1;
+    return store_waiting(store, 5000, &waiting, error) && waiting.mail_since > 0 && store_troubles(store, 0, &troubles, error) &&
+           troubles.held == 1 && store_restored(store, &when, error) && when == 0;
+}
+
 gboolean story_chapter(struct store *store, guint chapter, GError **error)
 {
-    static gboolean (*const chapters[STORY_CHAPTERS])(struct store *, GError **) = {mailboxes, mails,  held_order, lived_order, outbox,
-                                                                                    sending,   people, timers,     marked};
+    static gboolean (*const chapters[STORY_CHAPTERS])(struct store *, GError **) = {
+        mailboxes, mails, held_order, lived_order, outbox, sending, people, timers, marked, bounds, watched, erased};
     return chapters[chapter](store, error);
 }
 

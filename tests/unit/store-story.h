@@ -1,11 +1,11 @@
-/* A story that calls every function of store.h, in chapters that are a transaction each; each asks for what it should find. A chapter that
- * failed, and was rolled back, can be tried again. */
+/* A story that calls the functions of store.h (but those that copy whole files, or want no transaction), in chapters that are a
+ * transaction each; each asks for what it should find. A chapter that failed, and was rolled back, can be tried again. */
 #ifndef MO_TESTS_STORE_STORY_H
 #define MO_TESTS_STORE_STORY_H
 
 #include "daemon/store/store.h"
 
-#define STORY_CHAPTERS 9
+#define STORY_CHAPTERS 12
 
 /* Between begin and commit. FALSE without `error`: something is not as it should be, and nobody said so. */
 gboolean story_chapter(struct store *store, guint chapter, GError **error);

@@ -17,14 +17,14 @@
 #include "tests/unit/failing-machine.h"
 #include "tests/unit/store-story.h"
 
-#define RUNS_MOST 30 /* of one fault, unless all are wanted */
+#define RUNS_MOST 20 /* of one fault, unless all are wanted */
 
 static struct {
     char *folder, *path;
     char *told[STORY_CHAPTERS + 1]; /* after so many chapters */
 } book;
 
-static const char *const left_out[] = {"token", NULL};
+static const char *const left_out[] = {"token", "hash", NULL};
 
 static struct run {
     enum machine_fault fault;
@@ -73,10 +73,21 @@ static guint tell_on(struct store *store, guint chapter, GError **error)
     return chapter;
 }
 
+/* Each database has a secret of its own; in the book, all have the same. */
+static struct store *open_named(GError **error)
+{
+    struct store *store = store_open(book.path, STORE_DAEMON, error);
+    machine_pause();
+    if (store)
+        assert_int_equal(sqlite3_exec(store->db, "UPDATE secret SET value = 'x'", NULL, NULL, NULL), SQLITE_OK);
+    machine_resume();
+    return store;
+}
+
 static struct store *open_well(guint chapter)
 {
     g_autoptr(GError) error = NULL;
-    struct store *store = store_open(book.path, STORE_DAEMON, &error);
+    struct store *store = open_named(&error);
     if (!store)
         wrong("it cannot be opened any more", chapter, error);
     return store;
@@ -99,7 +110,7 @@ static gboolean tell_with_fault(void)
     gboolean struck;
     guint chapter = 0;
     machine_begin(run.fault, run.at, run.lasting);
-    struct store *store = store_open(book.path, STORE_DAEMON, &error);
+    struct store *store = open_named(&error);
     if (store)
         chapter = tell_on(store, 0, &error);
     if (store && chapter < STORY_CHAPTERS)
@@ -126,7 +137,7 @@ static guint count_calls(enum machine_fault fault)
 {
     machine_files_clear();
     machine_begin(fault, G_MAXUINT, FALSE);
-    struct store *store = store_open(book.path, STORE_DAEMON, NULL);
+    struct store *store = open_named(NULL);
     assert_int_equal(tell_on(store, 0, NULL), STORY_CHAPTERS);
     guint calls = machine_end(NULL);
     store_close(store);
@@ -254,6 +265,7 @@ static int write_book(void **state)
 {
     (void)state;
     machine_install();
+    g_log_set_always_fatal(G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
     book.folder = g_dir_make_tmp("faultsXXXXXX", NULL);
     book.path = g_build_filename(book.folder, "m.db", NULL);
     struct store *store = open_well(0);
