@@ -103,7 +103,8 @@ GStrv read_own_tokens(const struct document *document)
         written_init(&body, block);
         for (guint k = 0; k < body.lines->len; k++) {
             const struct body_line *line = &g_array_index(body.lines, struct body_line, k);
-            if (line->part != LINE_QUOTED && line->part != LINE_HEADER)
+            gboolean begins_with_it = line->text[0] == '['; /* what stands behind a label is a value */
+            if (begins_with_it && line->part != LINE_QUOTED && line->part != LINE_HEADER)
                 g_string_append_printf(text, "%s\n", line->text);
         }
         tokens_in_text(&tokens, text->str);

@@ -359,7 +359,7 @@ static void a_full_disk_is_told_and_ends_the_mail_as_partial(void **state)
     g_autoptr(GError) error = NULL;
     const guint32 uid = 1;
     assert_false(mailbox_maildir_driver.fetch(fixture->mailbox, &uid, 1, &sink, &error));
-    assert_true(g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL));
+    assert_true(g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_DISK));
     assert_true(g_str_has_prefix(fixture->fetched->str, "1 partial:"));
 }
 
