@@ -37,7 +37,8 @@ void desk_tell_health(struct desk *desk)
         waiting = (struct store_waiting){0};
     health->send_waits = send_waits(desk, &waiting, now);
     health->mail_waits = age(waiting.mail_since, now);
-    health->breaker = age(flow_answers_stopped(desk->flow), now);
+    if (desk->flow) /* not while the store is waited for at the start */
+        health->breaker = age(flow_answers_stopped(desk->flow), now);
     health->store = desk->store_state;
     if (desk->store_words) {
         g_free(health->store_words);

@@ -325,7 +325,9 @@ static int open_patiently(struct desk *desk)
 {
     for (gboolean told = FALSE;; told = TRUE) {
         g_autoptr(GError) error = NULL;
-        if (open_store(desk, &error))
+        gboolean open = open_store(desk, &error);
+        desk_note_store(desk, error);
+        if (open)
             return EX_OK;
         if (!told || !passes(error))
             log_error("%s%s", error->message, what_now(error));

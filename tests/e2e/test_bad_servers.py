@@ -270,7 +270,7 @@ def away(shop, inbox):
     time.sleep(3)
     assert len(loud_of(shop, inbox, before)) == 1, shop.said()[before:]
     del inbox.server.script["greeting"]
-    wait_until(lambda: f"{inbox.name}: well again" in shop.said()[before:], 30, "the end of it")
+    wait_until(lambda: f"mailbox={inbox.name} well again" in shop.said()[before:], 30, "the end of it")
 
 
 # --- SMTP ---

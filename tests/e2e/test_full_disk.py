@@ -28,6 +28,7 @@ def small_disk(path):
 
 def fill(disk):
     """Until nothing more fits; what has to be deleted to make room."""
+    (disk / "filler").touch(mode=0o600)
     with contextlib.suppress(OSError), open(disk / "filler", "wb", buffering=0) as file:
         while True:
             file.write(b"x" * 4096)
@@ -80,6 +81,8 @@ def test_adv_66_a_disk_that_is_full_at_the_start(hasty):
             hasty.receive(order(1), when=time.time() + 60)
             time.sleep(3)
             assert len(loud(hasty)) == 1 and "No space left" in loud(hasty)[0], loud(hasty)
+            status = hasty.command("status", check=False)
+            assert status.returncode == 2 and "free on the store's disk" in status.stdout, status.stdout + status.stderr
             filler.unlink()
             hasty.settled(1)
             assert "is started again" not in hasty.said()
