@@ -17,6 +17,7 @@ struct flow {
     GHashTable *printed; /* understand.c: the lines of our blank form; NULL until it is needed */
     guint64 answered;  /* envelopes.c: octets that have gone to a stranger because of the mail in hand */
     GHashTable *sentences; /* desks.c: what our letters say; NULL until it is needed */
+    gint64 woken;      /* wake.c: by the clock, the last time */
     gint64 daily_next; /* when daily.c looks next */
     gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */

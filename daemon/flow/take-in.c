@@ -70,7 +70,8 @@ static gboolean recover_decodings(struct flow *flow, gboolean crashed, gint64 no
 gboolean flow_recover(struct flow *flow, gboolean crashed, gint64 now, GError **error)
 {
     return flow_change(flow, error) && flow_end(flow, adopt_mailboxes(flow, now, error) && recover_decodings(flow, crashed, now, error) &&
-                                                          store_outs_recover(flow->store, now, error) >= 0);
+                                                          store_outs_recover(flow->store, now, error) >= 0 &&
+                                                          store_outs_hasten(flow->store, now, error));
 }
 
 static gboolean mailbox_opened(struct flow *flow, const char *mailbox, guint32 uidvalidity, gint64 now,

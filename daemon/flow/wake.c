@@ -6,6 +6,7 @@
 #include "daemon/flow/internal.h"
 
 #define COMMANDS_AT_ONCE 50
+#define CLOCK_SLACK      60 /* seconds: a clock that is set right by less is none that went back */
 
 /* --- verbs: each sets *ret_outcome, one English line for the one who typed it ---------------------------------------------- */
 
@@ -129,8 +130,20 @@ static gboolean obey(struct flow *flow, const struct command *command, gint64 no
     return done && store_command_done(flow->store, command->id, outcome, error);
 }
 
+/* Mail that was queued by a clock that was ahead must not wait until that time comes. */
+static gboolean mind_the_clock(struct flow *flow, gint64 now, GError **error)
+{
+    gboolean back = now < flow->woken - CLOCK_SLACK;
+    if (back && (!flow_change(flow, error) || !flow_end(flow, store_outs_hasten(flow->store, now, error))))
+        return FALSE;
+    flow->woken = now;
+    return TRUE;
+}
+
 gboolean flow_wake(struct flow *flow, gint64 now, GError **error)
 {
+    if (!mind_the_clock(flow, now, error))
+        return FALSE;
     g_autoptr(GPtrArray) commands = store_commands_pending(flow->store, COMMANDS_AT_ONCE, error);
     if (!commands)
         return FALSE;

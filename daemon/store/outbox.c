@@ -119,6 +119,16 @@ gint64 store_outs_recover(struct store *store, gint64 now, GError **error)
     return statement_run(store, update, error) ? sqlite3_changes(store->db) : -1;
 }
 
+gboolean store_outs_hasten(struct store *store, gint64 now, GError **error)
+{
+    g_autoptr(statement) update = statement_get(store,
+        "UPDATE outbox SET next_try = ?1, first_try = 0 WHERE state = 0 AND (created > ?1 + 60 OR first_try > ?1 + 60)", error);
+    if (!update)
+        return FALSE;
+    statement_bind_int(update, 1, now);
+    return statement_run(store, update, error);
+}
+
 /* --- reading ------------------------------------------------------------------------------------------------------------------- */
 
 #define OUT_COLUMNS                                                                                                               \

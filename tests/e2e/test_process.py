@@ -424,7 +424,8 @@ def test_a_mailbox_that_is_away_is_told_once_and_waited_for(small):
     assert small.stop() < 10
 
 
-def test_a_mail_that_the_server_cannot_give_does_not_stop_the_others(site, scratch, source, build, monkeypatch):
+def test_a_mail_that_the_server_cannot_give_does_not_stop_the_others(site, scratch, source, sanitized, monkeypatch):
+    monkeypatch.setenv("MAILORDER_TEST_HASTE", "10")  # it is tried six times, with longer and longer waits
     monkeypatch.setattr(imapserver, "DATE", imaplib.Time2Internaldate(time.time() + 60))
     raw = [letter(number).as_bytes(policy=email.policy.SMTP) for number in range(5)]
 
@@ -436,7 +437,7 @@ def test_a_mail_that_the_server_cannot_give_does_not_stop_the_others(site, scrat
         session.do_uid_fetch(tag, rest)
 
     with imapserver.ScriptedImap({"UID FETCH": broken}, mails=[(at + 1, text) for at, text in enumerate(raw)]) as server:
-        business = Shop(scratch, site, source, build, imap=f'port = {server.port}; tls = "none"; user = "user";')
+        business = Shop(scratch, site, source, sanitized, imap=f'port = {server.port}; tls = "none"; user = "user";')
         with business.running():
             wait_until(lambda: not server.mails, 120, "all mails filed")
         assert "mail with uid 3 cannot be fetched" in business.said()

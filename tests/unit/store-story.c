@@ -193,7 +193,7 @@ static gboolean sending(struct store *store, GError **error)
         return FALSE;
     out->state = OUT_SENT;
     out->copy_wanted = TRUE;
-    return store_out_save(store, out, error) && holds(store_outs_to_copy(store, "orders", 10, error), 1) &&
+    return store_outs_hasten(store, 5, error) && store_out_save(store, out, error) && holds(store_outs_to_copy(store, "orders", 10, error), 1) &&
            store_outs_recall(store, 1, "delay", 2, 600, error) && store_outs_undo(store, 1, 1, 600, error);
 }
 

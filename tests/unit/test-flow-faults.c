@@ -248,6 +248,29 @@ static void adv_66_a_day_without_memory(void **state)
     each_call(MACHINE_MEMORY, TRUE);
 }
 
+/* --- a clock that is set back ----------------------------------------------------------------------------------------------------- */
+
+static guint due_now(struct store *store)
+{
+    g_autoptr(GPtrArray) due = store_outs_due(store, NOW, 20, NULL);
+    assert_non_null(due);
+    return due->len;
+}
+
+static void adv_63_a_clock_that_is_set_back_while_it_runs_keeps_no_letter(void **state)
+{
+    (void)state;
+    machine_files_restore();
+    struct store *store = store_open(day.path, STORE_DAEMON, NULL);
+    struct flow *flow = flow_over(store);
+    assert_int_equal(work_on(store, flow, 0, NULL), G_N_ELEMENTS(steps)); /* in the end it is a week later */
+    guint before = due_now(store);
+    assert_true(flow_wake(flow, NOW, NULL) && flow_commit(flow, NULL));
+    assert_true(due_now(store) > before);
+    flow_free(flow);
+    store_close(store);
+}
+
 /* --- the group -------------------------------------------------------------------------------------------------------------------- */
 
 static const char *const mails[] = {
@@ -319,6 +342,7 @@ int main(void)
         cmocka_unit_test(adv_66_a_day_on_a_broken_disk),
         cmocka_unit_test(adv_66_a_day_beside_another_writer),
         cmocka_unit_test(adv_66_a_day_without_memory),
+        cmocka_unit_test(adv_63_a_clock_that_is_set_back_while_it_runs_keeps_no_letter),
     };
     return cmocka_run_group_tests(tests, begin_day, end_day);
 }

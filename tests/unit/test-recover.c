@@ -97,6 +97,28 @@ static void a_mail_that_waits_is_left_alone(void **state)
     assert_int_equal(rows->len, 0);
 }
 
+/* A confirmation that was queued, and tried in vain, while the clock was a year ahead. */
+static void adv_63_what_a_clock_ahead_has_queued_goes_out_when_it_is_set_back(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) message = g_bytes_new("x", 1);
+    g_autoptr(out_auto) ahead = out_to("a@b.example", "1@shop.example"), held = out_to("a@b.example", "2@shop.example");
+    gint64 year = 365 * 86400, now = 5000000;
+    ahead->created = ahead->first_try = now + year;
+    ahead->next_try = now + year + 60;
+    held->created = now - 10;
+    held->next_try = now + 600; /* waits for `undo`, and goes on doing so */
+    assert_true(store_out_add(place->store, ahead, message, NULL, NULL) && store_out_add(place->store, held, message, NULL, NULL));
+    struct flow *flow = begin(place);
+    assert_true(flow_recover(flow, FALSE, now, &error) && flow_commit(flow, &error));
+    g_autoptr(GPtrArray) due = store_outs_due(place->store, now, 10, NULL);
+    assert_int_equal(due->len, 1);
+    assert_string_equal(((const struct out *)due->pdata[0])->message_id, "1@shop.example");
+    assert_int_equal(((const struct out *)due->pdata[0])->first_try, 0);
+    flow_free(flow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +126,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(adv_69_a_crash_of_the_desk_is_blamed_on_the_mail, place_open, place_close),
         cmocka_unit_test_setup_teardown(adv_69_an_end_of_the_daemon_does_not_wash_a_crash_off, place_open, place_close),
         cmocka_unit_test_setup_teardown(a_mail_that_waits_is_left_alone, place_open, place_close),
+        PLACE_TEST(adv_63_what_a_clock_ahead_has_queued_goes_out_when_it_is_set_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
