@@ -306,4 +306,12 @@ gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError
 /* Makes the message of a held mail and queues it. TRUE with *ret_why set: it still cannot be made. */
 gboolean envelope_post_again(struct flow *flow, const struct parcel_plan *plan, struct out *out, char **ret_why, GError **error);
 
+/* --- attempts.c ---------------------------------------------------------------------------------------------------- */
+
+/* Whether no further attempt to decode it is due: it is to be set aside. FALSE: the store failed. */
+gboolean attempts_spent(struct flow *flow, const struct mail *mail, gboolean *ret_spent, GError **error);
+
+/* At start: mails whose decoding the daemon's end has cut. `crashed` as in flow_recover. */
+gboolean attempts_recover(struct flow *flow, gboolean crashed, gint64 now, GError **error);
+
 #endif

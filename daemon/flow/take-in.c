@@ -3,15 +3,6 @@
 
 #include "daemon/flow/internal.h"
 
-/* The first decoding, and one more alone. */
-#define DECODE_ATTEMPTS 2
-
-/* So often, the whole daemon may be ended while a mail is decoded and the mail is not blamed for it: a machine that is switched off says nothing
- * about a mail, but one that takes the whole daemon along, by all the machine's memory, must be set aside some day. */
-#define DECODE_CUTS 8u
-
-#define RECOVER_PAGE 256u
-
 /* A mailbox is adopted when the daemon first runs with it, not when its server first lets us in: what arrives while the certificate or
  * the password is wrong is an order, too. */
 static gboolean adopt_mailboxes(struct flow *flow, gint64 now, GError **error)
@@ -27,49 +18,9 @@ static gboolean adopt_mailboxes(struct flow *flow, gint64 now, GError **error)
     return TRUE;
 }
 
-static guint count_rows(const GPtrArray *journal, const char *what)
-{
-    guint count = 0;
-    for (guint i = 0; i < journal->len; i++)
-        count += g_str_equal(((const struct journal_row *)journal->pdata[i])->what, what);
-    return count;
-}
-
-/* The mail's decoding was begun. Had it ended, the journal would say so; then nothing is to be done. */
-static gboolean recover_mail(struct flow *flow, struct mail *mail, gboolean crashed, gint64 now, GError **error)
-{
-    g_autoptr(GPtrArray) journal = store_journal(flow->store, 0, mail->id, error);
-    if (!journal)
-        return FALSE;
-    if (mail->attempts <= count_rows(journal, "decoder-stopped"))
-        return TRUE;
-    if (crashed || count_rows(journal, "decoding-cut") >= DECODE_CUTS)
-        return apply_journal(flow, 0, mail->id, now, "mailorder", "decoder-stopped", "the daemon ended while it was read; it is tried again alone", error);
-    mail->attempts--;
-    return store_mail_save(flow->store, mail, error) &&
-           apply_journal(flow, 0, mail->id, now, "mailorder", "decoding-cut", "the daemon was ended while it was read; that does not count", error);
-}
-
-/* Page by page, since a backlog waits there, too. */
-static gboolean recover_decodings(struct flow *flow, gboolean crashed, gint64 now, GError **error)
-{
-    gint64 after = 0;
-    for (;;) {
-        g_autoptr(GPtrArray) mails = store_mails_arrived(flow->store, after, RECOVER_PAGE, error);
-        if (!mails || mails->len == 0)
-            return mails != NULL;
-        for (guint i = 0; i < mails->len; i++) {
-            struct mail *mail = mails->pdata[i];
-            after = mail->id;
-            if (mail->attempts > 0 && !recover_mail(flow, mail, crashed, now, error))
-                return FALSE;
-        }
-    }
-}
-
 gboolean flow_recover(struct flow *flow, gboolean crashed, gint64 now, GError **error)
 {
-    return flow_change(flow, error) && flow_end(flow, adopt_mailboxes(flow, now, error) && recover_decodings(flow, crashed, now, error) &&
+    return flow_change(flow, error) && flow_end(flow, adopt_mailboxes(flow, now, error) && attempts_recover(flow, crashed, now, error) &&
                                                           store_outs_recover(flow->store, now, error) >= 0 &&
                                                           store_outs_hasten(flow->store, now, error));
 }
@@ -170,7 +121,10 @@ static gboolean decode_choose(struct flow *flow, GPtrArray *mails, gboolean alon
 {
     for (guint i = 0; i < mails->len; i++) {
         struct mail *mail = mails->pdata[i];
-        if (mail->attempts >= DECODE_ATTEMPTS) {
+        gboolean spent;
+        if (!attempts_spent(flow, mail, &spent, error))
+            return FALSE;
+        if (spent) {
             if (!set_aside(flow, mail, MAIL_QUARANTINED, REFUSAL_STOPPED_DECODER, NULL, now, error))
                 return FALSE;
             continue;
@@ -218,7 +172,10 @@ static gboolean decode_failed(struct flow *flow, gint64 id, enum flow_trouble tr
     case FLOW_TROUBLE_UNREADABLE:
         return set_aside(flow, mail, MAIL_REVIEW, why, text ? text : "no reason told", now, error);
     }
-    if (mail->attempts < DECODE_ATTEMPTS)
+    gboolean spent;
+    if (!attempts_spent(flow, mail, &spent, error))
+        return FALSE;
+    if (!spent)
         return apply_journal(flow, 0, id, now, "mailorder", "decoder-stopped", "once; it is tried again alone", error);
     return set_aside(flow, mail, MAIL_QUARANTINED, why, NULL, now, error);
 }

@@ -1,6 +1,7 @@
 """Where a crash test stops the daemon, and what a power cut leaves of its files: the other side of daemon/base/fault.h and
 daemon/store/fault-vfs.h, in builds with --enable-fault-points."""
 
+import collections
 import mmap
 import os
 import random
@@ -8,6 +9,7 @@ import re
 import signal
 import sqlite3
 import struct
+import time
 from pathlib import Path
 
 from shop import Shop
@@ -19,6 +21,7 @@ PROCESS = struct.Struct("<2I")  # process id, slot
 POINT = struct.Struct(f"<{NAME}s2I")  # name, hits, rank
 FIRST = HEAD.size + PROCESSES * PROCESS.size
 SECTOR = 512
+READ_TRIES = 50  # of a store that a daemon is just recovering
 
 
 def all_points():
@@ -92,6 +95,7 @@ class CrashingShop(Shop):
     def __init__(self, folder, *arguments, keeps_unsynced=False, **keywords):
         super().__init__(folder, *arguments, **keywords)
         self.faults = Faults(self.folder / "faults", keeps_unsynced)
+        self.unreadable = collections.Counter()  # what readers of the store met
         self.environment["MAILORDER_FAULTS"] = str(self.faults.path)
 
     def start(self, point="", nth=1, **keywords):
@@ -117,16 +121,24 @@ class CrashingShop(Shop):
         return True
 
     def rows(self, query, *values):
-        """Of the store, as it is on disk; [] where there is none yet."""
-        if not (self.state / "mailorder.db").exists():
-            return []
-        store = sqlite3.connect(f"file:{self.state / 'mailorder.db'}?mode=ro", uri=True, timeout=10)
-        try:
-            return store.execute(query, values).fetchall()
-        except sqlite3.DatabaseError:
-            return []
-        finally:
-            store.close()
+        """Of the store, as it is on disk; [] where there is none yet. What cannot be read now (it is being recovered) is read a little later; an
+        error that stays is raised: it must not look like a store in which nothing waits."""
+        for attempt in range(READ_TRIES):
+            if not (self.state / "mailorder.db").exists():
+                return []
+            store = sqlite3.connect(f"file:{self.state / 'mailorder.db'}?mode=ro", uri=True, timeout=10)
+            try:
+                return store.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as problem:
+                if "no such table" in str(problem):
+                    return []
+                self.unreadable[str(problem)] += 1
+                if attempt + 1 == READ_TRIES:
+                    raise
+            finally:
+                store.close()
+            time.sleep(0.2)
+        return []
 
 
 # --- a power cut ---

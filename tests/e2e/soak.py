@@ -129,7 +129,7 @@ class Sink(ScriptedSmtp):
 
 
 def soak(build, minutes, seed):
-    from storm import Load, Outcome, Storm, count, rest, say, snapshot
+    from storm import Load, Outcome, Storm, count, keep_left, rest, say, snapshot
     rng = random.Random(seed)
     with mail_site(PEOPLE) as site, scratch_folder() as folder, Sink() as sink, snapshot(build) as (source, programs):
         shop = CrashingShop(folder, site, source, programs, limits="decoders = 2;", smtp=f"port = {sink.port}; connections = 4;")
@@ -151,10 +151,12 @@ def soak(build, minutes, seed):
             time.sleep(0.1)
         fed = load.stop()
         say(f"{fed} orders in {minutes} minutes: {fed / minutes / 60:.1f} a second; waiting for rest")
-        rest(shop, fed)
+        rested = rest(shop, fed)
         shop.stop()
         outcome = Outcome(shop, fed, collections.Counter(sink.got))
         say(f"faults: {dict(faulty.done)}")
         flat = memory.tell(say)
         outcome.tell()
-        return outcome.good() and flat
+        if not (rested and outcome.good()):
+            keep_left(shop, build)
+        return rested and outcome.good() and flat

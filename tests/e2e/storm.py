@@ -118,14 +118,16 @@ class Outcome:
         self.made = sum(references.values())
         self.lost = sorted(wanted - set(references))
         self.doubled = sorted(name for name, times in references.items() if times > 1)
-        self.to_people = shop.rows("SELECT id, subject, reason FROM mail WHERE state IN (2, 3)")
+        self.to_people = shop.rows("""SELECT m.id, m.reason, (SELECT group_concat(what || ' ' || times, ', ') FROM (SELECT what, count(*) AS times
+            FROM journal WHERE mail = m.id GROUP BY what)) FROM mail m WHERE m.state IN (2, 3)""")
         rows = shop.rows("SELECT message_id, recipient, unknown, state FROM outbox")
         self.letters = sum(times for times in letters.values())
         self.unsent = [row for row in rows if row[3] != 2]
-        known = {(recipient, name.strip("<>")) for name, recipient, _, _ in rows}
+        known = {(recipient, name.strip("<>")) for name, recipient, _, state in rows if state == 2}  # the others are in `unsent`
+        ours = {(recipient, name.strip("<>")) for name, recipient, _, _ in rows}
         doubtful = {(recipient, name.strip("<>")) for name, recipient, unknown, _ in rows if unknown}
         self.missing = sorted(known - set(letters))
-        self.strange = sorted(set(letters) - known)
+        self.strange = sorted(set(letters) - ours)
         self.repeated = sum(times - 1 for times in letters.values())
         self.undoubted = sorted(letter for letter, times in letters.items() if times > 1 and letter not in doubtful)
         self.cuts = count(shop, "SELECT count(*) FROM journal WHERE what = 'decoding-cut'")
@@ -139,7 +141,7 @@ class Outcome:
             f"left to a person: {len(self.to_people)} {self.to_people[:5]}")
         say(f"letters that came: {self.letters}, of these repeated with the same Message-ID: {self.repeated}; repeated without a doubt: "
             f"{len(self.undoubted)} {self.undoubted[:3]}; missing: {len(self.missing)} {self.missing[:3]}; not ours: {len(self.strange)}; "
-            f"not sent: {self.unsent[:3]}")
+            f"not sent: {len(self.unsent)} {self.unsent[:3]}")
         say(f"mails that were being read when all of it was killed: {self.cuts}; whose decoder alone was killed, or that had to be read alone: {self.stops}")
 
 
@@ -196,7 +198,7 @@ class Storm:
         return count(self.shop, IN_DOUBT) == 0
 
     def kill_one(self):
-        victims = {pid: name for pid, name in self.children().items() if self.decoder_may_die() or "decoder" not in name}
+        victims = {pid: name for pid, name in self.children().items() if self.decoder_may_die() or name not in ("mo-decoder", "exe")}
         if not victims:
             return
         pid = self.rng.choice(sorted(victims))
@@ -301,13 +303,31 @@ def hide_move(site):
 
 
 def quiet(shop, fed):
-    return count(shop, "SELECT count(*) FROM mail") >= fed and count(shop, UNDONE) == 0
+    """All that came is handled and filed, and all letters are sent and copied; what the store says must be said, not left out."""
+    return count(shop, "SELECT count(*) FROM mail") >= fed and shop.rows(UNDONE) == [(0,)]
 
 
-def rest(shop, fed, seconds=600):
-    """Waits until all is done; what is not after so long shows in the outcome."""
-    with contextlib.suppress(TimeoutError):
+def rest(shop, fed, seconds=900):
+    """Waits until it is quiet, and is so still a moment later. FALSE: it was not in so long."""
+    begun = time.monotonic()
+    try:
         wait_until(lambda: quiet(shop, fed), seconds, "all orders handled, sent and filed")
+        time.sleep(2)
+        wait_until(lambda: quiet(shop, fed), seconds, "the same, still")
+    except TimeoutError as problem:
+        say(f"NOT AT REST: {problem}; undone: {shop.rows(UNDONE)}; {dict(shop.rows('SELECT state, count(*) FROM outbox GROUP BY state'))}")
+        return False
+    say(f"at rest after {time.monotonic() - begun:.0f} s; errors that readers of the store met: {dict(shop.unreadable)}")
+    return True
+
+
+def keep_left(shop, build):
+    """What a bad run left, for whoever looks for the reason."""
+    left = Path(build) / "left"
+    shutil.rmtree(left, ignore_errors=True)
+    shutil.copytree(shop.state, left, ignore=lambda *_: ["wake"])
+    shutil.copy(shop.log, left)
+    say(f"what it left is kept in {left}")
 
 
 def kills(build, wanted, seed):
@@ -329,7 +349,7 @@ def kills(build, wanted, seed):
         say(f"{sum(storm.kills.values())} kills; waiting for rest")
         if storm.shop.daemon.poll() is not None:
             storm.start()
-        rest(shop, fed)
+        rested = rest(shop, fed)
         expected = count(shop, "SELECT count(*) FROM outbox WHERE state = 2")
         with contextlib.suppress(TimeoutError):
             wait_until(lambda: len(delivered(site)) >= expected, 120, "the letters in their mailboxes")
@@ -337,9 +357,11 @@ def kills(build, wanted, seed):
         shop.stop()
         full = storm.tell()
         outcome.tell()
+        if not (rested and outcome.good()):
+            keep_left(shop, build)
         with site.mailbox(ORDERS) as client:
             say(f"in the inbox: {client.count()}, handled: {client.count(HANDLED)}, for a person: {client.count(REVIEW)}")
-        return outcome.good() and (full or wanted < 500)
+        return rested and outcome.good() and (full or wanted < 500)
 
 
 # --- points ---
