@@ -6,9 +6,11 @@ import mmap
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import struct
+import tempfile
 import time
 from pathlib import Path
 
@@ -178,13 +180,31 @@ def cut_store(state, rng, keep, tear):
         path.unlink()
 
 
+def ledger(state):
+    """{file in the spool: the mail's state}, as the store will say when it is recovered: of a copy, since what the daemon has to recover from is not
+    ours to touch."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in Path(state).glob("mailorder.db*"):
+            if not path.name.endswith(("-shm", ".lock")):
+                shutil.copy(path, folder)
+        store = sqlite3.connect(Path(folder) / "mailorder.db")
+        try:
+            return dict(store.execute("SELECT spool, state FROM mail WHERE spool IS NOT NULL"))
+        except sqlite3.OperationalError as problem:
+            if "no such table" in str(problem):
+                return {}
+            raise
+        finally:
+            store.close()
+
+
 def cut_spool(shop, rng):
-    """A file that no row of the ledger speaks of need not outlive the cut: its name, or its bytes, were not synced."""
-    kept = {name for name, in shop.rows("SELECT spool FROM mail WHERE spool IS NOT NULL")}
-    for path in (shop.state / "spool" / "in").glob("*") if (shop.state / "spool" / "in").exists() else ():
-        if path.name.removesuffix(".parts") in kept and not path.name.endswith(".parts"):
-            continue
-        if path.name.endswith(".parts") and shop.rows("SELECT 1 FROM mail WHERE spool = ? AND state <> 0", path.name.removesuffix(".parts")):
+    """A file that no row of the ledger speaks of need not outlive the cut: its name, or its bytes, were not synced. What was kept of a mail's
+    parts counts when the mail is handled."""
+    known = ledger(shop.state)
+    for path in sorted((shop.state / "spool" / "in").glob("*")):
+        parts = path.name.endswith(".parts")
+        if path.name in known or (parts and known.get(path.name.removesuffix(".parts"), 0) != 0):
             continue
         if rng.random() < 0.5:
             path.unlink()
