@@ -71,22 +71,6 @@ static int mail_file(GBytes *mail)
     return -1;
 }
 
-static void hand_over(const struct sender_settings *settings, const char *address, int fd, struct delivery_result *result)
-{
-    g_autoptr(GError) error = NULL;
-    const struct sender_driver *driver = sender_driver_for(settings);
-    struct sender *sender = driver->open(settings, &error);
-    const char *const recipients[] = {address, NULL};
-    const struct envelope envelope = {.from = address, .recipients = recipients};
-    if (sender) {
-        driver->send(sender, &envelope, fd, result);
-        driver->close(sender);
-        return;
-    }
-    result->delivery = DELIVERY_TEMPORARY;
-    result->text = g_strdup(error->message);
-}
-
 /* FALSE: the mail is not under way. */
 static gboolean send_mail(struct test *test)
 {
@@ -97,7 +81,7 @@ static gboolean send_mail(struct test *test)
     int fd = mail_file(mail);
     hasty.server.timeout = MIN(hasty.server.timeout, TIMEOUT_MOST);
     if (fd >= 0) {
-        hand_over(&hasty, business->from_address, fd, &result);
+        sender_send_once(&hasty, business->from_address, business->from_address, fd, &result);
         close(fd);
     }
     gboolean sent = result.delivery == DELIVERY_ACCEPTED || result.delivery == DELIVERY_UNKNOWN;

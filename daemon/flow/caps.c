@@ -4,7 +4,6 @@
  * folder, and one letter an hour tells the reviewing person of all of them. No other letter asks these bounds. */
 #include "daemon/flow/internal.h"
 
-#include "daemon/base/log.h"
 #include "daemon/base/text.h"
 
 #define HOUR          3600
@@ -123,19 +122,21 @@ gboolean caps_of_known(struct flow *flow, const struct understanding *u, const c
 /* --- a mail is held back ---------------------------------------------------------------------------------------------------------- */
 
 /* For the log, which names no people. */
-static void log_reached(const struct breaker *breaker, gint64 mail)
+static void say_reached(struct flow *flow, const struct breaker *breaker, gint64 mail)
 {
+    const struct log_about about = {.mail = mail}, nothing = {0};
     if (breaker->scope == CAP_ALL)
-        log_warning("automatic answers are stopped for %" G_GINT64_FORMAT " s: %u went out within an hour (limits.answers_per_hour)",
-                    breaker->until - breaker->since, breaker->most);
+        flow_say(flow, LOG_LEVEL_WARNING, &nothing,
+                 "automatic answers are stopped for %" G_GINT64_FORMAT " s: %u went out within an hour (limits.answers_per_hour)",
+                 breaker->until - breaker->since, breaker->most);
     else
-        log_warning("mail %" G_GINT64_FORMAT " is not answered: its %s got %u automatic mails (limits.answers_per_%s)", mail,
-                    policy_cap_name(breaker->scope), breaker->most, breaker->scope == CAP_DOMAIN ? "domain_hour" : "sender_day");
+        flow_say(flow, LOG_LEVEL_WARNING, &about, "it is not answered: its %s got %u automatic mails (limits.answers_per_%s)",
+                 policy_cap_name(breaker->scope), breaker->most, breaker->scope == CAP_DOMAIN ? "domain_hour" : "sender_day");
 }
 
 static gboolean reach(struct flow *flow, struct breaker *breaker, gint64 mail, GError **error)
 {
-    log_reached(breaker, mail);
+    say_reached(flow, breaker, mail);
     return apply_journal(flow, 0, mail, breaker->since, "mailorder", "breaker-reached", policy_cap_name(breaker->scope), error);
 }
 
@@ -221,9 +222,10 @@ static gboolean tell_admin(struct flow *flow, gint64 now, GError **error)
 
 static gboolean end(struct flow *flow, struct breaker *breaker, gint64 now, GError **error)
 {
+    const struct log_about nothing = {0};
     g_autofree char *detail = g_strdup_printf("%s; %" G_GUINT64_FORMAT " mails lie in review", policy_cap_name(breaker->scope), breaker->held);
     if (breaker->scope == CAP_ALL)
-        log_info("automatic answers go out again; %" G_GUINT64_FORMAT " mails lie in review meanwhile", breaker->held);
+        flow_say(flow, LOG_LEVEL_INFO, &nothing, "automatic answers go out again; %" G_GUINT64_FORMAT " mails lie in review meanwhile", breaker->held);
     breaker->done = TRUE;
     return store_breaker_save(flow->store, breaker, error) && apply_journal(flow, 0, 0, now, "mailorder", "breaker-over", detail, error) &&
            store_breakers_tidy(flow->store, error);

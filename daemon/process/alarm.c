@@ -244,14 +244,3 @@ gboolean alarms_busy(const struct alarms *alarms)
     }
     return busy;
 }
-
-gint64 alarms_next_ms(const struct alarms *alarms)
-{
-    gint64 next = -1;
-    for (guint i = 0; i < alarms->all->len && alarms->telling < 0; i++) {
-        const struct alarm *alarm = alarms->all->pdata[i];
-        if (is_due(alarm))
-            next = next < 0 ? alarm->again_ms : MIN(next, alarm->again_ms);
-    }
-    return next;
-}

@@ -47,7 +47,5 @@ void alarms_told(struct alarms *alarms, guint number, gboolean reached, gint64 n
 void alarms_lost(struct alarms *alarms, gint64 now_ms);
 /* Whether something is being told, or is to be told as soon as it can be. */
 gboolean alarms_busy(const struct alarms *alarms);
-/* When alarms_next may have something: milliseconds; -1 never. */
-gint64 alarms_next_ms(const struct alarms *alarms);
 
 #endif

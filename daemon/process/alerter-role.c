@@ -62,23 +62,6 @@ static int compose_alert(const struct flow_setup *setup, const struct alert *ale
     return fd;
 }
 
-static void send_alert(const struct flow_setup *setup, int fd, struct delivery_result *result)
-{
-    g_autoptr(GError) error = NULL;
-    const struct sender_settings *way = &setup->settings->alerts.way;
-    const struct sender_driver *driver = sender_driver_for(way);
-    const char *const recipients[] = {setup->settings->alerts.to, NULL};
-    const struct envelope envelope = {.from = from_of(setup), .recipients = recipients};
-    struct sender *sender = driver->open(way, &error);
-    if (sender) {
-        driver->send(sender, &envelope, fd, result);
-        driver->close(sender);
-        return;
-    }
-    result->delivery = DELIVERY_TEMPORARY;
-    result->text = g_strdup(error->message);
-}
-
 static gboolean answer(struct channel *supervisor, const struct message *message, const void *context)
 {
     const struct flow_setup *setup = context;
@@ -91,7 +74,7 @@ static gboolean answer(struct channel *supervisor, const struct message *message
         return FALSE;
     int fd = compose_alert(setup, &alert, &error);
     if (fd >= 0) {
-        send_alert(setup, fd, &result);
+        sender_send_once(&setup->settings->alerts.way, from_of(setup), setup->settings->alerts.to, fd, &result);
         close(fd);
     }
     /* When the answer to the final dot was lost it may have come: better twice than not at all. */

@@ -80,12 +80,12 @@ static void hear_removed(struct desk *desk, struct peer *peer, GVariant *payload
     struct event *event = event_new(EVENT_REMOVED, peer, 0);
     guint32 removed;
     g_variant_get(payload, "(xu)", &event->id, &removed);
-    g_autofree char *name = peer_name(peer);
+    const struct log_about about = {.mailbox = peer->mailbox->name};
     if (removed == MAILBOX_REMOVED_GONE)
-        log_info("%s: an erased mail is in none of the folders: where somebody moved it, it stays", name);
+        log_line(LOG_LEVEL_INFO, &about, "an erased mail is in none of the folders: where somebody moved it, it stays");
     if (removed == MAILBOX_REMOVED_MARKED)
-        log_warning("%s: the server cannot remove single mails (no UIDPLUS): an erased mail is marked as deleted only, until somebody"
-                    " expunges its folder", name);
+        log_line(LOG_LEVEL_WARNING, &about, "the server cannot remove single mails (no UIDPLUS): an erased mail is marked as deleted only, until"
+                                            " somebody expunges its folder");
     desk_take(desk, event);
 }
 
@@ -95,8 +95,8 @@ static void hear_removal_refused(struct peer *peer, GVariant *payload)
     const char *text;
     g_variant_get(payload, "(x&s)", &id, &text);
     if (now_ms >= peer->removals_refused_ms) {
-        g_autofree char *name = peer_name(peer);
-        log_warning("%s: an erased mail could not be removed: %s; tried again later", name, text);
+        const struct log_about about = {.mailbox = peer->mailbox->name};
+        log_line(LOG_LEVEL_WARNING, &about, "an erased mail could not be removed: %s; tried again later", text);
     }
     peer->removals_refused_ms = now_ms + REFUSED_AGAIN_MS;
 }

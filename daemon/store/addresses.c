@@ -90,7 +90,6 @@ gboolean store_schedule_done(struct store *store, const char *name, const char *
 
 GArray *store_orders_marked(struct store *store, const char *name, const char *value, gint64 since, guint limit, GError **error)
 {
-    GError *problem = NULL;
     g_autoptr(statement) query = statement_get(store,
         "SELECT order_id FROM mark JOIN orders ON orders.id = mark.order_id WHERE mark.name = ? AND (?2 IS NULL OR mark.value = ?2)"
         " AND orders.changed >= ? ORDER BY order_id LIMIT ?", error);
@@ -100,14 +99,5 @@ GArray *store_orders_marked(struct store *store, const char *name, const char *v
     statement_bind_text(query, 2, value);
     statement_bind_int(query, 3, since);
     statement_bind_int(query, 4, limit);
-    GArray *orders = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (statement_row(store, query, &problem)) {
-        gint64 id = column_int(query, 0);
-        g_array_append_val(orders, id);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        g_clear_pointer(&orders, g_array_unref);
-    }
-    return orders;
+    return statement_ids(store, query, error);
 }

@@ -14,7 +14,7 @@ void breaker_free(struct breaker *breaker)
     g_free(breaker);
 }
 
-static struct breaker *breaker_read(statement *query)
+static gpointer breaker_read(statement *query)
 {
     struct breaker *breaker = g_new0(struct breaker, 1);
     g_autofree char *scope = column_text(query, 1);
@@ -77,16 +77,8 @@ gboolean store_breaker_save(struct store *store, struct breaker *breaker, GError
 
 static GPtrArray *breakers_all(struct store *store, statement *query, guint limit, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)breaker_free);
     statement_bind_int(query, 1, limit);
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(list, breaker_read(query));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&list);
+    return statement_list(store, query, breaker_read, (GDestroyNotify)breaker_free, error);
 }
 
 GPtrArray *store_breakers(struct store *store, guint limit, GError **error)

@@ -30,7 +30,7 @@ gboolean store_command_add(struct store *store, struct command *command, GError 
     return TRUE;
 }
 
-static struct command *command_read(statement *query)
+static gpointer command_read(statement *query)
 {
     struct command *command = g_new0(struct command, 1);
     command->id = column_int(query, 0);
@@ -45,20 +45,12 @@ static struct command *command_read(statement *query)
 
 GPtrArray *store_commands_pending(struct store *store, guint limit, GError **error)
 {
-    GError *problem = NULL;
     g_autoptr(statement) query = statement_get(store,
         "SELECT id, at, actor, verb, object, argument, outcome FROM command WHERE outcome IS NULL ORDER BY id LIMIT ?", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, limit);
-    g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_free);
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(commands, command_read(query));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&commands);
+    return statement_list(store, query, command_read, (GDestroyNotify)command_free, error);
 }
 
 gboolean store_command_done(struct store *store, gint64 id, const char *outcome, GError **error)

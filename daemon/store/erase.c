@@ -82,19 +82,11 @@ static gboolean change_all(struct store *store, const char *const *changes, gint
 
 static GPtrArray *tokens_of(struct store *store, gint64 order, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(statement) query = statement_get(store, "SELECT token FROM token WHERE order_id = ?", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, order);
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(tokens, column_text(query, 0));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&tokens);
+    return statement_list(store, query, column_first_text, g_free, error);
 }
 
 static gboolean token_gone(struct store *store, const char *token, GError **error)
@@ -176,11 +168,18 @@ static gboolean strike_row(struct store *store, gint64 id, const char *actor, co
     return statement_run(store, update, error);
 }
 
+static gpointer named_row_read(statement *query)
+{
+    struct journal_row *row = g_new0(struct journal_row, 1);
+    row->id = column_int(query, 0);
+    row->actor = column_text(query, 1);
+    row->detail = column_text(query, 2);
+    return row;
+}
+
 /* Rows that name the address, as journal rows of which only id, actor and detail are filled. */
 static GPtrArray *rows_naming(struct store *store, const char *key, gint64 after, guint span, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)journal_row_free);
     g_autoptr(statement) query = statement_get(store,
         "SELECT id, actor, detail FROM journal WHERE id > ?1 AND id <= ?1 + ?2"
         " AND (instr(lower(actor), ?3) > 0 OR instr(lower(detail), ?3) > 0)", error);
@@ -189,18 +188,7 @@ static GPtrArray *rows_naming(struct store *store, const char *key, gint64 after
     statement_bind_int(query, 1, after);
     statement_bind_int(query, 2, span);
     statement_bind_text(query, 3, key);
-    while (statement_row(store, query, &problem)) {
-        struct journal_row *row = g_new0(struct journal_row, 1);
-        row->id = column_int(query, 0);
-        row->actor = column_text(query, 1);
-        row->detail = column_text(query, 2);
-        g_ptr_array_add(rows, row);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&rows);
+    return statement_list(store, query, named_row_read, (GDestroyNotify)journal_row_free, error);
 }
 
 gboolean store_journal_strike(struct store *store, const char *address, gint64 after, guint span, gboolean *ret_more, GError **error)

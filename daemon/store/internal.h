@@ -67,11 +67,15 @@ gboolean statement_run(struct store *store, statement *query, GError **error);
 
 /* The first column of all rows: gint64; NULL with `error`. */
 GArray *statement_ids(struct store *store, statement *query, GError **error);
+/* What `read` makes of each row, freed by `free_row`. NULL with `error`. */
+typedef gpointer statement_reader(statement *query);
+GPtrArray *statement_list(struct store *store, statement *query, statement_reader *read, GDestroyNotify free_row, GError **error);
 /* Runs a statement that has one parameter, an id, and gives no rows. */
 gboolean statement_change(struct store *store, const char *sql, gint64 key, GError **error);
 
 gint64 column_int(statement *query, int index);
 char *column_text(statement *query, int index); /* a copy; NULL for SQL NULL */
+gpointer column_first_text(statement *query);   /* the first column's, for statement_list */
 
 /* --- life.c: what hangs off an accepted order; saved and loaded with it. life_save expects that nothing is there. */
 gboolean life_clear(struct store *store, gint64 order, GError **error);

@@ -32,30 +32,26 @@ gboolean store_journal_add(struct store *store, const struct journal_row *row, G
     return statement_run(store, insert, error);
 }
 
+static gpointer journal_row_read(statement *query)
+{
+    struct journal_row *row = g_new0(struct journal_row, 1);
+    row->id = column_int(query, 0);
+    row->when = column_int(query, 1);
+    row->order = column_int(query, 2);
+    row->mail = column_int(query, 3);
+    row->actor = column_text(query, 4);
+    row->what = column_text(query, 5);
+    row->detail = column_text(query, 6);
+    return row;
+}
+
 GPtrArray *store_journal(struct store *store, gint64 order, gint64 mail, GError **error)
 {
-    GError *problem = NULL;
     g_autoptr(statement) query = order
         ? statement_get(store, "SELECT id, at, order_id, mail, actor, what, detail FROM journal WHERE order_id = ? ORDER BY id", error)
         : statement_get(store, "SELECT id, at, order_id, mail, actor, what, detail FROM journal WHERE mail = ? ORDER BY id", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, order ? order : mail);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)journal_row_free);
-    while (statement_row(store, query, &problem)) {
-        struct journal_row *row = g_new0(struct journal_row, 1);
-        row->id = column_int(query, 0);
-        row->when = column_int(query, 1);
-        row->order = column_int(query, 2);
-        row->mail = column_int(query, 3);
-        row->actor = column_text(query, 4);
-        row->what = column_text(query, 5);
-        row->detail = column_text(query, 6);
-        g_ptr_array_add(rows, row);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&rows);
+    return statement_list(store, query, journal_row_read, (GDestroyNotify)journal_row_free, error);
 }

@@ -102,7 +102,7 @@ gboolean store_mailbox_adopt(struct store *store, const char *mailbox, gint64 si
     "id, mailbox, uidvalidity, uid, arrived, taken, size, spool, state, filing, attempts, message_id, digest, sender, subject,"    \
     " reason, again"
 
-static struct mail *mail_read(statement *query)
+static gpointer mail_read(statement *query)
 {
     struct mail *mail = g_new0(struct mail, 1);
     mail->id = column_int(query, 0);
@@ -197,15 +197,7 @@ static struct mail *mail_first(struct store *store, statement *query, GError **e
 /* All rows as mails, or NULL with `error`. */
 static GPtrArray *mail_all(struct store *store, statement *query, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(mails, mail_read(query));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&mails);
+    return statement_list(store, query, mail_read, (GDestroyNotify)mail_free, error);
 }
 
 struct mail *store_mail_load(struct store *store, gint64 id, GError **error)
@@ -311,27 +303,23 @@ gboolean store_mail_parts_set(struct store *store, gint64 mail, const GPtrArray 
     return TRUE;
 }
 
+static gpointer mail_part_read(statement *query)
+{
+    struct mail_part *part = g_new0(struct mail_part, 1);
+    part->part = (guint)column_int(query, 0);
+    part->name = column_text(query, 1);
+    part->media_type = column_text(query, 2);
+    part->offset = (guint64)column_int(query, 3);
+    part->size = (guint64)column_int(query, 4);
+    return part;
+}
+
 GPtrArray *store_mail_parts(struct store *store, gint64 mail, GError **error)
 {
-    GError *problem = NULL;
     g_autoptr(statement) query =
         statement_get(store, "SELECT part, name, media_type, start, size FROM mail_part WHERE mail = ? ORDER BY part", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, mail);
-    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)mail_part_free);
-    while (statement_row(store, query, &problem)) {
-        struct mail_part *part = g_new0(struct mail_part, 1);
-        part->part = (guint)column_int(query, 0);
-        part->name = column_text(query, 1);
-        part->media_type = column_text(query, 2);
-        part->offset = (guint64)column_int(query, 3);
-        part->size = (guint64)column_int(query, 4);
-        g_ptr_array_add(parts, part);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&parts);
+    return statement_list(store, query, mail_part_read, (GDestroyNotify)mail_part_free, error);
 }

@@ -361,7 +361,7 @@ void order_row_free(struct order_row *row)
     g_free(row);
 }
 
-static struct order_row *order_row_read(statement *query)
+static gpointer order_row_read(statement *query)
 {
     struct order_row *row = g_new0(struct order_row, 1);
     row->id = column_int(query, 0);
@@ -395,7 +395,6 @@ static const char *list_sql(gboolean by_state, gboolean by_customer)
 GPtrArray *store_orders_list(struct store *store, const char *state, const char *customer, gint64 before, guint limit,
                              GError **error)
 {
-    GError *problem = NULL;
     g_autofree char *key = customer ? text_address_key(customer) : NULL;
     g_autoptr(statement) query = statement_get(store, list_sql(state != NULL, customer != NULL), error);
     if (!query)
@@ -406,12 +405,5 @@ GPtrArray *store_orders_list(struct store *store, const char *state, const char 
         statement_bind_text(query, 3, state);
     if (customer)
         statement_bind_text(query, 4, key ? key : "");
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)order_row_free);
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(rows, order_row_read(query));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&rows);
+    return statement_list(store, query, order_row_read, (GDestroyNotify)order_row_free, error);
 }

@@ -122,7 +122,8 @@ gint64 store_outs_recover(struct store *store, gint64 now, GError **error)
 gboolean store_outs_hasten(struct store *store, gint64 now, GError **error)
 {
     g_autoptr(statement) update = statement_get(store,
-        "UPDATE outbox SET next_try = ?1, first_try = 0 WHERE state = 0 AND (created > ?1 + 60 OR first_try > ?1 + 60)", error);
+        "UPDATE outbox SET next_try = CASE first_try WHEN 0 THEN ?1 + max(next_try - created, 0) ELSE ?1 END, first_try = 0,"
+        " created = min(created, ?1) WHERE state = 0 AND (created > ?1 + 60 OR first_try > ?1 + 60)", error);
     if (!update)
         return FALSE;
     statement_bind_int(update, 1, now);
@@ -135,7 +136,7 @@ gboolean store_outs_hasten(struct store *store, gint64 now, GError **error)
     "id, state, order_id, cause, mailbox, letter, audience, language, recipient, sender, message_id, subject, answer, created,"     \
     " next_try, first_try, done, tries, reply, unknown, copy_wanted, topic, revision"
 
-static struct out *out_read(statement *query)
+static gpointer out_read(statement *query)
 {
     struct out *out = g_new0(struct out, 1);
     out->id = column_int(query, 0);
@@ -171,15 +172,7 @@ static struct out *out_first(struct store *store, statement *query, GError **err
 
 static GPtrArray *out_all(struct store *store, statement *query, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) outs = g_ptr_array_new_with_free_func((GDestroyNotify)out_free);
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(outs, out_read(query));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&outs);
+    return statement_list(store, query, out_read, (GDestroyNotify)out_free, error);
 }
 
 struct out *store_out_load(struct store *store, gint64 id, GError **error)

@@ -34,30 +34,26 @@ gboolean shred_add(struct store *store, const char *file, GError **error)
     return statement_run(store, insert, error);
 }
 
+static gpointer removal_read(statement *query)
+{
+    struct removal *removal = g_new0(struct removal, 1);
+    removal->id = column_int(query, 0);
+    removal->sent = column_int(query, 1) != 0;
+    removal->message_id = column_text(query, 2);
+    removal->arrived = column_int(query, 3);
+    removal->size = (guint64)column_int(query, 4);
+    return removal;
+}
+
 GPtrArray *store_removals(struct store *store, const char *mailbox, guint limit, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) removals = g_ptr_array_new_with_free_func((GDestroyNotify)removal_free);
     g_autoptr(statement) query = statement_get(
         store, "SELECT id, sent, message_id, arrived, size FROM removal WHERE mailbox = ? ORDER BY id LIMIT ?", error);
     if (!query)
         return NULL;
     statement_bind_text(query, 1, mailbox);
     statement_bind_int(query, 2, limit);
-    while (statement_row(store, query, &problem)) {
-        struct removal *removal = g_new0(struct removal, 1);
-        removal->id = column_int(query, 0);
-        removal->sent = column_int(query, 1) != 0;
-        removal->message_id = column_text(query, 2);
-        removal->arrived = column_int(query, 3);
-        removal->size = (guint64)column_int(query, 4);
-        g_ptr_array_add(removals, removal);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&removals);
+    return statement_list(store, query, removal_read, (GDestroyNotify)removal_free, error);
 }
 
 gboolean store_removal_done(struct store *store, gint64 id, GError **error)
@@ -76,19 +72,11 @@ gboolean store_removals_count(struct store *store, guint64 *ret_count, GError **
 
 GPtrArray *store_shreds(struct store *store, guint limit, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(statement) query = statement_get(store, "SELECT file FROM shred WHERE account = 1 LIMIT ?", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, limit);
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(files, column_text(query, 0));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&files);
+    return statement_list(store, query, column_first_text, g_free, error);
 }
 
 gboolean store_shred_done(struct store *store, const char *file, GError **error)

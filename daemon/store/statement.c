@@ -144,6 +144,19 @@ GArray *statement_ids(struct store *store, statement *query, GError **error)
     return g_steal_pointer(&ids);
 }
 
+GPtrArray *statement_list(struct store *store, statement *query, statement_reader *read, GDestroyNotify free_row, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_row);
+    while (statement_row(store, query, &problem))
+        g_ptr_array_add(rows, read(query));
+    if (problem) {
+        g_propagate_error(error, problem);
+        return NULL;
+    }
+    return g_steal_pointer(&rows);
+}
+
 gboolean statement_change(struct store *store, const char *sql, gint64 key, GError **error)
 {
     g_autoptr(statement) change = statement_get(store, sql, error);
@@ -159,6 +172,11 @@ gint64 column_int(statement *query, int index)
 }
 
 /* As a blob: sqlite3_column_text would copy a text to end it with a NUL, and without memory a text would read as NULL. */
+gpointer column_first_text(statement *query)
+{
+    return column_text(query, 0);
+}
+
 char *column_text(statement *query, int index)
 {
     if (sqlite3_column_type(query, index) == SQLITE_NULL)

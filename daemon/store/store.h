@@ -272,7 +272,8 @@ GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError *
 gint64 store_outs_next(struct store *store, GError **error);
 /* At start: what was OUT_SENDING goes back to OUT_QUEUED with `unknown`. Returns how many, -1 with `error`. */
 gint64 store_outs_recover(struct store *store, gint64 now, GError **error);
-/* The clock was set back: what was queued, or tried first, later than a minute after `now` is due now, or it would wait for that time. */
+/* The clock was set back: what was queued, or tried first, later than a minute after `now` would wait for that time. It is as if queued now, and what
+ * was tried is due. */
 gboolean store_outs_hasten(struct store *store, gint64 now, GError **error);
 GPtrArray *store_outs_list(struct store *store, gboolean all, guint limit, GError **error); /* not yet done; or all, newest first */
 GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint limit, GError **error);

@@ -31,29 +31,25 @@ gboolean store_timer_cancel(struct store *store, gint64 order, const char *kind,
     return statement_run(store, cancel, error);
 }
 
+static gpointer timer_read(statement *query)
+{
+    struct timer *timer = g_new0(struct timer, 1);
+    timer->id = column_int(query, 0);
+    timer->order = column_int(query, 1);
+    timer->kind = column_text(query, 2);
+    timer->due = column_int(query, 3);
+    return timer;
+}
+
 GPtrArray *store_timers_due(struct store *store, gint64 now, guint limit, GError **error)
 {
-    GError *problem = NULL;
     g_autoptr(statement) query =
         statement_get(store, "SELECT id, order_id, kind, due FROM timer WHERE due <= ? ORDER BY due, id LIMIT ?", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, now);
     statement_bind_int(query, 2, limit);
-    g_autoptr(GPtrArray) timers = g_ptr_array_new_with_free_func((GDestroyNotify)timer_free);
-    while (statement_row(store, query, &problem)) {
-        struct timer *timer = g_new0(struct timer, 1);
-        timer->id = column_int(query, 0);
-        timer->order = column_int(query, 1);
-        timer->kind = column_text(query, 2);
-        timer->due = column_int(query, 3);
-        g_ptr_array_add(timers, timer);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&timers);
+    return statement_list(store, query, timer_read, (GDestroyNotify)timer_free, error);
 }
 
 gint64 store_timers_next(struct store *store, GError **error)

@@ -7,24 +7,15 @@
 
 GPtrArray *store_forms_open(struct store *store, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) forms = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(statement) query = statement_get(store, "SELECT DISTINCT item.form" OPEN_ITEMS " AND item.form IS NOT NULL", error);
     if (!query)
         return NULL;
-    while (statement_row(store, query, &problem))
-        g_ptr_array_add(forms, column_text(query, 0));
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&forms);
+    return statement_list(store, query, column_first_text, g_free, error);
 }
 
 GArray *store_orders_unattended(struct store *store, const char *form, const char *departments, const char *mark, guint limit,
                                 GError **error)
 {
-    GError *problem = NULL;
     g_autoptr(statement) query = statement_get(store,
         "SELECT DISTINCT orders.id" OPEN_ITEMS " AND item.form = ?1"
         " AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.order_id = orders.id AND mark.name = ?3)"
@@ -36,14 +27,5 @@ GArray *store_orders_unattended(struct store *store, const char *form, const cha
     statement_bind_text(query, 2, departments);
     statement_bind_text(query, 3, mark);
     statement_bind_int(query, 4, limit);
-    g_autoptr(GArray) orders = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (statement_row(store, query, &problem)) {
-        gint64 id = column_int(query, 0);
-        g_array_append_val(orders, id);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&orders);
+    return statement_ids(store, query, error);
 }

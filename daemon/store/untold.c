@@ -37,27 +37,23 @@ gint64 store_untold_due(struct store *store, gboolean capped, GError **error)
 
 #define FROM_UNTOLD " FROM untold JOIN mail ON mail.id = untold.mail LEFT JOIN orders ON orders.id = untold.order_id"
 
+static gpointer untold_read(statement *query)
+{
+    struct untold *untold = g_new0(struct untold, 1);
+    untold->mail = column_int(query, 0);
+    untold->arrived = column_int(query, 1);
+    untold->from = column_text(query, 2);
+    untold->subject = column_text(query, 3);
+    untold->why = column_text(query, 4);
+    untold->order = column_text(query, 5);
+    untold->count = (guint64)column_int(query, 6);
+    return untold;
+}
+
 static GPtrArray *untold_all(struct store *store, statement *query, guint limit, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)untold_free);
     statement_bind_int(query, 1, limit);
-    while (statement_row(store, query, &problem)) {
-        struct untold *untold = g_new0(struct untold, 1);
-        untold->mail = column_int(query, 0);
-        untold->arrived = column_int(query, 1);
-        untold->from = column_text(query, 2);
-        untold->subject = column_text(query, 3);
-        untold->why = column_text(query, 4);
-        untold->order = column_text(query, 5);
-        untold->count = (guint64)column_int(query, 6);
-        g_ptr_array_add(list, untold);
-    }
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    return g_steal_pointer(&list);
+    return statement_list(store, query, untold_read, (GDestroyNotify)untold_free, error);
 }
 
 GPtrArray *store_untold(struct store *store, guint limit, GError **error)

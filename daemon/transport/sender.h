@@ -54,6 +54,9 @@ extern const struct sender_driver sender_command_driver;
 
 const struct sender_driver *sender_driver_for(const struct sender_settings *settings);
 
+/* One mail to one recipient over a connection of its own, which is closed again: for mails that come now and then. Fills `result`, always. */
+void sender_send_once(const struct sender_settings *settings, const char *from, const char *recipient, int fd, struct delivery_result *result);
+
 void delivery_result_clear(struct delivery_result *result);
 
 #endif

@@ -469,7 +469,7 @@ static gboolean next_timer(const struct lived *lived, gint64 now, struct order_t
 /* A daemon that is awake fires each timer when it is due; one that was off fires what is due when it is back. */
 static char *play_timers(struct lived *lived, const struct happening *happening, gint64 then, gint64 now)
 {
-    struct order_timer timer;
+    struct order_timer timer = {0};
     char *objection = NULL;
     for (guint i = 0; i < 40 && !objection && next_timer(lived, now, &timer); i++) {
         struct happening fired = {

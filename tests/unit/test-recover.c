@@ -48,11 +48,16 @@ static int shop_close(void **state)
     return 0;
 }
 
+static struct flow *open_flow(struct place *place)
+{
+    const struct flow_setup setup = {shop.config->settings, shop.config->business, shop.config->forms, shop.templates};
+    return flow_new(place->store, &setup);
+}
+
 /* A daemon that has just started. `crashed`: the desk before it ended by itself. */
 static struct flow *begin(struct place *place, gboolean crashed)
 {
-    const struct flow_setup setup = {shop.config->settings, shop.config->business, shop.config->forms, shop.templates};
-    struct flow *flow = flow_new(place->store, &setup);
+    struct flow *flow = open_flow(place);
     g_autoptr(GError) error = NULL;
     assert_true(flow_recover(flow, crashed, 100, &error) && flow_commit(flow, &error));
     return flow;
@@ -165,19 +170,25 @@ static void adv_63_what_a_clock_ahead_has_queued_goes_out_when_it_is_set_back(vo
     struct place *place = *state;
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) message = g_bytes_new("x", 1);
-    g_autoptr(out_auto) ahead = out_to("a@b.example", "1@shop.example"), held = out_to("a@b.example", "2@shop.example");
+    g_autoptr(out_auto) ahead = out_to("a@b.example", "1@shop.example"), held = out_to("a@b.example", "2@shop.example"),
+                       both = out_to("a@b.example", "3@shop.example");
     gint64 year = 365 * 86400, now = 5000000;
     ahead->created = ahead->first_try = now + year;
     ahead->next_try = now + year + 60;
     held->created = now - 10;
     held->next_try = now + 600; /* waits for `undo`, and goes on doing so */
-    assert_true(store_out_add(place->store, ahead, message, NULL, NULL) && store_out_add(place->store, held, message, NULL, NULL));
-    struct flow *flow = begin(place);
+    both->created = now + year;
+    both->next_try = now + year + 600; /* ahead, and waits for `undo` */
+    assert_true(store_out_add(place->store, ahead, message, NULL, NULL) && store_out_add(place->store, held, message, NULL, NULL) &&
+                store_out_add(place->store, both, message, NULL, NULL));
+    struct flow *flow = open_flow(place);
     assert_true(flow_recover(flow, FALSE, now, &error) && flow_commit(flow, &error));
     g_autoptr(GPtrArray) due = store_outs_due(place->store, now, 10, NULL);
     assert_int_equal(due->len, 1);
     assert_string_equal(((const struct out *)due->pdata[0])->message_id, "1@shop.example");
     assert_int_equal(((const struct out *)due->pdata[0])->first_try, 0);
+    g_autoptr(GPtrArray) later = store_outs_due(place->store, now + 600, 10, NULL);
+    assert_int_equal(later->len, 3);
     flow_free(flow);
 }
 

@@ -1,0 +1,129 @@
+/* Templates of the admin's own beside the stock ones: which counts, and what is said of mistakes in them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <glib/gstdio.h>
+
+#include "daemon/render/letter.h"
+#include "tests/unit/render-shop.h"
+
+static void has(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("«%s» is not in:\n%s", part, text);
+}
+
+static char *own_folder(const char *file, const char *content)
+{
+    g_autofree char *root = g_dir_make_tmp("letterXXXXXX", NULL);
+    g_autofree char *path = g_build_filename(root, file, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_mkdir_with_parents(folder, 0700);
+    assert_true(g_file_set_contents(path, content, -1, NULL));
+    return g_steal_pointer(&root);
+}
+
+static void remove_own(const char *root, const char *file)
+{
+    g_autofree char *path = g_build_filename(root, file, NULL);
+    g_remove(path);
+    g_autofree char *folder = g_path_get_dirname(path);
+    while (strlen(folder) >= strlen(root)) {
+        g_rmdir(folder);
+        char *up = g_path_get_dirname(folder);
+        g_free(folder);
+        folder = up;
+    }
+}
+
+/* Loads with one file of the admin's own; returns the mistakes, one a line. */
+static char *load_with(const char *file, const char *content, struct templates **ret_templates)
+{
+    static const char *const english[] = {"en", NULL};
+    g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
+    g_autofree char *root = own_folder(file, content);
+    struct templates *templates = templates_load(root, TEST_TEMPLATES, english, diagnostics);
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; i < diagnostics_count(diagnostics); i++)
+        g_string_append_printf(lines, "%s\n", diagnostics_line(diagnostics, i) + strlen(root) + 1);
+    remove_own(root, file);
+    assert_int_equal(templates == NULL, lines->len > 0);
+    if (ret_templates)
+        *ret_templates = templates;
+    else
+        templates_free(templates);
+    return g_string_free(lines, FALSE);
+}
+
+static void an_own_template_takes_the_stock_ones_place(void **state)
+{
+    (void)state;
+    struct templates *templates = NULL;
+    g_autofree char *mistakes = load_with("en/order-declined.txt", "No, {{order.number}}.\n", &templates);
+    assert_string_equal(mistakes, "");
+    g_autoptr(order_auto) order = render_shop_order();
+    struct business *business = render_shop_business();
+    struct forms *forms = render_shop_forms();
+    const struct letter_facts facts = {.business = business, .forms = forms, .order = order, .note = "sold out", .now = RENDER_SHOP_NOW};
+    struct rendered rendered = {0};
+    assert_true(letter_render(templates, LETTER_DECLINED, "en", &facts, &rendered, NULL));
+    assert_string_equal(rendered.text, "No, EH-1001.\n");
+    assert_string_equal(rendered.subject, "About your order EH-1001");
+    rendered_clear(&rendered);
+    templates_free(templates);
+    forms_free(forms);
+    business_free(business);
+}
+
+static void mistakes_in_own_templates_have_file_line_and_a_way_out(void **state)
+{
+    (void)state;
+    g_autofree char *name = load_with("en/order-confirmed.txt", "a\n{{order.nmber}}\n", NULL);
+    assert_string_equal(name,
+                        "en/order-confirmed.txt:2: nothing here is called \"order.nmber\"; did you mean \"order.number\"?\n");
+    g_autofree char *other = load_with("en/order-confirmed.html", "{{department.name}}", NULL);
+    has(other, "en/order-confirmed.html:1: nothing here is called \"department.name\"");
+    g_autofree char *open = load_with("en/review.txt", "{{#mail}}\n", NULL);
+    assert_string_equal(open, "en/review.txt:1: section \"mail\" is never closed with {{/mail}}\n");
+    g_autofree char *partial = load_with("en/review.txt", "{{> contatc}}\n", NULL);
+    assert_string_equal(partial, "en/review.txt:1: there is no partial \"contatc\"; did you mean \"contact\"?\n");
+    g_autofree char *stray = load_with("en/order-confirmd.txt", "x", NULL);
+    assert_string_equal(
+        stray, "en/order-confirmd.txt: no letter is called \"order-confirmd\"; did you mean \"order-confirmed\"?\n");
+    g_autofree char *latin = load_with("en/review.txt", "a\nb\xFC\n", NULL);
+    assert_string_equal(latin, "en/review.txt:2: this is not UTF-8; save the file as UTF-8\n");
+    g_autofree char *mark = load_with("en/review.txt",
+                                      "\xEF\xBB\xBF"
+                                      "a",
+                                      NULL);
+    assert_string_equal(mark,
+                        "en/review.txt:1: the file begins with a byte order mark; save it as UTF-8 without one\n");
+    g_autofree char *broken = load_with("en/partials/footer.txt", "{{#a}}", NULL);
+    assert_string_equal(broken, "en/partials/footer.txt:1: section \"a\" is never closed with {{/a}}\n");
+}
+
+static void a_language_without_templates_is_told(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"xx", NULL};
+    g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
+    assert_null(templates_load(NULL, TEST_TEMPLATES, languages, diagnostics));
+    assert_int_equal(diagnostics_count(diagnostics), 2 * LETTER_COUNT + 4); /* the words of reports, and the blank form with its page */
+    has(diagnostics_line(diagnostics, 0), "/xx/answers-capped.subject.txt: this template is missing");
+    has(diagnostics_line(diagnostics, 2), "/xx/blank-form.html: this template is missing");
+    has(diagnostics_line(diagnostics, 5), "/xx/call-list.subject.txt: this template is missing");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_own_template_takes_the_stock_ones_place),
+        cmocka_unit_test(mistakes_in_own_templates_have_file_line_and_a_way_out),
+        cmocka_unit_test(a_language_without_templates_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
