@@ -1,6 +1,7 @@
 /* Landlock, spoken to without its header: what older headers lack is defined here as linux/landlock.h of 6.12 has it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -31,7 +32,8 @@ enum {
     MAY_TRUNCATE = 1 << 14,     /* version 3 */
     MAY_CONTROL = 1 << 15,      /* ioctl on devices; version 5 */
     OF_FILES = MAY_EXECUTE | MAY_WRITE | MAY_READ | MAY_TRUNCATE,
-    TO_READ = MAY_EXECUTE | MAY_READ | MAY_LIST,
+    TO_READ = MAY_READ | MAY_LIST,
+    TO_RUN = TO_READ | MAY_EXECUTE,
     TO_WRITE = TO_READ | MAY_WRITE | MAY_CHANGE_FOLDER | MAY_REFER | MAY_TRUNCATE,
 };
 
@@ -59,7 +61,7 @@ guint wall_landlock(void)
 
 static guint64 known_to(guint version)
 {
-    guint64 all = TO_WRITE | MAY_CONTROL;
+    guint64 all = TO_RUN | TO_WRITE | MAY_CONTROL;
     if (version < 2)
         all &= ~(guint64)MAY_REFER;
     if (version < 3)
@@ -69,9 +71,22 @@ static guint64 known_to(guint version)
     return all;
 }
 
+static guint64 rights_of(enum wall_use use)
+{
+    switch (use) {
+    case WALL_READ:
+        return TO_READ;
+    case WALL_RUN:
+        return TO_RUN;
+    case WALL_WRITE:
+        return TO_WRITE;
+    }
+    return 0;
+}
+
 static void allow_path(int rules, guint64 handled, const struct wall_path *path)
 {
-    struct path_rule rule = {handled & (path->use == WALL_WRITE ? TO_WRITE : TO_READ), path->path ? open(path->path, O_PATH | O_CLOEXEC) : -1};
+    struct path_rule rule = {handled & rights_of(path->use), path->path ? open(path->path, O_PATH | O_CLOEXEC) : -1};
     if (rule.folder < 0)
         return;
     /* A rule for a file may not speak of what only folders have. */
@@ -113,8 +128,31 @@ gboolean wall_files(const struct wall_path *paths, guint path_count, const guint
     return done;
 }
 
-const struct wall_path wall_system[] = {
-    {"/usr", WALL_READ},        {"/lib", WALL_READ},       {"/lib64", WALL_READ},         {"/bin", WALL_READ},       {"/opt", WALL_READ},
-    {"/etc/ld.so.cache", WALL_READ}, {"/etc/fonts", WALL_READ}, {"/etc/localtime", WALL_READ}, {"/dev/null", WALL_WRITE},
-};
-const guint wall_system_count = G_N_ELEMENTS(wall_system);
+/* The program that loads this one's libraries, and those of the programs that came with it (PT_INTERP of the System V ABI, chapter 5). */
+static int find_loader(struct dl_phdr_info *program, size_t size, void *ret_path)
+{
+    (void)size;
+    for (guint i = 0; i < program->dlpi_phnum; i++) {
+        if (program->dlpi_phdr[i].p_type == PT_INTERP)
+            *(const char **)ret_path = (const char *)program->dlpi_addr + program->dlpi_phdr[i].p_vaddr; /* NOLINT(performance-no-int-to-ptr) */
+    }
+    return 1; /* the first one is the program itself */
+}
+
+guint wall_paths_to_run(const char *const *programs, struct wall_path *ret_paths)
+{
+    static const struct wall_path libraries[] = {
+        {"/lib", WALL_READ},         {"/lib64", WALL_READ},     {"/usr/lib", WALL_READ},         {"/usr/lib64", WALL_READ},
+        {"/usr/local/lib", WALL_READ}, {"/usr/share", WALL_READ}, {"/usr/local/share", WALL_READ}, {"/etc/ld.so.cache", WALL_READ},
+        {"/etc/fonts", WALL_READ},   {"/etc/localtime", WALL_READ}, {"/dev/null", WALL_WRITE},
+    };
+    guint count = 0;
+    const char *loader = NULL;
+    dl_iterate_phdr(find_loader, &loader);
+    for (; count < G_N_ELEMENTS(libraries); count++)
+        ret_paths[count] = libraries[count];
+    ret_paths[count++] = (struct wall_path){loader, WALL_RUN};
+    for (guint i = 0; programs[i]; i++)
+        ret_paths[count++] = (struct wall_path){programs[i], WALL_RUN};
+    return count;
+}

@@ -23,8 +23,9 @@ guint wall_landlock(void);
 gboolean wall_calls(guint may);
 
 enum wall_use {
-    WALL_READ,  /* the file, or all below the folder: read, list, run */
-    WALL_WRITE, /* and write, make, rename, remove */
+    WALL_READ,  /* the file, or all below the folder: read, list */
+    WALL_RUN,   /* and run */
+    WALL_WRITE, /* read, list, write, make, rename, remove */
 };
 
 struct wall_path {
@@ -36,8 +37,9 @@ struct wall_path {
  * on). FALSE: this kernel cannot; one that would not let files be renamed from folder to folder counts as such where any may be written. */
 gboolean wall_files(const struct wall_path *paths, guint path_count, const guint16 *ports, guint port_count);
 
-/* What programs and libraries of the system read when they start: for a process that may start some. */
-extern const struct wall_path wall_system[];
-extern const guint wall_system_count;
+/* What a process needs that may start `programs` (paths, NULL at the end) and no others: these, the loader, and the libraries of the system with
+ * their data, to read. Fills at most WALL_PATHS_TO_RUN plus one for each program; returns how many. */
+#define WALL_PATHS_TO_RUN 16u
+guint wall_paths_to_run(const char *const *programs, struct wall_path *ret_paths);
 
 #endif

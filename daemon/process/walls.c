@@ -5,6 +5,7 @@
 
 #include "daemon/base/wall.h"
 #include "daemon/process/confine.h"
+#include "parsers/convert/convert.h"
 
 #define DNS_PORT   53
 #define PATHS_MOST 48u
@@ -106,8 +107,7 @@ static gboolean reach_of(enum role role, const struct settings *settings, guint 
         return TRUE;
     case ROLE_CONVERTER:
         *ret_may = WALL_FILES | WALL_CHILDREN | WALL_LOAD;
-        for (guint i = 0; i < wall_system_count; i++)
-            reach_path(reach, wall_system[i].path, wall_system[i].use);
+        reach->path_count = wall_paths_to_run(convert_programs, reach->paths);
         return TRUE;
     case ROLE_DESK:
         *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL;

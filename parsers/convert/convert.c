@@ -37,10 +37,13 @@ struct conversion {
     int parts;
 };
 
+const char *const convert_programs[CONVERT_PROGRAMS] = {"/usr/local/bin/pdftotext", "/usr/bin/pdftotext", "/bin/pdftotext", NULL};
+
 /* Both are done as far as the machine can: where it cannot, the limits and the process apart remain. */
 static void walls(void)
 {
-    wall_files(wall_system, wall_system_count, NULL, 0);
+    struct wall_path paths[WALL_PATHS_TO_RUN + CONVERT_PROGRAMS];
+    wall_files(paths, wall_paths_to_run(convert_programs, paths), NULL, 0);
     wall_calls(WALL_FILES | WALL_CHILDREN | WALL_LOAD);
 }
 

@@ -15,6 +15,10 @@ struct convert_limits {
     const char *program; /* for PDF; NULL: pdftotext, where programs usually are */
 };
 
+/* Where pdftotext may be: the only programs that a reader needs to be able to start. NULL at the end. */
+#define CONVERT_PROGRAMS 4
+extern const char *const convert_programs[CONVERT_PROGRAMS];
+
 /* Reads one file of a mail: `file` waits, and its content lies in `parts` (read and written) at its offset. What it holds comes into
  * `ret_document` (empty before); new attachments are appended to `parts`. Returns what became of it. */
 enum attachment_reading convert_file(const struct document_attachment *file, int parts, gboolean wants_body,

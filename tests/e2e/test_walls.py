@@ -9,8 +9,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import tracee
 from servers import wait_until
 from shop import ANNA, PASSWORD, SOFA, mail
+from test_process import children
 
 ALLOWED, DENIED, KILLED = "done", "EPERM", "killed"
 NO_FILE = "EACCES"  # Landlock's word for a file or port out of reach
@@ -29,7 +31,7 @@ TABLE = {
     "rename_out":      [NO_FILE, NO_FILE, NO_FILE, DENIED, NO_FILE, NO_FILE],
     "list_root":       [NO_FILE, NO_FILE, NO_FILE, DENIED, NO_FILE, NO_FILE],
     "read_names":      [NO_FILE, ALLOWED, NO_FILE, DENIED, NO_FILE, ALLOWED],
-    "read_program":    [NO_FILE, NO_FILE, NO_FILE, DENIED, ALLOWED, NO_FILE],
+    "read_program":    [NO_FILE, NO_FILE, NO_FILE, DENIED, NO_FILE, NO_FILE],
     "unix_socket":     [ALLOWED, ALLOWED, ALLOWED, DENIED, DENIED, ALLOWED],
     "internet_socket": [DENIED, ALLOWED, DENIED, DENIED, DENIED, ALLOWED],
     "datagram_socket": [DENIED, ALLOWED, DENIED, DENIED, DENIED, ALLOWED],
@@ -38,7 +40,7 @@ TABLE = {
     "connect_other":   [DENIED, NO_FILE, DENIED, DENIED, DENIED, NO_FILE],
     "listen_there":    [DENIED, DENIED, DENIED, DENIED, DENIED, DENIED],
     "look_up":         ["EHOSTUNREACH", ALLOWED, "EHOSTUNREACH", "EHOSTUNREACH", "EHOSTUNREACH", ALLOWED],
-    "run_program":     [KILLED, KILLED, KILLED, KILLED, "", KILLED],
+    "run_program":     [KILLED, KILLED, KILLED, KILLED, NO_FILE, KILLED],
     "fork_child":      [DENIED, DENIED, DENIED, DENIED, ALLOWED, DENIED],
     "trace_parent":    [KILLED, KILLED, KILLED, KILLED, KILLED, KILLED],
     "signal_parent":   [DENIED, DENIED, DENIED, DENIED, DENIED, DENIED],
@@ -63,6 +65,8 @@ def without_landlock(role, thing, word, version):
         return "ECONNREFUSED"
     if thing == "signal_parent" and role == "converter" and version < 6:
         return ALLOWED
+    if thing == "run_program" and word == NO_FILE and version == 0:
+        return ""
     return ALLOWED if word == NO_FILE and version == 0 else word
 
 
@@ -89,6 +93,45 @@ def test_each_role_can_do_what_the_table_says_and_no_more(role, place, build):
 def test_the_table_names_everything_that_the_program_tries(build):
     run = subprocess.run([build / "tests/e2e/walls-probe"], capture_output=True, timeout=60)
     assert run.stdout.decode().split() == list(TABLE)
+
+
+# --- the installed program's own processes --------------------------------------------------------------------------------------------------
+
+CALLS = {
+    "read_passwd": ("open", b"/etc/passwd", os.O_RDONLY),
+    "list_root": ("open", b"/", os.O_RDONLY | os.O_DIRECTORY),
+    "read_program": ("open", b"/usr/bin/env", os.O_RDONLY),
+    "internet_socket": ("socket", socket.AF_INET, socket.SOCK_STREAM, 0),
+    "datagram_socket": ("socket", socket.AF_INET6, socket.SOCK_DGRAM, 0),
+    "unix_socket": ("socket", socket.AF_UNIX, socket.SOCK_DGRAM, 0),
+    "raw_socket": ("socket", socket.AF_PACKET, socket.SOCK_RAW, 0),
+    "signal_parent": ("kill", 1, 0),
+}
+
+
+@pytest.mark.skipif(not tracee.possible(), reason="no process can be looked into here")
+def test_the_processes_of_the_running_daemon_can_do_what_the_table_says(shop):
+    """Not a program beside them: each process of the daemon is stopped where it waits and made to call."""
+    version = landlock()
+    with shop.running():
+        shop.receive(order())
+        assert "confirmed" in shop.inbox(ANNA)[0]["Subject"]
+        found = {comm: pids[0] for comm, pids in children(shop.daemon.pid).items()}
+        calls = CALLS | {
+            "read_database": ("open", os.fsencode(shop.state / "mailorder.db"), os.O_RDWR),
+            "write_elsewhere": ("open", os.fsencode(shop.folder / "new"), os.O_WRONLY | os.O_CREAT, 0o600),
+        }
+        for role in ["decoder", "converter", "mailbox", "sender", "desk"]:
+            process = tracee.Tracee(found[f"mo-{role}"])
+            try:
+                secret = "read_secret" if role == "mailbox" else "read_other_secret"  # the sender needs none here
+                for thing, call in (calls | {secret: ("open", os.fsencode(shop.folder / "orders.password"), os.O_RDONLY)}).items():
+                    word = without_landlock(role, thing, TABLE[thing][ROLES.index(role)], version)
+                    assert process.call(*call) == word, (role, thing)
+                word = without_landlock(role, "run_program", TABLE["run_program"][ROLES.index(role)], version)
+                assert word == "" or process.call("execve", b"/usr/bin/env", 0, 0) == word, role
+            finally:
+                process.end()
 
 
 # --- the whole daemon behind them -----------------------------------------------------------------------------------------------------------

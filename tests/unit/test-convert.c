@@ -164,19 +164,21 @@ static void a_crash_costs_the_child_alone(void **state)
 static int try_walls(void *data, int out)
 {
     const char *path = data;
-    char found[4] = "nnn";
+    char found[5] = "nnnn";
     if (wall_calls(WALL_FILES | WALL_CHILDREN | WALL_LOAD) && socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM)
         found[0] = 'y';
-    if (wall_files(wall_system, wall_system_count, NULL, 0)) {
+    struct wall_path paths[WALL_PATHS_TO_RUN + CONVERT_PROGRAMS];
+    if (wall_files(paths, wall_paths_to_run(convert_programs, paths), NULL, 0)) {
         found[1] = open(path, O_WRONLY) < 0 && errno == EACCES ? 'y' : 'n';
-        found[2] = open(path, O_RDONLY) < 0 && errno == EACCES && open("/usr/bin/env", O_RDONLY) >= 0 ? 'y' : 'n';
+        found[2] = open(path, O_RDONLY) < 0 && errno == EACCES && open("/usr/bin/env", O_RDONLY) < 0 && errno == EACCES ? 'y' : 'n';
+        found[3] = execl("/bin/true", "true", (char *)NULL) < 0 && errno == EACCES ? 'y' : 'n';
     } else {
-        found[1] = found[2] = '-'; /* a kernel without Landlock */
+        found[1] = found[2] = found[3] = '-'; /* a kernel without Landlock */
     }
-    return write(out, found, 3) == 3 ? 0 : 1;
+    return write(out, found, 4) == 4 ? 0 : 1;
 }
 
-static void no_network_and_no_file_is_open_to_the_child(void **state)
+static void no_network_no_file_and_no_other_program_is_open_to_the_child(void **state)
 {
     const struct apart_limits limits = {0, 60, 100};
     g_autoptr(GByteArray) output = NULL;
@@ -187,10 +189,11 @@ static void no_network_and_no_file_is_open_to_the_child(void **state)
     assert_int_equal(apart_run(&limits, try_walls, path, &output, &status), APART_ENDED);
     close(fd);
     unlink(path);
-    assert_int_equal(output->len, 3);
+    assert_int_equal(output->len, 4);
     assert_int_equal(output->data[0], 'y');
     assert_int_not_equal(output->data[1], 'n');
     assert_int_not_equal(output->data[2], 'n');
+    assert_int_not_equal(output->data[3], 'n');
 }
 
 /* --- RTF ---------------------------------------------------------------------------------------------------------------------------- */
@@ -226,7 +229,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_read_is_told),
         cmocka_unit_test(a_child_that_does_not_stop_talking_is_ended),
         cmocka_unit_test(a_crash_costs_the_child_alone),
-        cmocka_unit_test(no_network_and_no_file_is_open_to_the_child),
+        cmocka_unit_test(no_network_no_file_and_no_other_program_is_open_to_the_child),
         cmocka_unit_test(rtf_reads_as_it_looks),
     };
     decode_init();
