@@ -48,6 +48,7 @@ def assert_refused(answer, code, text):
 
 
 def uids_of(answer):
+    assert not answer.error, answer.lines
     return [int(line.split()[1]) for line in answer.having("mail")]
 
 
