@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from email.message import EmailMessage
@@ -110,8 +111,14 @@ paths = {{ state = "{self.state}"; stock_templates = "{source / 'templates'}"; }
                 raise RuntimeError(f"the daemon stopped at once: {self.said()}")
 
     def store_is_there(self):
-        """The file exists a moment before its tables do."""
-        return (self.state / "mailorder.db").exists() and self.command("list", check=False).returncode == 0
+        """The file exists a moment before its tables do, and these before the mailboxes are adopted; what comes earlier is left alone."""
+        if not (self.state / "mailorder.db").exists():
+            return False
+        try:
+            with contextlib.closing(sqlite3.connect(f"file:{self.state / 'mailorder.db'}?mode=ro", uri=True, timeout=1)) as store:
+                return store.execute("SELECT count(*) FROM mailbox").fetchone()[0] > 0
+        except sqlite3.Error:
+            return False
 
     def stop(self):
         """SIGTERM; the daemon has ten seconds to stop cleanly."""
