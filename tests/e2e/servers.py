@@ -58,7 +58,7 @@ def wait_until(condition, seconds=WAIT_SECONDS, what="the condition"):
 @contextlib.contextmanager
 def scratch_folder():
     """A short path (sockets allow 107 bytes) that the servers' own users may enter."""
-    path = Path(tempfile.mkdtemp(prefix="mailorder-", dir=os.environ.get("MAILORDER_TMP", "/tmp")))
+    path = Path(tempfile.mkdtemp(prefix="mailorder-", dir=os.environ.get("MAILORDER_TMP") or "/tmp"))
     path.chmod(0o755)
     try:
         yield path
