@@ -43,6 +43,7 @@ AT_FIRST = ["store:migrate-", "imap:create-"]  # points that only a first start 
 AT_START = {"desk:ready", "desk:recover-", "imap:connect-", "imap:logged-in", "imap:select-", "imap:selected", "mailbox:opened", "mailbox:positioned",
             "spool:cleaned", "store:connected", "store:lock-written", "store:locked", "store:migrated", "supervisor:pid-written",
             "supervisor:start-", "supervisor:started"}
+STIRRED = "supervisor:signalled"  # comes when a process ends
 WITHOUT_MOVE = {"imap:store-", "imap:stored", "imap:expunged"}
 IN_DOUBT = "SELECT count(*) FROM mail m JOIN journal j ON j.mail = m.id WHERE m.state = 0 AND j.what = 'decoder-stopped'"
 
@@ -208,6 +209,11 @@ class Storm:
             os.kill(pid, signal.SIGKILL)
             self.kills[victims[pid].split()[0]] += 1
 
+    def kill_first(self, name):
+        for pid in [pid for pid, comm in self.children().items() if comm.strip() == name][:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def aim(self, point):
         """Stops it at that point; a point of the start, or that is not come to soon, is met at the next start. FALSE: not in half a minute."""
         alone = self.rng.random() < 0.3 and not point.startswith(("supervisor", "store", "vfs", "desk")) and self.decoder_may_die()
@@ -215,7 +221,9 @@ class Storm:
         before = faults.hits().get(point, 0)
         for attempt in range(int(point in AT_START), 2):
             if attempt == 0:
-                faults.arm(point, self.rng.randrange(1, 3), alone)
+                faults.arm(point, 1 if point == STIRRED else self.rng.randrange(1, 3), alone)
+                if point == STIRRED:
+                    self.kill_first("mo-sender")
                 with contextlib.suppress(TimeoutError):
                     wait_until(lambda: self.shop.daemon.poll() is not None or (alone and faults.armed_out()), 5, point)
                     break
