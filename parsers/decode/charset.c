@@ -93,6 +93,15 @@ static char *decode_utf8(const char *bytes, gsize length)
     return g_steal_pointer(&text);
 }
 
+/* The same where nobody says that it is UTF-8: half a character behind nothing but ASCII is a last letter of 8 bits. */
+static char *guess_utf8(const char *bytes, gsize length)
+{
+    g_autofree char *text = decode_utf8(bytes, length);
+    if (text && bytes_are_ascii(text, strlen(text)) && !bytes_are_ascii(bytes, length))
+        return NULL;
+    return g_steal_pointer(&text);
+}
+
 static char *decode_iconv(const char *bytes, gsize length, const char *name)
 {
     gsize read = 0, written = 0;
@@ -112,7 +121,7 @@ static const char *utf16_order(const char *bytes, gsize length)
 static char *decode_declared(const char *bytes, gsize length, const char *name)
 {
     if (charset_is_ascii_or_utf8(name))
-        return decode_utf8(bytes, length);
+        return strstr(name, "utf") ? decode_utf8(bytes, length) : guess_utf8(bytes, length);
     if (strcmp(name, "utf-16") == 0 &&
         !(length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0)))
         name = utf16_order(bytes, length);
@@ -144,7 +153,7 @@ static char *damaged_text(const char *bytes, gsize length)
 static char *decode_fallback(const char *bytes, gsize length)
 {
     static const char *const names[] = {"windows-1254", "windows-1252", "iso-8859-1"};
-    char *text = decode_utf8(bytes, length);
+    char *text = guess_utf8(bytes, length);
     if (!text)
         text = decode_damaged_utf8(bytes, length);
     for (guint i = 0; !text && i < G_N_ELEMENTS(names); i++)
@@ -187,7 +196,7 @@ char *charset_decode(const char *bytes, gsize length, const char *declared, gboo
     const char *mark = charset_from_mark(bytes, length);
     g_autofree char *name = charset_name(mark ? mark : declared);
     g_autofree char *text = NULL;
-    if (name && charset_never_fails(name) && !bytes_are_ascii(bytes, length) && (text = decode_utf8(bytes, length))) {
+    if (name && charset_never_fails(name) && !bytes_are_ascii(bytes, length) && (text = guess_utf8(bytes, length))) {
         *ret_against = TRUE; /* programs that write UTF-8 and declare ISO-8859-1 are many, such texts in it are not */
         return g_steal_pointer(&text);
     }

@@ -268,6 +268,11 @@ static void adv_51_text_is_decoded_as_declared_or_as_what_it_is(void **state)
         {"iso-8859-1", "\xdcr\xfcn: kuma\xfe", "Ürün: kumaş\n", TRUE},
         {"iso-8859-1", "\xfe\xfa \xe6tlar", "þú ætlar\n", FALSE},
         {"windows-1252", "caf\xe9 \x80 5", "café € 5\n", FALSE},
+        {"iso-8859-1", "caf\xe9", "café\n", FALSE},                           /* its last byte might begin a character of UTF-8 */
+        {"us-ascii", "caf\xe9", "café\n", TRUE},
+        {"", "gro\xdf", "groß\n", TRUE},
+        {"iso-8859-1", "kuma\xc5\x9f\xc5", "kumaş\n", TRUE},                 /* that it is; cut off */
+        {"utf-8", "keten\xc5", "keten\n", FALSE},
         {"x-nobody-knows", "kuma\xc5\x9f", "kumaş\n", TRUE},
         {"utf-8//IGNORE", "kuma\xfe", "kumaş\n", TRUE},
         {"utf-8", "\xc3\xbc\xc5\x9f\xc4\xb1\xff", "üşı\xef\xbf\xbd\n", TRUE},
