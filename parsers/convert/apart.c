@@ -23,6 +23,16 @@ void apart_limit_memory(const struct apart_limits *limits)
         limit(RLIMIT_AS, (rlim_t)limits->memory);
 }
 
+#ifdef MO_COVERAGE
+#include <gcov.h>
+
+void apart_count(void)
+{
+    __gcov_dump();
+    __gcov_reset();
+}
+#endif
+
 /* --- the child ---------------------------------------------------------------------------------------------------------------- */
 
 static G_NORETURN void live(const struct apart_limits *limits, apart_work work, void *data, int out, pid_t parent)
@@ -31,14 +41,16 @@ static G_NORETURN void live(const struct apart_limits *limits, apart_work work, 
     if (getppid() != parent)
         _exit(1);
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int fd = 0; nothing >= 0 && fd <= 2; fd++)
+    for (int fd = 0; fd <= 2; fd++)
         dup2(nothing, fd);
     signal(SIGPIPE, SIG_DFL);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, limits->seconds);
     limit(RLIMIT_NPROC, 0);
-    _exit(work(data, out));
+    int status = work(data, out);
+    apart_count();
+    _exit(status);
 }
 
 /* --- the parent --------------------------------------------------------------------------------------------------------------- */
@@ -48,9 +60,8 @@ static gboolean take(int in, GByteArray *output)
 {
     guint8 piece[65536];
     ssize_t got = read(in, piece, sizeof piece);
-    if (got < 0)
-        return errno == EINTR;
-    g_byte_array_append(output, piece, (guint)got);
+    if (got > 0)
+        g_byte_array_append(output, piece, (guint)got);
     return got > 0;
 }
 

@@ -28,4 +28,14 @@ enum apart_end apart_run(const struct apart_limits *limits, apart_work work, voi
  * that they start can. */
 void apart_limit_memory(const struct apart_limits *limits);
 
+/* In the child, before it starts a program: a build with --enable-coverage writes what was counted in it, which a process that ends without
+ * its exit handlers would lose. Nothing in other builds. */
+#ifdef MO_COVERAGE
+#define APART_COUNTED 1
+void apart_count(void);
+#else
+#define APART_COUNTED 0
+#define apart_count() ((void)0)
+#endif
+
 #endif

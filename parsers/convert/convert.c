@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/base/bounds.h"
@@ -39,11 +40,14 @@ struct conversion {
 
 const char *const convert_programs[CONVERT_PROGRAMS] = {"/usr/local/bin/pdftotext", "/usr/bin/pdftotext", "/bin/pdftotext", NULL};
 
-/* Both are done as far as the machine can: where it cannot, the limits and the process apart remain. */
+/* Both are done as far as the machine can: where it cannot, the limits and the process apart remain. What a child counts for --enable-coverage
+ * goes into files, which the first would forbid. */
 static void walls(void)
 {
     struct wall_path paths[WALL_PATHS_TO_RUN + CONVERT_PROGRAMS];
-    wall_files(paths, wall_paths_to_run(convert_programs, paths), NULL, 0);
+    guint count = wall_paths_to_run(convert_programs, paths);
+    if (!APART_COUNTED)
+        wall_files(paths, count, NULL, 0);
     wall_calls(WALL_FILES | WALL_CHILDREN | WALL_LOAD);
 }
 
@@ -61,7 +65,7 @@ static gboolean write_all(int fd, const char *bytes, gsize length)
 
 /* --- PDF ------------------------------------------------------------------------------------------------------------------------ */
 
-/* In the child: the program reads the file from descriptor 0, and has nothing but 0 to 2. */
+/* In the child: the program reads the file from descriptor 0, and has nothing but 0 to 2 (which are nothing, where these are not put there). */
 static int run_program(void *data, int out)
 {
     const struct conversion *conversion = data;
@@ -69,11 +73,15 @@ static int run_program(void *data, int out)
     char *argv[] = {(char *)program, (char *)"-layout", (char *)"-enc", (char *)"UTF-8", (char *)"-eol", (char *)"unix", (char *)"-q", (char *)"-", (char *)"-", NULL};
     char *environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C.UTF-8", NULL};
     int in = memfd_create("pdf", MFD_CLOEXEC);
-    if (in < 0 || !write_all(in, conversion->bytes, conversion->file->size) || lseek(in, 0, SEEK_SET) < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0)
+    if (in < 0 || !write_all(in, conversion->bytes, conversion->file->size))
         return STATUS_WALLS;
+    lseek(in, 0, SEEK_SET);
+    dup2(in, 0);
+    dup2(out, 1);
     close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
     walls();
     apart_limit_memory(&conversion->apart);
+    apart_count();
     execvpe(program, argv, environment);
     return errno == ENOENT || errno == EACCES ? STATUS_NO_PROGRAM : STATUS_WALLS;
 }
@@ -154,11 +162,21 @@ static enum attachment_reading convert_mapped(struct conversion *conversion, str
     return READING_STOPPED;
 }
 
+/* Who says where it lies may lie, too: what is mapped beyond a file's end must not be touched. */
+static gboolean lies_within(const struct document_attachment *file, int parts)
+{
+    struct stat status;
+    if (fstat(parts, &status) < 0)
+        return FALSE;
+    guint64 all = (guint64)status.st_size;
+    return file->size > 0 && file->size <= all && file->offset <= all - file->size;
+}
+
 enum attachment_reading convert_file(const struct document_attachment *file, int parts, gboolean wants_body,
                                      const struct convert_limits *limits, struct document *ret_document)
 {
     gsize page = (gsize)sysconf(_SC_PAGESIZE), before = file->offset % page;
-    if (!attachment_waits(file->reading) || file->size == 0)
+    if (!attachment_waits(file->reading) || !lies_within(file, parts))
         return READING_DAMAGED;
     char *mapped = mmap(NULL, before + file->size, PROT_READ, MAP_PRIVATE, parts, (off_t)(file->offset - before));
     if (mapped == MAP_FAILED)

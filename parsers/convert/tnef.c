@@ -27,13 +27,19 @@ struct reading_tnef {
     guint64 parts_end, parts_size;
 };
 
+/* NULL when nothing is in it. */
+static const variableLength *filled(const variableLength *bytes)
+{
+    return bytes != MAPI_UNDEFINED && bytes->data && bytes->size > 0 ? bytes : NULL;
+}
+
 /* The property under any of the types that texts and bytes have; NULL. */
 static const variableLength *property(MAPIProps *properties, ULONG id)
 {
     static const ULONG types[] = {PT_UNICODE, PT_STRING8, PT_BINARY, 13 /* PT_OBJECT */};
     for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
-        const variableLength *found = MAPIFindProperty(properties, PROP_TAG(types[i], id));
-        if (found != MAPI_UNDEFINED && found->data && found->size > 0)
+        const variableLength *found = filled(MAPIFindProperty(properties, PROP_TAG(types[i], id)));
+        if (found)
             return found;
     }
     return NULL;
@@ -45,7 +51,7 @@ static const variableLength *property(MAPIProps *properties, ULONG id)
 static char *charset_of(const TNEFStruct *tnef)
 {
     const variableLength *page = &tnef->CodePage;
-    guint number = page->data && page->size >= 2 ? page->data[0] | (guint)page->data[1] << 8 : 0;
+    guint number = filled(page) && page->size >= 2 ? page->data[0] | (guint)page->data[1] << 8 : 0;
     return rtf_charset(number);
 }
 
@@ -81,8 +87,8 @@ static gboolean add_plain(struct reading_tnef *reading, const char *text)
 static gboolean read_plain(struct reading_tnef *reading)
 {
     const variableLength *found = property(&reading->tnef->MapiProperties, PR_BODY);
-    if (!found && reading->tnef->body.data && reading->tnef->body.size > 0)
-        found = &reading->tnef->body;
+    if (!found)
+        found = filled(&reading->tnef->body);
     g_autofree char *text = found ? decoded(reading, found) : NULL;
     return text && add_plain(reading, text);
 }
@@ -136,8 +142,8 @@ static char *file_name(const struct reading_tnef *reading, Attachment *attachmen
     const variableLength *found = property(&attachment->MAPI, PR_ATTACH_LONG_FILENAME);
     if (!found)
         found = property(&attachment->MAPI, PR_DISPLAY_NAME);
-    if (!found && attachment->Title.data && attachment->Title.size > 0)
-        found = &attachment->Title;
+    if (!found)
+        found = filled(&attachment->Title);
     g_autofree char *written = found ? decoded(reading, found) : g_strdup("");
     g_autofree char *line = text_one_line(written, BOUND_FILE_NAME);
     const char *slash = strrchr(line, '/'), *backslash = strrchr(line, '\\');
@@ -182,7 +188,7 @@ static void add_file(struct reading_tnef *reading, const char *name, const char 
 static void read_file(struct reading_tnef *reading, Attachment *attachment, guint number)
 {
     const variableLength *object = property(&attachment->MAPI, PR_ATTACH_DATA_OBJ);
-    const variableLength *data = attachment->FileData.data && attachment->FileData.size > 0 ? &attachment->FileData : NULL;
+    const variableLength *data = filled(&attachment->FileData);
     g_autofree char *name = file_name(reading, attachment, number);
     if (data)
         add_file(reading, name, (const char *)data->data, (gsize)data->size);
@@ -201,11 +207,13 @@ gboolean tnef_read(struct document *document, const char *bytes, gsize length, g
 {
     TNEFStruct tnef;
     struct stat status;
+    if (length > G_MAXINT || fstat(parts, &status) < 0)
+        return FALSE;
     g_autofree char *copy = g_memdup2(bytes, length); /* it may write into what it reads */
     TNEFInitialize(&tnef);
     tnef.Debug = 0;
-    gboolean whole = length <= G_MAXINT && fstat(parts, &status) == 0 && TNEFParseMemory((BYTE *)copy, (long)length, &tnef) == 0;
-    struct reading_tnef reading = {document, &tnef, parts, whole ? (guint64)status.st_size : 0, parts_size};
+    gboolean whole = TNEFParseMemory((BYTE *)copy, (long)length, &tnef) == 0;
+    struct reading_tnef reading = {document, &tnef, parts, (guint64)status.st_size, parts_size};
     if (whole && reading.parts_end <= parts_size) {
         if (wants_body && !read_plain(&reading) && !read_rtf(&reading))
             read_html(&reading);
