@@ -169,6 +169,19 @@ static gboolean keep_aside(const char *path, const char *aside, GError **error)
     return (errno != EEXIST && g_rename(path, aside) == 0) || fail(aside, error);
 }
 
+/* Where neither a database nor a log is yet. */
+static char *free_name(const char *path, const char *stamp)
+{
+    g_autofree char *name = g_strdup_printf("%s.before-%s", path, stamp), *log = g_strconcat(name, "-wal", NULL);
+    for (guint i = 2; g_file_test(name, G_FILE_TEST_EXISTS) || g_file_test(log, G_FILE_TEST_EXISTS); i++) {
+        g_free(name);
+        g_free(log);
+        name = g_strdup_printf("%s.before-%s-%u", path, stamp, i);
+        log = g_strconcat(name, "-wal", NULL);
+    }
+    return g_steal_pointer(&name);
+}
+
 /* The write-ahead log goes with the old database: it must never meet the new one. */
 static gboolean put_aside(const char *path, gint64 now, struct store_restore *report, GError **error)
 {
@@ -177,11 +190,7 @@ static gboolean put_aside(const char *path, gint64 now, struct store_restore *re
         return TRUE;
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(now);
     g_autofree char *stamp = g_date_time_format(time, "%Y%m%dT%H%M%SZ");
-    report->aside = g_strdup_printf("%s.before-%s", path, stamp);
-    for (guint i = 2; g_file_test(report->aside, G_FILE_TEST_EXISTS); i++) {
-        g_free(report->aside);
-        report->aside = g_strdup_printf("%s.before-%s-%u", path, stamp, i);
-    }
+    report->aside = free_name(path, stamp);
     g_autofree char *aside_log = g_strconcat(report->aside, "-wal", NULL);
     if (!keep_aside(path, report->aside, error) || !keep_aside(log, aside_log, error) || !copy_sync(report->aside, error))
         return FALSE;
