@@ -29,7 +29,7 @@ gboolean store_address(struct store *store, const char *address, struct address_
     struct address_state state = {0};
     if (!query)
         return FALSE;
-    statement_bind_text(query, 1, key ? key : "");
+    statement_bind_text(query, 1, key);
     gboolean known = statement_row(store, query, &problem);
     if (known)
         state = (struct address_state){column_int(query, 0), column_int(query, 1), column_int(query, 2)};
@@ -50,7 +50,9 @@ gboolean store_address_save(struct store *store, const char *address, const stru
         store, "INSERT OR REPLACE INTO address (address_key, bounced, opted_out, surveyed) VALUES (?,?,?,?)", error);
     if (!insert)
         return FALSE;
-    statement_bind_text(insert, 1, key ? key : "");
+    if (!key)
+        return TRUE; /* nobody can be written to there */
+    statement_bind_text(insert, 1, key);
     statement_bind_int(insert, 2, state->bounced);
     statement_bind_int(insert, 3, state->opted_out);
     statement_bind_int(insert, 4, state->surveyed);
@@ -64,7 +66,7 @@ gint64 store_customer_orders(struct store *store, const char *customer, gint64 b
         store, "SELECT count(*) FROM orders WHERE customer_key = ? AND accepted > 0 AND accepted < ?", error);
     if (!query)
         return 0;
-    statement_bind_text(query, 1, key ? key : "");
+    statement_bind_text(query, 1, key);
     statement_bind_int(query, 2, before);
     return statement_row(store, query, error) ? column_int(query, 0) : 0;
 }

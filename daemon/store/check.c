@@ -77,10 +77,10 @@ gboolean check_pages(sqlite3 *db, const char *path, enum check_depth depth, GErr
 
 gboolean store_check(struct store *store, gboolean whole, GError **error)
 {
-    const char *path = sqlite3_db_filename(store->db, "main");
+    const char *path = sqlite3_db_filename(store->db, "main"); /* "" in memory */
     struct stat status;
-    gboolean large = path && *path && stat(path, &status) == 0 && status.st_size > CHECK_AT_START_BYTES;
-    return check_pages(store->db, path ? path : "", whole ? CHECK_WHOLE : large ? CHECK_DAILY : CHECK_QUICK, error);
+    gboolean large = stat(path, &status) == 0 && status.st_size > CHECK_AT_START_BYTES;
+    return check_pages(store->db, path, whole ? CHECK_WHOLE : large ? CHECK_DAILY : CHECK_QUICK, error);
 }
 
 GPtrArray *store_missing_files(struct store *store, const char *spool, GError **error)

@@ -11,7 +11,7 @@ static GArray *ids_of_person(struct store *store, const char *sql, const char *a
     g_autoptr(statement) query = statement_get(store, sql, error);
     if (!query)
         return NULL;
-    statement_bind_text(query, 1, key ? key : "");
+    statement_bind_text(query, 1, key);
     statement_bind_int(query, 2, until);
     statement_bind_int(query, 3, limit);
     return statement_ids(store, query, error);
@@ -99,7 +99,7 @@ GArray *store_orders_naming(struct store *store, const char *address, gint64 aft
     *ret_more = column_int(last, 0) > after + (gint64)span;
     statement_bind_int(query, 1, after);
     statement_bind_int(query, 2, span);
-    statement_bind_text(query, 3, key ? key : "");
+    statement_bind_text(query, 3, key);
     return statement_ids(store, query, error);
 }
 

@@ -177,7 +177,7 @@ static gpointer named_row_read(statement *query)
     return row;
 }
 
-/* Rows that name the address, as journal rows of which only id, actor and detail are filled. */
+/* Rows that name the address (NULL: none do), as journal rows of which only id, actor and detail are filled. */
 static GPtrArray *rows_naming(struct store *store, const char *key, gint64 after, guint span, GError **error)
 {
     g_autoptr(statement) query = statement_get(store,
@@ -194,7 +194,7 @@ static GPtrArray *rows_naming(struct store *store, const char *key, gint64 after
 gboolean store_journal_strike(struct store *store, const char *address, gint64 after, guint span, gboolean *ret_more, GError **error)
 {
     g_autofree char *key = text_address_key(address);
-    g_autoptr(GPtrArray) rows = rows_naming(store, key ? key : "", after, span, error);
+    g_autoptr(GPtrArray) rows = rows_naming(store, key, after, span, error);
     g_autoptr(statement) last = statement_get(store, "SELECT max(id) FROM journal", error);
     if (!rows || !last || !statement_row(store, last, error) || !door(store, TRUE, error))
         return FALSE;
@@ -246,10 +246,8 @@ gboolean store_address_forget(struct store *store, const char *address, GError *
 
 gboolean store_scrub(struct store *store, gboolean *ret_done, GError **error)
 {
-    int result = sqlite3_busy_timeout(store->db, 0); /* never waits: the desk has other work */
-    int log_frames = 0, copied = 0;
-    if (result == SQLITE_OK)
-        result = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log_frames, &copied);
+    sqlite3_busy_timeout(store->db, 0); /* never waits: the desk has other work */
+    int result = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     *ret_done = result == SQLITE_OK;
     gboolean busy = (result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED;
     gboolean well = result == SQLITE_OK || busy || store_fail(store, error);

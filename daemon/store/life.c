@@ -7,24 +7,18 @@
 
 /* --- writing ------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean clear_one(struct store *store, const char *sql, gint64 order, GError **error)
-{
-    g_autoptr(statement) clear = statement_get(store, sql, error);
-    if (!clear)
-        return FALSE;
-    statement_bind_int(clear, 1, order);
-    return statement_run(store, clear, error);
-}
-
 gboolean life_clear(struct store *store, gint64 order, GError **error)
 {
-    return clear_one(store, "DELETE FROM consignment WHERE order_id = ?", order, error) &&
-           clear_one(store, "DELETE FROM consignment_item WHERE order_id = ?", order, error) &&
-           clear_one(store, "DELETE FROM request WHERE order_id = ?", order, error) &&
-           clear_one(store, "DELETE FROM request_value WHERE order_id = ?", order, error) &&
-           clear_one(store, "DELETE FROM survey WHERE order_id = ?", order, error) &&
-           clear_one(store, "DELETE FROM survey_reply WHERE order_id = ?", order, error) &&
-           clear_one(store, "DELETE FROM mark WHERE order_id = ?", order, error);
+    static const char *const clears[] = {
+        "DELETE FROM consignment WHERE order_id = ?",   "DELETE FROM consignment_item WHERE order_id = ?",
+        "DELETE FROM request WHERE order_id = ?",       "DELETE FROM request_value WHERE order_id = ?",
+        "DELETE FROM survey WHERE order_id = ?",        "DELETE FROM survey_reply WHERE order_id = ?",
+        "DELETE FROM mark WHERE order_id = ?",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(clears); i++)
+        if (!statement_change(store, clears[i], order, error))
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean consignment_save(struct store *store, gint64 order, const struct consignment *consignment, GError **error)
@@ -213,8 +207,7 @@ static void take_request(statement *query, struct order *order)
     order->request->asked = column_int(query, 1);
     g_auto(GStrv) departments = g_strsplit(waiting ? waiting : "", SEPARATOR, -1);
     for (guint i = 0; departments[i]; i++)
-        if (*departments[i])
-            g_ptr_array_add(order->request->waiting, g_strdup(departments[i]));
+        g_ptr_array_add(order->request->waiting, g_strdup(departments[i]));
 }
 
 static void take_request_value(statement *query, struct order *order)

@@ -291,11 +291,7 @@ static gboolean part_add(struct store *store, gint64 mail, const struct mail_par
 
 gboolean store_mail_parts_set(struct store *store, gint64 mail, const GPtrArray *parts, GError **error)
 {
-    g_autoptr(statement) clear = statement_get(store, "DELETE FROM mail_part WHERE mail = ?", error);
-    if (!clear)
-        return FALSE;
-    statement_bind_int(clear, 1, mail);
-    if (!statement_run(store, clear, error))
+    if (!statement_change(store, "DELETE FROM mail_part WHERE mail = ?", mail, error))
         return FALSE;
     for (guint i = 0; i < parts->len; i++)
         if (!part_add(store, mail, parts->pdata[i], error))

@@ -99,14 +99,9 @@ static gboolean parts_clear(struct store *store, gint64 order, GError **error)
 {
     static const char *const clears[] = {"DELETE FROM value WHERE order_id = ?", "DELETE FROM item WHERE order_id = ?",
                                          "DELETE FROM remark WHERE order_id = ?"};
-    for (guint i = 0; i < G_N_ELEMENTS(clears); i++) {
-        g_autoptr(statement) clear = statement_get(store, clears[i], error);
-        if (!clear)
+    for (guint i = 0; i < G_N_ELEMENTS(clears); i++)
+        if (!statement_change(store, clears[i], order, error))
             return FALSE;
-        statement_bind_int(clear, 1, order);
-        if (!statement_run(store, clear, error))
-            return FALSE;
-    }
     return TRUE;
 }
 
@@ -404,6 +399,6 @@ GPtrArray *store_orders_list(struct store *store, const char *state, const char 
     if (state)
         statement_bind_text(query, 3, state);
     if (customer)
-        statement_bind_text(query, 4, key ? key : "");
+        statement_bind_text(query, 4, key);
     return statement_list(store, query, order_row_read, (GDestroyNotify)order_row_free, error);
 }

@@ -252,7 +252,7 @@ struct out *store_out_last_to(struct store *store, gint64 order, const char *aud
         return NULL;
     statement_bind_int(query, 1, order);
     statement_bind_text(query, 2, audience);
-    statement_bind_text(query, 3, key ? key : "");
+    statement_bind_text(query, 3, key);
     return out_first(store, query, error);
 }
 
@@ -263,7 +263,7 @@ GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GEr
         "SELECT " OUT_COLUMNS " FROM outbox WHERE state = 0 AND audience = 'customer' AND recipient_key = ? ORDER BY id", error);
     if (!query)
         return NULL;
-    statement_bind_text(query, 1, key ? key : "");
+    statement_bind_text(query, 1, key);
     return out_all(store, query, error);
 }
 

@@ -273,9 +273,5 @@ struct order *store_undo_find(struct store *store, const struct order *now, cons
 
 gboolean store_undo_forget(struct store *store, gint64 order, GError **error)
 {
-    g_autoptr(statement) clear = statement_get(store, "DELETE FROM undo WHERE order_id = ?", error);
-    if (!clear)
-        return FALSE;
-    statement_bind_int(clear, 1, order);
-    return statement_run(store, clear, error);
+    return statement_change(store, "DELETE FROM undo WHERE order_id = ?", order, error);
 }

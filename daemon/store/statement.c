@@ -125,8 +125,7 @@ gboolean statement_run(struct store *store, statement *query, GError **error)
 {
     if (!store_is_whole(store, error))
         return FALSE;
-    int result = sqlite3_step(query);
-    return result == SQLITE_DONE || result == SQLITE_ROW || store_fail(store, error);
+    return sqlite3_step(query) == SQLITE_DONE || store_fail(store, error);
 }
 
 GArray *statement_ids(struct store *store, statement *query, GError **error)
@@ -182,5 +181,5 @@ char *column_text(statement *query, int index)
     if (sqlite3_column_type(query, index) == SQLITE_NULL)
         return NULL;
     const char *text = sqlite3_column_blob(query, index);
-    return g_strndup(text ? text : "", text ? (gsize)sqlite3_column_bytes(query, index) : 0);
+    return text ? g_strndup(text, (gsize)sqlite3_column_bytes(query, index)) : g_strdup(""); /* an empty blob has no address */
 }

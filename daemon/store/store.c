@@ -33,8 +33,7 @@ gboolean store_lock(struct store *store, const char *path, GError **error)
     store->lock_path = g_strconcat(path, ".lock", NULL);
     store->lock = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (store->lock < 0) {
-        int code = errno == ENOSPC || errno == EDQUOT ? STORE_ERROR_FULL : STORE_ERROR_DISK;
-        g_set_error(error, STORE_ERROR, code, "%s: %s", store->lock_path, g_strerror(errno));
+        g_set_error(error, STORE_ERROR, (gint)store_error_code(SQLITE_CANTOPEN, errno), "%s: %s", store->lock_path, g_strerror(errno));
         return FALSE;
     }
     if (flock(store->lock, LOCK_EX | LOCK_NB) < 0)

@@ -86,11 +86,7 @@ gboolean store_untold_capped_told(struct store *store, GError **error)
 
 gboolean store_untold_told(struct store *store, gint64 mail, GError **error)
 {
-    g_autoptr(statement) drop = statement_get(store, "DELETE FROM untold WHERE mail = ?", error);
-    if (!drop)
-        return FALSE;
-    statement_bind_int(drop, 1, mail);
-    return statement_run(store, drop, error);
+    return statement_change(store, "DELETE FROM untold WHERE mail = ?", mail, error);
 }
 
 gboolean store_reviews_since(struct store *store, gint64 since, guint64 *ret_count, gint64 *ret_first, GError **error)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/store/copy.h"
 #include "tests/unit/store-place.h"
 
 #define NOW   1000000
@@ -296,8 +297,83 @@ static void a_mail_in_a_backup_cannot_leave_the_spool(void **state)
     fill(place, &paths);
     back_up(place, &paths);
     store_close(g_steal_pointer(&place->store));
-    execute(paths.backup, "UPDATE backup_file SET name = '../../x' WHERE rowid = 1");
-    refuses_to_restore(place, &paths, STORE_ERROR_CORRUPT, "no name of a mail");
+    static const char *const names[] = {"'../../x'", "''", "'.hidden'"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *sql = g_strdup_printf("UPDATE backup_file SET name = %s WHERE rowid = (SELECT min(rowid) FROM backup_file)", names[i]);
+        execute(paths.backup, sql);
+        refuses_to_restore(place, &paths, STORE_ERROR_CORRUPT, "no name of a mail");
+    }
+}
+
+/* Where its folders and files are to be, others stand. */
+static void what_stands_in_the_way_of_a_restore_is_named(void **state)
+{
+    struct place *place = *state;
+    g_auto(paths_auto) paths = paths_of(place);
+    fill(place, &paths);
+    back_up(place, &paths);
+    store_close(g_steal_pointer(&place->store));
+    g_autofree char *spool = g_steal_pointer(&paths.spool), *backup = g_steal_pointer(&paths.backup);
+    paths.backup = g_build_filename(place->folder, "no.backup", NULL);
+    paths.spool = g_strdup(spool);
+    refuses_to_restore(place, &paths, STORE_ERROR_OTHER, paths.backup);
+    g_free(paths.backup);
+    g_free(paths.spool);
+    paths.backup = g_strdup(backup);
+    paths.spool = g_strdup(backup);
+    refuses_to_restore(place, &paths, STORE_ERROR_OTHER, paths.spool);
+    g_free(paths.spool);
+    paths.spool = g_strdup(spool);
+    assert_int_equal(number(place->path, "SELECT count(*) FROM mail WHERE state = 0"), 1);
+}
+
+/* A bare database, and a backup that forgot when it was made: as good as can be. */
+static void a_database_that_is_no_backup_can_be_restored_without_its_spool(void **state)
+{
+    struct place *place = *state;
+    g_auto(paths_auto) paths = paths_of(place);
+    struct store_restore report = {0};
+    fill(place, &paths);
+    back_up(place, &paths);
+    store_close(g_steal_pointer(&place->store));
+    g_unlink(paths.mail);
+    execute(paths.backup, "DELETE FROM backup");
+    restore(place, &paths, &report);
+    assert_int_equal(report.made, 0);
+    store_restore_clear(&report);
+    g_unlink(paths.mail);
+    execute(paths.backup, "DROP TABLE backup; DROP TABLE backup_file");
+    restore(place, &paths, &report);
+    assert_int_equal(report.files, 0);
+    assert_int_equal(report.held, 2);
+    store_restore_clear(&report);
+}
+
+static void what_cannot_be_brought_to_the_disk_is_told(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    (void)state;
+    assert_false(copy_sync("/nonexistent/file", &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_OTHER));
+    assert_false(copy_sync("/dev/null", NULL)); /* it has no disk */
+}
+
+static void an_empty_file_of_the_spool_is_kept_too(void **state)
+{
+    struct place *place = *state;
+    g_auto(paths_auto) paths = paths_of(place);
+    struct store_restore report = {0};
+    struct stat status;
+    fill(place, &paths);
+    assert_true(g_file_set_contents(paths.parts, "", 0, NULL));
+    assert_int_equal(back_up(place, &paths).files, 2);
+    store_close(g_steal_pointer(&place->store));
+    g_unlink(paths.parts);
+    restore(place, &paths, &report);
+    assert_int_equal(report.files, 1);
+    assert_int_equal(stat(paths.parts, &status), 0);
+    assert_int_equal(status.st_size, 0);
+    store_restore_clear(&report);
 }
 
 /* --- whole, or not -------------------------------------------------------------------------------------------------------------------- */
@@ -357,6 +433,25 @@ static void a_reference_into_nothing_is_found(void **state)
     expect_damage(place, FALSE, "table outbox_body refers to one of outbox");
 }
 
+/* A start does not read old letters' bodies of half a gigabyte. */
+static void of_a_large_database_the_start_reads_what_the_work_goes_by(void **state)
+{
+    struct place *place = *state;
+    g_auto(paths_auto) paths = paths_of(place);
+    fill(place, &paths);
+    store_close(g_steal_pointer(&place->store));
+    gint64 page = number(place->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'outbox_body'");
+    gint64 mails = number(place->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'mail'");
+    gint64 size = number(place->path, "PRAGMA page_size");
+    overwrite(place->path, (page - 1) * size, 200);
+    assert_int_equal(truncate(place->path, 513ll * 1024 * 1024), 0); /* no disk is taken for it */
+    place->store = store_open(place->path, STORE_DAEMON, NULL);
+    assert_true(store_check(place->store, FALSE, NULL));
+    store_close(g_steal_pointer(&place->store));
+    overwrite(place->path, (mails - 1) * size, 200);
+    expect_damage(place, FALSE, place->path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -367,6 +462,11 @@ int main(void)
         PLACE_TEST(the_database_that_was_there_is_kept_with_its_log),
         PLACE_TEST(a_running_daemon_and_bad_backups_are_refused_and_nothing_changes),
         PLACE_TEST(a_mail_in_a_backup_cannot_leave_the_spool),
+        PLACE_TEST(what_stands_in_the_way_of_a_restore_is_named),
+        PLACE_TEST(a_database_that_is_no_backup_can_be_restored_without_its_spool),
+        PLACE_TEST(what_cannot_be_brought_to_the_disk_is_told),
+        PLACE_TEST(an_empty_file_of_the_spool_is_kept_too),
+        PLACE_TEST(of_a_large_database_the_start_reads_what_the_work_goes_by),
         PLACE_TEST(a_whole_database_is_whole),
         PLACE_TEST(a_page_overwritten_is_found),
         PLACE_TEST(a_reference_into_nothing_is_found),

@@ -6,8 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
+#include "daemon/store/internal.h"
 #include "tests/unit/store-place.h"
 
 #define ANNA "Anna@customer.example"
@@ -224,6 +227,90 @@ static void a_body_that_waits_or_has_a_copy_to_be_made_stays(void **state)
     }
 }
 
+static guint removals_of(struct store *store)
+{
+    guint64 count = 99;
+    assert_true(store_removals_count(store, &count, NULL));
+    return (guint)count;
+}
+
+static void only_what_lies_elsewhere_is_to_be_removed_there(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(out_auto) nowhere = out_to(ANNA, "nowhere@shop.example");
+    nowhere->state = OUT_SENT;
+    assert_true(store_out_add(place->store, nowhere, NULL, NULL, NULL));
+    assert_true(store_out_erase(place->store, nowhere->id, NULL));
+    assert_true(store_out_erase(place->store, letter(place->store, ANNA, "queued@shop.example", OUT_QUEUED, 10), NULL));
+    assert_int_equal(removals_of(place->store), 0);
+    assert_true(store_mail_erase(place->store, add_mail(place->store, 9), NULL)); /* not decoded: known by date and size */
+    g_autoptr(GPtrArray) removals = store_removals(place->store, "orders", 10, NULL);
+    assert_int_equal(removals->len, 1);
+    assert_string_equal(((struct removal *)removals->pdata[0])->message_id, "");
+    assert_true(store_mail_erase(place->store, 999, NULL)); /* there is none */
+}
+
+/* An address that is none names nobody: not everybody. */
+static void what_is_no_address_names_nothing(void **state)
+{
+    struct place *place = *state;
+    struct journal_row row = {.when = 1, .order = 1, .actor = (char *)"mailorder", .what = (char *)"noted", .detail = (char *)"about " ANNA};
+    struct address_state known = {.opted_out = 4};
+    gboolean more = TRUE;
+    g_autoptr(order_auto) order = order_full("EH-1001");
+    assert_true(store_order_save(place->store, order, NULL, NULL));
+    gint64 out = letter(place->store, ANNA, "ours@shop.example", OUT_SENT, 10);
+    assert_true(store_journal_add(place->store, &row, NULL));
+    g_autoptr(GArray) naming = store_orders_naming(place->store, "anna", 0, 100, &more, NULL);
+    g_autoptr(GArray) theirs = store_person_orders(place->store, "anna", 5000, 10, NULL);
+    assert_int_equal(naming->len + theirs->len, 0);
+    assert_true(store_journal_strike(place->store, "anna", 0, 100, &more, NULL));
+    assert_true(store_bodies_strike(place->store, order->id, "anna", NULL));
+    assert_true(store_address_save(place->store, "anna", &known, NULL) && store_address_forget(place->store, "anna", NULL));
+    assert_true(store_address(place->store, "anna", &known, NULL));
+    assert_int_equal(known.opted_out, 0);
+    g_autoptr(GPtrArray) rows = store_journal(place->store, 1, 0, NULL);
+    assert_string_equal(((struct journal_row *)rows->pdata[0])->detail, "about " ANNA);
+    g_autoptr(GBytes) message = store_out_message(place->store, out, NULL);
+    assert_non_null(message);
+    assert_int_equal(store_answers_since(place->store, "anna", 0, NULL), 0);
+}
+
+static void a_database_without_its_key_is_damaged(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GError) error = NULL;
+    gboolean gone;
+    assert_true(store_exec(place->store, "DELETE FROM secret", NULL));
+    assert_false(store_token_gone(place->store, "token", &gone, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT));
+    assert_false(store_token_gone(place->store, "token", &gone, NULL));
+}
+
+static void a_scrub_waits_for_nobody_and_tells_of_a_disk_that_fails(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GError) error = NULL;
+    struct rlimit before, little;
+    gboolean done = TRUE;
+    struct store *reader = store_open(place->path, STORE_READ, NULL);
+    assert_true(store_exec(reader, "BEGIN; SELECT count(*) FROM mail", NULL));
+    add_mail(place->store, 1);
+    assert_true(store_scrub(place->store, &done, NULL));
+    assert_false(done);
+    store_close(reader);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    little = (struct rlimit){0, before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    gboolean well = store_scrub(place->store, &done, &error);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_false(well || done);
+    assert_int_equal(error->domain, STORE_ERROR);
+    assert_true(store_scrub(place->store, &done, NULL) && done);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +321,10 @@ int main(void)
         PLACE_TEST(who_wants_no_surveys_is_remembered_without_the_address),
         PLACE_TEST(spooled_mails_go_when_they_are_old_and_nothing_needs_them),
         PLACE_TEST(a_body_that_waits_or_has_a_copy_to_be_made_stays),
+        PLACE_TEST(only_what_lies_elsewhere_is_to_be_removed_there),
+        PLACE_TEST(what_is_no_address_names_nothing),
+        PLACE_TEST(a_database_without_its_key_is_damaged),
+        PLACE_TEST(a_scrub_waits_for_nobody_and_tells_of_a_disk_that_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

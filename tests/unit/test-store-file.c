@@ -5,12 +5,17 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/store/internal.h"
 #include "tests/unit/store-place.h"
 
 static void a_writer_killed_between_commits_loses_nothing_committed(void **state)
@@ -114,6 +119,53 @@ static void garbage_is_refused(void **state)
     assert_non_null(error);
 }
 
+static void expect_no_opening(const char *path, gint code, const char *words)
+{
+    g_autoptr(GError) error = NULL;
+    assert_null(store_open(path, STORE_DAEMON, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, code));
+    assert_non_null(strstr(error->message, words));
+    assert_null(store_open(path, STORE_DAEMON, NULL));
+}
+
+static void a_lock_that_cannot_be_had_is_told(void **state)
+{
+    struct place *place = *state;
+    struct rlimit before, little;
+    g_autofree char *lock = g_strconcat(place->path, ".lock", NULL);
+    expect_no_opening("/nonexistent/folder/m.db", STORE_ERROR_DISK, "/nonexistent/folder/m.db.lock");
+    store_close(g_steal_pointer(&place->store));
+    int held = open(lock, O_RDWR | O_TRUNC | O_CLOEXEC); /* by one who did not come to write its number */
+    assert_int_equal(flock(held, LOCK_EX | LOCK_NB), 0);
+    expect_no_opening(place->path, STORE_ERROR_LOCKED, "pid unknown");
+    assert_int_equal(write(held, "\n", 1), 1);
+    expect_no_opening(place->path, STORE_ERROR_LOCKED, "pid unknown");
+    close(held);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    little = (struct rlimit){0, before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    expect_no_opening(place->path, STORE_ERROR_FULL, lock);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_DFL);
+}
+
+static void a_failure_of_the_database_is_called_what_it_is(void **state)
+{
+    static const struct {
+        int result, problem;
+        enum store_error code;
+    } cases[] = {
+        {SQLITE_FULL, 0, STORE_ERROR_FULL},          {SQLITE_IOERR_WRITE, ENOSPC, STORE_ERROR_FULL}, {SQLITE_CANTOPEN, EDQUOT, STORE_ERROR_FULL},
+        {SQLITE_IOERR_WRITE, EIO, STORE_ERROR_DISK}, {SQLITE_CANTOPEN, EACCES, STORE_ERROR_DISK},    {SQLITE_READONLY, 0, STORE_ERROR_DISK},
+        {SQLITE_IOERR_NOMEM, 0, STORE_ERROR_BUSY},   {SQLITE_NOMEM, ENOSPC, STORE_ERROR_BUSY},       {SQLITE_BUSY_SNAPSHOT, 0, STORE_ERROR_BUSY},
+        {SQLITE_NOTADB, 0, STORE_ERROR_CORRUPT},     {SQLITE_CORRUPT_INDEX, 0, STORE_ERROR_CORRUPT}, {SQLITE_CONSTRAINT, 0, STORE_ERROR_OTHER},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_int_equal(store_error_code(cases[i].result, cases[i].problem), cases[i].code);
+}
+
 /* --- hot queries never walk what is done ------------------------------------------------------------------------------------------------ */
 
 static void hot_queries_use_an_index(void **state)
@@ -163,6 +215,8 @@ int main(void)
         PLACE_TEST(a_newer_database_is_refused),
         PLACE_TEST(anothers_database_is_refused),
         PLACE_TEST(garbage_is_refused),
+        PLACE_TEST(a_lock_that_cannot_be_had_is_told),
+        cmocka_unit_test(a_failure_of_the_database_is_called_what_it_is),
         PLACE_TEST(hot_queries_use_an_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
