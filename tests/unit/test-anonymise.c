@@ -175,6 +175,51 @@ static void an_address_is_taken_out_of_somebody_elses_order(void **state)
     assert_false(order_strike_address(order, "grace@friend.example"));
 }
 
+static void an_address_is_taken_out_wherever_somebody_may_have_written_it(void **state)
+{
+    (void)state;
+    g_autoptr(order_auto) order = order_new();
+    struct value *either = value_new("email", "grace@friend.example or joan@friend.example");
+    value_add_candidate(either, "grace@friend.example");
+    value_add_candidate(either, "joan@friend.example");
+    g_ptr_array_add(order->values, either);
+    g_ptr_array_add(order->remarks, remark_new(FAULT_CONFLICT, 0, "grace@friend.example"));
+    g_strfreev(order->unread);
+    order->unread = g_strsplit("regards,|grace@friend.example", "|", -1);
+    order->hold_reason = g_strdup("grace@friend.example asked");
+    order->request = request_new(AIM_CHANGE, "no address");
+    struct value *changed = value_new("note", "tell grace@friend.example");
+    request_add_value(order->request, 0, changed);
+    value_free(changed);
+    order->survey = survey_new();
+    survey_add_reply(order->survey, "who", "grace@friend.example");
+    assert_true(order_strike_address(order, "grace@friend.example"));
+    const struct survey_reply *reply = order->survey->replies->pdata[0];
+    const struct request_value *wish = order->request->values->pdata[0];
+    assert_string_equal(either->text, TEXT_STRUCK " or joan@friend.example");
+    assert_string_equal(either->candidates[0], TEXT_STRUCK);
+    assert_string_equal(either->candidates[1], "joan@friend.example");
+    assert_string_equal(((const struct remark *)order->remarks->pdata[0])->text, TEXT_STRUCK);
+    assert_string_equal(order->unread[1], TEXT_STRUCK);
+    assert_string_equal(order->hold_reason, TEXT_STRUCK " asked");
+    assert_string_equal(wish->value->text, "tell " TEXT_STRUCK);
+    assert_string_equal(reply->text, TEXT_STRUCK);
+    assert_false(order_strike_address(order, "grace@friend.example"));
+}
+
+static void a_hold_keeps_that_it_is_one_without_its_words(void **state)
+{
+    (void)state;
+    g_autoptr(forms_auto) forms = forms_of_a_sofa();
+    g_autoptr(order_auto) order = order_new();
+    order->phase = PHASE_HELD;
+    order->hold_reason = g_strdup("Anna sent it twice");
+    assert_true(order_in_work(order));
+    g_autoptr(order_auto) bare = order_anonymised(order, forms, "2026-11-26");
+    assert_string_equal(bare->hold_reason, "-");
+    assert_null(order_invalid(bare));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +227,8 @@ int main(void)
         cmocka_unit_test(an_order_without_its_person_waits_for_nothing),
         cmocka_unit_test(what_needs_an_address_is_in_work_and_can_be_abandoned),
         cmocka_unit_test(an_address_is_taken_out_of_somebody_elses_order),
+        cmocka_unit_test(an_address_is_taken_out_wherever_somebody_may_have_written_it),
+        cmocka_unit_test(a_hold_keeps_that_it_is_one_without_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,7 +158,7 @@ static void adv_07_machines_addresses_and_those_of_persons(void **state)
     (void)state;
     static const char *const machines[] = {
         "no-reply@b.example", "noreply+x@b.example", "news-noreply@b.example", "bounce@b.example", "bounces+4711@b.example", "bounce-4711@b.example",
-        "Bounce.4711_12@b.example", "bounces4711@b.example", "double-bounce@b.example", "sofas-bounces@b.example", "sofas-bounces+a=c.example@b.example",
+        "Bounce.4711_12@b.example", "noreply@", "postmaster", "root+cron", "noreply-orders@b.example", "do_not_reply.shop@b.example", "bounces4711@b.example", "double-bounce@b.example", "sofas-bounces@b.example", "sofas-bounces+a=c.example@b.example",
         "srs0=HHH=TT=c.example=x@b.example", "SRS1=x=c.example==HHH=TT=d.example=x@b.example", "mailer-daemon@b.example", "root@b.example",
     };
     static const char *const persons[] = {
@@ -173,6 +173,123 @@ static void adv_07_machines_addresses_and_those_of_persons(void **state)
             fail_msg("a machine's: %s", persons[i]);
 }
 
+/* --- whose address it is ---------------------------------------------------------------------------------------------------------- */
+
+static void set_addresses(struct business *business)
+{
+    g_strfreev(business->own_addresses);
+    g_strfreev(business->representatives);
+    business->own_addresses = g_strsplit("sales@shop.example info@old-shop.example", " ", -1);
+    business->representatives = g_strsplit("jo@shop.example kim@rep.example", " ", -1);
+    business->review_address = g_strdup("review@shop.example");
+    business->admin_address = g_strdup("admin@shop.example");
+    business->contact_email = g_strdup("hello@shop.example");
+}
+
+static void an_address_is_ours_our_staffs_or_a_representatives_with_or_without_a_plus(void **state)
+{
+    struct business *business = *state;
+    static const struct {
+        const char *address;
+        gboolean own, staff, representative;
+    } cases[] = {
+        {"orders@shop.example", TRUE, FALSE, FALSE},
+        {"Orders+EH-1001@SHOP.example", TRUE, FALSE, FALSE},
+        {"info@old-shop.example", TRUE, FALSE, FALSE},
+        {"sales+x+y@shop.example", TRUE, FALSE, FALSE},
+        {"review@shop.example", TRUE, FALSE, FALSE},
+        {"admin@shop.example", TRUE, FALSE, FALSE},
+        {"hello@shop.example", TRUE, FALSE, FALSE},
+        {"warehouse+night@shop.example", FALSE, TRUE, FALSE},
+        {"KIM@rep.example", FALSE, FALSE, TRUE},
+        {"jo+1@shop.example", FALSE, FALSE, TRUE},
+        {"orders@shop.example.evil.example", FALSE, FALSE, FALSE},
+        {"xorders@shop.example", FALSE, FALSE, FALSE},
+        {"+orders@shop.example", FALSE, FALSE, FALSE}, /* nothing is left before the plus */
+        {"orders@+shop.example", FALSE, FALSE, FALSE},
+        {"orders at shop.example", FALSE, FALSE, FALSE},
+        {"", FALSE, FALSE, FALSE},
+        {NULL, FALSE, FALSE, FALSE},
+    };
+    set_addresses(business);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        if (business_is_own_address(business, cases[i].address) != cases[i].own ||
+            business_is_staff_address(business, cases[i].address) != cases[i].staff ||
+            business_is_representative(business, cases[i].address) != cases[i].representative)
+            fail_msg("taken for somebody else's: %s", cases[i].address);
+    }
+}
+
+static void a_mail_is_answered_by_those_it_was_for(void **state)
+{
+    struct business *business = *state;
+    static const struct {
+        const char *audience, *address;
+        gboolean may;
+    } cases[] = {
+        {"warehouse", "warehouse@shop.example", TRUE}, {"warehouse", "ali@shop.example", TRUE}, {"warehouse", "review@shop.example", FALSE},
+        {"warehouse", "jo@shop.example", FALSE},       {"review", "review@shop.example", TRUE}, {"review", "kim+x@rep.example", TRUE},
+        {"review", "warehouse@shop.example", FALSE},   {"review", "not an address", FALSE},     {"review", NULL, FALSE},
+        {"garden", "review@shop.example", FALSE},      {"customer", "jo@shop.example", FALSE},
+    };
+    set_addresses(business);
+    struct department *warehouse = business->departments->pdata[0];
+    g_strfreev(warehouse->staff);
+    warehouse->staff = g_strsplit("ali@shop.example", " ", -1);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+        if (business_may_answer(business, cases[i].audience, cases[i].address) != cases[i].may)
+            fail_msg("%s for %s", cases[i].address, cases[i].audience);
+}
+
+static void a_source_may_be_an_address_or_a_whole_domain_and_the_address_counts_for_more(void **state)
+{
+    struct business *business = *state;
+    const struct source *domain = add_source(business, "@web.example", FALSE), *one = add_source(business, "Form@web.example", FALSE);
+    add_source(business, "not an address", FALSE);
+    assert_ptr_equal(business_source(business, "form@WEB.example"), one);
+    assert_ptr_equal(business_source(business, "shop@web.example"), domain);
+    assert_null(business_source(business, "shop@sub.web.example"));
+    assert_null(business_source(business, "not an address"));
+    assert_null(business_department(business, NULL));
+}
+
+static void a_source_that_fails_holds_nothing_or_names_nobody_is_for_a_person(void **state)
+{
+    struct business *business = *state;
+    struct source *source = add_source(business, "form@web.example", FALSE);
+    struct policy_facts facts = {.from = "form@web.example", .has_form = TRUE, .reply_to = "ayla@customer.example", .auth = POLICY_AUTH_FAIL};
+    source->customer = SOURCE_CUSTOMER_REPLY_TO;
+    assert_int_equal(decide(business, facts).why, REFUSAL_SOURCE_FAILS);
+    facts.vouched = TRUE;
+    assert_string_equal(decide(business, facts).customer, "ayla@customer.example");
+    facts.vouched = FALSE;
+    facts.auth = POLICY_AUTH_NONE;
+    facts.domain_capped = TRUE;
+    assert_int_equal(decide(business, facts).cap, CAP_DOMAIN);
+    facts.domain_capped = FALSE;
+    facts.has_form = FALSE;
+    assert_int_equal(decide(business, facts).why, REFUSAL_SOURCE_EMPTY);
+    facts.has_form = TRUE;
+    facts.reply_to = "no-reply@customer.example";
+    assert_int_equal(decide(business, facts).why, REFUSAL_SOURCE_NO_CUSTOMER);
+}
+
+/* An order from nobody is told to a person, unless a machine or a spammer sent it. */
+static void an_order_whose_sender_is_unclear_is_told(void **state)
+{
+    struct business *business = *state;
+    struct policy_facts facts = {.has_form = TRUE};
+    assert_true(decide(business, facts).tell);
+    facts.machine = "a list";
+    assert_false(decide(business, facts).tell);
+    facts.machine = NULL;
+    facts.spam = TRUE;
+    assert_false(decide(business, facts).tell);
+    facts = (struct policy_facts){.from = "ayla@customer.example", .vouched = TRUE};
+    assert_int_equal(decide(business, facts).verdict, POLICY_ANSWER); /* a person says that it is an order */
+    assert_int_equal(policy_cap_refusal(CAP_NONE), STEP_REFUSAL_NONE);
+}
+
 #define POLICY_TEST(name) cmocka_unit_test_setup_teardown(name, business_open, business_close)
 
 int main(void)
@@ -183,6 +300,11 @@ int main(void)
         POLICY_TEST(a_person_who_vouches_overrules_marks_but_not_machines),
         POLICY_TEST(adv_55_who_is_asked_to_send_it_in_the_clear),
         POLICY_TEST(only_a_configured_source_speaks_for_a_customer),
+        POLICY_TEST(an_address_is_ours_our_staffs_or_a_representatives_with_or_without_a_plus),
+        POLICY_TEST(a_mail_is_answered_by_those_it_was_for),
+        POLICY_TEST(a_source_may_be_an_address_or_a_whole_domain_and_the_address_counts_for_more),
+        POLICY_TEST(a_source_that_fails_holds_nothing_or_names_nobody_is_for_a_person),
+        POLICY_TEST(an_order_whose_sender_is_unclear_is_told),
         cmocka_unit_test(adv_07_machines_addresses_and_those_of_persons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
