@@ -10,7 +10,7 @@ xmlDoc *book_part(GHashTable *parts, const char *key, char **ret_why)
 {
     GBytes *bytes = g_hash_table_lookup(parts, key);
     if (!bytes) {
-        *ret_why = g_strdup_printf("%s is missing", key);
+        *ret_why = g_strdup_printf("%s is missing", *key ? key : "its part");
         return NULL;
     }
     struct file part = {.name = key, .media_type = "", .charset = ""};

@@ -5,6 +5,7 @@
 #include "parsers/decode/xlsx.h"
 
 #define SERIAL_LAST  2958465 /* 9999-12-31 */
+#define SERIAL_1904  1462    /* 1904-01-01, where the Macintosh begins to count */
 #define SERIAL_FAULT 60      /* the 29 February 1900, which never was, and which Lotus 1-2-3 had */
 #define DAY_SECONDS  86400
 
@@ -124,15 +125,14 @@ static char *plain(double number)
     g_ascii_formatd(short_of, sizeof short_of, "%.15g", number);
     number = g_ascii_strtod(short_of, NULL);
     g_ascii_formatd(text, sizeof text, "%.6f", number);
-    char *point = strchr(text, '.');
-    gsize length = strlen(text);
-    while (length > 0 && text[length - 1] == '0')
-        text[--length] = '\0';
-    if (point && !point[1])
+    char *point = text + strlen(text) - strlen(".000000");
+    for (char *last = point + strlen(point) - 1; *last == '0'; last--)
+        *last = '\0';
+    if (!point[1])
         *point = '\0';
     if (strcmp(text, "-0") == 0)
         return g_strdup("0");
-    return point && *point && strlen(point) == 4 ? g_strconcat(text, "0", NULL) : g_strdup(text);
+    return strlen(point) == 4 ? g_strconcat(text, "0", NULL) : g_strdup(text);
 }
 
 static char *whole(double number, guint digits)
@@ -148,7 +148,7 @@ static char *whole(double number, guint digits)
 static char *date_text(gint64 day, gboolean base_1904)
 {
     if (base_1904)
-        day += 1462;
+        day += SERIAL_1904;
     else if (day == SERIAL_FAULT)
         return g_strdup("1900-02-29");
     else if (day < SERIAL_FAULT)
@@ -178,7 +178,7 @@ char *cell_number(const char *raw, const struct cell_format *format, gboolean ba
     enum cell_kind kind = format ? format->kind : CELL_NUMBER;
     if (end == raw || *end || !isfinite(number) || fabs(number) > 1e15)
         return NULL;
-    if (number < 0 || number > SERIAL_LAST)
+    if (number < 0 || number > SERIAL_LAST - (base_1904 ? SERIAL_1904 : 0))
         kind = kind == CELL_PERCENT ? kind : CELL_NUMBER;
     if (kind == CELL_DATE || kind == CELL_DATE_TIME || kind == CELL_TIME)
         return moment_text(number, kind, base_1904);
