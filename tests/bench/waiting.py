@@ -79,4 +79,5 @@ def main():
         print(shop.said()[-1500:])
 
 
-main()
+if __name__ == "__main__":
+    main()

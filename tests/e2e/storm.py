@@ -264,7 +264,10 @@ class Storm:
         self.restart()
 
     def fall_first(self, point):
-        """At the first start, before there is anything."""
+        """At the first start, before there is anything; what another process made before it was stopped is taken away."""
+        with self.site.mailbox(ORDERS) as client:
+            for folder in (HANDLED, REVIEW, "Sent"):
+                client.imap.delete(folder)
         self.shop.start(point)
         wait_until(lambda: self.shop.daemon.poll() is not None, 60, point)
         self.steps["aimed"][point] += 1
