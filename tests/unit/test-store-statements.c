@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "daemon/orders/calendar.h"
 #include "daemon/orders/report.h"
@@ -422,9 +423,13 @@ static void adv_66_a_restore_without_room_changes_nothing(void **state)
     scene_end(&scene);
 }
 
+/* Nothing here is about the disk: its files lie in memory, where the machine has such a folder. */
 static int install(void **state)
 {
+    static const char memory[] = "/dev/shm";
     (void)state;
+    if (g_access(memory, W_OK | X_OK) == 0)
+        g_setenv("TMPDIR", memory, TRUE);
     statements_install();
     return 0;
 }
