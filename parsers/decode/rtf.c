@@ -165,7 +165,7 @@ static void read_word(struct rtf *rtf)
         if (length < RTF_WORD)
             word[length++] = *rtf->at;
     word[length] = '\0';
-    gboolean negative = rtf->at < rtf->end && *rtf->at == '-';
+    gboolean negative = rtf->end - rtf->at > 1 && *rtf->at == '-' && g_ascii_isdigit(rtf->at[1]); /* else it is text: "\par- two" */
     rtf->at += negative;
     const char *digits = rtf->at;
     for (; rtf->at < rtf->end && g_ascii_isdigit(*rtf->at); rtf->at++)
