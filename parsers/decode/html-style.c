@@ -187,8 +187,8 @@ static void styles_add_rule(struct html_styles *styles, const char *selectors, g
         const char *stop = comma ? comma : end;
         char *selector = simple_selector(selectors, (gsize)(stop - selectors));
         if (selector && g_hash_table_size(styles->looks) < STYLE_SELECTORS) {
-            look |= GPOINTER_TO_UINT(g_hash_table_lookup(styles->looks, selector));
-            g_hash_table_replace(styles->looks, g_steal_pointer(&selector), GUINT_TO_POINTER(look));
+            guint both = look | GPOINTER_TO_UINT(g_hash_table_lookup(styles->looks, selector));
+            g_hash_table_replace(styles->looks, g_steal_pointer(&selector), GUINT_TO_POINTER(both));
         }
         g_free(selector);
         selectors = stop + 1;
