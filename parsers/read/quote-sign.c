@@ -13,9 +13,11 @@
 #define NAME_LINE_WORDS 4
 #define SECRET_BYTES    20  /* "My order is confidential" is shorter */
 
+/* Whatever blanks stand behind it: programs write one, or none, or what HTML made of it. */
 static gboolean is_signature_mark(const char *text)
 {
-    return g_str_equal(text, "--") || g_str_equal(text, "-- ") || g_str_equal(text, "--\u00a0") || g_str_equal(text, "—");
+    gsize length = g_str_has_prefix(text, "--") ? strlen("--") : g_str_has_prefix(text, "—") ? strlen("—") : 0;
+    return length > 0 && line_is_blank(text + length);
 }
 
 /* Whether the line's last words, as many as these, begin with capitals. */

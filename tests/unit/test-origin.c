@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "parsers/read/auth-results.h"
+#include "parsers/read/quote.h"
 #include "parsers/read/read.h"
 
 static struct document *mail_from(const char *address)
@@ -348,6 +349,76 @@ static void what_only_looks_like_a_token_is_none(void **state)
     assert_int_equal(g_strv_length(tokens), 0);
 }
 
+/* --- who wrote what was sent on ------------------------------------------------------------------------------------------------------------- */
+
+static void assert_sender(const struct document *document, const char *address, const char *name)
+{
+    char *found_name = NULL, *found = forwarded_sender(document, &found_name);
+    if (g_strcmp0(found, address) != 0 || g_strcmp0(found_name, name) != 0)
+        fail_msg("%s, %s instead of %s, %s", found, found_name, address, name);
+    g_free(found);
+    g_free(found_name);
+}
+
+/* Each From line as the header of a mail that was sent on, by the programs that write it. */
+static void the_writer_of_a_forwarded_mail_is_found_in_its_header(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *address, *name;
+    } cases[] = {
+        {"From: Ayla Demir <ayla@example.com>", "ayla@example.com", "Ayla Demir"},
+        {"From: \"Demir, Ayla\" <ayla@example.com>", "ayla@example.com", "Demir, Ayla"},
+        {"From: <ayla@example.com>", "ayla@example.com", NULL},
+        {"From: ayla@example.com", "ayla@example.com", NULL},
+        {"From: Ayla Demir [mailto:ayla@example.com]", "ayla@example.com", "Ayla Demir"},
+        {"From: Ayla Demir <mailto:ayla@example.com>", "ayla@example.com", "Ayla Demir"},
+        {"Von: Ayla Demir <ayla@example.com>", "ayla@example.com", "Ayla Demir"},
+        {"From: Ayla Demir", NULL, NULL}, /* a name alone is nobody to answer */
+        {"From: Ayla Demir <ayla at example.com>", NULL, NULL},
+        {"From: Ayla Demir <ayla@example.com", NULL, NULL},
+        {"From: Ayla Demir [ayla@example.com", NULL, NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(document_auto) document = mail_from("a@b.example");
+        struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+        const char *const lines[] = {"See below.", "", "---------- Forwarded message ---------", cases[i].from, "Date: Mon, 23 Nov 2026 at 10:12",
+                                     "Subject: an order", "To: <shop@shop.example>", "", "a sofa, please"};
+        for (guint l = 0; l < G_N_ELEMENTS(lines); l++)
+            document_add_line(block, 0, lines[l]);
+        assert_sender(document, cases[i].address, cases[i].name);
+    }
+}
+
+static void the_writer_of_an_attached_mail_is_its_from_when_there_is_but_one(void **state)
+{
+    (void)state;
+    g_autoptr(document_auto) document = mail_from("a@b.example");
+    assert_sender(document, NULL, NULL);
+    document_add_address(document->attached_from, "Ayla Demir", "ayla@example.com");
+    assert_sender(document, NULL, NULL); /* a mail without a body of its own says nothing of it */
+    document_add_line(document_add_block(document, BLOCK_PLAIN), 0, "See attached.");
+    assert_sender(document, "ayla@example.com", "Ayla Demir");
+    document_add_address(document->attached_from, "", "cem@example.com");
+    assert_sender(document, NULL, NULL);
+    g_ptr_array_remove_index(document->attached_from, 0);
+    assert_sender(document, "cem@example.com", NULL);
+    g_ptr_array_set_size(document->attached_from, 0);
+    document_add_address(document->attached_from, "Ayla", "not an address");
+    assert_sender(document, NULL, NULL);
+}
+
+static void a_subject_says_that_a_mail_was_sent_on(void **state)
+{
+    (void)state;
+    static const char *const forwards[] = {"Fwd: order", "FW: order", "WG: Bestellung", "İlt: sipariş", "YNT: İLT: sipariş", "TR: commande", "Пересл: заказ"};
+    static const char *const others[] = {"Re: order", "order", "forward: order", "a very long subject of an order: fwd", ": order", ""};
+    for (guint i = 0; i < G_N_ELEMENTS(forwards); i++)
+        assert_int_equal(subject_is_forward(forwards[i]), i != 4);
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+        assert_false(subject_is_forward(others[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +436,9 @@ int main(void)
         cmocka_unit_test(tokens_are_found_in_subject_body_and_addresses),
         cmocka_unit_test(adv_04_own_tokens_are_those_that_are_not_quoted),
         cmocka_unit_test(what_only_looks_like_a_token_is_none),
+        cmocka_unit_test(the_writer_of_a_forwarded_mail_is_found_in_its_header),
+        cmocka_unit_test(the_writer_of_an_attached_mail_is_its_from_when_there_is_but_one),
+        cmocka_unit_test(a_subject_says_that_a_mail_was_sent_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
