@@ -64,7 +64,7 @@ static gboolean look_at_all(struct flow *flow, gint64 now, gboolean *ret_capped,
     if (*ret_capped)
         return TRUE;
     gint64 counted_from = MAX(now - HOUR, last && last->until <= now ? last->until : 0);
-    gint64 count = store_answers_since(flow->store, NULL, counted_from, error);
+    gint64 count = counted_since(flow, NULL, counted_from, error);
     *ret_capped = count >= (gint64)limits_of(flow)->answers_per_hour;
     return count >= 0;
 }
@@ -88,10 +88,10 @@ static gboolean look_at_domain(struct flow *flow, const char *address, gint64 no
     *ret_capped = FALSE;
     if (!domain)
         return TRUE;
-    gint64 count = store_answers_to_domain(flow->store, domain, now - HOUR, error);
+    gint64 count = counted_since(flow, domain, now - HOUR, error);
     if (count < (gint64)limits_of(flow)->answers_per_domain_hour)
         return count >= 0;
-    *ret_capped = store_customer_orders(flow->store, address, G_MAXINT64, &problem) == 0;
+    *ret_capped = !store_customer_is_known(flow->store, address, G_MAXINT64, &problem);
     if (problem)
         g_propagate_error(error, problem);
     return !problem;

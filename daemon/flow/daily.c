@@ -47,7 +47,7 @@ static gboolean why_call(struct flow *flow, const struct order *order, const cha
         *ret_why = "big-order";
     else if (arrived && rules->call_first_order && order->customer) {
         GError *problem = NULL;
-        if (store_customer_orders(flow->store, order->customer, order->accepted, &problem) == 0 && !problem)
+        if (!store_customer_is_known(flow->store, order->customer, order->accepted, &problem) && !problem)
             *ret_why = "first-order";
         if (problem) {
             g_propagate_error(error, problem);

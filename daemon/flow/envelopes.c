@@ -228,7 +228,7 @@ static gboolean is_for_stranger(struct flow *flow, const struct parcel_plan *pla
 {
     GError *problem = NULL;
     *ret_stranger = plan->automatic_answer && g_strcmp0(plan->audience, "customer") == 0 &&
-                    store_customer_orders(flow->store, plan->to_address, plan->now, &problem) == 0;
+                    !store_customer_is_known(flow->store, plan->to_address, plan->now, &problem);
     if (problem)
         g_propagate_error(error, problem);
     return !problem;
@@ -288,6 +288,7 @@ static gboolean post_held(struct flow *flow, struct out *out, const char *why, g
     out->reply = g_strdup(why);
     if (!store_out_add(flow->store, out, NULL, NULL, error))
         return FALSE;
+    counted_add(flow, out);
     g_autofree char *number = flow_order_number(flow, out->order);
     const struct log_about about = {.mail = out->cause, .order = number, .out = out->id};
     flow_say(flow, LOG_LEVEL_ERROR, &about, "outgoing mail '%s' to %s cannot be made and is held: %s", out->letter, out->audience, why);
@@ -323,6 +324,8 @@ gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError
     out->subject = g_strdup(rendered.subject);
     gboolean added = store_out_add(flow->store, out, message, rendered.text, error);
     rendered_clear(&rendered);
+    if (added)
+        counted_add(flow, out);
     return added && apply_journal(flow, out->order, out->cause, plan->now, "mailorder", out->letter, out->recipient, error);
 }
 

@@ -19,6 +19,7 @@ void flow_free(struct flow *flow)
     g_clear_pointer(&flow->printed, g_hash_table_unref);
     g_clear_pointer(&flow->sentences, g_hash_table_unref);
     forgetting_free(flow->forgetting);
+    counted_free(flow->counted);
     g_free(flow);
 }
 
@@ -41,6 +42,7 @@ void flow_rollback(struct flow *flow)
     if (flow->open) {
         store_rollback(flow->store);
         flow_say_nothing(flow);
+        g_clear_pointer(&flow->counted, counted_free);
         g_clear_pointer(&flow->forgetting, forgetting_free); /* what they have done has not happened */
         flow->retention_step = 0;
         flow->retention_after = 0;

@@ -9,6 +9,8 @@
 #include "parsers/read/bounce.h"
 #include "parsers/read/read.h"
 
+struct counted;
+
 struct flow {
     struct store *store;
     struct flow_setup setup;
@@ -21,6 +23,7 @@ struct flow {
     gint64 daily_next; /* when daily.c looks next */
     gboolean looked_after; /* unattended.c has looked since the start */
     gboolean adopted; /* flow_adopted has not been asked since an adoption */
+    struct counted *counted; /* counted.c; NULL until it is needed */
     gint64 answers_stopped; /* since when a bound keeps back all automatic answers; 0 none does (caps.c) */
     GPtrArray *lines; /* say.c: for the log, when the transaction is committed; NULL none */
     struct forgetting *forgetting; /* forget.c: the erasure in work; NULL none */
@@ -108,6 +111,14 @@ const char *decide_named(const struct draft *draft, const struct forms *forms, e
 
 /* "customer a@b.example", for the journal. To be freed. */
 char *decide_customer_actor(const struct understanding *understanding);
+
+/* --- counted.c: how many automatic mails went out lately ---------------------------------------------------------------------------- */
+
+/* Those to customers and strangers created since (an hour ago at the earliest is what costs little); `domain` (text_address_domain): those to
+ * customers there. -1 with `error`. What was erased meanwhile may still be counted. */
+gint64 counted_since(struct flow *flow, const char *domain, gint64 since, GError **error);
+void counted_add(struct flow *flow, const struct out *out); /* it was just stored */
+void counted_free(struct counted *counted);
 
 /* --- caps.c: bounds on automatic mail --------------------------------------------------------------------------------------------- */
 

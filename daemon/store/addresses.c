@@ -59,16 +59,16 @@ gboolean store_address_save(struct store *store, const char *address, const stru
     return statement_run(store, insert, error);
 }
 
-gint64 store_customer_orders(struct store *store, const char *customer, gint64 before, GError **error)
+gboolean store_customer_is_known(struct store *store, const char *customer, gint64 before, GError **error)
 {
     g_autofree char *key = text_address_key(customer);
     g_autoptr(statement) query = statement_get(
-        store, "SELECT count(*) FROM orders WHERE customer_key = ? AND accepted > 0 AND accepted < ?", error);
+        store, "SELECT 1 FROM orders WHERE customer_key = ? AND accepted > 0 AND accepted < ? LIMIT 1", error);
     if (!query)
-        return 0;
+        return FALSE;
     statement_bind_text(query, 1, key);
     statement_bind_int(query, 2, before);
-    return statement_row(store, query, error) ? column_int(query, 0) : 0;
+    return statement_row(store, query, error);
 }
 
 char *store_schedule(struct store *store, const char *name, GError **error)

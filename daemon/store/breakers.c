@@ -112,14 +112,3 @@ gboolean store_breakers_tidy(struct store *store, GError **error)
         " AND (scope <> 'all' OR id < (SELECT max(id) FROM breaker WHERE scope = 'all'))", error);
     return drop && statement_run(store, drop, error);
 }
-
-gint64 store_answers_to_domain(struct store *store, const char *domain, gint64 since, GError **error)
-{
-    g_autoptr(statement) query = statement_get(store,
-        "SELECT count(*) FROM outbox WHERE answer = 1 AND audience = 'customer' AND recipient_domain = ? AND created >= ?", error);
-    if (!query)
-        return -1;
-    statement_bind_text(query, 1, domain);
-    statement_bind_int(query, 2, since);
-    return statement_row(store, query, error) ? column_int(query, 0) : -1;
-}

@@ -309,18 +309,39 @@ GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint li
 
 gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error)
 {
-    g_autofree char *key = recipient ? text_address_key(recipient) : NULL;
-    if (recipient && !key)
-        return 0;
-    g_autoptr(statement) query = key
-        ? statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND created >= ?1 AND recipient_key = ?2", error)
-        : statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND audience IN ('customer', 'stranger') AND created >= ?1", error);
+    g_autofree char *key = text_address_key(recipient);
+    g_autoptr(statement) query =
+        statement_get(store, "SELECT count(*) FROM outbox WHERE answer = 1 AND recipient_key = ? AND created >= ?", error);
     if (!query)
         return -1;
-    statement_bind_int(query, 1, since);
-    if (key)
-        statement_bind_text(query, 2, key);
+    statement_bind_text(query, 1, key);
+    statement_bind_int(query, 2, since);
     return statement_row(store, query, error) ? column_int(query, 0) : -1;
+}
+
+void answer_row_free(struct answer_row *row)
+{
+    g_free(row->domain);
+    g_free(row);
+}
+
+static gpointer answer_row_read(statement *query)
+{
+    struct answer_row *row = g_new0(struct answer_row, 1);
+    row->created = column_int(query, 0);
+    row->domain = column_text(query, 1);
+    return row;
+}
+
+GPtrArray *store_answers(struct store *store, gint64 since, GError **error)
+{
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT created, CASE audience WHEN 'customer' THEN recipient_domain END FROM outbox"
+        " WHERE answer = 1 AND audience IN ('customer', 'stranger') AND created >= ? ORDER BY created", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, since);
+    return statement_list(store, query, answer_row_read, (GDestroyNotify)answer_row_free, error);
 }
 
 gboolean store_outs_undo(struct store *store, gint64 order, guint since, gint64 now, GError **error)

@@ -178,8 +178,8 @@ struct address_state {      /* instants, 0 never */
 gboolean store_address(struct store *store, const char *address, struct address_state *ret_state, GError **error);
 gboolean store_address_save(struct store *store, const char *address, const struct address_state *state, GError **error);
 
-/* Newest accepted order of this customer, and how many of theirs were accepted before `before`. 0: none. */
-gint64 store_customer_orders(struct store *store, const char *customer, gint64 before, GError **error);
+/* Whether an order of this customer was accepted before `before`. */
+gboolean store_customer_is_known(struct store *store, const char *customer, gint64 before, GError **error);
 
 /* What is done once a day: the ISO day for which it was done last; NULL never. */
 char *store_schedule(struct store *store, const char *name, GError **error);
@@ -277,11 +277,16 @@ gint64 store_outs_recover(struct store *store, gint64 now, GError **error);
 gboolean store_outs_hasten(struct store *store, gint64 now, GError **error);
 GPtrArray *store_outs_list(struct store *store, gboolean all, guint limit, GError **error); /* not yet done; or all, newest first */
 GPtrArray *store_outs_to_copy(struct store *store, const char *mailbox, guint limit, GError **error);
-/* Answers (out->answer) created since: to this recipient (NULL: to all customers). -1 with `error`. */
+/* Answers (out->answer) to this recipient created since. -1 with `error`. */
 gint64 store_answers_since(struct store *store, const char *recipient, gint64 since, GError **error);
 
-/* Those to customers of this domain (text_address_domain). -1 with `error`. */
-gint64 store_answers_to_domain(struct store *store, const char *domain, gint64 since, GError **error);
+/* Those to customers and strangers created since, in that order, as struct answer_row. */
+struct answer_row {
+    gint64 created;
+    char *domain; /* text_address_domain of a customer's address; NULL for a stranger's */
+};
+void answer_row_free(struct answer_row *row);
+GPtrArray *store_answers(struct store *store, gint64 since, GError **error);
 
 /* --- bounds on automatic mail that were reached --------------------------------------------------------------------------- */
 

@@ -134,7 +134,7 @@ def soak(build, minutes, seed):
     rng = random.Random(seed)
     with mail_site(PEOPLE) as site, scratch_folder() as folder, Sink() as sink, snapshot(build) as (source, programs):
         shop = CrashingShop(folder, site, source, programs, limits="decoders = 2;", smtp=f"port = {sink.port}; connections = 4;")
-        storm, load = Storm(site, shop, seed), Load(shop, RATE)
+        storm, load = Storm(site, shop, seed), Load(shop, RATE, lambda number: f"customer{number}@customer.example")
         faulty, memory = Faulty(storm, sink, rng), Memory(storm)
         storm.cut = False
         storm.start()

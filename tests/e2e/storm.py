@@ -65,20 +65,21 @@ def snapshot(build):
 
 # --- load ---
 
-def order(number):
+def order(number, who=ANNA):
     """Each with a reference of its own; every tenth lacks its fabric, every eleventh is in a PDF."""
     reference = f"REF-{number:06d}"
     body = (SOFA_WITHOUT_FABRIC if number % 10 == 9 else SOFA).replace("Name: Anna Weaver", f"Name: Anna Weaver\nYour reference: {reference}")
     if number % 11 == 5:
-        return with_file("po.pdf", PDF, body=body, subject=f"Order {reference}", subtype="pdf")
-    return mail(ANNA, f"Order {reference}", body, name="Anna Weaver")
+        return with_file("po.pdf", PDF, body=body, subject=f"Order {reference}", subtype="pdf", who=who)
+    return mail(who, f"Order {reference}", body, name="Anna Weaver")
 
 
 class Load(threading.Thread):
     """Mails come: so that a few always wait, or `rate` a second."""
 
-    def __init__(self, shop, rate=None):
+    def __init__(self, shop, rate=None, who=lambda number: ANNA):
         super().__init__(daemon=True)
+        self.who = who
         self.shop, self.rate, self.fed, self.next, self.ended = shop, rate, 0, None, threading.Event()
 
     def run(self):
@@ -93,7 +94,7 @@ class Load(threading.Thread):
     def feed(self, wanted):
         with self.shop.site.mailbox(ORDERS) as client:
             for _ in range(min(wanted, 100)):
-                self.next = self.next or order(self.fed)  # an APPEND whose answer was lost is said again, with the same Message-ID
+                self.next = self.next or order(self.fed, self.who(self.fed))  # an APPEND whose answer was lost is said again, with the same Message-ID
                 client.append(self.next)
                 self.next, self.fed = None, self.fed + 1
 

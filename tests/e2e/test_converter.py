@@ -22,8 +22,8 @@ def flat(message):
     return re.sub(r"\s+", " ", text_of(message))
 
 
-def sent(name, content, body="Please find our order attached.", subject="Purchase order", subtype="octet-stream"):
-    message = mail(ANNA, subject, body, name="Anna")
+def sent(name, content, body="Please find our order attached.", subject="Purchase order", subtype="octet-stream", who=ANNA):
+    message = mail(who, subject, body, name="Anna")
     message.add_attachment(content, maintype="application", subtype=subtype, filename=name)
     return message
 
