@@ -115,6 +115,7 @@ static void add_packages(const struct reply *reply, struct group *group, struct 
         const struct carrier *carrier = proven ? proven : clause->carrier;
         if (carrier && !package->carrier) {
             package->carrier = g_strdup(carrier->id);
+            g_free(package->carrier_text); /* a name that is nobody's, told before it */
             package->carrier_text = g_strdup(phrases_text(carrier->names, NULL, NULL));
         } else if (clause->carrier_text && !package->carrier && !package->carrier_text) {
             package->carrier_text = g_strdup(clause->carrier_text);

@@ -16,6 +16,9 @@ void mixer_add(struct mixer *mixer, const char *text);
 /* One to three parts, with words dropped, doubled or moved between them; to be freed. The same seed makes the same texts. */
 char *mixer_next(struct mixer *mixer);
 
+/* So many of them; MAILORDER_TEST_ROUNDS=50 makes fifty times as many. */
+guint mixer_rounds(guint usual);
+
 /* The text written otherwise, and yet the same to a reader: blanks at ends of lines, empty lines around. To be freed. */
 char *mixer_same(const char *text);
 
