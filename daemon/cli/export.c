@@ -97,7 +97,7 @@ static gboolean add_naming_orders(struct export *export, json_t *list, GError **
 
 static json_t *orders_json(struct export *export, GError **error)
 {
-    g_autoptr(GArray) ids = store_person_orders(export->store, export->address, G_MAXINT64, G_MAXINT, error);
+    g_autoptr(GArray) ids = store_person_orders(export->store, export->address, 0, G_MAXINT64, G_MAXINT, error);
     json_t *list = json_array();
     gboolean done = ids != NULL;
     for (guint i = 0; done && i < ids->len; i++) {

@@ -136,7 +136,44 @@ gboolean forget_file_names(struct flow *flow, const struct mail *mail, const cha
     return mapped && text_names_address(g_mapped_file_get_contents(mapped), g_mapped_file_get_length(mapped), key);
 }
 
-gboolean forget_list_names(struct flow *flow, gint64 out, const char *key, const GPtrArray *numbers, gboolean *ret_names, GError **error)
+/* --- lists ------------------------------------------------------------------------------------------------------------------------- */
+
+void known_numbers_init(struct known_numbers *numbers)
+{
+    numbers->set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    numbers->shortest = numbers->longest = 0;
+}
+
+void known_numbers_clear(struct known_numbers *numbers)
+{
+    g_hash_table_unref(numbers->set);
+}
+
+void known_numbers_add(struct known_numbers *numbers, const char *number)
+{
+    gsize length = strlen(number);
+    numbers->shortest = numbers->longest ? MIN(numbers->shortest, length) : length;
+    numbers->longest = MAX(numbers->longest, length);
+    g_hash_table_add(numbers->set, g_strdup(number));
+}
+
+/* Whether one of them stands in the text, wherever: each length that there is, at each place. */
+static gboolean known_numbers_stand_in(const struct known_numbers *numbers, const char *text)
+{
+    g_autofree char *piece = g_malloc0(numbers->longest + 1);
+    gsize size = strlen(text);
+    for (gsize length = numbers->shortest; length > 0 && length <= numbers->longest; length++) {
+        piece[length] = '\0';
+        for (gsize at = 0; at + length <= size; at++) {
+            memcpy(piece, text + at, length);
+            if (g_hash_table_contains(numbers->set, piece))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+gboolean forget_list_names(struct flow *flow, gint64 out, const char *key, const struct known_numbers *numbers, gboolean *ret_names, GError **error)
 {
     GError *problem = NULL;
     g_autofree char *text = store_out_text(flow->store, out, &problem);
@@ -144,8 +181,6 @@ gboolean forget_list_names(struct flow *flow, gint64 out, const char *key, const
         g_propagate_error(error, problem);
         return FALSE;
     }
-    *ret_names = text && text_names_address(text, strlen(text), key);
-    for (guint i = 0; text && !*ret_names && i < numbers->len; i++)
-        *ret_names = strstr(text, numbers->pdata[i]) != NULL;
+    *ret_names = text && (text_names_address(text, strlen(text), key) || known_numbers_stand_in(numbers, text));
     return TRUE;
 }

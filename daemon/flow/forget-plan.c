@@ -19,7 +19,7 @@ static void say(GPtrArray *lines, const char *format, ...)
 static gboolean plan_orders(struct flow *flow, const char *address, gint64 now, GPtrArray *lines, guint *ret_in_work, GError **error)
 {
     const char *reason = flow->setup.business->rules->retention.reason;
-    g_autoptr(GArray) ids = store_person_orders(flow->store, address, now, G_MAXINT, error);
+    g_autoptr(GArray) ids = store_person_orders(flow->store, address, 0, now, G_MAXINT, error);
     for (guint i = 0; ids && i < ids->len; i++) {
         g_autoptr(order_auto) order = store_order_load(flow->store, g_array_index(ids, gint64, i), error);
         if (!order)

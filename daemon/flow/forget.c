@@ -1,7 +1,7 @@
 /* A person is forgotten: all that belongs to their address, in batches, so that the desk goes on with its work. What they write after the
  * command was given is a new customer's, and stays.
  *
- *   lists ─▶ mails to them ─▶ their orders ─▶ mails from them ─▶ unreadable mails ─▶ others' orders ─▶ journal ─▶ the address
+ *   may it be? ─▶ lists ─▶ mails to them ─▶ their orders ─▶ mails from them ─▶ unreadable mails ─▶ others' orders ─▶ journal ─▶ the address
  *
  * Each step looks for what is left, so that a batch that is begun again after a crash only does less. What is not in the database (copies
  * in mailboxes, files of the spool) becomes rows, from which it is removed after the commit. */
@@ -16,6 +16,7 @@
 #define IN_WORK_TOLD  5u
 
 enum forget_step {
+    FORGET_LOOK,
     FORGET_LISTS,
     FORGET_OUTS,
     FORGET_ORDERS,
@@ -30,7 +31,9 @@ struct forgetting {
     gint64 command;
     enum forget_step step;
     gint64 after;
-    GPtrArray *numbers; /* char *: of the person's orders */
+    struct known_numbers numbers; /* of the person's orders */
+    GString *in_work; /* the first few of them that are */
+    guint in_work_count;
     struct erased erased;
 };
 
@@ -38,34 +41,29 @@ void forgetting_free(struct forgetting *forgetting)
 {
     if (!forgetting)
         return;
-    g_ptr_array_unref(forgetting->numbers);
+    known_numbers_clear(&forgetting->numbers);
+    g_string_free(forgetting->in_work, TRUE);
     g_free(forgetting);
 }
 
-/* --- may it be? ----------------------------------------------------------------------------------------------------------------- */
+/* --- the steps: each does one batch; *ret_more: it is not over ----------------------------------------------------------------------- */
 
-/* Notes the numbers of their orders; *ret_refused is set when one of them is in work and that was not said to be meant. */
-static gboolean look_at_orders(struct flow *flow, const struct command *command, struct forgetting *state, char **ret_refused, GError **error)
+/* Notes the numbers of their orders, and what is in work. */
+static gboolean step_look(struct flow *flow, const struct command *command, struct forgetting *state, gboolean *ret_more, GError **error)
 {
-    g_autoptr(GArray) ids = store_person_orders(flow->store, command->object, command->when, G_MAXINT, error);
-    g_autoptr(GString) in_work = g_string_new(NULL);
-    guint count = 0;
+    g_autoptr(GArray) ids = store_person_orders(flow->store, command->object, state->after, command->when, BATCH, error);
     for (guint i = 0; ids && i < ids->len; i++) {
-        g_autoptr(order_auto) order = store_order_load(flow->store, g_array_index(ids, gint64, i), error);
+        state->after = g_array_index(ids, gint64, i);
+        g_autoptr(order_auto) order = store_order_load(flow->store, state->after, error);
         if (!order)
             return FALSE;
-        g_ptr_array_add(state->numbers, g_strdup(order->number));
-        if (order_in_work(order) && count++ < IN_WORK_TOLD)
-            g_string_append_printf(in_work, "%s%s", in_work->len ? ", " : "", order->number);
+        known_numbers_add(&state->numbers, order->number);
+        if (order_in_work(order) && state->in_work_count++ < IN_WORK_TOLD)
+            g_string_append_printf(state->in_work, "%s%s", state->in_work->len ? ", " : "", order->number);
     }
-    if (count > 0 && g_strcmp0(command->argument, "even-open") != 0)
-        *ret_refused = g_strdup_printf("refused: %s%s in work, and cannot be fulfilled without the customer's data; finish or cancel what is in"
-                                       " work, or give --even-open, which cancels it and tells the departments",
-                                       in_work->str, count > IN_WORK_TOLD ? " and others are" : count > 1 ? " are" : " is");
+    *ret_more = ids && ids->len == BATCH;
     return ids != NULL;
 }
-
-/* --- the steps: each does one batch; *ret_more: it is not over ----------------------------------------------------------------------- */
 
 static gboolean step_lists(struct flow *flow, const char *key, struct forgetting *state, gboolean *ret_more, GError **error)
 {
@@ -73,7 +71,7 @@ static gboolean step_lists(struct flow *flow, const char *key, struct forgetting
     for (guint i = 0; ids && i < ids->len; i++) {
         gboolean named;
         state->after = g_array_index(ids, gint64, i);
-        if (!forget_list_names(flow, state->after, key, state->numbers, &named, error) ||
+        if (!forget_list_names(flow, state->after, key, &state->numbers, &named, error) ||
             (named && !forget_out(flow, state->after, &state->erased, error)))
             return FALSE;
     }
@@ -94,7 +92,7 @@ static gboolean step_outs(struct flow *flow, const struct command *command, stru
 static gboolean step_orders(struct flow *flow, const struct command *command, gint64 now, struct forgetting *state, gboolean *ret_more,
                             GError **error)
 {
-    g_autoptr(GArray) ids = store_person_orders(flow->store, command->object, command->when, BATCH / 4, error);
+    g_autoptr(GArray) ids = store_person_orders(flow->store, command->object, 0, command->when, BATCH / 4, error);
     for (guint i = 0; ids && i < ids->len; i++)
         if (!forget_order(flow, g_array_index(ids, gint64, i), command->actor, "at the person's request", now, &state->erased, error))
             return FALSE;
@@ -148,6 +146,8 @@ static gboolean do_step(struct flow *flow, const struct command *command, const 
 {
     *ret_more = FALSE;
     switch (state->step) {
+    case FORGET_LOOK:
+        return step_look(flow, command, state, ret_more, error);
     case FORGET_LISTS:
         return step_lists(flow, key, state, ret_more, error);
     case FORGET_OUTS:
@@ -204,31 +204,37 @@ static gboolean finish(struct flow *flow, const struct command *command, gint64 
     return TRUE;
 }
 
-static struct forgetting *forgetting_of(struct flow *flow, const struct command *command, gboolean *ret_new)
+static struct forgetting *forgetting_new(const struct command *command)
 {
-    *ret_new = !flow->forgetting || flow->forgetting->command != command->id;
-    if (*ret_new) {
-        forgetting_free(flow->forgetting);
-        flow->forgetting = g_new0(struct forgetting, 1);
-        flow->forgetting->command = command->id;
-        flow->forgetting->numbers = g_ptr_array_new_with_free_func(g_free);
-    }
-    return flow->forgetting;
+    struct forgetting *state = g_new0(struct forgetting, 1);
+    state->command = command->id;
+    state->in_work = g_string_new(NULL);
+    known_numbers_init(&state->numbers);
+    return state;
 }
 
-static gboolean obey(struct flow *flow, const struct command *command, const char *key, gint64 now, char **ret_outcome, GError **error)
+/* Why it may not be, once all their orders were looked at; NULL it may. */
+static char *refusal_of(const struct command *command, const struct forgetting *state)
 {
-    gboolean begun, more;
-    struct forgetting *state = forgetting_of(flow, command, &begun);
-    if (begun && !look_at_orders(flow, command, state, ret_outcome, error))
-        return FALSE;
-    if (*ret_outcome)
-        return TRUE;
+    guint count = state->in_work_count;
+    if (count == 0 || g_strcmp0(command->argument, "even-open") == 0)
+        return NULL;
+    return g_strdup_printf("refused: %s%s in work, and cannot be fulfilled without the customer's data; finish or cancel what is in work, or give"
+                           " --even-open, which cancels it and tells the departments",
+                           state->in_work->str, count > IN_WORK_TOLD ? " and others are" : count > 1 ? " are" : " is");
+}
+
+static gboolean obey(struct flow *flow, const struct command *command, const char *key, gint64 now, gboolean *ret_more, char **ret_outcome,
+                     GError **error)
+{
+    struct forgetting *state = flow->forgetting;
     enum forget_step step = state->step;
-    if (!do_step(flow, command, key, now, state, &more, error))
+    if (!do_step(flow, command, key, now, state, ret_more, error))
         return FALSE;
-    if (more)
+    if (*ret_more)
         return TRUE;
+    if (step == FORGET_LOOK)
+        *ret_outcome = refusal_of(command, state);
     state->after = 0;
     state->step = step == FORGET_ADDRESS ? step : (enum forget_step)(step + 1);
     return step != FORGET_ADDRESS || finish(flow, command, now, state, ret_outcome, error);
@@ -248,15 +254,17 @@ const char *flow_forget_refusal(const struct flow *flow, const char *address)
 gboolean forget_obey(struct flow *flow, const struct command *command, gint64 now, char **ret_outcome, GError **error)
 {
     const char *refusal = flow_forget_refusal(flow, command->object);
-    if (refusal) {
-        *ret_outcome = g_strdup_printf("refused: %s", refusal);
-        return TRUE;
-    }
+    if (!flow->forgetting)
+        flow->forgetting = forgetting_new(command);
+    if (flow->forgetting->command != command->id)
+        return TRUE; /* one person after the other: of two at once neither would come to an end */
     g_autofree char *key = text_address_key(command->object);
-    /* Steps with little to do follow one another at once: most people have a few orders. */
-    gboolean done = TRUE;
-    for (guint i = 0; done && i <= FORGET_ADDRESS && !*ret_outcome; i++)
-        done = obey(flow, command, key, now, ret_outcome, error);
+    if (refusal)
+        *ret_outcome = g_strdup_printf("refused: %s", refusal);
+    /* Steps with little to do follow one another at once, as most people have a few orders; behind a whole batch the desk has other work. */
+    gboolean done = TRUE, more = FALSE;
+    while (done && !more && !*ret_outcome)
+        done = obey(flow, command, key, now, &more, ret_outcome, error);
     if (!done || *ret_outcome)
         g_clear_pointer(&flow->forgetting, forgetting_free); /* rolled back, it begins anew */
     return done;

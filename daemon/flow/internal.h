@@ -231,9 +231,18 @@ gboolean forget_mail(struct flow *flow, gint64 mail, gint64 order, struct erased
 gboolean forget_out(struct flow *flow, gint64 out, struct erased *erased, GError **error);
 /* The address is taken out of somebody else's order. */
 gboolean forget_naming(struct flow *flow, gint64 order, const char *address, gint64 now, struct erased *erased, GError **error);
-/* Whether a spooled mail, or a list sent to staff, names the address or one of these orders (NULL: none). */
+/* Numbers of orders, thousands of them, to be looked for in a text: it takes as long as with few. */
+struct known_numbers {
+    GHashTable *set;         /* char * */
+    gsize shortest, longest; /* octets */
+};
+void known_numbers_init(struct known_numbers *numbers);
+void known_numbers_clear(struct known_numbers *numbers);
+void known_numbers_add(struct known_numbers *numbers, const char *number);
+
+/* Whether a spooled mail names the address; whether a list sent to staff does, or names one of these orders. */
 gboolean forget_file_names(struct flow *flow, const struct mail *mail, const char *key);
-gboolean forget_list_names(struct flow *flow, gint64 out, const char *key, const GPtrArray *numbers, gboolean *ret_names, GError **error);
+gboolean forget_list_names(struct flow *flow, gint64 out, const char *key, const struct known_numbers *numbers, gboolean *ret_names, GError **error);
 
 /* --- retention.c: what is past its time ----------------------------------------------------------------------------------------------- */
 

@@ -17,10 +17,18 @@ static GArray *ids_of_person(struct store *store, const char *sql, const char *a
     return statement_ids(store, query, error);
 }
 
-GArray *store_person_orders(struct store *store, const char *address, gint64 until, guint limit, GError **error)
+GArray *store_person_orders(struct store *store, const char *address, gint64 after, gint64 until, guint limit, GError **error)
 {
-    return ids_of_person(store, "SELECT id FROM orders WHERE customer_key = ? AND created <= ? ORDER BY id LIMIT ?", address, until, limit,
-                         error);
+    g_autofree char *key = text_address_key(address);
+    g_autoptr(statement) query =
+        statement_get(store, "SELECT id FROM orders WHERE customer_key = ?1 AND id > ?4 AND created <= ?2 ORDER BY id LIMIT ?3", error);
+    if (!query)
+        return NULL;
+    statement_bind_text(query, 1, key);
+    statement_bind_int(query, 2, until);
+    statement_bind_int(query, 3, limit);
+    statement_bind_int(query, 4, after);
+    return statement_ids(store, query, error);
 }
 
 GArray *store_person_mails(struct store *store, const char *address, gint64 until, guint limit, GError **error)

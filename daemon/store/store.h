@@ -370,9 +370,9 @@ gboolean store_command_erase(struct store *store, gint64 id, GError **error); /*
 
 /* --- erasure: erase.c, erase-scan.c --------------------------------------------------------------------------------------- */
 
-/* What belongs to the person of this address and was there at `until`, at most `limit` ids (gint64), oldest first: orders of theirs; mails
- * they wrote; mails to them. What is erased is not found again. */
-GArray *store_person_orders(struct store *store, const char *address, gint64 until, guint limit, GError **error);
+/* What belongs to the person of this address and was there at `until`, at most `limit` ids (gint64), oldest first: orders of theirs, with
+ * id > after; mails they wrote; mails to them. What is erased is not found again. */
+GArray *store_person_orders(struct store *store, const char *address, gint64 after, gint64 until, guint limit, GError **error);
 GArray *store_person_mails(struct store *store, const char *address, gint64 until, guint limit, GError **error);
 GArray *store_person_outs(struct store *store, const char *address, gint64 until, guint limit, GError **error);
 /* All mails in that an order's history knows, also those that were left to a person; all mails out about it; those that a mail caused. */

@@ -295,7 +295,7 @@ static gboolean removals(struct store *store, GError **error)
 static gboolean person(struct store *store, GError **error)
 {
     gboolean more = TRUE;
-    return has_ids(store_person_orders(store, ANNA, 5000, 10, error), 2) && has_ids(store_person_mails(store, ANNA, 5000, 10, error), 0) &&
+    return has_ids(store_person_orders(store, ANNA, 0, 5000, 10, error), 2) && has_ids(store_person_mails(store, ANNA, 5000, 10, error), 0) &&
            has_ids(store_person_outs(store, ANNA, 5000, 10, error), 1) && has_ids(store_order_all_mails(store, 1, error), 1) &&
            has_ids(store_order_outs(store, 1, error), 1) && has_ids(store_mail_outs(store, 1, error), 0) &&
            has_ids(store_nameless_mails(store, 0, 10, error), 1) && has_ids(store_list_outs(store, 0, 10, error), 1) &&

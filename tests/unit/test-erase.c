@@ -262,7 +262,7 @@ static void what_is_no_address_names_nothing(void **state)
     gint64 out = letter(place->store, ANNA, "ours@shop.example", OUT_SENT, 10);
     assert_true(store_journal_add(place->store, &row, NULL));
     g_autoptr(GArray) naming = store_orders_naming(place->store, "anna", 0, 100, &more, NULL);
-    g_autoptr(GArray) theirs = store_person_orders(place->store, "anna", 5000, 10, NULL);
+    g_autoptr(GArray) theirs = store_person_orders(place->store, "anna", 0, 5000, 10, NULL);
     assert_int_equal(naming->len + theirs->len, 0);
     assert_true(store_journal_strike(place->store, "anna", 0, 100, &more, NULL));
     assert_true(store_bodies_strike(place->store, order->id, "anna", NULL));
