@@ -104,9 +104,11 @@ static GArray *mail_ids(struct export *export, GError **error)
         g_array_append_vals(all, mails->data, mails->len);
     }
     g_array_sort(all, compare_ids);
-    for (guint i = all->len; i-- > 1;)
-        if (g_array_index(all, gint64, i) == g_array_index(all, gint64, i - 1))
-            g_array_remove_index(all, i);
+    guint kept = MIN(all->len, 1);
+    for (guint i = 1; i < all->len; i++)
+        if (g_array_index(all, gint64, i) != g_array_index(all, gint64, kept - 1))
+            g_array_index(all, gint64, kept++) = g_array_index(all, gint64, i);
+    g_array_set_size(all, kept);
     return g_steal_pointer(&all);
 }
 
@@ -136,11 +138,11 @@ static json_t *out_json(struct export *export, gint64 id, GError **error)
     if (!out)
         return NULL;
     g_autoptr(GBytes) message = store_out_message(export->store, id, NULL); /* held, or past its time: none */
-    g_autoptr(order_auto) order = out->order ? store_order_load(export->store, out->order, NULL) : NULL;
+    g_autofree char *order = out->order ? store_order_number(export->store, out->order, NULL) : NULL;
     gsize length = 0;
     const char *octets = message ? g_bytes_get_data(message, &length) : NULL;
     return json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s?, s:s, s:o, s:o, s:o}", "mail", (json_int_t)out->id, "letter", out->letter, "state",
-                     out_state_name(out->state), "order", order ? order->number : NULL, "to", out->recipient, "subject", out->subject, "message_id",
+                     out_state_name(out->state), "order", order, "to", out->recipient, "subject", out->subject, "message_id",
                      out->message_id, "made", export_instant(out->created), "done", export_instant(out->done), "raw",
                      message ? octets_json(octets ? octets : "", length) : json_null());
 }

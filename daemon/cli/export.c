@@ -151,7 +151,9 @@ static int export_person(struct cli *cli, struct store *store, const char *addre
     g_autofree char *key = text_address_key(address);
     g_autoptr(GHashTable) orders = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     struct export export = {.cli = cli, .store = store, .address = address, .key = key, .orders = orders};
-    json_t *json = document_of(&export, &error);
+    /* One state of the database, whatever the desk does meanwhile; and no lock taken anew for each of a person's thousands of rows. */
+    json_t *json = store_mark(store, &error) ? document_of(&export, &error) : NULL;
+    store_return_to_mark(store);
     return json ? write_document(json, file) : cli_fail(EX_IOERR, "%s", error ? error->message : "out of memory");
 }
 

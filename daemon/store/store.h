@@ -40,7 +40,7 @@ void store_close(struct store *store);
 gboolean store_begin(struct store *store, GError **error); /* BEGIN IMMEDIATE */
 gboolean store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
-/* A savepoint inside the transaction: one event of a group may fail alone. */
+/* A savepoint inside the transaction: one event of a group may fail alone. Outside of one: all that is read until its end is of one state. */
 gboolean store_mark(struct store *store, GError **error);
 gboolean store_unmark(struct store *store, GError **error);   /* keep what came since */
 void store_return_to_mark(struct store *store);                /* drop what came since, and the mark */
