@@ -119,7 +119,7 @@ gboolean wall_files(const struct wall_path *paths, guint path_count, const guint
         return FALSE;
     for (guint i = 0; i < path_count; i++)
         allow_path(rules, ruleset.files, &paths[i]);
-    for (guint i = 0; ruleset.network && i < port_count; i++) {
+    for (guint i = 0; ports && ruleset.network && i < port_count; i++) {
         const struct port_rule rule = {TCP_CONNECT, ports[i]};
         (void)syscall(SYS_landlock_add_rule, rules, RULE_PORT, &rule, 0);
     }

@@ -19,9 +19,9 @@ static char *shape(struct cli *cli, const struct rendered *blank, enum shape as)
         return g_strconcat(link, "\n", NULL);
     }
     case SHAPE_HTML:
-        return g_strdup(blank->html);
+        break;
     }
-    return NULL;
+    return g_strdup(blank->html);
 }
 
 static int print_form(struct cli *cli, const struct form *product, const char *language, enum shape as)

@@ -16,24 +16,29 @@ static void say(GPtrArray *lines, const char *format, ...)
     va_end(arguments);
 }
 
-static gboolean plan_orders(struct flow *flow, const char *address, gint64 now, GPtrArray *lines, guint *ret_in_work, GError **error)
+static gboolean plan_order(struct flow *flow, gint64 id, GPtrArray *lines, guint *ret_in_work, GError **error)
 {
-    const char *reason = flow->setup.business->rules->retention.reason;
-    g_autoptr(GArray) ids = store_person_orders(flow->store, address, 0, now, G_MAXINT, error);
-    for (guint i = 0; ids && i < ids->len; i++) {
-        g_autoptr(order_auto) order = store_order_load(flow->store, g_array_index(ids, gint64, i), error);
-        if (!order)
-            return FALSE;
-        if (!order_was_accepted(order))
-            say(lines, "order %s [%s]: goes, all of it; it was never accepted", order->number, order_state_name(order));
-        else
-            say(lines, "order %s [%s]: who, where, free words, letters and attachments go; number, dates, items and amounts stay: %s", order->number,
-                order_state_name(order), reason);
-        if (!order_in_work(order))
-            continue;
+    g_autoptr(order_auto) order = store_order_load(flow->store, id, error);
+    if (!order)
+        return FALSE;
+    if (!order_was_accepted(order))
+        say(lines, "order %s [%s]: goes, all of it; it was never accepted", order->number, order_state_name(order));
+    else
+        say(lines, "order %s [%s]: who, where, free words, letters and attachments go; number, dates, items and amounts stay: %s", order->number,
+            order_state_name(order), flow->setup.business->rules->retention.reason);
+    if (order_in_work(order)) {
         ++*ret_in_work;
         say(lines, "order %s is in work and cannot be fulfilled without this: refused, unless --even-open, which cancels it", order->number);
     }
+    return TRUE;
+}
+
+static gboolean plan_orders(struct flow *flow, const char *address, gint64 now, GPtrArray *lines, guint *ret_in_work, GError **error)
+{
+    g_autoptr(GArray) ids = store_person_orders(flow->store, address, 0, now, G_MAXINT, error);
+    for (guint i = 0; ids && i < ids->len; i++)
+        if (!plan_order(flow, g_array_index(ids, gint64, i), lines, ret_in_work, error))
+            return FALSE;
     return ids != NULL;
 }
 

@@ -60,9 +60,9 @@ static const char *value_says(const struct value *value)
 static void compare_one_value(GPtrArray *changes, guint item, const char *field, const struct value *before,
                               const struct value *after)
 {
-    if (g_strcmp0(value_says(before), value_says(after)) == 0)
-        return;
     struct order_change *change = compare(changes, CHANGE_VALUE, value_says(before), value_says(after));
+    if (!change)
+        return;
     change->item = item;
     change->field = g_strdup(field);
 }

@@ -147,11 +147,6 @@ void value_free(struct value *value)
     g_free(value);
 }
 
-gboolean value_usable(const struct value *value)
-{
-    return value && value->canonical;
-}
-
 void value_set_canonical(struct value *value, enum value_status status, const char *canonical)
 {
     char *copy = g_strdup(canonical);

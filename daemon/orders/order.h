@@ -206,7 +206,12 @@ struct draft {
 struct value *value_new(const char *field, const char *text);
 struct value *value_copy(const struct value *value);
 void value_free(struct value *value);
-gboolean value_usable(const struct value *value); /* has a canonical form; FALSE for NULL */
+/* Whether it has a canonical form; FALSE for NULL. Here, so that who reads a caller alone, a program or a person, sees that it is not NULL then. */
+static inline gboolean value_usable(const struct value *value)
+{
+    return value && value->canonical;
+}
+
 void value_set_canonical(struct value *value, enum value_status status, const char *canonical); /* clears the fault */
 void value_set_fault(struct value *value, enum value_status status, enum fault fault);          /* clears canonical */
 void value_add_candidate(struct value *value, const char *candidate);

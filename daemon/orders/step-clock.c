@@ -466,7 +466,6 @@ static void ask_customer(struct step *step, enum timer_kind kind, gint64 due)
 static void pass_over(struct step *step, enum timer_kind kind, gint64 due)
 {
     gboolean stale = step->facts->now - due > (gint64)step->facts->business->rules->stale_days * DAY;
-    g_autoptr(GArray) items = NULL;
     step->outcome->detail = g_strdup(RESTORED_WORDS);
     switch (kind) {
     case TIMER_ACKNOWLEDGE:
@@ -475,11 +474,11 @@ static void pass_over(struct step *step, enum timer_kind kind, gint64 due)
         break;
     case TIMER_NUDGE_BEFORE:
     case TIMER_NUDGE_DUE:
-        items = take_due_items(step, kind);
+        g_array_unref(take_due_items(step, kind));
         step->outcome->what = "nudge-skipped";
         break;
     case TIMER_LATE:
-        items = take_due_items(step, kind);
+        g_array_unref(take_due_items(step, kind));
         step->outcome->what = "late-skipped";
         break;
     case TIMER_DECIDE:

@@ -65,9 +65,8 @@ void step_forward(struct step *step, gboolean changed)
         for (guint d = 0; item->state != ITEM_CANCELLED && d < departments->len; d++)
             forward_to(step, departments->pdata[d], changed);
     }
-    const GPtrArray *all = step->facts->business->departments;
-    for (guint i = 0; PLANTED(ALL_DEPARTMENTS) && i < all->len; i++)
-        forward_to(step, ((const struct department *)all->pdata[i])->id, changed);
+    for (guint i = 0; PLANTED(ALL_DEPARTMENTS) && i < step->facts->business->departments->len; i++)
+        forward_to(step, ((const struct department *)step->facts->business->departments->pdata[i])->id, changed);
 }
 
 /* A form may have changed since the order was complete; its dates are judged as of the day on which they were. */

@@ -76,7 +76,7 @@ static ssize_t send_box(int fd, const struct letter_box *box)
     if (box->fd_count) {
         header.msg_control = control.bytes;
         header.msg_controllen = CMSG_SPACE(sizeof(int) * box->fd_count);
-        struct cmsghdr *rights = CMSG_FIRSTHDR(&header);
+        struct cmsghdr *rights = &control.align; /* the first, which CMSG_FIRSTHDR gives */
         rights->cmsg_level = SOL_SOCKET;
         rights->cmsg_type = SCM_RIGHTS;
         rights->cmsg_len = CMSG_LEN(sizeof(int) * box->fd_count);

@@ -29,23 +29,30 @@ guint role_wanted(enum role role, const struct settings *settings)
     return 0;
 }
 
+/* Waits for one message and answers it. TRUE: and so on; FALSE: it ends, with that code. */
+static gboolean serve_one(struct channel *desk, enum message_kind kind, role_answer answer, const void *context, int *ret_code)
+{
+    g_auto(message_auto) message = {0};
+    channel_wait(desk, -1);
+    enum channel_input input = channel_receive(desk, &message);
+    if (input == CHANNEL_NOTHING)
+        return TRUE;
+    *ret_code = EX_OK;
+    if (input == CHANNEL_CLOSED)
+        return FALSE;
+    if (input == CHANNEL_GARBAGE || message.kind != kind)
+        *ret_code = EX_PROTOCOL;
+    else if (!answer(desk, &message, context))
+        *ret_code = EX_OSERR;
+    return *ret_code == EX_OK && channel_drain(desk);
+}
+
 int role_serve(struct channel *desk, enum message_kind kind, role_answer answer, const void *context)
 {
-    for (;;) {
-        g_auto(message_auto) message = {0};
-        channel_wait(desk, -1);
-        enum channel_input input = channel_receive(desk, &message);
-        if (input == CHANNEL_NOTHING)
-            continue;
-        if (input == CHANNEL_CLOSED)
-            return EX_OK;
-        if (input == CHANNEL_GARBAGE || message.kind != kind)
-            return EX_PROTOCOL;
-        if (!answer(desk, &message, context))
-            return EX_OSERR;
-        if (!channel_drain(desk))
-            return EX_OK;
-    }
+    int code = EX_OK;
+    while (serve_one(desk, kind, answer, context, &code))
+        ;
+    return code;
 }
 
 char **role_small_environment(void)

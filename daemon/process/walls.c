@@ -97,10 +97,25 @@ static void reach_network(struct reach *reach, const struct server_settings *ser
     reach->ports[reach->port_count++] = DNS_PORT;
 }
 
+/* Its server, or its folders; and the spool. */
+static guint reach_mailbox(struct reach *reach, const struct settings *settings, const struct mailbox_settings *mailbox)
+{
+    reach_path(reach, mailbox->path, WALL_WRITE);
+    reach_path(reach, settings->paths.spool, WALL_WRITE);
+    switch (mailbox->kind) {
+    case MAILBOX_MAILDIR:
+        reach_library(reach);
+        return 0;
+    case MAILBOX_IMAP:
+        break;
+    }
+    reach_network(reach, &mailbox->server);
+    return WALL_CONNECT;
+}
+
 /* What the role may reach; FALSE: it is not to be walled in, for it starts programs of the admin's. */
 static gboolean reach_of(enum role role, const struct settings *settings, guint index, struct reach *reach, guint *ret_may)
 {
-    const struct mailbox_settings *mailbox = role == ROLE_MAILBOX ? settings->mailboxes->pdata[index] : NULL;
     switch (role) {
     case ROLE_DECODER:
         *ret_may = 0;
@@ -115,15 +130,11 @@ static gboolean reach_of(enum role role, const struct settings *settings, guint 
         reach_path(reach, settings->paths.state_dir, WALL_WRITE);
         reach_path(reach, settings->paths.spool, WALL_WRITE);
         return TRUE;
-    case ROLE_MAILBOX:
-        *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL | (mailbox->kind == MAILBOX_IMAP ? WALL_CONNECT : 0);
-        if (mailbox->kind == MAILBOX_IMAP)
-            reach_network(reach, &mailbox->server);
-        else
-            reach_library(reach);
-        reach_path(reach, mailbox->path, WALL_WRITE);
-        reach_path(reach, settings->paths.spool, WALL_WRITE);
+    case ROLE_MAILBOX: {
+        const struct mailbox_settings *mailbox = settings->mailboxes->pdata[index];
+        *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL | reach_mailbox(reach, settings, mailbox);
         return !mailbox->server.secret.command;
+    }
     case ROLE_SENDER:
         *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL | WALL_CONNECT;
         reach_network(reach, &settings->sender.server);

@@ -210,9 +210,12 @@ static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_va
     if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
         return store_fail(store, error);
     gboolean row = sqlite3_step(query) == SQLITE_ROW;
-    *ret_value = row ? sqlite3_column_int64(query, 0) : 0;
+    gint64 value = row ? sqlite3_column_int64(query, 0) : 0;
     sqlite3_finalize(query);
-    return row || store_fail(store, error);
+    if (!row)
+        return store_fail(store, error);
+    *ret_value = value;
+    return TRUE;
 }
 
 static gboolean refuse(GError **error, enum store_error code, const char *text)
@@ -236,7 +239,7 @@ static gboolean migrate_one(struct store *store, guint version, GError **error)
 gboolean schema_known(sqlite3 *db, const char *path, GError **error)
 {
     struct store file = {.db = db};
-    gint64 version, application;
+    gint64 version = 0, application = 0;
     if (!read_pragma(&file, "PRAGMA user_version", &version, error) || !read_pragma(&file, "PRAGMA application_id", &application, error)) {
         g_prefix_error(error, "%s: ", path);
         return FALSE;
@@ -250,12 +253,12 @@ gboolean schema_known(sqlite3 *db, const char *path, GError **error)
 
 gboolean schema_migrate(struct store *store, GError **error)
 {
-    gint64 version, application, tables;
+    gint64 version = 0, application = 0, tables = 0;
     if (!read_pragma(store, "PRAGMA user_version", &version, error) ||
         !read_pragma(store, "PRAGMA application_id", &application, error) ||
         !read_pragma(store, "SELECT count(*) FROM sqlite_schema", &tables, error))
         return FALSE;
-    if (tables > 0 && application != APPLICATION_ID)
+    if ((tables > 0 && application != APPLICATION_ID) || version < 0)
         return refuse(error, STORE_ERROR_CORRUPT, "this is a database, but not one of mailorder's");
     if (version > (gint64)G_N_ELEMENTS(migrations))
         return refuse(error, STORE_ERROR_NEWER, "the database was written by a newer mailorder; install that one, or restore a backup");

@@ -83,7 +83,7 @@ static gboolean folder_keeps_keyword(struct imap *imap, const char *keyword)
 {
     clist *permanent = imap->session->imap_selection_info->sel_perm_flags;
     for (clistiter *at = permanent ? clist_begin(permanent) : NULL; at; at = clist_next(at)) {
-        const struct mailimap_flag_perm *flag = clist_content(at);
+        const struct mailimap_flag_perm *flag = at->data;
         if (flag->fl_type == MAILIMAP_FLAG_PERM_ALL)
             return TRUE;
         if (flag->fl_flag->fl_type == MAILIMAP_FLAG_KEYWORD &&

@@ -14,7 +14,7 @@ static gboolean imap_search(struct imap *imap, const char *mark, GArray *uids, G
         return FALSE;
     clist *found = imap->session->imap_response_info->rsp_search_result;
     for (clistiter *at = found ? clist_begin(found) : NULL; at; at = clist_next(at)) {
-        guint32 uid = *(const uint32_t *)clist_content(at);
+        guint32 uid = *(const uint32_t *)at->data;
         g_array_append_val(uids, uid);
     }
     return TRUE;

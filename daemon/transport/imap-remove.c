@@ -27,7 +27,7 @@ static void take_found(struct imap *imap, GArray *ret_uids)
     struct mailimap_response_info *info = imap->session->imap_response_info;
     clist *found = info ? info->rsp_search_result : NULL;
     for (clistiter *at = found ? clist_begin(found) : NULL; at && ret_uids->len < IMAP_CHUNK; at = clist_next(at)) {
-        guint32 uid = *(const uint32_t *)clist_content(at);
+        guint32 uid = *(const uint32_t *)at->data;
         g_array_append_val(ret_uids, uid);
     }
 }

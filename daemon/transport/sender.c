@@ -6,9 +6,9 @@ const struct sender_driver *sender_driver_for(const struct sender_settings *sett
     case SENDER_SMTP:
         return &sender_smtp_driver;
     case SENDER_COMMAND:
-        return &sender_command_driver;
+        break;
     }
-    return NULL;
+    return &sender_command_driver;
 }
 
 void sender_send_once(const struct sender_settings *settings, const char *from, const char *recipient, int fd, struct delivery_result *result)

@@ -143,7 +143,7 @@ static void digest_rest(GChecksum *checksum, const struct mime *mime)
 {
     const struct mapping *source = ((const struct mime_part *)mime->parts->pdata[0])->source;
     const char *end = mime->rest + mime->rest_length;
-    for (const char *p = mime->rest, *next = p; p < end; p = next) {
+    for (const char *p = mime->rest, *next; p < end; p = next) {
         next = p + MIN((gsize)(end - p), MAPPING_STEP);
         g_checksum_update(checksum, (const guchar *)p, next - p);
         mapping_release(source, p, next);

@@ -355,11 +355,11 @@ static gboolean read_properties(GPtrArray *properties, GVariant *value)
 
 static gboolean read_items(struct business_order *order, GVariant *items)
 {
-    if (g_variant_n_children(items) > BOUND_ITEMS)
-        return FALSE;
     for (gsize i = 0; i < g_variant_n_children(items); i++) {
         g_autoptr(GVariant) parts = NULL, properties = NULL;
         struct business_item *item = business_order_add_item(order);
+        if (!item)
+            return FALSE;
         g_variant_get_child(items, i, "(@as@a(ss))", &parts, &properties);
         if (!read_parts(item->parts, ITEM_PART_COUNT, parts) || !read_properties(item->properties, properties))
             return FALSE;
@@ -373,11 +373,13 @@ static gboolean read_problems(struct business_order *order, GVariant *problems)
     const char *place, *rule, *found, *wanted;
     gboolean fatal;
     guint32 segment;
-    if (g_variant_n_children(problems) > BOUND_PROBLEMS)
-        return FALSE;
     g_variant_iter_init(&iter, problems);
-    while (g_variant_iter_next(&iter, "(&s&s&s&sbu)", &place, &rule, &found, &wanted, &fatal, &segment))
-        problem_take(order, fatal, place, rule, found, wanted)->segment = segment;
+    while (g_variant_iter_next(&iter, "(&s&s&s&sbu)", &place, &rule, &found, &wanted, &fatal, &segment)) {
+        struct business_problem *problem = problem_take(order, fatal, place, rule, found, wanted);
+        if (!problem)
+            return FALSE;
+        problem->segment = segment;
+    }
     return TRUE;
 }
 

@@ -73,8 +73,10 @@ static gboolean is_day_ending(const char *ending, gboolean alone)
 /* The one or two digits that a token begins with, and what follows them in it; 0 none. */
 static guint leading_number(const struct staff_token *token, const char **ret_ending)
 {
-    const char *p = token ? token->text : "";
     guint number = 0, digits = 0;
+    if (!token)
+        return 0;
+    const char *p = token->text;
     for (; g_ascii_isdigit(*p); p++, digits++)
         number = number * 10 + (guint)(*p - '0');
     if (digits == 0 || digits > 2)

@@ -123,11 +123,11 @@ gboolean staff_judge_mail(struct reply *reply)
         {STAFF_IGNORE, "ignore|ignore it|ignore this|please ignore|not an order|yok say|yoksay|dikkate alma|dikkate almayin|siparis degil|ignorieren|keine bestellung"},
         {STAFF_SPAM, "spam|junk|this is spam|it is spam|it s spam|its spam|clearly spam|istenmeyen|gereksiz|bu spam|spam bu|das ist spam"},
     };
-    const char *first = NULL;
+    const char *first = "";
     enum staff_verb verb = STAFF_VERB_COUNT;
-    for (guint i = 0; i < reply->lines->len && !first; i++)
-        first = *(const char *)reply->lines->pdata[i] ? reply->lines->pdata[i] : NULL;
-    g_auto(GStrv) parts = g_strsplit_set(first && reply->context->reviewing ? first : "", ",.;!", -1);
+    for (guint i = 0; i < reply->lines->len && !*first; i++)
+        first = reply->lines->pdata[i];
+    g_auto(GStrv) parts = g_strsplit_set(reply->context->reviewing ? first : "", ",.;!", -1);
     for (guint part = 0; parts[part]; part++) {
         g_autofree char *key = text_match_key(parts[part]);
         for (guint i = 0; i < G_N_ELEMENTS(verdicts); i++) {

@@ -499,9 +499,9 @@ static const char *const *words_table(enum words words)
     case WORDS_SUM:
         return sum_words;
     case WORDS_ITEM:
-        return item_words;
+        break;
     }
-    return NULL;
+    return item_words;
 }
 
 const char *words_get(enum words words, guint index)

@@ -232,6 +232,17 @@ static void a_later_version_is_refused_in_one_clear_line(void **state)
     assert_string_equal(before, after);
 }
 
+/* Ours by its mark, and of no version that there was: damaged, and not taken for one that needs no step. */
+static void a_version_below_all_is_refused(void **state)
+{
+    const struct place *place = *state;
+    g_autoptr(GError) error = NULL;
+    run_sql(place->path, "PRAGMA user_version = -1");
+    assert_null(store_open(place->path, STORE_DAEMON, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT));
+    assert_non_null(strstr(error->message, "not one of mailorder's"));
+}
+
 /* A step that fails leaves the database as it was, version and all. */
 static void a_step_that_fails_changes_nothing(void **state)
 {
@@ -257,6 +268,7 @@ int main(void)
         PLACE_TEST(an_old_order_goes_on),
         PLACE_TEST(only_the_daemon_upgrades),
         PLACE_TEST(a_later_version_is_refused_in_one_clear_line),
+        PLACE_TEST(a_version_below_all_is_refused),
         PLACE_TEST(a_step_that_fails_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
