@@ -216,7 +216,7 @@ static gboolean below_is_value(const struct answer *answer, guint item, const st
 {
     const GPtrArray *known = known_values(answer, item);
     const struct value *before = known ? values_find(known, field->id) : NULL;
-    if (!value_usable(before) || before->status == VALUE_STANDARD)
+    if (!before || !value_usable(before) || before->status == VALUE_STANDARD)
         return TRUE;
     if (field->type == FIELD_TEXT || (field->type == FIELD_ADDRESS && !strpbrk(text, "0123456789")))
         return FALSE;

@@ -280,7 +280,7 @@ static void choice_read_mentions(struct value *value, const struct value_request
         const struct mention *mention = &g_array_index(mentions, struct mention, 0);
         g_autofree char *rest = choice_remainder(request, key, mention);
         const struct choice *remarked = *rest ? choice_before_remark(request, key) : NULL;
-        if (!*rest || remarked == mention->choice) {
+        if (!*rest || (remarked && remarked == mention->choice)) {
             value_set_canonical(value, *rest ? VALUE_GUESSED : VALUE_GIVEN, mention->choice->id);
             return;
         }

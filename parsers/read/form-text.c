@@ -402,7 +402,8 @@ static gboolean form_is_underline(const struct form_text *form, const char *rule
     const char *next = form_peek(form, 1);
     glong longer = form->open ? g_utf8_strlen(rule, -1) - g_utf8_strlen(form->open->raw, -1) : 0;
     gboolean fits = ABS(longer) <= UNDERLINE_SLACK && next && !line_is_blank(next);
-    return (form->apart || fits) && !form->banner && form->blanks == 0 && form_waits_for_value(form) && form->open->kind == ENTRY_FIELD;
+    return (form->apart || fits) && !form->banner && form->blanks == 0 && form->open && form->open->kind == ENTRY_FIELD &&
+           form_waits_for_value(form);
 }
 
 static void form_take_break(struct form_text *form, const struct text_line *line)

@@ -193,7 +193,9 @@ static void join_address(struct draft *draft, const struct reader *reader)
         (known ? !value_usable(known) || strchr(known->canonical, '\n') : !street))
         return;
     g_autoptr(GString) address = g_string_new(known ? known->canonical : street);
-    g_autofree char *used = known ? NULL : take_unread(draft, streets), *second = take_unread(draft, more), *code = take_unread(draft, codes);
+    if (!known)
+        g_free(take_unread(draft, streets)); /* it is in the address */
+    g_autofree char *second = take_unread(draft, more), *code = take_unread(draft, codes);
     g_autofree char *town = own_city ? g_steal_pointer(&own_city) : take_unread(draft, cities), *state = take_unread(draft, states), *country = take_unread(draft, countries);
     add_part(address, "\n", second);
     add_part(address, "\n", code);
@@ -225,8 +227,10 @@ static void take_sender(struct draft *draft, const struct reader *reader)
     static const char *const froms[] = {"from", "von", "kimden", "gonderen", "de", NULL};
     guint index;
     g_autofree char *from = unread_value(draft, froms, &index);
+    if (!from)
+        return;
     g_autoptr(GString) name = g_string_new(NULL);
-    g_autofree char *address = split_name(from ? from : "", name);
+    g_autofree char *address = split_name(from, name);
     if (!address || !put_role(draft, reader, ROLE_EMAIL, address, FALSE))
         return;
     unread_drop(draft, index);

@@ -389,7 +389,7 @@ static gboolean heading_take_dashes(const struct label_index *index, struct entr
         if (heading_is_named(index, entry, text) && (ordered || are_choices(entry->product.form, entry->options)))
             return TRUE;
         g_clear_pointer(&entry->options, g_free);
-        strcpy(text, before);
+        memcpy(text, before, strlen(before) + 1); /* it was only cut */
         entry->product = (struct product_match){0};
     }
     return FALSE;

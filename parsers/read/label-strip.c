@@ -53,7 +53,7 @@ gboolean label_strip_tail(char *key, struct label_match *match)
 {
     if (!strchr(key, ' '))
         return FALSE;
-    g_autofree char *before = g_strdup(key), *word = key_pop(key);
+    g_autofree char *word = key_pop(key);
     guint number = number_of_word(word);
     const char *unit = length_unit(word);
     if (number && !match->index)
@@ -61,13 +61,19 @@ gboolean label_strip_tail(char *key, struct label_match *match)
     else if (unit && !match->unit)
         match->unit = unit;
     else {
-        strcpy(key, before);
+        key[strlen(key)] = ' '; /* the word is there still */
         return FALSE;
     }
     char *space = strrchr(key, ' ');
     if (space && is_number_mark(space + 1))
         *space = '\0';
     return TRUE;
+}
+
+/* `rest` is a part of it, or a copy of one. */
+static void key_keep(char *key, const char *rest)
+{
+    memmove(key, rest, strlen(rest) + 1);
 }
 
 gboolean label_strip_head(char *key, struct label_match *match)
@@ -78,17 +84,16 @@ gboolean label_strip_head(char *key, struct label_match *match)
     guint ordinal = words[0] && words[1] && !match->index && !is_item_word(words[0]) ? number_of_item(words[0], words[1], &item) : 0;
     if (ordinal) { /* "second product", "second product quantity" */
         match->index = ordinal;
-        g_autofree char *rest = g_strdup(words[2] ? words[2] : item);
-        strcpy(key, rest);
+        key_keep(key, words[2] ? words[2] : item);
         return TRUE;
     }
     if (first && words[1] && !words_is(WORDS_PIECES, key + strlen(words[0]) + 1)) {
-        memmove(key, key + strlen(words[0]) + 1, strlen(key) - strlen(words[0]));
+        key_keep(key, key + strlen(words[0]) + 1);
         return TRUE;
     }
     if (second && words[2] && !match->index && (words_is(WORDS_ITEM, words[0]) || words_is(WORDS_PRODUCT, words[0]))) {
         match->index = second;
-        strcpy(key, words[2]);
+        key_keep(key, words[2]);
         return TRUE;
     }
     return FALSE;

@@ -296,7 +296,7 @@ static const struct label *label_near(struct label_index *index, const char *key
         guint distance = text_distance(key, label->key, limit);
         if (distance > limit || distance > least || !words_are_near(key, label->key))
             continue;
-        unclear = distance == least && (unclear || !same_meaning(label, nearest));
+        unclear = nearest && distance == least && (unclear || !same_meaning(label, nearest));
         nearest = label;
         least = distance;
     }

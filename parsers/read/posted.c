@@ -123,10 +123,12 @@ static const char *cell_text(const GPtrArray *row, guint column)
 /* Labels in the first row, an answer in each further one; or labels in the first column. */
 static void read_table(GPtrArray *found, const struct document_table *table, const struct survey_context *context)
 {
-    const GPtrArray *head = table->rows->len ? table->rows->pdata[0] : NULL;
+    if (table->rows->len == 0)
+        return;
+    const GPtrArray *head = table->rows->pdata[0];
     struct posted *probe = posted_new();
     guint known = 0;
-    for (guint c = 0; head && c < head->len; c++)
+    for (guint c = 0; c < head->len; c++)
         known += take(probe, cell_text(head, c), "", context);
     posted_free(probe);
     struct posted *whole = posted_new();

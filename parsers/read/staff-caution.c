@@ -376,7 +376,7 @@ static void govern(GArray *clauses, guint by)
 
 void staff_govern(GArray *clauses)
 {
-    g_autofree guint64 *before = g_new(guint64, clauses->len + 1);
+    g_autofree guint64 *before = g_new0(guint64, clauses->len + 1);
     for (guint i = 0; i < clauses->len; i++)
         before[i] = g_array_index(clauses, struct staff_clause, i).signs;
     for (guint i = 0; i < clauses->len; i++) {
