@@ -108,13 +108,6 @@ static void named(GByteArray *file, guint32 tag, const char *name)
     property(file, ATTACHMENT, ATT_FILE, tag, name, strlen(name));
 }
 
-/* libytnef forgets its dictionary where the compressed text is broken; in the daemon its process ends with the file. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:DecompressRTF";
-}
-
 /* --- reading ---------------------------------------------------------------------------------------------------------------------- */
 
 static struct document *read_within(const GByteArray *file, int parts, guint64 most)
