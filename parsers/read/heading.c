@@ -447,6 +447,15 @@ static gboolean heading_take_name(const struct label_index *index, struct entry 
     return FALSE;
 }
 
+/* "Sofa TABLE-1" names two products, as "Sofa, Table" does. */
+static void put_sku(struct entry *entry, const char *sku)
+{
+    if (g_strv_contains((const char *const *)entry->product.form->skus, sku))
+        entry->product.sku = sku;
+    else
+        entry->product = (struct product_match){.several = TRUE};
+}
+
 static gboolean heading_parse(const struct label_index *index, struct entry *entry, const char *line)
 {
     const char *sku = NULL;
@@ -475,7 +484,7 @@ static gboolean heading_parse(const struct label_index *index, struct entry *ent
     if (!named && is_counted_line(line))
         named = heading_take_name(index, entry, text, &sku);
     if (sku && entry->product.form && !entry->product.sku)
-        entry->product.sku = sku;
+        put_sku(entry, sku);
     entry->name = g_strdup(text);
     return named;
 }
