@@ -56,9 +56,23 @@ gboolean answer_put(struct answer *answer, guint item, const struct field *field
     return TRUE;
 }
 
+/* What was said of the item while it was another product is of no field now: a person sees it. */
+static void drop_strange(struct answer *answer, GPtrArray *values, const struct form *form)
+{
+    for (guint i = values->len; i-- > 0;) {
+        const struct value *value = values->pdata[i];
+        if (form_field(form, value->field))
+            continue;
+        unread_add(answer->draft, value->text);
+        g_ptr_array_remove_index(values, i);
+    }
+}
+
 void answer_name_product(struct answer *answer, guint number, const struct product_match *match, const char *text)
 {
     struct line_item *item = answer_item(answer, number);
+    if (match->form)
+        drop_strange(answer, item->values, match->form);
     g_free(item->form);
     g_free(item->product_text);
     item->form = g_strdup(match->form ? match->form->id : NULL);

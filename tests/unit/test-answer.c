@@ -344,11 +344,29 @@ static void random_changes_never_break_the_reader(void **state)
     }
 }
 
+/* What was said of the sofa before it became a table belongs to nothing: it is not kept under a field that tables have not. */
+static void what_another_product_has_not_is_for_a_person(void **state)
+{
+    struct desk *desk = *state;
+    g_autoptr(reading_auto) reading = read_reply(desk, "Product: Sofa\nFabric 1: velvet\nQuantity 1: 3\n1. Table\n\n" GMAIL "> thanks\n", sent);
+    const struct draft *draft = reading->drafts->pdata[0];
+    for (guint i = 0; i < draft->items->len; i++) {
+        const struct line_item *item = draft->items->pdata[i];
+        if (item->number == 1) {
+            assert_string_equal(item->form, "table");
+            assert_null(values_find(item->values, "fabric"));
+            assert_string_equal(values_find(item->values, "qty")->canonical, "3");
+        }
+    }
+    assert_true(g_strv_contains((const char *const *)draft->unread, "velvet"));
+}
+
 #define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        DESK_TEST(what_another_product_has_not_is_for_a_person),
         DESK_TEST(hard_44_what_we_sent_is_no_answer),
         DESK_TEST(what_a_mail_program_rewrapped_is_still_ours),
         DESK_TEST(hard_46_what_differs_inside_the_quote_is_the_answer),
