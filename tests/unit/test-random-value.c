@@ -68,7 +68,7 @@ static const char *value_fault(const struct value *value, guint kind)
     if (value->canonical && value->candidates)
         return "a value, and others beside it";
     for (guint i = 0; value->candidates && value->candidates[i] && value->status == VALUE_AMBIGUOUS; i++)
-        if (!fits(kind, value->candidates[i]))
+        if (!fits(kind, value->candidates[i]) && kinds[kind].type != FIELD_INTEGER) /* 1.200 pieces are asked about, with 1.2 beside 1200 */
             return "a candidate that is not in its form";
     return NULL;
 }
