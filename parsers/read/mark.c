@@ -173,8 +173,6 @@ static gboolean is_given_before(const struct sentence *sentence, guint index)
     if (before(sentence, index) && matches(sentence, index - 1, denied_after))
         return TRUE; /* "5 değil 4" */
     for (guint i = index; i-- > 0 && index - i <= 4;) {
-        if (said_word(sentence, i)->stop && i + 1 < index)
-            return FALSE;
         if (said_word(sentence, i)->stop)
             return FALSE;
         if (matches(sentence, i, giving))
