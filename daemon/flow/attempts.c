@@ -5,7 +5,7 @@
  *   decoding-cut      somebody ended the whole daemon meanwhile, or the power failed: it does not
  *
  * An attempt of which neither is said is the one that goes on, or that the daemon's end has just cut. A mail that was attempted before is read alone,
- * whoever is to blame, so that no other mail is cut with it again and again. */
+ * whoever is to blame, so that no other mail is cut with it again and again; the desk lets others in beside it where only its decoder ended. */
 #include "daemon/flow/internal.h"
 
 /* The first decoding, and one more alone. */

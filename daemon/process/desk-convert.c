@@ -31,24 +31,17 @@ gboolean desk_converts_enough(const struct desk *desk)
     return desk->conversions.length >= CONVERSIONS_MOST;
 }
 
-static void look_at(const struct conversion *conversion, gint64 *newest, gboolean *repeated)
+struct in_hand desk_converting(const struct desk *desk)
 {
-    *newest = MAX(*newest, conversion->mail->id);
-    *repeated = *repeated || conversion->mail->attempts > 1;
-}
-
-gint64 desk_converting(const struct desk *desk, gboolean *ret_repeated)
-{
-    gint64 newest = 0;
-    *ret_repeated = FALSE;
+    struct in_hand in_hand = {0};
     for (const GList *at = desk->conversions.head; at; at = at->next)
-        look_at(at->data, &newest, ret_repeated);
+        desk_look_in_hand(desk, ((const struct conversion *)at->data)->mail, &in_hand);
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
         if (peer->conversion)
-            look_at(peer->conversion, &newest, ret_repeated);
+            desk_look_in_hand(desk, peer->conversion->mail, &in_hand);
     }
-    return newest;
+    return in_hand;
 }
 
 /* --- what came of a file ---------------------------------------------------------------------------------------------------------- */

@@ -25,8 +25,7 @@ gboolean desk_decoding(const struct desk *desk)
     for (guint i = 0; i < desk->peers->len; i++)
         if (((const struct peer *)desk->peers->pdata[i])->job)
             return TRUE;
-    gboolean repeated;
-    return desk_converting(desk, &repeated) != 0;
+    return desk_converting(desk).newest != 0;
 }
 
 gboolean desk_sending(const struct desk *desk)
@@ -39,17 +38,33 @@ gboolean desk_sending(const struct desk *desk)
 
 /* --- decodings ---------------------------------------------------------------------------------------------------- */
 
-/* The newest mail in a decoder or the converter, so that the next is asked after it; and whether one of them is there a second time,
- * which is done alone. */
-static gint64 newest_job(const struct desk *desk, gboolean *ret_repeated)
+/* A mail that is read a second time is read alone; but where it has stopped nothing but its decoder, it is alone in that, and no other mail waits
+ * for its time to be over. */
+void desk_look_in_hand(const struct desk *desk, const struct mail *mail, struct in_hand *in_hand)
 {
-    gint64 newest = desk_converting(desk, ret_repeated);
+    gboolean again = mail->attempts > 1, beside = again && g_hash_table_contains(desk->stopped, &mail->id);
+    in_hand->newest = MAX(in_hand->newest, mail->id);
+    in_hand->alone = in_hand->alone || (again && !beside);
+    in_hand->beside = in_hand->beside || beside;
+}
+
+/* What is in a decoder or the converter. */
+static struct in_hand in_hand(const struct desk *desk)
+{
+    struct in_hand in_hand = desk_converting(desk);
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct mail *job = ((const struct peer *)desk->peers->pdata[i])->job;
-        newest = job ? MAX(newest, job->id) : newest;
-        *ret_repeated = *ret_repeated || (job && job->attempts > 1);
+        if (job)
+            desk_look_in_hand(desk, job, &in_hand);
     }
-    return newest;
+    return in_hand;
+}
+
+void desk_note_stopped(struct desk *desk, gint64 mail)
+{
+    desk->careful = TRUE;
+    if (!g_hash_table_remove(desk->stopped, &mail)) /* the second time it is set aside */
+        g_hash_table_add(desk->stopped, g_memdup2(&mail, sizeof mail));
 }
 
 static void decode_unreadable(struct desk *desk, struct peer *peer, gint64 mail, const char *text)
@@ -95,9 +110,9 @@ static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
 static gboolean next_job(struct desk *desk, struct peer *peer)
 {
     g_autoptr(GError) error = NULL;
-    gboolean repeated;
-    gint64 newest = newest_job(desk, &repeated);
-    if (repeated || (newest && desk->careful))
+    const struct in_hand now = in_hand(desk);
+    gint64 newest = now.newest;
+    if (now.alone || (newest && desk->careful && !now.beside))
         return FALSE;
     peer->job = flow_decode_next(desk->flow, newest, newest == 0, clock_now(), &error);
     if (error) {
@@ -151,7 +166,7 @@ void desk_check_deadlines(struct desk *desk, gint64 now_ms)
         log_line(LOG_LEVEL_WARNING, &(const struct log_about){.mail = peer->job->id}, "its time in the decoder is over (attempt %u)",
                  peer->job->attempts);
         peer_end_job(peer);
-        desk->careful = TRUE;
+        desk_note_stopped(desk, event->id);
         desk_take(desk, event);
         desk_peer_kill(desk, peer, why);
     }

@@ -345,7 +345,7 @@ void desk_peer_lost(struct desk *desk, struct peer *peer)
     if (peer->job && peer->deadline_ms != 0) {
         log_line(LOG_LEVEL_WARNING, &(const struct log_about){.mail = peer->job->id}, "the decoder ended while it decoded it (attempt %u)",
                  peer->job->attempts);
-        desk->careful = TRUE;
+        desk_note_stopped(desk, peer->job->id);
         decode_failed(desk, peer, FLOW_TROUBLE_CRASHED, NULL);
     }
     if (peer->conversion)

@@ -240,7 +240,8 @@ static void desk_init(struct desk *desk, const struct role_start *start)
                           .after_crash = start->after_crash,
                           .sent_ms = clock_monotonic_ms(),
                           .retry = {1000, 30000, 0},
-                          .careful = TRUE};
+                          .careful = TRUE,
+                          .stopped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
     g_queue_init(&desk->applied);
     g_queue_init(&desk->replay);
     g_queue_init(&desk->taken);
@@ -257,6 +258,7 @@ static void desk_clear(struct desk *desk)
     g_queue_clear_full(&desk->ready, (GDestroyNotify)flow_parcel_free);
     g_queue_clear_full(&desk->conversions, (GDestroyNotify)conversion_free);
     g_ptr_array_unref(desk->peers);
+    g_hash_table_unref(desk->stopped);
     g_free(desk->store_words);
     flow_free(desk->flow);
     store_close(desk->store);

@@ -34,6 +34,7 @@ struct desk {
     /* desk-handout.c */
     gboolean decode_due, send_due, wake_due;
     gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */
+    GHashTable *stopped; /* gint64: mails of which a decoder died, or in which it hung, once since this desk began */
     guint backlog;    /* mails taken and not decoded, as far as known */
 
     /* desk-convert.c */
@@ -51,6 +52,13 @@ struct desk {
     /* desk-health.c */
     enum store_state store_state;
     char *store_words; /* why it is not well; NULL it is */
+};
+
+/* Mails that are being read. */
+struct in_hand {
+    gint64 newest;   /* the next is asked for after it; 0 there is none */
+    gboolean alone;  /* one is read a second time, and no other beside it */
+    gboolean beside; /* one is read a second time, and others beside it */
 };
 
 /* --- desk-health.c ------------------------------------------------------------------------------------------------ */
@@ -105,8 +113,8 @@ void desk_convert(struct desk *desk, struct peer *decoder, struct document *docu
 /* Whether so many wait that no more mails should be decoded. */
 gboolean desk_converts_enough(const struct desk *desk);
 
-/* The newest mail on this way (0 none), and whether one of them is attempted again. */
-gint64 desk_converting(const struct desk *desk, gboolean *ret_repeated);
+/* The mails on this way. */
+struct in_hand desk_converting(const struct desk *desk);
 
 /* FALSE: nonsense. */
 gboolean desk_hear_converter(struct desk *desk, struct peer *peer, const struct message *message);
@@ -135,6 +143,11 @@ void desk_cancel_parcels(struct desk *desk);
 
 /* Decoders that passed their time are killed, and the mail with them counted as hung. */
 void desk_check_deadlines(struct desk *desk, gint64 now_ms);
+
+/* Counts this mail in. */
+void desk_look_in_hand(const struct desk *desk, const struct mail *mail, struct in_hand *in_hand);
+/* A decoder died of this mail, or hung in it. */
+void desk_note_stopped(struct desk *desk, gint64 mail);
 
 /* Whether a decoder, or a sender, has something in hand. */
 gboolean desk_decoding(const struct desk *desk);

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -342,6 +343,21 @@ def test_adv_69_a_mail_that_hangs_the_decoder_is_killed_tried_again_and_quaranti
         fragile.settled(2)
     assert fragile.said().count("hangs in mail 1") == 2
     assert "Hello bad" in subjects(fragile, REVIEW)
+
+
+def test_a_mail_that_hangs_again_holds_up_no_other_where_a_second_decoder_is_free(fragile, monkeypatch):
+    """Its second time begins when no other is being read, and then others go on beside it."""
+    monkeypatch.setenv("MAILORDER_TEST_HANG", "hang-the-decoder")
+    fragile.config.write_text(fragile.config.read_text().replace('decode_time = "2 s";', 'decode_time = "9 s"; decoders = 2;'))
+    with fragile.running():
+        fragile.receive(letter("bad", "hang-the-decoder"))
+        said(fragile, "hangs in mail 1", 40)
+        with contextlib.closing(sqlite3.connect(f"file:{fragile.state}/mailorder.db?mode=ro", uri=True)) as store:
+            wait_until(lambda: store.execute("SELECT attempts FROM mail WHERE id = 1").fetchone() == (2,), 20, "the second time")
+        fragile.receive(letter("after"))
+        fragile.receive(letter("and after"))
+        fragile.settled(2)
+        assert fragile.said().count("hangs in mail 1") == 1, "it is still in the decoder"
 
 
 def test_many_mails_that_crash_the_decoder_do_not_stop_the_queue(fragile, monkeypatch):
