@@ -202,7 +202,11 @@ static const char migration_6[] =
     "ALTER TABLE untold ADD COLUMN capped INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX untold_due ON untold (capped, due);";
 
-static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5, migration_6};
+static const char migration_7[] =
+    /* what waits longest is asked for every second, however much waits */
+    "CREATE INDEX outbox_tried ON outbox (first_try) WHERE state IN (0, 1) AND first_try > 0;";
+
+static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5, migration_6, migration_7};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

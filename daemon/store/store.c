@@ -213,15 +213,18 @@ gboolean store_waiting(struct store *store, gint64 now, struct store_waiting *re
 {
     g_autoptr(statement) query = statement_get(store,
         "SELECT ifnull((SELECT taken FROM mail WHERE state = 0 ORDER BY id LIMIT 1), 0),"
-        " ifnull((SELECT min(CASE WHEN first_try > 0 THEN first_try ELSE next_try END) FROM outbox"
-        " WHERE state IN (0, 1) AND (first_try > 0 OR next_try <= ?)), 0)", error);
+        " min(ifnull((SELECT first_try FROM outbox WHERE state IN (0, 1) AND first_try > 0 ORDER BY first_try LIMIT 1), ?2),"
+        " ifnull((SELECT next_try FROM outbox WHERE state = 0 AND first_try = 0 AND next_try <= ?1 ORDER BY next_try LIMIT 1), ?2),"
+        " ifnull((SELECT min(next_try) FROM outbox WHERE state = 1 AND first_try = 0 AND next_try <= ?1), ?2))", error);
     if (!query)
         return FALSE;
     statement_bind_int(query, 1, now);
+    statement_bind_int(query, 2, G_MAXINT64); /* none */
     if (!statement_row(store, query, error))
         return FALSE;
     ret_waiting->mail_since = column_int(query, 0);
-    ret_waiting->out_since = column_int(query, 1);
+    gint64 out = column_int(query, 1);
+    ret_waiting->out_since = out == G_MAXINT64 ? 0 : out;
     return TRUE;
 }
 

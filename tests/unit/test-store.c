@@ -258,6 +258,34 @@ static void an_outgoing_mail_keeps_its_bytes_and_its_state(void **state)
     assert_int_equal(store_answers_since(place->store, "x@b.example", 0, NULL), 0);
 }
 
+static gint64 waits_since(struct store *store, gint64 now)
+{
+    struct store_waiting waiting;
+    assert_true(store_waiting(store, now, &waiting, NULL));
+    return waiting.out_since;
+}
+
+static void what_waits_longest_was_tried_first_or_became_due_first(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(out_auto) later = out_to("a@b.example", "1@shop.example"), sooner = out_to("a@b.example", "2@shop.example");
+    later->next_try = 900;
+    sooner->next_try = 500;
+    assert_true(store_out_add(place->store, later, NULL, NULL, NULL) && store_out_add(place->store, sooner, NULL, NULL, NULL));
+    assert_int_equal(waits_since(place->store, 499), 0);
+    assert_int_equal(waits_since(place->store, 1000), 500);
+    sooner->state = OUT_SENDING;
+    assert_true(store_out_save(place->store, sooner, NULL));
+    assert_int_equal(waits_since(place->store, 1000), 500);
+    later->first_try = 300; /* tried in vain, and due again much later */
+    later->next_try = 5000;
+    assert_true(store_out_save(place->store, later, NULL));
+    assert_int_equal(waits_since(place->store, 1000), 300);
+    sooner->state = later->state = OUT_SENT;
+    assert_true(store_out_save(place->store, sooner, NULL) && store_out_save(place->store, later, NULL));
+    assert_int_equal(waits_since(place->store, 9000), 0);
+}
+
 static void a_message_id_is_used_once(void **state)
 {
     struct place *place = *state;
@@ -364,6 +392,7 @@ int main(void)
         PLACE_TEST(a_mails_key_is_unique_and_moves_the_position),
         PLACE_TEST(a_mail_travels_from_arrived_to_filed),
         PLACE_TEST(an_outgoing_mail_keeps_its_bytes_and_its_state),
+        PLACE_TEST(what_waits_longest_was_tried_first_or_became_due_first),
         PLACE_TEST(a_message_id_is_used_once),
         PLACE_TEST(tokens_belong_to_one_order_and_audience),
         PLACE_TEST(commands_wait_until_they_are_done),
