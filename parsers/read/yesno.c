@@ -27,16 +27,15 @@ static enum yesno yesno_in(const char *code, const char *key)
 /* A word in the mail's language, else in any of those in use that agree about it. */
 static enum yesno yesno_word(const char *key, const struct value_request *request)
 {
+    const char *const *languages = request->context->languages;
     enum yesno found = yesno_in(request->language, key);
-    for (guint i = 0; found == YESNO_UNKNOWN && request->context->languages && request->context->languages[i]; i++) {
-        enum yesno here = YESNO_UNKNOWN;
-        for (guint j = i; request->context->languages[j]; j++) {
-            here = yesno_in(request->context->languages[j], key);
-            if (here != YESNO_UNKNOWN && found != YESNO_UNKNOWN && here != found)
-                return YESNO_BOTH;
-            found = here != YESNO_UNKNOWN ? here : found;
-        }
-        break;
+    if (found != YESNO_UNKNOWN)
+        return found;
+    for (guint i = 0; languages && languages[i]; i++) {
+        enum yesno here = yesno_in(languages[i], key);
+        if (here != YESNO_UNKNOWN && found != YESNO_UNKNOWN && here != found)
+            return YESNO_BOTH;
+        found = here != YESNO_UNKNOWN ? here : found;
     }
     return found;
 }

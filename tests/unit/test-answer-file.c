@@ -229,6 +229,43 @@ static void a_document_that_was_broken_is_mended_by_a_sound_one(void **state)
     answers_with(desk, document, " !document(segment 9: SE01: “9”, → 8)");
 }
 
+/* What was typed and cannot be read gives way to a file that can; what both say is said once; what only the mail says stays. */
+static void words_that_cannot_be_read_give_way_to_the_file(void **state)
+{
+    struct desk *desk = *state;
+    GPtrArray *values = ((struct line_item *)desk->order->items->pdata[1])->values;
+    g_autoptr(document_auto) wrong = mail_of("Finish: marble\n"), same = mail_of("Finish: oak\n"), worse = mail_of("Finish: walnut\n");
+    knows_all(desk);
+    fault(values, "finish", "wood", FAULT_NOT_A_CHOICE);
+    attach(wrong, "Oak");
+    attach(same, "Oak");
+    attach(worse, "marble");
+    answers_with(desk, wrong, "[2 -] finish=oak");
+    answers_with(desk, same, "[2 -] finish=oak");
+    answers_with(desk, worse, "[2 -] finish=walnut");
+}
+
+/* A line without a number of its article is that of its place; with none left there, and two that it could be, it is a new one. */
+static void a_line_that_could_be_one_of_two_is_a_new_one(void **state)
+{
+    struct desk *desk = *state;
+    static const char *const rows[] = {"Product;Qty;Width", "Sofa;2;120 cm", "Dining table;1;", "Sofa;7;90 cm", NULL};
+    static const char *const two[] = {"Product;Qty", "Sofa;2", NULL};
+    g_autoptr(document_auto) document = mail_of("See the list.\n"), twice = mail_of("See the lists.\n");
+    knows_all(desk);
+    for (guint i = 0; i < 2; i++)
+        ((struct line_item *)desk->order->items->pdata[i])->sku[0] = 'X'; /* by its number none is found */
+    attach_rows(document, rows);
+    answers_with(desk, document, "[3 sofa] qty=7 width=90");
+    struct document_table *pasted = document_add_table(twice); /* not of a file */
+    document_row_add_cell(document_table_add_row(pasted), "Sofa", 1);
+    attach_rows(twice, two);
+    attach_rows(twice, two);
+    g_auto(GStrv) unread = NULL;
+    g_autofree char *told = told_of(desk, twice, &unread);
+    assert_non_null(strstr(told, "sofa"));
+}
+
 #define DESK_TEST(test) cmocka_unit_test_setup_teardown(test, open_desk, close_desk)
 
 int main(void)
@@ -244,6 +281,8 @@ int main(void)
         DESK_TEST(a_line_that_is_gone_is_not_forgotten),
         DESK_TEST(a_document_about_another_order_is_left_to_people),
         DESK_TEST(a_document_that_was_broken_is_mended_by_a_sound_one),
+        DESK_TEST(words_that_cannot_be_read_give_way_to_the_file),
+        DESK_TEST(a_line_that_could_be_one_of_two_is_a_new_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

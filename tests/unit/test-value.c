@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "parsers/read/read.h"
+#include "parsers/read/unit.h"
 #include "tests/unit/shop.h"
 
 static struct read_context shop_context(void)
@@ -357,6 +358,49 @@ static void endless_values_are_read_in_time(void **state)
     }
 }
 
+/* --- units ----------------------------------------------------------------------------------------------------------------------------------- */
+
+static void a_label_may_end_in_its_unit(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"Weight (kg)", "kg"}, {"Width [cm]", "cm"}, {"Width (cm) *: ", "cm"}, {"Width (of the seat) (cm)", "cm"}, {"Area (m²)", "m2"}, {"Width (big)", NULL},
+        {"Width ()", NULL},    {"Width cm)", NULL},  {"(", NULL},              {")", NULL},                       {"", NULL},         {"cm", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const struct unit *unit = unit_of_label(cases[i][0]), *wanted = cases[i][1] ? unit_find(cases[i][1]) : NULL;
+        assert_true(wanted || !cases[i][1]);
+        if (unit != wanted)
+            fail_msg("%s: %s", cases[i][0], unit ? unit->id : "none");
+    }
+}
+
+static void a_unit_is_one_word_or_two_and_ends_where_they_do(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *id;
+        gsize length;
+    } cases[] = {{"cm wide", "cm", 2}, {"cmx", NULL, 0}, {"kg.", "kg", 3}, {" cm", "cm", 3}, {"", NULL, 0}, {"of it", NULL, 0}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gsize length = 0;
+        const struct unit *unit = unit_at(cases[i].text, &length);
+        assert_string_equal(unit ? unit->id : "none", cases[i].id ? cases[i].id : "none");
+        assert_int_equal(length, cases[i].length);
+    }
+}
+
+static void an_amount_beyond_all_measure_is_not_converted(void **state)
+{
+    (void)state;
+    gint64 micro = 7;
+    assert_true(unit_convert(2540000, unit_find("cm"), unit_find("in"), &micro));
+    assert_int_equal(micro, 1000000);
+    assert_false(unit_convert(-1, unit_find("cm"), unit_find("in"), &micro));
+    assert_false(unit_convert(G_MAXINT64 / 2, unit_find("m"), unit_find("mm"), &micro));
+    assert_int_equal(micro, 1000000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +422,9 @@ int main(void)
         cmocka_unit_test(hard_18_empty_is_missing),
         cmocka_unit_test(hard_28_what_the_shop_cut_is_asked_for),
         cmocka_unit_test(endless_values_are_read_in_time),
+        cmocka_unit_test(a_label_may_end_in_its_unit),
+        cmocka_unit_test(a_unit_is_one_word_or_two_and_ends_where_they_do),
+        cmocka_unit_test(an_amount_beyond_all_measure_is_not_converted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
