@@ -16,10 +16,10 @@ ORDERS = "orders@shop.example"
 
 @pytest.fixture
 def dovecot(site, probe):
-    """Runs the probe on the orders mailbox."""
-    def run(*calls, tls="implicit", **arguments):
+    """Runs the probe on the orders mailbox, with patience: the machine may be busy, and silence is not what is tried here."""
+    def run(*calls, tls="implicit", timeout=20, **arguments):
         port = site.dovecot.tls_port if tls == "implicit" else site.dovecot.port
-        return probe(port, *calls, tls=tls, user=ORDERS, ca=site.authority.ca, **arguments)
+        return probe(port, *calls, tls=tls, user=ORDERS, ca=site.authority.ca, timeout=timeout, **arguments)
     run.site = site
     return run
 
