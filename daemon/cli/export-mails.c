@@ -112,22 +112,16 @@ static GArray *mail_ids(struct export *export, GError **error)
     return g_steal_pointer(&all);
 }
 
-json_t *export_mails_in(struct export *export, GError **error)
+gboolean export_mails_in(struct export *export, GError **error)
 {
     g_autoptr(GArray) ids = mail_ids(export, error);
-    json_t *list = json_array();
     for (guint i = 0; ids && i < ids->len; i++) {
         json_t *json = mail_json(export, g_array_index(ids, gint64, i), error);
-        if (!json) {
-            json_decref(list);
-            return NULL;
-        }
-        json_array_append_new(list, json);
+        if (!json)
+            return FALSE;
+        export_element(export, json);
     }
-    if (ids)
-        return list;
-    json_decref(list);
-    return NULL;
+    return ids != NULL;
 }
 
 /* --- mails out -------------------------------------------------------------------------------------------------------------------- */
@@ -147,17 +141,14 @@ static json_t *out_json(struct export *export, gint64 id, GError **error)
                      message ? octets_json(octets ? octets : "", length) : json_null());
 }
 
-json_t *export_mails_out(struct export *export, GError **error)
+gboolean export_mails_out(struct export *export, GError **error)
 {
     g_autoptr(GArray) ids = store_person_outs(export->store, export->address, G_MAXINT64, G_MAXINT, error);
-    json_t *list = ids ? json_array() : NULL;
     for (guint i = 0; ids && i < ids->len; i++) {
         json_t *json = out_json(export, g_array_index(ids, gint64, i), error);
-        if (!json) {
-            json_decref(list);
-            return NULL;
-        }
-        json_array_append_new(list, json);
+        if (!json)
+            return FALSE;
+        export_element(export, json);
     }
-    return list;
+    return ids != NULL;
 }

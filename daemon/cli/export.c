@@ -1,9 +1,8 @@
 /* All that is kept of one person, as one JSON document (docs/personal-data.md says what is in it). Reads only, beside a running daemon. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -77,7 +76,7 @@ static gboolean naming_order(struct export *export, gint64 id, json_t **ret_json
     return TRUE;
 }
 
-static gboolean add_naming_orders(struct export *export, json_t *list, GError **error)
+static gboolean naming_orders(struct export *export, GError **error)
 {
     gboolean more = TRUE;
     for (gint64 after = 0; more; after += SPAN) {
@@ -87,7 +86,7 @@ static gboolean add_naming_orders(struct export *export, json_t *list, GError **
             if (!naming_order(export, g_array_index(ids, gint64, i), &json, error))
                 return FALSE;
             if (json)
-                json_array_append_new(list, json);
+                export_element(export, json);
         }
         if (!ids)
             return FALSE;
@@ -95,66 +94,123 @@ static gboolean add_naming_orders(struct export *export, json_t *list, GError **
     return TRUE;
 }
 
-static json_t *orders_json(struct export *export, GError **error)
+static gboolean orders(struct export *export, GError **error)
 {
     g_autoptr(GArray) ids = store_person_orders(export->store, export->address, 0, G_MAXINT64, G_MAXINT, error);
-    json_t *list = json_array();
-    gboolean done = ids != NULL;
-    for (guint i = 0; done && i < ids->len; i++) {
+    for (guint i = 0; ids && i < ids->len; i++) {
         json_t *json = whole_order(export, g_array_index(ids, gint64, i), error);
-        done = json != NULL;
-        if (json)
-            json_array_append_new(list, json);
+        if (!json)
+            return FALSE;
+        export_element(export, json);
     }
-    if (done && add_naming_orders(export, list, error))
-        return list;
-    json_decref(list);
-    return NULL;
+    return ids && naming_orders(export, error);
 }
 
 /* --- the document -------------------------------------------------------------------------------------------------------------------- */
 
-static json_t *document_of(struct export *export, GError **error)
+void export_element(struct export *export, json_t *element)
 {
-    json_t *known = known_json(export, error);
-    json_t *orders = known ? orders_json(export, error) : NULL;
-    json_t *received = orders ? export_mails_in(export, error) : NULL;
-    json_t *sent = received ? export_mails_out(export, error) : NULL;
-    if (sent)
-        return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "format", FORMAT, "address", export->address, "exported",
-                         export_instant(clock_now()), "known", known, "orders", orders, "mails_received", received, "mails_sent", sent);
-    json_decref(known);
-    json_decref(orders);
-    json_decref(received);
-    return NULL;
+    fputs(export->first ? "\n" : ",\n", export->out);
+    export->first = FALSE;
+    json_dumpf(element, export->out, export->style);
+    json_decref(element);
 }
 
-/* As a whole or not at all, and for the admin's eyes alone. */
-static int write_document(json_t *json, const char *file)
+static void member(struct export *export, const char *name, json_t *value)
 {
-    g_autoptr(GError) error = NULL;
-    if (!file) {
-        cli_print_json(json);
-        return fflush(stdout) == 0 ? EX_OK : cli_fail(EX_IOERR, "standard output: it cannot be written");
-    }
-    char *text = json_dumps(json, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-    gboolean written = text && g_file_set_contents_full(file, text, (gssize)strlen(text), G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error) &&
-                       chmod(file, 0600) == 0;
-    free(text);
-    json_decref(json);
-    return written ? EX_OK : cli_fail(EX_CANTCREAT, "%s", error ? error->message : file);
+    fprintf(export->out, "\"%s\": ", name);
+    json_dumpf(value, export->out, export->style | JSON_ENCODE_ANY);
+    fputs(",\n", export->out);
+    json_decref(value);
+}
+
+static gboolean list(struct export *export, const char *name, gboolean (*elements)(struct export *export, GError **error), GError **error)
+{
+    fprintf(export->out, "\"%s\": [", name);
+    export->first = TRUE;
+    gboolean whole = elements(export, error);
+    fputs("\n]", export->out);
+    return whole;
+}
+
+static gboolean cannot_write(const char *where, GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: it cannot be written there: %s", where, g_strerror(errno));
+    return FALSE;
+}
+
+/* `where` is for the error's text. */
+static gboolean write_document(struct export *export, const char *where, GError **error)
+{
+    json_t *known = known_json(export, error);
+    if (!known)
+        return FALSE;
+    fputs("{\n", export->out);
+    member(export, "format", json_string(FORMAT));
+    member(export, "address", json_string(export->address));
+    member(export, "exported", export_instant(clock_now()));
+    member(export, "known", known);
+    gboolean whole = list(export, "orders", orders, error);
+    fputs(",\n", export->out);
+    whole = whole && list(export, "mails_received", export_mails_in, error);
+    fputs(",\n", export->out);
+    whole = whole && list(export, "mails_sent", export_mails_out, error);
+    fputs("\n}\n", export->out);
+    if (whole && (ferror(export->out) || fflush(export->out) != 0 || fsync(fileno(export->out)) < 0))
+        return cannot_write(where, error);
+    return whole;
+}
+
+/* One state of the database, whatever the desk does meanwhile; and no lock taken anew for each of a person's thousands of rows. */
+static gboolean write_one_state(struct export *export, const char *where, GError **error)
+{
+    gboolean whole = store_mark(export->store, error) && write_document(export, where, error);
+    store_return_to_mark(export->store);
+    return whole;
+}
+
+/* --- where it goes: as a whole or not at all, and for the admin's eyes alone ----------------------------------------------------------- */
+
+static gboolean to_file(struct export *export, const char *file, GError **error)
+{
+    g_autofree char *partial = g_strdup_printf("%s.XXXXXX", file);
+    int fd = g_mkstemp_full(partial, O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return cannot_write(file, error);
+    export->out = fdopen(fd, "w");
+    gboolean whole = write_one_state(export, file, error);
+    fclose(export->out);
+    if (whole && rename(partial, file) < 0)
+        whole = cannot_write(file, error);
+    if (!whole)
+        unlink(partial);
+    return whole;
+}
+
+static gboolean to_standard_output(struct export *export, GError **error)
+{
+    char piece[65536];
+    export->out = tmpfile();
+    if (!export->out)
+        return cannot_write("a temporary file", error);
+    gboolean whole = write_one_state(export, "a temporary file", error);
+    rewind(export->out);
+    for (size_t got; whole && (got = fread(piece, 1, sizeof piece, export->out)) > 0;)
+        whole = fwrite(piece, 1, got, stdout) == got || cannot_write("standard output", error);
+    fclose(export->out);
+    return whole && (fflush(stdout) == 0 || cannot_write("standard output", error));
 }
 
 static int export_person(struct cli *cli, struct store *store, const char *address, const char *file)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *key = text_address_key(address);
-    g_autoptr(GHashTable) orders = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    struct export export = {.cli = cli, .store = store, .address = address, .key = key, .orders = orders};
-    /* One state of the database, whatever the desk does meanwhile; and no lock taken anew for each of a person's thousands of rows. */
-    json_t *json = store_mark(store, &error) ? document_of(&export, &error) : NULL;
-    store_return_to_mark(store);
-    return json ? write_document(json, file) : cli_fail(EX_IOERR, "%s", error ? error->message : "out of memory");
+    g_autoptr(GHashTable) own = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    struct export export = {.cli = cli, .store = store, .address = address, .key = key, .orders = own};
+    export.style = JSON_INDENT(2) | JSON_PRESERVE_ORDER | (!file && isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0);
+    if (file ? to_file(&export, file, &error) : to_standard_output(&export, &error))
+        return EX_OK;
+    return cli_fail(error && error->domain == G_FILE_ERROR ? EX_CANTCREAT : EX_IOERR, "%s", error ? error->message : "out of memory");
 }
 
 int cli_export(struct cli *cli, int argc, char **argv)

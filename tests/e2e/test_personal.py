@@ -5,6 +5,7 @@ import contextlib
 import json
 import re
 import sqlite3
+import subprocess
 
 import pytest
 
@@ -129,6 +130,12 @@ def everything_about_anna_is_exported(shop):
     assert all(one["to"] == ANNA and one["raw"]["content"] for one in told["mails_sent"])
     assert MEHMET not in file.read_text()
     file.unlink()
+    assert json.loads(shop.command("export", ANNA)) | {key: told[key] for key in ("address", "exported")} == told
+    with open("/dev/full", "w") as full:  # what did not come as a whole is no success
+        lost = subprocess.run([shop.build / "mailorder", "--config", shop.config, "export", ANNA], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert lost.returncode == 73 and "standard output: it cannot be written there: No space left" in lost.stderr
+    nowhere = shop.command("export", ANNA, "--output", shop.folder / "none" / "anna.json", check=False)
+    assert nowhere.returncode == 73 and "none/anna.json: it cannot be written there" in nowhere.stderr
 
 
 def afterwards_she_is_a_stranger(shop, confirmed):
