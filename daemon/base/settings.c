@@ -63,7 +63,7 @@ struct settings *settings_new(void)
         .review_letters_per_hour = 20,
         .decode_seconds = 30,
         .decode_memory = 1024u * 1024 * 1024,
-        .decoders = 1,
+        .decoders = 2,
     };
     settings->watch = (struct watch_settings){
         .fetch_stalled = 15 * 60,

@@ -40,7 +40,9 @@ def roles(shop):
 
 
 def all_run(shop):
-    return all(role in roles(shop) for role in ROLES) and roles(shop)
+    """None is still to put on its walls: until then a decoder is called after the program that it starts anew."""
+    running = roles(shop)
+    return all(role in running for role in ROLES) and "exe" not in running and running
 
 
 def wait_for_roles(shop, seconds=30):
