@@ -70,9 +70,16 @@ struct flow_arrival {
 /* A mail lies in the spool. It is in the ledger once this is committed: then the mailbox may forget it. */
 gboolean flow_arrived(struct flow *flow, const struct flow_arrival *arrival, gint64 now, GError **error);
 
-/* The next mail to decode after `after` (0 first), oldest first; NULL without error when there is none. Its attempt has been
- * counted and committed before this returns, so that a decoder it kills is remembered. A mail that was attempted before is
- * returned only with `alone` TRUE: nothing else is in a decoder then. One whose attempts are used up is quarantined here. */
+/* At most `most` mails (struct mail, to be freed with the array) to decode after `after` (0 first), oldest first; empty when there are none, NULL with
+ * `error`. Their attempts are counted in the open transaction: once that is committed, and no sooner, they may be decoded, so that a decoder that
+ * one of them kills is remembered. A mail that was attempted before comes only with `alone` TRUE (nothing else is being decoded then), and by itself.
+ * One whose attempts are used up is quarantined here. */
+GPtrArray *flow_decode_claim(struct flow *flow, gint64 after, gboolean alone, guint most, gint64 now, GError **error);
+
+/* A claimed mail was not begun, and will not be: its attempt did not happen. */
+gboolean flow_decode_unclaim(struct flow *flow, gint64 mail, GError **error);
+
+/* The next of them by itself, its claim committed; NULL without error when there is none. */
 struct mail *flow_decode_next(struct flow *flow, gint64 after, gboolean alone, gint64 now, GError **error);
 
 /* --- understand, decide, apply ------------------------------------------------------------------------------------------- */

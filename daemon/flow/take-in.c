@@ -3,6 +3,8 @@
 
 #include "daemon/flow/internal.h"
 
+#define CLAIM_LOOK 8u /* mails looked at for one: those before it may be set aside */
+
 /* A mailbox is adopted when the daemon first runs with it, not when its server first lets us in: what arrives while the certificate or
  * the password is wrong is an order, too. */
 static gboolean adopt_mailboxes(struct flow *flow, gint64 now, GError **error)
@@ -115,12 +117,21 @@ static gboolean set_aside(struct flow *flow, struct mail *mail, enum mail_state 
            letters_queue_unread(flow, mail, why, now, error);
 }
 
-/* The first of `mails` that may be decoded now, its attempt counted; *ret_mail stays NULL when none may. */
-static gboolean decode_choose(struct flow *flow, GPtrArray *mails, gboolean alone, gint64 now, struct mail **ret_mail,
-                              GError **error)
+static gboolean claim(struct flow *flow, struct mail **mail, GPtrArray *claimed, GError **error)
 {
-    for (guint i = 0; i < mails->len; i++) {
+    (*mail)->attempts++;
+    if (!store_mail_save(flow->store, *mail, error))
+        return FALSE;
+    g_ptr_array_add(claimed, g_steal_pointer(mail));
+    return TRUE;
+}
+
+/* Those of `mails` that may be decoded now, up to the first that has to wait. */
+static gboolean claim_all(struct flow *flow, GPtrArray *mails, gboolean alone, guint most, gint64 now, GPtrArray *claimed, GError **error)
+{
+    for (guint i = 0; i < mails->len && claimed->len < most; i++) {
         struct mail *mail = mails->pdata[i];
+        const gboolean again = mail->attempts > 0;
         gboolean spent;
         if (!attempts_spent(flow, mail, &spent, error))
             return FALSE;
@@ -129,28 +140,50 @@ static gboolean decode_choose(struct flow *flow, GPtrArray *mails, gboolean alon
                 return FALSE;
             continue;
         }
-        if (mail->attempts > 0 && !alone)
+        if (again && (!alone || claimed->len > 0))
             return TRUE; /* its turn comes when the decoders are idle; the order of arrival is kept until then */
-        mail->attempts++;
-        *ret_mail = mail;
-        mails->pdata[i] = NULL;
-        return store_mail_save(flow->store, mail, error);
+        if (!claim(flow, (struct mail **)&mails->pdata[i], claimed, error))
+            return FALSE;
+        if (again)
+            return TRUE;
     }
     return TRUE;
 }
 
+GPtrArray *flow_decode_claim(struct flow *flow, gint64 after, gboolean alone, guint most, gint64 now, GError **error)
+{
+    g_autoptr(GPtrArray) claimed = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
+    g_autoptr(GPtrArray) mails = store_mails_arrived(flow->store, after, MAX(most, CLAIM_LOOK), error);
+    if (!mails)
+        return NULL;
+    if (mails->len > 0 && (!flow_change(flow, error) || !flow_end(flow, claim_all(flow, mails, alone, most, now, claimed, error))))
+        return NULL;
+    return g_steal_pointer(&claimed);
+}
+
 struct mail *flow_decode_next(struct flow *flow, gint64 after, gboolean alone, gint64 now, GError **error)
 {
-    struct mail *mail = NULL;
-    g_autoptr(GPtrArray) mails = store_mails_arrived(flow->store, after, 8, error);
-    if (!mails || mails->len == 0)
+    g_autoptr(GPtrArray) claimed = flow_decode_claim(flow, after, alone, 1, now, error);
+    if (!claimed || !flow_commit(flow, error))
         return NULL;
-    if (!flow_change(flow, error) || !flow_end(flow, decode_choose(flow, mails, alone, now, &mail, error)) ||
-        !flow_commit(flow, error)) {
-        mail_free(mail);
-        return NULL;
-    }
-    return mail;
+    return claimed->len > 0 ? g_steal_pointer((struct mail **)&claimed->pdata[0]) : NULL;
+}
+
+static gboolean unclaim(struct flow *flow, gint64 id, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(mail_auto) mail = store_mail_load(flow->store, id, &problem);
+    if (problem)
+        g_propagate_error(error, problem);
+    if (!mail || mail->state != MAIL_ARRIVED || mail->attempts == 0)
+        return !problem;
+    mail->attempts--;
+    return store_mail_save(flow->store, mail, error);
+}
+
+gboolean flow_decode_unclaim(struct flow *flow, gint64 mail, GError **error)
+{
+    return flow_change(flow, error) && flow_end(flow, unclaim(flow, mail, error));
 }
 
 static gboolean decode_failed(struct flow *flow, gint64 id, enum flow_trouble trouble, const char *text, gint64 now, GError **error)

@@ -9,6 +9,8 @@
 #include "daemon/process/spool.h"
 
 #define BACKLOG_MOST  1000u /* mails spooled and not decoded, beyond which mailboxes wait */
+#define CLAIMS_MOST   32u   /* mails whose attempt is counted in one commit: so many are read alone after a crash */
+#define CLAIMS_LOW    16u   /* fewer than these, and more are claimed, so that decoders need not wait for the commit */
 #define PARCELS_READY 2u    /* a sender, beside the one it has in hand */
 #define FILE_BATCH    100u  /* mails a filing */
 #define COPY_BATCH    4u    /* copies on their way to a mailbox: each may be large */
@@ -48,10 +50,18 @@ void desk_look_in_hand(const struct desk *desk, const struct mail *mail, struct 
     in_hand->beside = in_hand->beside || beside;
 }
 
-/* What is in a decoder or the converter. */
+static void look_in_queue(const struct desk *desk, const GQueue *mails, struct in_hand *in_hand)
+{
+    for (const GList *at = mails->head; at; at = at->next)
+        desk_look_in_hand(desk, at->data, in_hand);
+}
+
+/* What is in a decoder or the converter, or claimed for one. */
 static struct in_hand in_hand(const struct desk *desk)
 {
     struct in_hand in_hand = desk_converting(desk);
+    look_in_queue(desk, &desk->claiming, &in_hand);
+    look_in_queue(desk, &desk->claimed, &in_hand);
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct mail *job = ((const struct peer *)desk->peers->pdata[i])->job;
         if (job)
@@ -105,30 +115,43 @@ static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
     FAULT_POINT("desk:decoding");
 }
 
-/* Takes the next mail from the flow, which counts and commits the attempt before it returns. FALSE: there is none now.
- */
-static gboolean next_job(struct desk *desk, struct peer *peer)
+/* How many mails may be claimed now. */
+static guint claim_room(const struct desk *desk, const struct in_hand *now)
 {
+    guint claims = desk->claiming.length + desk->claimed.length;
+    if (now->alone || claims >= CLAIMS_LOW)
+        return 0;
+    if (desk->careful)
+        return now->newest == 0 || (now->beside && claims == 0) ? 1 : 0;
+    return CLAIMS_MOST - claims;
+}
+
+/* Nothing more waits than what is in hand, or what waits is to be read alone. */
+static void none_to_claim(struct desk *desk, const struct in_hand *now)
+{
+    desk->decode_due = FALSE;
+    desk->backlog = now->newest ? desk->backlog : 0;
+    desk->careful = desk->careful && now->newest;
+}
+
+void desk_claim_decodings(struct desk *desk)
+{
+    if (!desk->decode_due || desk->stop_ms || desk_in_trouble(desk) || desk_converts_enough(desk))
+        return;
     g_autoptr(GError) error = NULL;
     const struct in_hand now = in_hand(desk);
-    gint64 newest = now.newest;
-    if (now.alone || (newest && desk->careful && !now.beside))
-        return FALSE;
-    peer->job = flow_decode_next(desk->flow, newest, newest == 0, clock_now(), &error);
-    if (error) {
+    const guint room = claim_room(desk, &now);
+    g_autoptr(GPtrArray) mails = room ? flow_decode_claim(desk->flow, now.newest, now.newest == 0, room, clock_now(), &error) : NULL;
+    if (error)
         desk_store_failed(desk, error);
-        return FALSE;
-    }
-    if (flow_pending(desk->flow) == 0)
-        desk_settle(desk);
-    if (!peer->job) {
-        desk->backlog = newest ? desk->backlog : 0;
-        desk->careful = desk->careful && newest;
-        return FALSE;
-    }
-    if (newest == 0 && peer->job->attempts <= 1)
+    if (!mails)
+        return;
+    if (mails->len == 0)
+        none_to_claim(desk, &now);
+    else if (now.newest == 0 && ((const struct mail *)mails->pdata[0])->attempts <= 1)
         desk->careful = FALSE;
-    return TRUE;
+    for (guint i = 0; i < mails->len; i++)
+        g_queue_push_tail(&desk->claiming, g_steal_pointer((struct mail **)&mails->pdata[i]));
 }
 
 void desk_hand_out_decodings(struct desk *desk, gint64 now_ms)
@@ -139,12 +162,10 @@ void desk_hand_out_decodings(struct desk *desk, gint64 now_ms)
             continue;
         if (peer->job && peer->deadline_ms == 0 && now_ms >= peer->again_ms)
             hand_over_job(desk, peer, now_ms);
-        if (!desk->decode_due || peer->job || desk->stop_ms || desk_converts_enough(desk))
-            continue;
-        if (next_job(desk, peer))
+        while (!peer->job && !desk->stop_ms && desk->claimed.length > 0 && !desk_in_trouble(desk) && !desk_converts_enough(desk)) {
+            peer->job = g_queue_pop_head(&desk->claimed);
             hand_over_job(desk, peer, now_ms);
-        else
-            desk->decode_due = FALSE;
+        }
     }
 }
 
@@ -350,8 +371,11 @@ static void forget_refusals(struct peer *peer, gint64 now_ms)
         g_hash_table_remove_all(peer->refused);
 }
 
+/* Only of what is committed: a mail that is moved, or a copy that is appended, stays so when a transaction is rolled back. */
 void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms)
 {
+    if (flow_pending(desk->flow) > 0)
+        return;
     for (guint i = 0; i < desk->peers->len && !desk_in_trouble(desk) && !desk->stop_ms; i++) {
         struct peer *peer = desk->peers->pdata[i];
         if (peer->role != ROLE_MAILBOX || !peer->channel || !peer->opened || !peer->work_due)

@@ -95,6 +95,8 @@ void desk_settle(struct desk *desk)
     desk->applied_weight = 0;
     for (struct flow_parcel *parcel = g_queue_pop_head(&desk->taken); parcel; parcel = g_queue_pop_head(&desk->taken))
         g_queue_push_tail(&desk->ready, parcel);
+    for (struct mail *mail = g_queue_pop_head(&desk->claiming); mail; mail = g_queue_pop_head(&desk->claiming))
+        g_queue_push_tail(&desk->claimed, mail);
 }
 
 /* --- apply and commit --------------------------------------------------------------------------------------------- */
@@ -107,12 +109,22 @@ void desk_store_failed(struct desk *desk, const GError *error)
         g_queue_push_head(&desk->replay, event);
     desk->applied_weight = 0;
     g_queue_clear_full(&desk->taken, (GDestroyNotify)flow_parcel_free);
+    g_queue_clear_full(&desk->claiming, (GDestroyNotify)mail_free);
+    desk->decode_due = TRUE;
     if (desk->retry_ms == 0 && desk->well_ms == 0)
         log_error("the store fails: %s; no more mail is taken until it works", error->message);
     else
         log_debug("the store fails: %s", error->message);
     desk->well_ms = 0;
     desk->retry_ms = clock_monotonic_ms() + backoff_next(&desk->retry, g_random_double());
+}
+
+/* What it leads to may be begun in the same transaction: one commit for a mail that came and the attempt to read it, one for an order and the
+ * handing out of its letters. */
+static void note_due(struct desk *desk, const struct event *event)
+{
+    desk->decode_due = desk->decode_due || event->kind == EVENT_ARRIVED;
+    desk->send_due = desk->send_due || event->kind == EVENT_DOCUMENT || event->kind == EVENT_DECODE_FAILED;
 }
 
 /* FALSE: the store failed; the event is the first of those to be replayed. */
@@ -125,7 +137,9 @@ static gboolean apply(struct desk *desk, struct event *event)
         desk->applied_ms = clock_monotonic_ms();
     g_queue_push_tail(&desk->applied, event);
     desk->applied_weight += event->weight;
-    if (!applied)
+    if (applied)
+        note_due(desk, event);
+    else
         desk_store_failed(desk, error);
     return applied;
 }

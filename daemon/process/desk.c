@@ -120,12 +120,13 @@ static void work(struct desk *desk, gboolean quiet)
     desk_check_deadlines(desk, now_ms);
     desk_retry(desk, now_ms);
     desk_hand_out_conversions(desk, now_ms);
-    desk_hand_out_decodings(desk, now_ms);
     wake(desk);
+    desk_claim_decodings(desk);
     desk_take_parcels(desk, now_ms);
     if (!desk_in_trouble(desk) && (quiet || desk_commit_due(desk)))
         desk_commit(desk);
     tidy(desk);
+    desk_hand_out_decodings(desk, now_ms);
     desk_hand_out_parcels(desk, now_ms);
     desk_hand_out_mailbox_work(desk, now_ms);
     desk_acknowledge(desk);
@@ -208,13 +209,24 @@ static void return_parcels(struct desk *desk)
     }
 }
 
+/* No decoder has begun with these. */
+static void return_claims(struct desk *desk)
+{
+    g_autoptr(GError) error = NULL;
+    for (const GList *at = desk->claimed.head; at && !desk_in_trouble(desk); at = at->next)
+        if (!flow_decode_unclaim(desk->flow, ((const struct mail *)at->data)->id, &error))
+            desk_store_failed(desk, error);
+}
+
 static void finish(struct desk *desk)
 {
     if (desk->retry_ms)
         desk_retry(desk, G_MAXINT64 / 2); /* once more, now */
     return_parcels(desk);
-    if (!desk_in_trouble(desk))
+    if (!desk_in_trouble(desk) && desk_commit(desk)) {
+        return_claims(desk);
         desk_commit(desk);
+    }
     if (desk_in_trouble(desk))
         log_warning("%u reports could not be stored: their mails are taken again at the next start",
                     desk->replay.length);
@@ -244,6 +256,8 @@ static void desk_init(struct desk *desk, const struct role_start *start)
                           .stopped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
     g_queue_init(&desk->applied);
     g_queue_init(&desk->replay);
+    g_queue_init(&desk->claiming);
+    g_queue_init(&desk->claimed);
     g_queue_init(&desk->taken);
     g_queue_init(&desk->ready);
     g_queue_init(&desk->conversions);
@@ -254,6 +268,8 @@ static void desk_clear(struct desk *desk)
 {
     g_queue_clear_full(&desk->applied, (GDestroyNotify)event_free);
     g_queue_clear_full(&desk->replay, (GDestroyNotify)event_free);
+    g_queue_clear_full(&desk->claiming, (GDestroyNotify)mail_free);
+    g_queue_clear_full(&desk->claimed, (GDestroyNotify)mail_free);
     g_queue_clear_full(&desk->taken, (GDestroyNotify)flow_parcel_free);
     g_queue_clear_full(&desk->ready, (GDestroyNotify)flow_parcel_free);
     g_queue_clear_full(&desk->conversions, (GDestroyNotify)conversion_free);

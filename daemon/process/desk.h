@@ -33,6 +33,7 @@ struct desk {
 
     /* desk-handout.c */
     gboolean decode_due, send_due, wake_due;
+    GQueue claiming, claimed; /* struct mail: their attempt to decode is counted, not committed; committed, and no decoder has them yet */
     gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */
     GHashTable *stopped; /* gint64: mails of which a decoder died, or in which it hung, once since this desk began */
     guint backlog;    /* mails taken and not decoded, as far as known */
@@ -54,7 +55,7 @@ struct desk {
     char *store_words; /* why it is not well; NULL it is */
 };
 
-/* Mails that are being read. */
+/* Mails that are being read, or are about to be. */
 struct in_hand {
     gint64 newest;   /* the next is asked for after it; 0 there is none */
     gboolean alone;  /* one is read a second time, and no other beside it */
@@ -132,6 +133,9 @@ struct document *desk_sealed_document(int fd, gsize *ret_weight);
 void desk_hand_out_conversions(struct desk *desk, gint64 now_ms);
 
 /* --- desk-handout.c ----------------------------------------------------------------------------------------------- */
+
+/* Counts the attempts of the mails that are decoded next. */
+void desk_claim_decodings(struct desk *desk);
 
 /* Gives decoders, senders and mailboxes what they have room for. */
 void desk_hand_out_decodings(struct desk *desk, gint64 now_ms);

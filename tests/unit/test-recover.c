@@ -151,6 +151,64 @@ static void adv_69_a_mail_that_was_cut_is_read_alone(void **state)
     assert_int_equal(rows_of(place, next, "decoding-cut"), 0);
 }
 
+static GPtrArray *claim(struct flow *flow, gboolean alone, guint most)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *claimed = flow_decode_claim(flow, 0, alone, most, 100, &error);
+    assert_non_null(claimed);
+    return claimed;
+}
+
+static guint attempts_of(struct place *place, gint64 id)
+{
+    g_autoptr(mail_auto) mail = store_mail_load(place->store, id, NULL);
+    return mail->attempts;
+}
+
+static void adv_69_several_are_claimed_up_to_one_that_was_attempted_before(void **state)
+{
+    struct place *place = *state;
+    gint64 ids[5];
+    gint64 cut = add_mail(place->store, 1);
+    assert_int_equal(live_and_end(place, FALSE), cut);
+    struct flow *flow = begin(place, FALSE);
+    for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
+        ids[i] = add_mail(place->store, i + 2);
+    g_autoptr(GPtrArray) none = claim(flow, FALSE, 8), alone = claim(flow, TRUE, 8);
+    assert_int_equal(none->len, 0); /* it would not be alone */
+    assert_int_equal(alone->len, 1);
+    assert_int_equal(((struct mail *)alone->pdata[0])->id, cut);
+    assert_true(flow_decode_failed(flow, cut, FLOW_TROUBLE_UNREADABLE, NULL, 100, NULL));
+    g_autoptr(GPtrArray) rest = claim(flow, TRUE, 4);
+    assert_int_equal(rest->len, 4);
+    for (guint i = 0; i < 4; i++)
+        assert_int_equal(((struct mail *)rest->pdata[i])->id, ids[i]);
+    assert_true(flow_commit(flow, NULL));
+    assert_int_equal(attempts_of(place, ids[3]), 1);
+    assert_int_equal(attempts_of(place, ids[4]), 0);
+    flow_free(flow);
+}
+
+static void adv_69_a_claim_that_is_rolled_back_or_returned_was_no_attempt(void **state)
+{
+    struct place *place = *state;
+    gint64 id = add_mail(place->store, 1);
+    struct flow *flow = begin(place, FALSE);
+    g_autoptr(GPtrArray) undone = claim(flow, TRUE, 8);
+    assert_int_equal(undone->len, 1);
+    flow_rollback(flow);
+    assert_int_equal(attempts_of(place, id), 0);
+    g_autoptr(GPtrArray) claimed = claim(flow, TRUE, 8);
+    assert_int_equal(claimed->len, 1);
+    assert_true(flow_commit(flow, NULL));
+    assert_int_equal(attempts_of(place, id), 1);
+    assert_true(flow_decode_unclaim(flow, id, NULL) && flow_decode_unclaim(flow, id, NULL) && flow_commit(flow, NULL));
+    assert_int_equal(attempts_of(place, id), 0);
+    flow_free(flow);
+    flow_free(begin(place, FALSE));
+    assert_int_equal(rows_of(place, id, "decoding-cut"), 0);
+}
+
 static void a_mail_that_waits_is_left_alone(void **state)
 {
     struct place *place = *state;
@@ -199,6 +257,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(adv_69_a_crash_of_the_desk_is_blamed_on_the_mail, place_open, place_close),
         cmocka_unit_test_setup_teardown(adv_69_ends_of_the_daemon_do_not_wash_a_crash_off, place_open, place_close),
         cmocka_unit_test_setup_teardown(adv_69_a_mail_that_was_cut_is_read_alone, place_open, place_close),
+        cmocka_unit_test_setup_teardown(adv_69_several_are_claimed_up_to_one_that_was_attempted_before, place_open, place_close),
+        cmocka_unit_test_setup_teardown(adv_69_a_claim_that_is_rolled_back_or_returned_was_no_attempt, place_open, place_close),
         cmocka_unit_test_setup_teardown(a_mail_that_waits_is_left_alone, place_open, place_close),
         PLACE_TEST(adv_63_what_a_clock_ahead_has_queued_goes_out_when_it_is_set_back),
     };
