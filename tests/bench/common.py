@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import os
+import re
 import shutil
 import sqlite3
 import statistics
@@ -28,11 +29,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 class BenchShop(Shop):
     """The sample shop with what the workload pins: three departments get a mail for each order, with a CSV and nothing else attached; no copies
-    are kept in a Sent folder. `boxes`: {name: further lines of that mailbox}; one, `orders`, unless told otherwise."""
+    are kept in a Sent folder. `boxes`: {name: (user, IMAP port)} of its mailboxes; the one of the sample unless told otherwise."""
 
-    def __init__(self, folder, site, build, smtp, imap="", **more):
+    def __init__(self, folder, site, build, smtp, imap="", boxes=None, **more):
         super().__init__(folder, site, SOURCE, build, imap=imap, smtp=smtp, **more)
         text = self.config.read_text()
+        text = self.with_boxes(text, boxes) if boxes else text
         for name in ("csv", "json", "ics"):
             text = "".join(line for line in text.splitlines(keepends=True) if not line.strip().startswith((f"{name} ", f"{name}=")))
         head, rest = text.split("departments = {", 1)
@@ -42,6 +44,16 @@ class BenchShop(Shop):
                                tail.replace('sent_folder = "Sent";', ""))
         for form in (self.folder / "forms").glob("*.conf"):
             form.write_text(form.read_text().replace('[ "warehouse", "receivables" ]', '[ "warehouse", "receivables", "loommakers" ]'))
+
+    @staticmethod
+    def with_boxes(text, boxes):
+        """The one mailbox's lines once for each of `boxes`."""
+        lines = re.search(r"^mailboxes = \{ orders = \{ (.*) \}; \};$", text, re.M)
+        groups = []
+        for name, (user, port) in boxes.items():
+            here = re.sub(r"\bport = \d+;", f"port = {port};", lines[1].replace(f'"{ORDERS}"', f'"{user}"'))
+            groups.append(f"{name} = {{ {here} }};")
+        return text.replace(lines[0], "mailboxes = {\n" + "\n".join(groups) + "\n};")
 
     def query(self, sql):
         """The first column of the first row, read from the store without disturbing its writer."""
