@@ -11,10 +11,10 @@ import statistics
 import sys
 from pathlib import Path
 
-from common import (HOST, PASSWORD, SOURCE, BenchShop, Discarding, empty_mailbox, fill_mailbox, forget_prepared, program, run_program,
+from common import (HOST, PASSWORD, SOURCE, BenchShop, Discarding, empty_mailbox, fill_mailbox, forget_prepared, imap_site, program, run_program,
                     run_shop, smtp_sink, spread, table, tls_before, wait_until)
-from servers import mail_site, scratch_folder
-from shop import ORDERS, PEOPLE
+from servers import scratch_folder
+from shop import ORDERS
 from workload import COUNT
 
 ROUNDS = 7
@@ -72,7 +72,7 @@ class Place:
 @contextlib.contextmanager
 def place(build, what, tls):
     with contextlib.ExitStack() as stack:
-        folder, site = stack.enter_context(scratch_folder()), stack.enter_context(mail_site(PEOPLE))
+        folder, site = stack.enter_context(scratch_folder()), stack.enter_context(imap_site([ORDERS]))
         stack.callback(forget_prepared)
         if what == "postfix":
             mta = stack.enter_context(Discarding(folder / "discarding", site.dovecot, site.authority.good, main="smtpd_tls_security_level = none\n"))

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import itertools
 import os
 import re
 import shutil
@@ -12,16 +13,19 @@ import sys
 import tempfile
 import threading
 import time
+import types
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "e2e"))
 
-from servers import HOST, PASSWORD, MailClient, Postfix, Server, free_ports, program, wait_until  # noqa: E402
-from shop import HANDLED, ORDERS, Shop  # noqa: E402
+from servers import (HOST, PASSWORD, Authority, Dovecot, MailClient, Postfix, Server, Site, free_ports, program,  # noqa: E402
+                     scratch_folder, wait_until)
+from shop import ORDERS, Shop  # noqa: E402
 from workload import mail_of, reference_of  # noqa: E402
 
 MAILS_AN_ORDER = 4
+DELIVERIES = itertools.count()
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -91,6 +95,24 @@ def smtp_sink(folder):
 
 
 @contextlib.contextmanager
+def noting_sink(folder, build):
+    """The sink that notes when it accepted what; its port, and the file of its notes."""
+    (port,) = free_ports(1)
+    notes = folder / "sink.log"
+    sink = Server("sink", [build / "tests" / "bench" / "sink", port], [port], notes)
+    try:
+        yield port, notes
+    finally:
+        sink.stop()
+
+
+def sink_notes(path):
+    """(moment as time.monotonic has it, octets, recipient) of each mail that the sink has accepted, in that order."""
+    rows = [line.split(" ") for line in path.read_text().split("\n")[:-1]]
+    return [(int(row[0]) / 1e9, int(row[1]), row[2]) for row in rows if len(row) == 3]
+
+
+@contextlib.contextmanager
 def tls_before(folder, certificate, port):
     """stunnel, which takes TLS off what it passes on to `port`; its own port."""
     (outside,) = free_ports(1)
@@ -116,6 +138,15 @@ class Discarding(Postfix):
         """Nothing waits in its queue."""
         queue = self.folder / "queue"
         return not any(files for name in ("incoming", "active", "deferred", "maildrop") for _, _, files in os.walk(queue / name))
+
+
+@contextlib.contextmanager
+def imap_site(users, extra=""):
+    """A Dovecot for the users, with `extra` lines in its configuration, and no MTA."""
+    with scratch_folder() as root:
+        authority = Authority(root / "tls")
+        with Dovecot(root / "dovecot", users, authority.good, extra) as dovecot:
+            yield Site(root, authority, dovecot, types.SimpleNamespace(port=0))
 
 
 # --- mailboxes ---
@@ -165,6 +196,14 @@ def fill_mailbox(site, count, user=ORDERS, first=0):
         raise RuntimeError(f"the server sees {int(found)} mails of {count}")
 
 
+def deliver(site, user, raw):
+    """One mail, as a local delivery brings it."""
+    folder, name = site.dovecot.maildirs / user / "Maildir", f"{time.time():.6f}.M{next(DELIVERIES)}.bench"
+    (folder / "tmp" / name).write_bytes(raw)
+    os.chown(folder / "tmp" / name, site.dovecot.uid, site.dovecot.gid)
+    (folder / "tmp" / name).rename(folder / "new" / name)
+
+
 # --- what processes cost ---
 
 def members(group):
@@ -175,10 +214,12 @@ def members(group):
                 yield int(entry.name), (entry / "comm").read_text().strip()
 
 
-def pss(group):
-    """The sum over the group's processes, octets."""
+def pss(group, name=None):
+    """The sum over the group's processes (of that name), octets."""
     total = 0
-    for pid, _ in members(group):
+    for pid, called in members(group):
+        if name not in (None, called):
+            continue
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):
@@ -187,7 +228,10 @@ def pss(group):
 
 
 def cpu_of(pid):
-    """User and system time so far, seconds."""
+    """User and system time so far, seconds: of a process with one thread, as all of the daemon's are. In ticks where the kernel does not tell better."""
+    exact = Path(f"/proc/{pid}/schedstat")
+    if exact.exists():
+        return int(exact.read_text().split()[0]) / 1e9
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 

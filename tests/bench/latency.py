@@ -8,17 +8,15 @@ second, and at half of the rate that a full mailbox is worked off with.
 """
 
 import contextlib
-import os
 import statistics
 import sys
 import time
 from pathlib import Path
 
 from chain import place
-from common import BenchShop, Server, empty_mailbox, free_ports, percentile, table, wait_until
+from common import BenchShop, deliver, empty_mailbox, imap_site, noting_sink, percentile, sink_notes, table, wait_until
 from relay import Relay
-from servers import mail_site, scratch_folder
-from shop import PEOPLE
+from servers import scratch_folder
 from workload import customer_of, mail_of
 
 TRIAL = 1000  # orders that tell the full rate
@@ -34,11 +32,9 @@ class Shops:
 
     def __init__(self, stack, build, boxes):
         self.users = [f"box{number}@shop.example" for number in range(boxes)]
-        folder, self.site = stack.enter_context(scratch_folder()), stack.enter_context(mail_site(PEOPLE + self.users))
+        folder, self.site = stack.enter_context(scratch_folder()), stack.enter_context(imap_site(self.users))
         self.relays = [stack.enter_context(Relay(self.site.dovecot.port)) for _ in self.users]
-        (port,) = free_ports(1)
-        self.notes = folder / "sink.log"
-        stack.callback(Server("sink", [build / "tests" / "bench" / "sink", port], [port], self.notes).stop)
+        port, self.notes = stack.enter_context(noting_sink(folder, build))
         places = {f"box{number}": (user, relay.port) for number, (user, relay) in enumerate(zip(self.users, self.relays))}
         self.shop = BenchShop(folder, self.site, build, imap='tls = "none";', smtp=f"port = {port}; connections = 4;", boxes=places)
         for user in self.users:
@@ -52,21 +48,15 @@ class Shops:
     def deliver(self, number):
         """As a local delivery does it; which mail of which mailbox it is."""
         box = number % len(self.users)
-        folder = self.site.dovecot.maildirs / self.users[box] / "Maildir"
-        name = f"{time.time():.6f}.M{number}.bench"
-        (folder / "tmp" / name).write_bytes(mail_of(number))
-        os.chown(folder / "tmp" / name, self.site.dovecot.uid, self.site.dovecot.gid)
-        (folder / "tmp" / name).rename(folder / "new" / name)
+        deliver(self.site, self.users[box], mail_of(number))
         self.came[box] += 1
         return box, self.came[box] - 1
 
     def accepted(self):
         """{recipient: when the first mail to it was accepted}"""
         found = {}
-        for line in self.notes.read_text().splitlines():
-            moment, _, recipient = line.partition(" ")
-            if recipient:
-                found.setdefault(recipient, int(moment) / 1e9)
+        for moment, _, recipient in sink_notes(self.notes):
+            found.setdefault(recipient, moment)
         return found
 
 

@@ -1,6 +1,7 @@
 """Stands between the daemon and an IMAP server and passes everything on, and writes down when the server told of each new mail, and what was said:
 the session of somebody else learns of a mail at another moment."""
 
+import collections
 import re
 import socket
 import threading
@@ -8,16 +9,17 @@ import time
 
 from servers import HOST
 
+COMMANDS = re.compile(rb"^\S+ ((?:UID )?[A-Z]+)|^DONE", re.M | re.I)
 SELECTS = re.compile(rb'^\S+ (?:SELECT|EXAMINE) "?([^"\r\n]+)', re.M | re.I)
 NEWS = re.compile(rb"^\* (\d+) (EXISTS|EXPUNGE)\r\n", re.M)
 
 
 class Relay:
-    """`told[k]`: when (time.monotonic) the k-th mail that ever came into INBOX, counted from 0, was told. `commands` and `octets` (to the client)
-    are counted."""
+    """`told[k]`: when (time.monotonic) the k-th mail that ever came into INBOX, counted from 0, was told. `commands` are counted by name,
+    and the `octets` that the server sent."""
 
     def __init__(self, port):
-        self.server, self.told, self.moved, self.commands, self.octets = port, [], 0, 0, 0
+        self.server, self.told, self.moved, self.commands, self.octets = port, [], 0, collections.Counter(), 0
         self.listener = socket.create_server((HOST, 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -56,7 +58,7 @@ class Relay:
                 end.close()
 
     def asked(self, session, lines, _):
-        self.commands += lines.count(b"\r\n")
+        self.commands.update((found[1] or b"DONE").decode().upper() for found in COMMANDS.finditer(lines))
         for found in SELECTS.finditer(lines):
             session["folder"] = found[1].upper()
 
