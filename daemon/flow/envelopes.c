@@ -1,10 +1,7 @@
 /* Words to octets: renders a letter, composes the message, and lays both into the outbox, in the deciding transaction. */
 #include "daemon/flow/internal.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
@@ -160,23 +157,6 @@ static char *unsubscribe_address(const struct parcel_plan *plan)
 
 /* --- composing ---------------------------------------------------------------------------------------------------------------- */
 
-/* Runs compose_write into memory. */
-static GBytes *compose_bytes(const struct outgoing *outgoing, GError **error)
-{
-    int fd = memfd_create("mailorder-out", MFD_CLOEXEC);
-    GBytes *bytes = NULL;
-    if (fd >= 0 && compose_write(outgoing, fd, error)) {
-        g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(fd, FALSE, error);
-        if (mapped)
-            bytes = g_mapped_file_get_bytes(mapped);
-    }
-    if (fd < 0)
-        g_set_error_literal(error, RENDER_ERROR, RENDER_ERROR_COMPOSE, "no memory file for the message");
-    else
-        close(fd);
-    return bytes;
-}
-
 static GBytes *compose(const struct parcel_plan *plan, const struct luggage *luggage, const char *message_id,
                        const struct rendered *rendered, GError **error)
 {
@@ -202,7 +182,7 @@ static GBytes *compose(const struct parcel_plan *plan, const struct luggage *lug
         .attachments = (const struct compose_attachment *)(void *)luggage->attachments->data,
         .attachment_count = luggage->attachments->len,
     };
-    return compose_bytes(&outgoing, error);
+    return compose_message(&outgoing, error);
 }
 
 /* The whole message, and its words in `ret_rendered`; NULL with `error` (RENDER_ERROR) when it cannot be made. */

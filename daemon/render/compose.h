@@ -11,7 +11,7 @@ struct compose_attachment {
     const char *name;        /* file name as shown; UTF-8 */
     const char *media_type;  /* "text/csv; charset=utf-8" */
     GBytes *bytes;           /* the content, or NULL and then */
-    int fd;                  /* a file to stream from its start; -1 with bytes */
+    int fd;                  /* a file to read from its start; -1 with bytes */
 };
 
 struct outgoing {
@@ -37,8 +37,11 @@ void compose_init(void);
 /* "<random>.<number>@domain" without <>, unguessable; `domain` is that of the sending address. */
 char *compose_message_id(const char *domain);
 
-/* Writes the whole message to `fd`. Refuses (RENDER_ERROR_COMPOSE, naming the field) controls in any header's source and
- * addresses that text_address_valid refuses. Memory does not grow with attachments given by descriptor. */
+/* The whole message. Refuses (NULL, RENDER_ERROR_COMPOSE, naming the field) controls in any header's source and addresses
+ * that text_address_valid refuses. */
+GBytes *compose_message(const struct outgoing *outgoing, GError **error);
+
+/* Writes what compose_message makes to `fd`. */
 gboolean compose_write(const struct outgoing *outgoing, int fd, GError **error);
 
 #endif

@@ -1,0 +1,85 @@
+/* The two transfer encodings, octet for octet as GMime's filters write them (tests/unit/test-compose-gmime.c). */
+#include <string.h>
+
+#include "daemon/render/compose-internal.h"
+
+#define FULL_PLAIN   75 /* columns after which an octet that stands for itself begins a new line */
+#define FULL_ENCODED 73 /* the same of one that takes three */
+#define MOST         4  /* octets that one takes: =XX, and its share of the soft line ends */
+
+static const guint8 plain[256] = {['\t'] = 1, [' ' ... '<'] = 1, ['>' ... '~'] = 1};
+
+static char *put_encoded(char *to, guchar c)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    *to++ = '=';
+    *to++ = hex[c >> 4];
+    *to++ = hex[c & 15];
+    return to;
+}
+
+static char *put_end(char *to)
+{
+    *to++ = '\r';
+    *to++ = '\n';
+    return to;
+}
+
+static char *put_soft_end(char *to)
+{
+    *to++ = '=';
+    return put_end(to);
+}
+
+/* White space must not be a line's last octet. `start`: where the encoded text begins. */
+static gboolean ends_in_space(const char *start, const char *to)
+{
+    return to > start && (to[-1] == ' ' || to[-1] == '\t');
+}
+
+static char *put_quoted(char *start, const char *text)
+{
+    const guchar *c = (const guchar *)text;
+    char *to = start, *line = start; /* the line that is being written */
+    for (;;) {
+        while (plain[*c] && to < line + FULL_PLAIN)
+            *to++ = (char)*c++;
+        if (plain[*c]) { /* the line is full */
+            line = to = put_soft_end(to);
+            continue;
+        }
+        guchar octet = *c++;
+        if (octet == '\0')
+            break;
+        if (octet == '\n') {
+            line = to = put_end(ends_in_space(start, to) ? put_encoded(to - 1, (guchar)to[-1]) : to);
+        } else if (octet != '\r') { /* those would be written bare */
+            if (to >= line + FULL_ENCODED)
+                line = to = put_soft_end(to);
+            to = put_encoded(to, octet);
+        }
+    }
+    if (ends_in_space(start, to))
+        to = put_soft_end(put_encoded(to - 1, (guchar)to[-1]));
+    return to;
+}
+
+void compose_append_quoted(GString *out, const char *text)
+{
+    gsize begin = out->len;
+    g_string_set_size(out, begin + strlen(text) * MOST + 8);
+    char *end = put_quoted(out->str + begin, text);
+    g_string_truncate(out, (gsize)(end - out->str));
+}
+
+void compose_append_base64(GString *out, const guchar *bytes, gsize size)
+{
+    char line[80];
+    for (gsize at = 0; at < size; at += 57) {
+        int state = 0, save = 0;
+        gsize length = g_base64_encode_step(bytes + at, MIN(size - at, 57), FALSE, line, &state, &save);
+        length += g_base64_encode_close(FALSE, line + length, &state, &save);
+        g_string_append_len(out, line, (gssize)length);
+        g_string_append_len(out, "\r\n", 2);
+    }
+}
