@@ -91,8 +91,8 @@ static gboolean render_section(struct renderer *renderer, const struct mustache 
         return TRUE;
     if (!tree_is_list(value))
         return render_inside(renderer, mustache, index, value, indent);
-    for (guint i = 0; i < tree_length(value); i++)
-        if (!render_inside(renderer, mustache, index, tree_at(value, i), indent))
+    for (const struct tree *element = tree_first(value); element; element = tree_next(element))
+        if (!render_inside(renderer, mustache, index, element, indent))
             return FALSE;
     return TRUE;
 }

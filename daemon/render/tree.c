@@ -1,110 +1,158 @@
 #include "daemon/render/tree.h"
 
+#include <obstack.h>
+#include <string.h>
+
+#define obstack_chunk_alloc g_malloc
+#define obstack_chunk_free  g_free
+#define CHUNK_BYTES         16000 /* a letter's tree takes a few of these */
+
 enum tree_kind { TREE_TEXT, TREE_FLAG, TREE_LIST, TREE_MAP };
 
 struct tree {
     enum tree_kind kind;
+    guint hash;            /* of the name */
+    const char *name;      /* in a map; NULL in a list */
+    struct tree *next;     /* in a list the one behind it, in a map the one that was set before it */
+    struct obstack *stack; /* where the whole tree lies */
     union {
-        char *text;
+        const char *text;
         gboolean flag;
-        GPtrArray *list; /* struct tree */
-        GHashTable *map; /* name to struct tree */
+        struct {
+            struct tree *first, *last; /* of a list */
+            guint length;
+        };
+        struct tree *newest; /* of a map: an older one of the same name stands behind it and is not found */
     };
 };
 
-static void tree_free_data(void *data)
+static struct tree *tree_new(struct obstack *stack, enum tree_kind kind)
 {
-    tree_free(data);
-}
-
-static struct tree *tree_new(enum tree_kind kind)
-{
-    struct tree *tree = g_new0(struct tree, 1);
-    tree->kind = kind;
+    struct tree *tree = obstack_alloc(stack, sizeof *tree);
+    *tree = (struct tree){.kind = kind, .stack = stack};
     return tree;
 }
 
-struct tree *tree_new_text(const char *text)
+static struct tree *root_new(enum tree_kind kind)
 {
-    struct tree *tree = tree_new(TREE_TEXT);
-    tree->text = g_strdup(text ? text : "");
-    return tree;
-}
-
-struct tree *tree_new_flag(gboolean flag)
-{
-    struct tree *tree = tree_new(TREE_FLAG);
-    tree->flag = flag;
-    return tree;
-}
-
-struct tree *tree_new_list(void)
-{
-    struct tree *tree = tree_new(TREE_LIST);
-    tree->list = g_ptr_array_new_with_free_func(tree_free_data);
-    return tree;
+    struct obstack *stack = g_new(struct obstack, 1);
+    obstack_begin(stack, CHUNK_BYTES);
+    return tree_new(stack, kind);
 }
 
 struct tree *tree_new_map(void)
 {
-    struct tree *tree = tree_new(TREE_MAP);
-    tree->map = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, tree_free_data);
-    return tree;
+    return root_new(TREE_MAP);
 }
 
-void tree_free(struct tree *tree)
+struct tree *tree_new_list(void)
 {
-    if (!tree)
+    return root_new(TREE_LIST);
+}
+
+void tree_free(struct tree *root)
+{
+    if (!root)
         return;
-    switch (tree->kind) {
-    case TREE_TEXT:
-        g_free(tree->text);
-        break;
-    case TREE_LIST:
-        g_ptr_array_unref(tree->list);
-        break;
-    case TREE_MAP:
-        g_hash_table_unref(tree->map);
-        break;
-    case TREE_FLAG:
-        break;
-    }
-    g_free(tree);
+    struct obstack *stack = root->stack;
+    obstack_free(stack, NULL);
+    g_free(stack);
 }
 
-struct tree *tree_set(struct tree *map, const char *name, struct tree *child)
+/* --- putting in ----------------------------------------------------------------------------------------------- */
+
+static struct tree *set(struct tree *map, const char *name, enum tree_kind kind)
 {
+    struct tree *child = tree_new(map->stack, kind);
     g_return_val_if_fail(map->kind == TREE_MAP, child);
-    g_hash_table_replace(map->map, g_strdup(name), child);
+    child->name = name;
+    child->hash = g_str_hash(name);
+    child->next = map->newest;
+    map->newest = child;
     return child;
 }
 
-struct tree *tree_append(struct tree *list, struct tree *child)
+static struct tree *add(struct tree *list, enum tree_kind kind)
 {
+    struct tree *child = tree_new(list->stack, kind);
     g_return_val_if_fail(list->kind == TREE_LIST, child);
-    g_ptr_array_add(list->list, child);
+    if (list->last)
+        list->last->next = child;
+    else
+        list->first = child;
+    list->last = child;
+    list->length++;
     return child;
 }
 
-void tree_set_text(struct tree *map, const char *name, const char *text)
+static const char *copy(struct tree *tree, const char *text)
 {
-    tree_set(map, name, tree_new_text(text));
+    return text && *text ? obstack_copy0(tree->stack, text, (int)strlen(text)) : "";
 }
 
-void tree_set_flag(struct tree *map, const char *name, gboolean flag)
+struct tree *tree_put_map(struct tree *map, const char *name)
 {
-    tree_set(map, name, tree_new_flag(flag));
+    return set(map, name, TREE_MAP);
 }
 
-void tree_set_number(struct tree *map, const char *name, guint number)
+struct tree *tree_put_list(struct tree *map, const char *name)
 {
-    g_autofree char *text = g_strdup_printf("%u", number);
-    tree_set_text(map, name, text);
+    return set(map, name, TREE_LIST);
 }
+
+void tree_put_text(struct tree *map, const char *name, const char *text)
+{
+    set(map, name, TREE_TEXT)->text = copy(map, text);
+}
+
+void tree_put_flag(struct tree *map, const char *name, gboolean flag)
+{
+    set(map, name, TREE_FLAG)->flag = flag;
+}
+
+void tree_put_number(struct tree *map, const char *name, guint number)
+{
+    char text[16];
+    g_snprintf(text, sizeof text, "%u", number);
+    tree_put_text(map, name, text);
+}
+
+void tree_set_flag_named(struct tree *map, const char *name, gboolean flag)
+{
+    set(map, copy(map, name), TREE_FLAG)->flag = flag;
+}
+
+struct tree *tree_add_map(struct tree *list)
+{
+    return add(list, TREE_MAP);
+}
+
+struct tree *tree_add_list(struct tree *list)
+{
+    return add(list, TREE_LIST);
+}
+
+void tree_add_text(struct tree *list, const char *text)
+{
+    add(list, TREE_TEXT)->text = copy(list, text);
+}
+
+void tree_add_flag(struct tree *list, gboolean flag)
+{
+    add(list, TREE_FLAG)->flag = flag;
+}
+
+/* --- reading -------------------------------------------------------------------------------------------------- */
 
 const struct tree *tree_get(const struct tree *tree, const char *name)
 {
-    return tree && tree->kind == TREE_MAP ? g_hash_table_lookup(tree->map, name) : NULL;
+    if (!tree || tree->kind != TREE_MAP)
+        return NULL;
+    guint hash = g_str_hash(name);
+    for (const struct tree *child = tree->newest; child; child = child->next)
+        if (child->hash == hash && g_str_equal(child->name, name))
+            return child;
+    return NULL;
 }
 
 gboolean tree_is_list(const struct tree *tree)
@@ -114,12 +162,17 @@ gboolean tree_is_list(const struct tree *tree)
 
 guint tree_length(const struct tree *tree)
 {
-    return tree_is_list(tree) ? tree->list->len : 0;
+    return tree_is_list(tree) ? tree->length : 0;
 }
 
-const struct tree *tree_at(const struct tree *tree, guint index)
+const struct tree *tree_first(const struct tree *tree)
 {
-    return index < tree_length(tree) ? tree->list->pdata[index] : NULL;
+    return tree_is_list(tree) ? tree->first : NULL;
+}
+
+const struct tree *tree_next(const struct tree *element)
+{
+    return element->next;
 }
 
 gboolean tree_is_true(const struct tree *tree)
@@ -132,7 +185,7 @@ gboolean tree_is_true(const struct tree *tree)
     case TREE_FLAG:
         return tree->flag;
     case TREE_LIST:
-        return tree->list->len > 0;
+        return tree->length > 0;
     case TREE_MAP:
         return TRUE;
     }

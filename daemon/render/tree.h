@@ -1,4 +1,5 @@
-/* What a template is filled from: texts, flags, lists and maps, as a tree that owns all of itself. */
+/* What a template is filled from: texts, flags, lists and maps. A tree grows from its root, which owns all of it: hundreds of small
+ * things are made for each letter, and go together. */
 #ifndef MO_RENDER_TREE_H
 #define MO_RENDER_TREE_H
 
@@ -6,30 +7,46 @@
 
 struct tree;
 
-struct tree *tree_new_text(const char *text); /* copied; NULL is "" */
-struct tree *tree_new_flag(gboolean flag);
-struct tree *tree_new_list(void);
+/* A new tree: a map or a list. Only what these returned is freed. */
 struct tree *tree_new_map(void);
-void tree_free(struct tree *tree);
+struct tree *tree_new_list(void);
+void tree_free(struct tree *root);
 typedef struct tree tree_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tree_auto, tree_free)
 
-/* Puts `child` into a map, in place of an older one of that name, or at the end of a list; the tree owns it from then
- * on. The child is returned, so that it can be filled further. */
-struct tree *tree_set(struct tree *map, const char *name, struct tree *child);
-struct tree *tree_append(struct tree *list, struct tree *child);
+/* Puts something into a map, in place of an older one of that name. The name is a literal, which is not copied: another does not
+ * compile. A text is copied and may be NULL: then "" is set, which is false to a section and hides a text of that name further
+ * out. */
+#define tree_set_map(map, name)            tree_put_map(map, "" name)
+#define tree_set_list(map, name)           tree_put_list(map, "" name)
+#define tree_set_text(map, name, text)     tree_put_text(map, "" name, text)
+#define tree_set_flag(map, name, flag)     tree_put_flag(map, "" name, flag)
+#define tree_set_number(map, name, number) tree_put_number(map, "" name, number)
 
-/* tree_set of a text, a flag, a number. A text may be NULL: then "" is set, which is false to a section and hides a
- * text of that name further out. */
-void tree_set_text(struct tree *map, const char *name, const char *text);
-void tree_set_flag(struct tree *map, const char *name, gboolean flag);
-void tree_set_number(struct tree *map, const char *name, guint number);
+/* A flag of any name, which is copied. */
+void tree_set_flag_named(struct tree *map, const char *name, gboolean flag);
+
+/* Puts something at the end of a list. */
+struct tree *tree_add_map(struct tree *list);
+struct tree *tree_add_list(struct tree *list);
+void tree_add_text(struct tree *list, const char *text);
+void tree_add_flag(struct tree *list, gboolean flag);
 
 /* The child of that name; NULL when there is none or `tree` is no map. */
 const struct tree *tree_get(const struct tree *tree, const char *name);
 gboolean tree_is_list(const struct tree *tree);
 guint tree_length(const struct tree *tree); /* of a list; else 0 */
-const struct tree *tree_at(const struct tree *tree, guint index);
+
+/* A list's first element, and what stands behind one; NULL at the end and for what is no list. */
+const struct tree *tree_first(const struct tree *tree);
+const struct tree *tree_next(const struct tree *element);
+
+/* Behind the macros above: `name` must live as long as the tree. */
+struct tree *tree_put_map(struct tree *map, const char *name);
+struct tree *tree_put_list(struct tree *map, const char *name);
+void tree_put_text(struct tree *map, const char *name, const char *text);
+void tree_put_flag(struct tree *map, const char *name, gboolean flag);
+void tree_put_number(struct tree *map, const char *name, guint number);
 
 /* What a section asks: a text that is not empty, a flag that is set, a list with something in it, any map. FALSE for
  * NULL. */

@@ -132,20 +132,20 @@ static const enum fault *faults_of(enum field_type type)
 
 static void set_faults(struct tree *map, const struct field *field)
 {
-    struct tree *list = tree_set(map, "faults", tree_new_list());
+    struct tree *list = tree_set_list(map, "faults");
     for (const enum fault *fault = faults_of(field->type); *fault != FAULT_NONE; fault++) {
-        struct tree *one = tree_append(list, tree_new_map());
+        struct tree *one = tree_add_map(list);
         tree_set_text(one, "name", fault_name(*fault));
-        tree_set(one, "fault", view_fault(*fault));
+        view_fault(one, *fault);
     }
 }
 
 static void set_units(struct tree *map, const struct field *field)
 {
-    struct tree *list = tree_set(map, "units", tree_new_list());
+    struct tree *list = tree_set_list(map, "units");
     const struct length_unit *unit;
     for (guint i = 0; field->type == FIELD_LENGTH && (unit = length_unit_get(i)); i++) {
-        struct tree *one = tree_append(list, tree_new_map());
+        struct tree *one = tree_add_map(list);
         tree_set_text(one, "id", unit->id);
         tree_set_flag(one, "ours", g_strcmp0(unit->id, field->unit) == 0);
     }
@@ -193,14 +193,14 @@ static const char *autocomplete_of(enum field_role role)
     return NULL;
 }
 
-static struct tree *page_fields(const struct view *view, const struct form *form)
+static void set_fields(const struct view *view, struct tree *parent, const struct form *form)
 {
-    struct tree *list = tree_new_list();
+    struct tree *list = tree_set_list(parent, "fields");
     g_autoptr(GPtrArray) nothing = g_ptr_array_new();
     for (guint i = 0; i < form->fields->len; i++) {
         const struct field *field = form->fields->pdata[i];
         g_autofree char *rule = rule_text(field);
-        struct tree *map = tree_append(list, view_field(view, field, nothing, 0));
+        struct tree *map = view_field(view, list, field, nothing, 0);
         tree_set_flag(map, "ask", field->required);
         tree_set_flag(map, "optional", !field->required && !field->required_if);
         tree_set_text(map, "autocomplete", autocomplete_of(field->role));
@@ -210,7 +210,6 @@ static struct tree *page_fields(const struct view *view, const struct form *form
         set_units(map, field);
         set_late(map, field);
     }
-    return list;
 }
 
 static const char *form_name(const struct view *view, const struct form *form)
@@ -219,25 +218,24 @@ static const char *form_name(const struct view *view, const struct form *form)
     return name ? name : form->id;
 }
 
-static struct tree *page_new(const struct view *view, const struct form *product)
+static void fill_page(const struct view *view, struct tree *page, const struct form *product)
 {
     const struct forms *forms = view->facts->forms;
-    struct tree *page = tree_new_map(), *products = tree_set(page, "products", tree_new_list());
+    struct tree *products = tree_set_list(page, "products");
     for (guint i = 0; i < forms->products->len; i++) {
         const struct form *form = forms->products->pdata[i];
         if (product && product != form)
             continue;
-        struct tree *map = tree_append(products, tree_new_map());
+        struct tree *map = tree_add_map(products);
         tree_set_text(map, "id", form->id);
         tree_set_text(map, "name", form_name(view, form));
-        tree_set(map, "fields", page_fields(view, form));
+        set_fields(view, map, form);
     }
     tree_set_text(page, "product", product ? form_name(view, product) : NULL);
-    tree_set(page, "fields", page_fields(view, forms->order));
+    set_fields(view, page, forms->order);
     tree_set_text(page, "address", view->facts->business->from_address);
     tree_set_text(page, "decimal", view->language ? view->language->decimal_point : ".");
     tree_set_number(page, "most", LINK_MOST);
-    return page;
 }
 
 struct tree *view_blank(const char *language, const struct letter_facts *facts, const struct form *product, struct tree **ret_page)
@@ -250,10 +248,11 @@ struct tree *view_blank(const char *language, const struct letter_facts *facts, 
     struct tree *root = tree_new_map();
     tree_set_text(root, "language", language);
     tree_set_flag(root, "changed", FALSE);
-    tree_set(root, "note", tree_new_list());
+    tree_set_list(root, "note");
     view_business(&view, root);
     view_order(&view, root);
     view.problems = NULL;
-    *ret_page = tree_set(root, "page", page_new(&view, product));
+    *ret_page = tree_set_map(root, "page");
+    fill_page(&view, *ret_page, product);
     return root;
 }

@@ -90,9 +90,9 @@ static void set_value(struct tree *map, const struct field *field, const char *t
         field_runs_over_lines(field) ? text_lines(text, BOUND_VALUE_SIZE) : text_one_line(text, BOUND_VALUE_SIZE);
     g_auto(GStrv) lines = g_strsplit(g_strstrip(clean), "\n", -1);
     tree_set_text(map, "value", lines[0]);
-    struct tree *more = tree_set(map, "more", tree_new_list());
+    struct tree *more = tree_set_list(map, "more");
     for (guint i = 1; lines[0] && lines[i]; i++)
-        tree_append(more, tree_new_text(lines[i]));
+        tree_add_text(more, lines[i]);
 }
 
 static void set_written(struct tree *map, const char *text)
@@ -158,11 +158,11 @@ static void set_bounds(const struct view *view, struct tree *map, const struct f
 
 static void set_choices(const struct view *view, struct tree *map, const struct field *field, const struct value *value)
 {
-    struct tree *choices = tree_set(map, "choices", tree_new_list());
+    struct tree *choices = tree_set_list(map, "choices");
     glong columns = 0;
     for (guint i = 0; i < field->choices->len; i++) {
         const struct choice *choice = field->choices->pdata[i];
-        struct tree *one = tree_append(choices, tree_new_map());
+        struct tree *one = tree_add_map(choices);
         tree_set_text(one, "id", choice->id);
         tree_set_text(one, "label", choice_label(view, choice));
         tree_set_flag(one, "ticked", value && value_usable(value) && g_str_equal(value->canonical, choice->id));
@@ -186,15 +186,14 @@ static void set_candidates(const struct view *view, struct tree *map, const stru
         else
             g_ptr_array_add(texts, canonical_text(view, field, candidate, ""));
     }
-    tree_set(map, "candidates", view_texts(texts));
+    view_texts(tree_set_list(map, "candidates"), texts);
 }
 
-struct tree *view_fault(enum fault fault)
+void view_fault(struct tree *map, enum fault fault)
 {
-    struct tree *map = tree_new_map();
+    struct tree *named = tree_set_map(map, "fault");
     if (fault != FAULT_NONE)
-        tree_set_flag(map, fault_name(fault), TRUE);
-    return map;
+        tree_set_flag_named(named, fault_name(fault), TRUE);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------ */
@@ -206,7 +205,7 @@ static void set_problem(const struct view *view, struct tree *map, const struct 
     tree_set_flag(map, "ask", problem != NULL);
     tree_set_flag(map, "missing", fault == FAULT_MISSING);
     tree_set_flag(map, "wrong", problem && fault != FAULT_MISSING);
-    tree_set(map, "fault", view_fault(fault));
+    view_fault(map, fault);
     set_bounds(view, map, field);
     set_candidates(view, map, field, value);
     if (field->type == FIELD_CHOICE && (problem || !value))
@@ -224,7 +223,7 @@ static void set_status(struct tree *map, const struct field *field, const struct
     tree_set_flag(map, "quantity", field->role == ROLE_QUANTITY);
 }
 
-struct tree *view_field(const struct view *view, const struct field *field, const GPtrArray *values, guint item)
+struct tree *view_field(const struct view *view, struct tree *list, const struct field *field, const GPtrArray *values, guint item)
 {
     const struct value *value = values_find(values, field->id);
     const struct problem *problem = view->problems ? problems_find(view->problems, item, field->id) : NULL;
@@ -232,11 +231,11 @@ struct tree *view_field(const struct view *view, const struct field *field, cons
     if (!written && !problem && !view->blank)
         return NULL;
 
-    struct tree *map = tree_new_map();
+    struct tree *map = tree_add_map(list);
     const char *label = phrases_text(field->labels, view->code, view->fallback);
     tree_set_text(map, "id", field->id);
     tree_set_text(map, "label", label ? label : field->id);
-    tree_set_flag(tree_set(map, "type", tree_new_map()), field_type_name(field->type), TRUE);
+    tree_set_flag_named(tree_set_map(map, "type"), field_type_name(field->type), TRUE);
     tree_set_text(map, "hint", phrases_text(field->hints, view->code, view->fallback));
     tree_set_flag(map, "optional", !written && !problem);
     g_autofree char *shown = NULL;
@@ -251,13 +250,12 @@ struct tree *view_field(const struct view *view, const struct field *field, cons
     return map;
 }
 
-struct tree *view_stray(const struct value *value)
+void view_stray(struct tree *list, const struct value *value)
 {
     const struct field any = {.multiline = TRUE};
-    struct tree *map = tree_new_map();
+    struct tree *map = tree_add_map(list);
     tree_set_text(map, "id", value->field);
     tree_set_text(map, "label", value->field);
     set_value(map, &any, *value->text ? value->text : value->canonical ? value->canonical : "");
     set_written(map, value->text);
-    return map;
 }

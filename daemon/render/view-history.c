@@ -60,13 +60,13 @@ static void set_who(const struct view *view, struct tree *map, const char *actor
 
 static void add_event(const struct view *view, struct tree *list, const struct letter_event *event)
 {
-    struct tree *map = tree_append(list, tree_new_map());
+    struct tree *map = tree_add_map(list);
     g_autofree char *when = view_moment(view, event->when);
     g_autofree char *date = date_of(view, event->detail);
     g_autofree char *words = words_of(event);
     gboolean rated = g_str_equal(event->what, "rated") && event->detail;
     tree_set_text(map, "when", when);
-    tree_set_flag(tree_set(map, "what", tree_new_map()), event->what, TRUE);
+    tree_set_flag_named(tree_set_map(map, "what"), event->what, TRUE);
     tree_set_text(map, "date", date);
     tree_set_text(map, "words", words);
     view_mark(map, rated ? (guint)g_ascii_strtoull(event->detail, NULL, 10) : 0);
@@ -74,14 +74,13 @@ static void add_event(const struct view *view, struct tree *list, const struct l
     set_who(view, map, event->who);
 }
 
-struct tree *view_history(const struct view *view, const GPtrArray *events)
+void view_history(const struct view *view, struct tree *map, const GPtrArray *events)
 {
-    struct tree *list = tree_new_list();
+    struct tree *list = tree_set_list(map, "history");
     g_autoptr(GPtrArray) told = g_ptr_array_new();
     for (guint i = 0; events && i < events->len; i++)
         if (view_happening_is_known(((const struct letter_event *)events->pdata[i])->what))
             g_ptr_array_add(told, events->pdata[i]);
     for (guint i = told->len > HISTORY_MOST ? told->len - HISTORY_MOST : 0; i < told->len; i++)
         add_event(view, list, told->pdata[i]);
-    return list;
 }

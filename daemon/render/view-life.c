@@ -27,14 +27,14 @@ char *view_product(const struct view *view, const struct line_item *item)
 
 static void add_item(const struct view *view, struct tree *list, const struct line_item *item)
 {
-    struct tree *map = tree_append(list, tree_new_map());
+    struct tree *map = tree_add_map(list);
     g_autofree char *product = view_product(view, item);
     g_autofree char *expected = view_date(view, item->expected, TRUE);
     tree_set_number(map, "number", item->number);
     tree_set_text(map, "product", product);
     tree_set_text(map, "sku", item->sku);
     tree_set_text(map, "expected", expected);
-    tree_set_flag(tree_set(map, "state", tree_new_map()), item_state_name(item->state), TRUE);
+    tree_set_flag_named(tree_set_map(map, "state"), item_state_name(item->state), TRUE);
 }
 
 static gboolean is_still_to_come(const struct line_item *item)
@@ -58,8 +58,8 @@ static gboolean is_on_its_way(const struct view *view, const GArray *meant)
 static void set_items(const struct view *view, struct tree *map, const struct letter_news *news)
 {
     const struct order *order = view->facts->order;
-    struct tree *meant = tree_set(map, "items", tree_new_list());
-    struct tree *open = tree_set(map, "open", tree_new_list());
+    struct tree *meant = tree_set_list(map, "items");
+    struct tree *open = tree_set_list(map, "open");
     guint seen = 0;
     for (guint i = 0; i < order->items->len; i++) {
         const struct line_item *item = order->items->pdata[i];
@@ -96,13 +96,13 @@ static void add_parcel(const struct view *view, struct tree *list, const struct 
     g_autofree char *tracking = one->tracking ? text_one_line(one->tracking, BOUND_SUBJECT) : NULL;
     g_autofree char *expected = view_date(view, one->expected, TRUE);
     g_autofree char *link = safe_link(carrier, tracking);
-    struct tree *map = tree_append(list, tree_new_map());
+    struct tree *map = tree_add_map(list);
     tree_set_text(map, "carrier", name ? name : written);
     tree_set_text(map, "tracking", tracking);
     tree_set_text(map, "link", link);
     tree_set_text(map, "expected", expected);
     tree_set_flag(map, "arrived", one->delivered != 0);
-    struct tree *items = tree_set(map, "items", tree_new_list());
+    struct tree *items = tree_set_list(map, "items");
     for (guint i = 0; i < order->items->len; i++) {
         const struct line_item *item = order->items->pdata[i];
         if (consignment_has(one, item->number) && may_see(view, item))
@@ -125,7 +125,7 @@ static gboolean has_something_seen(const struct view *view, const struct consign
 static void set_parcels(const struct view *view, struct tree *map, const struct letter_news *news, gboolean all)
 {
     const struct order *order = view->facts->order;
-    struct tree *list = tree_set(map, "parcels", tree_new_list());
+    struct tree *list = tree_set_list(map, "parcels");
     for (guint i = 0; i < order->consignments->len; i++) {
         const struct consignment *one = order->consignments->pdata[i];
         if ((all || (news->consignments && is_meant(news->consignments, one->number))) && has_something_seen(view, one))
@@ -180,26 +180,25 @@ static void add_change(const struct view *view, struct tree *list, const struct 
     const struct line_item *item = change->item ? order_item(view->facts->order, change->item) : NULL;
     const struct field *field = field_of(view, change);
     const struct consignment *one = change->consignment ? order_consignment(view->facts->order, change->consignment) : NULL;
-    struct tree *map = tree_append(list, tree_new_map()), *parcels = tree_new_list();
+    struct tree *map = tree_add_map(list), *parcels = tree_set_list(map, "parcels");
     g_autofree char *product = item ? view_product(view, item) : NULL;
     g_autofree char *before = change_text(view, change, change->before);
     g_autofree char *after = change_text(view, change, change->after);
-    tree_set_flag(tree_set(map, "kind", tree_new_map()), change_kind_name(change->kind), TRUE);
+    tree_set_flag_named(tree_set_map(map, "kind"), change_kind_name(change->kind), TRUE);
     tree_set_number(map, "item", change->item);
     tree_set_text(map, "product", product);
     tree_set_text(map, "label", field ? phrases_text(field->labels, view->code, view->fallback) : NULL);
     set_values(map, field, change, before, after);
-    tree_set(map, "parcels", parcels);
     if (change->kind == CHANGE_CONSIGNMENT && one)
         add_parcel(view, parcels, one);
-    struct tree *state = tree_set(map, "state", tree_new_map());
+    struct tree *state = tree_set_map(map, "state");
     if (change->kind == CHANGE_STATE && change->after)
-        tree_set_flag(state, change->after, TRUE);
+        tree_set_flag_named(state, change->after, TRUE);
 }
 
 static void set_changes(const struct view *view, struct tree *map, const struct letter_news *news)
 {
-    struct tree *list = tree_set(map, "changes", tree_new_list());
+    struct tree *list = tree_set_list(map, "changes");
     g_autoptr(GPtrArray) changes = news->before ? order_changes(news->before, view->facts->order) : NULL;
     for (guint i = 0; changes && i < changes->len; i++)
         if (is_seen_change(view, changes->pdata[i]))
@@ -214,10 +213,10 @@ static void set_request(const struct view *view, struct tree *root)
     const struct request *request = view->facts->order->request;
     if (!request)
         return;
-    struct tree *map = tree_set(root, "request", tree_new_map());
-    tree_set_flag(map, request_aim_name(request->aim), TRUE);
-    tree_set(map, "words", view_lines(request->words));
-    struct tree *values = tree_set(map, "values", tree_new_list());
+    struct tree *map = tree_set_map(root, "request");
+    tree_set_flag_named(map, request_aim_name(request->aim), TRUE);
+    view_lines(tree_set_list(map, "words"), request->words);
+    struct tree *values = tree_set_list(map, "values");
     for (guint i = 0; i < request->values->len; i++) {
         const struct request_value *one = request->values->pdata[i];
         const struct line_item *item = one->item ? order_item(view->facts->order, one->item) : NULL;
@@ -250,9 +249,9 @@ static void set_mailto(const struct view *view, struct tree *map)
 static void set_marks(struct tree *map)
 {
     static const char *const stars[] = {"★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"};
-    struct tree *list = tree_set(map, "marks", tree_new_list());
+    struct tree *list = tree_set_list(map, "marks");
     for (guint mark = 5; mark >= 1; mark--) {
-        struct tree *one = tree_append(list, tree_new_map());
+        struct tree *one = tree_add_map(list);
         tree_set_number(one, "mark", mark);
         tree_set_text(one, "stars", stars[mark - 1]);
     }
@@ -272,14 +271,14 @@ static void set_answers(const struct view *view, struct tree *map)
 {
     const struct survey *survey = view->facts->order->survey;
     const struct rules *rules = view->facts->business->rules;
-    struct tree *list = tree_set(map, "answers", tree_new_list());
+    struct tree *list = tree_set_list(map, "answers");
     view_mark(map, survey ? survey->mark : 0);
     tree_set_flag(map, "recommended", survey && survey->recommend >= 0);
     tree_set_number(map, "recommend", survey && survey->recommend >= 0 ? (guint)survey->recommend : 0);
-    tree_set(map, "comment", survey && survey->comment ? view_lines(survey->comment) : tree_new_list());
+    view_lines(tree_set_list(map, "comment"), survey ? survey->comment : NULL);
     for (guint i = 0; survey && i < survey->replies->len; i++) {
         const struct survey_reply *reply = survey->replies->pdata[i];
-        struct tree *one = tree_append(list, tree_new_map());
+        struct tree *one = tree_add_map(list);
         g_autofree char *text = text_one_line(reply->text, BOUND_VALUE_SIZE);
         const char *label = reply->question;
         for (guint n = 0; n < rules->questions->len; n++) {
@@ -295,15 +294,15 @@ static void set_answers(const struct view *view, struct tree *map)
 static void set_survey(const struct view *view, struct tree *root)
 {
     const struct rules *rules = view->facts->business->rules;
-    struct tree *map = tree_set(root, "survey", tree_new_map());
-    struct tree *questions = tree_set(map, "questions", tree_new_list());
+    struct tree *map = tree_set_map(root, "survey");
+    struct tree *questions = tree_set_list(map, "questions");
     g_autofree char *url = survey_address(view);
     set_mailto(view, map);
     set_marks(map);
     for (guint i = 0; i < rules->questions->len; i++) {
         const struct question *question = rules->questions->pdata[i];
         const char *label = phrases_text(question->labels, view->code, view->fallback);
-        tree_set_text(tree_append(questions, tree_new_map()), "label", label ? label : question->id);
+        tree_set_text(tree_add_map(questions), "label", label ? label : question->id);
     }
     tree_set_text(map, "url", url);
     set_answers(view, map);
@@ -315,14 +314,14 @@ void view_life(struct view *view, struct tree *root)
 {
     static const struct letter_news none = {0};
     const struct letter_news *news = view->facts->news ? view->facts->news : &none;
-    struct tree *map = tree_set(root, "news", tree_new_map());
+    struct tree *map = tree_set_map(root, "news");
     g_autofree char *old_date = view_date(view, news->old_date, TRUE);
     g_autofree char *date = view_date(view, news->date, TRUE);
     tree_set_text(map, "old_date", old_date);
     tree_set_text(map, "date", date);
     g_autofree char *reason = text_one_line(news->words ? news->words : "", BOUND_VALUE_SIZE);
     tree_set_text(map, "reason", reason);
-    tree_set(map, "words", news->words && *news->words ? view_lines(news->words) : tree_new_list());
+    view_lines(tree_set_list(map, "words"), news->words);
     view_refusal(map, news->refusal);
     tree_set_flag(map, "asks_arrival", news->asks_arrival);
     tree_set_flag(map, "due_today", news->due_today);

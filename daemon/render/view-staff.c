@@ -41,10 +41,10 @@ static char *clock_time(const struct view *view, gint64 instant)
 
 static void set_said(struct tree *map, const GPtrArray *lines)
 {
-    struct tree *list = tree_set(map, "lines", tree_new_list());
+    struct tree *list = tree_set_list(map, "lines");
     for (guint i = 0; lines && i < lines->len; i++) {
         const struct letter_transcript_line *line = lines->pdata[i];
-        struct tree *one = tree_append(list, tree_new_map());
+        struct tree *one = tree_add_map(list);
         g_autofree char *text = text_one_line(line->text, BOUND_LINE_SIZE);
         tree_set_text(one, "text", text);
         tree_set_flag(one, "understood", line->understood);
@@ -54,10 +54,10 @@ static void set_said(struct tree *map, const GPtrArray *lines)
 
 static void set_told(struct tree *map, const GPtrArray *told)
 {
-    struct tree *list = tree_set(map, "told", tree_new_list());
+    struct tree *list = tree_set_list(map, "told");
     for (guint i = 0; told && i < told->len; i++) {
-        struct tree *one = tree_append(list, tree_new_map());
-        tree_set_flag(tree_set(one, "letter", tree_new_map()), told->pdata[i], TRUE);
+        struct tree *one = tree_add_map(list);
+        tree_set_flag_named(tree_set_map(one, "letter"), told->pdata[i], TRUE);
     }
 }
 
@@ -76,14 +76,14 @@ static void set_transcript(const struct view *view, struct tree *root)
     const struct letter_transcript *transcript = view->facts->transcript;
     if (!transcript)
         return;
-    struct tree *map = tree_set(root, "transcript", tree_new_map());
+    struct tree *map = tree_set_map(root, "transcript");
     g_autofree char *text = text_one_line(transcript->doubt_text ? transcript->doubt_text : "", BOUND_VALUE_SIZE);
     g_autofree char *until = transcript->held_until ? clock_time(view, transcript->held_until) : NULL;
-    tree_set_flag(tree_set(map, "verdict", tree_new_map()), verdict_name(transcript->verdict), TRUE);
+    tree_set_flag_named(tree_set_map(map, "verdict"), verdict_name(transcript->verdict), TRUE);
     set_said(map, transcript->lines);
-    struct tree *doubt = tree_set(map, "doubt", tree_new_map());
+    struct tree *doubt = tree_set_map(map, "doubt");
     if (transcript->doubt)
-        tree_set_flag(doubt, transcript->doubt, TRUE);
+        tree_set_flag_named(doubt, transcript->doubt, TRUE);
     tree_set_text(map, "doubt_text", text);
     view_refusal(map, transcript->refusal);
     set_told(map, transcript->told);
@@ -114,9 +114,9 @@ static const char *alert_name(enum letter_alert alert)
 
 static void set_alert(const struct view *view, struct tree *root)
 {
-    struct tree *map = tree_set(root, "alert", tree_new_map());
-    tree_set_flag(tree_set(map, "kind", tree_new_map()), alert_name(view->facts->alert), TRUE);
-    tree_set(map, "history", view_history(view, view->facts->history));
+    struct tree *map = tree_set_map(root, "alert");
+    tree_set_flag_named(tree_set_map(map, "kind"), alert_name(view->facts->alert), TRUE);
+    view_history(view, map, view->facts->history);
 }
 
 /* --- calls -------------------------------------------------------------------------------------------------------------------------- */
@@ -144,19 +144,19 @@ static void add_call(const struct view *view, struct tree *list, const struct le
     g_autofree char *name = text_one_line(order->customer_name ? order->customer_name : "", BOUND_SUBJECT);
     g_autofree char *phone = text_one_line(phone_text ? phone_text : "", BOUND_SUBJECT);
     g_autofree char *date = view_instant(view, order->created);
-    struct tree *map = tree_append(list, tree_new_map());
+    struct tree *map = tree_add_map(list);
     tree_set_text(map, "number", order->number);
     tree_set_text(map, "name", name);
     set_phone(map, phone);
     tree_set_text(map, "email", order->customer);
     tree_set_text(map, "date", date);
-    tree_set_flag(tree_set(map, "why", tree_new_map()), call->why, TRUE);
+    tree_set_flag_named(tree_set_map(map, "why"), call->why, TRUE);
     view_mark(map, order->survey ? order->survey->mark : 0);
-    tree_set(map, "comment", order->survey && order->survey->comment ? view_lines(order->survey->comment) : tree_new_list());
-    struct tree *products = tree_set(map, "products", tree_new_list());
+    view_lines(tree_set_list(map, "comment"), order->survey ? order->survey->comment : NULL);
+    struct tree *products = tree_set_list(map, "products");
     for (guint i = 0; i < order->items->len; i++) {
         g_autofree char *product = view_product(view, order->items->pdata[i]);
-        struct tree *one = tree_append(products, tree_new_map());
+        struct tree *one = tree_add_map(products);
         tree_set_text(one, "text", product);
         tree_set_flag(one, "last", i + 1 == order->items->len);
     }
@@ -164,7 +164,7 @@ static void add_call(const struct view *view, struct tree *list, const struct le
 
 static void set_calls(const struct view *view, struct tree *root)
 {
-    struct tree *list = tree_set(root, "calls", tree_new_list());
+    struct tree *list = tree_set_list(root, "calls");
     for (guint i = 0; view->facts->calls && i < view->facts->calls->len; i++)
         add_call(view, list, view->facts->calls->pdata[i]);
 }
@@ -180,29 +180,29 @@ static void set_enclosed(const struct view *view, struct tree *root)
     g_autofree char *phone = text_one_line(phone_text ? phone_text : "", BOUND_SUBJECT);
     g_autofree char *text = g_strdup(enclosed->text);
     char *reference = strstr(text, "\n[ref: ");
-    struct tree *map = tree_set(root, "enclosed", tree_new_map());
+    struct tree *map = tree_set_map(root, "enclosed");
     if (reference)
         *reference = '\0'; /* the customer's own: an answer to this letter is the representative's */
     set_phone(map, phone);
     g_autofree char *subject = text_one_line(enclosed->subject ? enclosed->subject : "", BOUND_SUBJECT);
     tree_set_text(map, "subject", subject);
-    tree_set(map, "lines", view_lines(text));
+    view_lines(tree_set_list(map, "lines"), text);
     tree_set_flag(map, "unreachable", view->facts->unreachable);
 }
 
 static void add_row(struct tree *list, const char *label, const char *value)
 {
-    struct tree *row = tree_append(list, tree_new_map());
+    struct tree *row = tree_add_map(list);
     tree_set_text(row, "label", label);
     tree_set_text(row, "value", value);
 }
 
 static void add_table(struct tree *list, const struct report_table *table, const struct report_words *words)
 {
-    struct tree *map = tree_append(list, tree_new_map());
+    struct tree *map = tree_add_map(list);
     g_autofree char *title = report_word(words, "title", table->id);
     tree_set_text(map, "title", title);
-    struct tree *rows = tree_set(map, "rows", tree_new_list());
+    struct tree *rows = tree_set_list(map, "rows");
     for (guint i = 0; i < table->tallies->len; i++) {
         const struct tally *tally = table->tallies->pdata[i];
         g_autofree char *label = report_label(table, tally, words);
@@ -213,7 +213,7 @@ static void add_table(struct tree *list, const struct report_table *table, const
 
 static void set_tables(struct tree *map, const struct report *report, const struct report_words *words)
 {
-    struct tree *facts = tree_set(map, "facts", tree_new_list()), *tables = tree_set(map, "tables", tree_new_list());
+    struct tree *facts = tree_set_list(map, "facts"), *tables = tree_set_list(map, "tables");
     for (guint i = 0; i < REPORT_FACTS; i++) {
         struct report_fact fact = report_fact_at(report, words, i);
         g_autofree char *title = report_word(words, "fact", fact.id);
@@ -233,13 +233,13 @@ static void set_digest(const struct view *view, struct tree *root)
     const struct report_words *words = view->facts->report_words;
     if (!report || !words)
         return;
-    struct tree *map = tree_set(root, "digest", tree_new_map());
+    struct tree *map = tree_set_map(root, "digest");
     g_autofree char *from = view_day(view, &report->from, FALSE);
     g_autofree char *to = view_day(view, &report->to, FALSE);
     g_autofree char *text = report_sums(report, words);
     tree_set_text(map, "from", from);
     tree_set_text(map, "to", to);
-    tree_set(map, "lines", view_lines(text));
+    view_lines(tree_set_list(map, "lines"), text);
     set_tables(map, report, words);
 }
 

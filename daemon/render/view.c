@@ -53,25 +53,21 @@ char *view_money(const struct view *view, const char *amount, const char *curren
 
 /* --- lists ---------------------------------------------------------------------------------------------------- */
 
-struct tree *view_lines(const char *text)
+void view_lines(struct tree *list, const char *text)
 {
-    struct tree *list = tree_new_list();
     g_autofree char *clean = text_lines(text ? text : "", (gsize)BOUND_TEXT_SIZE);
     g_auto(GStrv) lines = g_strsplit(g_strchomp(clean), "\n", -1);
     for (guint i = 0; lines[i]; i++)
-        tree_append(list, tree_new_text(lines[i]));
-    return list;
+        tree_add_text(list, lines[i]);
 }
 
-struct tree *view_texts(const GPtrArray *texts)
+void view_texts(struct tree *list, const GPtrArray *texts)
 {
-    struct tree *list = tree_new_list();
     for (guint i = 0; i < texts->len; i++) {
-        struct tree *map = tree_append(list, tree_new_map());
+        struct tree *map = tree_add_map(list);
         tree_set_text(map, "text", texts->pdata[i]);
         tree_set_flag(map, "last", i + 1 == texts->len);
     }
-    return list;
 }
 
 void view_mark(struct tree *map, guint mark)
@@ -82,9 +78,9 @@ void view_mark(struct tree *map, guint mark)
 
 void view_refusal(struct tree *map, const char *name)
 {
-    struct tree *refusal = tree_set(map, "refusal", tree_new_map());
+    struct tree *refusal = tree_set_map(map, "refusal");
     if (name)
-        tree_set_flag(refusal, name, TRUE);
+        tree_set_flag_named(refusal, name, TRUE);
 }
 
 /* --- business, mail, failure, department ---------------------------------------------------------------------- */
@@ -101,7 +97,7 @@ char *view_phone_link(const char *phone)
 void view_business(const struct view *view, struct tree *root)
 {
     const struct business *business = view->facts->business;
-    struct tree *map = tree_set(root, "business", tree_new_map());
+    struct tree *map = tree_set_map(root, "business");
     g_autofree char *link = view_phone_link(business->contact_phone);
     const char *website = business->website;
     gboolean linked = website && (g_str_has_prefix(website, "https://") || g_str_has_prefix(website, "http://"));
@@ -113,7 +109,7 @@ void view_business(const struct view *view, struct tree *root)
     tree_set_text(map, "hours", phrases_text(business->hours, view->code, view->fallback));
     tree_set_text(map, "website", website);
     tree_set_flag(map, "website_linked", linked);
-    tree_set(map, "address", address && *address ? view_lines(address) : tree_new_list());
+    view_lines(tree_set_list(map, "address"), address);
 }
 
 static void fill_mail(const struct view *view, struct tree *map, const struct letter_mail *mail)
@@ -125,20 +121,20 @@ static void fill_mail(const struct view *view, struct tree *map, const struct le
     tree_set_text(map, "subject", subject);
     view_refusal(map, mail->why);
     tree_set_text(map, "arrived", arrived);
-    tree_set(map, "lines", mail->text && *mail->text ? view_lines(mail->text) : tree_new_list());
+    view_lines(tree_set_list(map, "lines"), mail->text);
 }
 
 static void set_mail(const struct view *view, struct tree *root)
 {
     if (view->facts->mail)
-        fill_mail(view, tree_set(root, "mail", tree_new_map()), view->facts->mail);
+        fill_mail(view, tree_set_map(root, "mail"), view->facts->mail);
 }
 
-/* A number; nothing instead of none. */
+/* A number; nothing instead of none. `name`: a literal. */
 static void set_some(struct tree *map, const char *name, guint64 count)
 {
     g_autofree char *text = count ? g_strdup_printf("%" G_GUINT64_FORMAT, count) : NULL;
-    tree_set_text(map, name, text);
+    tree_put_text(map, name, text);
 }
 
 static void set_mails(const struct view *view, struct tree *root)
@@ -146,12 +142,12 @@ static void set_mails(const struct view *view, struct tree *root)
     const GPtrArray *mails = view->facts->mails;
     if (!mails)
         return;
-    struct tree *list = tree_set(root, "mails", tree_new_list());
+    struct tree *list = tree_set_list(root, "mails");
     guint64 count = view->facts->unlisted;
     for (guint i = 0; i < mails->len; i++) {
         const struct letter_mail *mail = mails->pdata[i];
         g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->number);
-        struct tree *map = tree_append(list, tree_new_map());
+        struct tree *map = tree_add_map(list);
         fill_mail(view, map, mail);
         tree_set_text(map, "mail_number", number);
         tree_set_text(map, "order_number", mail->order);
@@ -167,10 +163,10 @@ static void set_breakers(const struct view *view, struct tree *root)
     const GPtrArray *breakers = view->facts->breakers;
     if (!breakers)
         return;
-    struct tree *list = tree_set(root, "breakers", tree_new_list());
+    struct tree *list = tree_set_list(root, "breakers");
     for (guint i = 0; i < breakers->len; i++) {
         const struct letter_breaker *breaker = breakers->pdata[i];
-        struct tree *map = tree_append(list, tree_new_map());
+        struct tree *map = tree_add_map(list);
         g_autofree char *until = view_moment(view, breaker->until);
         g_autofree char *object = text_one_line(breaker->object, BOUND_SUBJECT);
         tree_set_flag(map, "sender", breaker->scope == CAP_SENDER);
@@ -187,7 +183,7 @@ static void set_failure(const struct view *view, struct tree *root)
     const struct letter_failure *failure = view->facts->failure;
     if (!failure)
         return;
-    struct tree *map = tree_set(root, "failure", tree_new_map());
+    struct tree *map = tree_set_map(root, "failure");
     g_autofree char *recipient = text_one_line(failure->recipient ? failure->recipient : "", BOUND_SUBJECT);
     g_autofree char *subject = text_one_line(failure->subject ? failure->subject : "", BOUND_SUBJECT);
     g_autofree char *reply = text_one_line(failure->reply ? failure->reply : "", BOUND_VALUE_SIZE);
@@ -201,10 +197,10 @@ static void set_watch(const struct view *view, struct tree *root)
     const struct letter_watch *watch = view->facts->watch;
     if (!watch)
         return;
-    struct tree *map = tree_set(root, "watch", tree_new_map()), *matter = tree_set(map, "matter", tree_new_map());
+    struct tree *map = tree_set_map(root, "watch"), *matter = tree_set_map(map, "matter");
     g_autofree char *words = text_one_line(watch->words ? watch->words : "", BOUND_VALUE_SIZE);
     g_autofree char *since = view_moment(view, watch->since);
-    tree_set_flag(matter, watch->matter, TRUE);
+    tree_set_flag_named(matter, watch->matter, TRUE);
     tree_set_text(map, "mailbox", watch->mailbox);
     tree_set_text(map, "words", words);
     tree_set_text(map, "since", since);
@@ -216,13 +212,13 @@ static void set_rights(struct tree *map, const struct department *department)
     static const struct {
         const char *right, *status;
     } statuses[] = {{"acknowledge", "acknowledged"}, {"acknowledge", "in-work"}, {"delay", "delayed"}, {"ship", "shipped"}, {"deliver", "delivered"}};
-    struct tree *may = tree_set(map, "may", tree_new_map()), *list = tree_set(map, "statuses", tree_new_list()), *last = NULL;
+    struct tree *may = tree_set_map(map, "may"), *list = tree_set_list(map, "statuses"), *last = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(statuses); i++) {
         if (!g_strv_contains((const char *const *)department->may, statuses[i].right))
             continue;
-        tree_set_flag(may, statuses[i].right, TRUE);
-        last = tree_append(list, tree_new_map());
-        tree_set_flag(last, statuses[i].status, TRUE);
+        tree_set_flag_named(may, statuses[i].right, TRUE);
+        last = tree_add_map(list);
+        tree_set_flag_named(last, statuses[i].status, TRUE);
         tree_set_flag(last, "last", FALSE);
     }
     if (last)
@@ -235,7 +231,7 @@ static void set_department(const struct view *view, struct tree *root)
     const struct department *department = view->facts->department;
     if (!department)
         return;
-    struct tree *map = tree_set(root, "department", tree_new_map());
+    struct tree *map = tree_set_map(root, "department");
     const char *name = phrases_text(department->names, view->code, view->fallback);
     tree_set_text(map, "name", name ? name : department->id);
     tree_set_flag(map, "third_party", department->third_party);
@@ -295,7 +291,7 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
     struct tree *root = tree_new_map();
     tree_set_text(root, "language", language);
     tree_set_flag(root, "changed", facts->changed);
-    tree_set(root, "note", facts->note && *facts->note ? view_lines(facts->note) : tree_new_list());
+    view_lines(tree_set_list(root, "note"), facts->note);
     view_business(&view, root);
     set_mail(&view, root);
     set_mails(&view, root);

@@ -56,17 +56,17 @@ void view_staff(struct view *view, struct tree *root);
 /* The item's product in the letter's language, else as it was written. To be freed. */
 char *view_product(const struct view *view, const struct line_item *item);
 
-/* One field as a map; NULL when there is nothing to say of it: no value, no problem, not to be offered. */
-struct tree *view_field(const struct view *view, const struct field *field, const GPtrArray *values, guint item);
+/* Adds one field to the list, as a map, and returns that; NULL when there is nothing to say of it: no value, no problem, not to be offered. */
+struct tree *view_field(const struct view *view, struct tree *list, const struct field *field, const GPtrArray *values, guint item);
 
 /* A field's value in canonical form, as a reader sees it; yes and no stay words of ours. To be freed. */
 char *view_canonical(const struct view *view, const struct field *field, const char *canonical);
 
-/* A value that the form has no field for any more. */
-struct tree *view_stray(const struct value *value);
+/* Adds a value that the form has no field for any more. */
+void view_stray(struct tree *list, const struct value *value);
 
-/* {name-of-the-fault: true}. */
-struct tree *view_fault(enum fault fault);
+/* Sets "fault" to {name-of-the-fault: true}. */
+void view_fault(struct tree *map, enum fault fault);
 
 /* "2026-12-31" as a day; FALSE for NULL and for what is none. */
 gboolean view_iso_day(const char *iso, GDate *ret_day);
@@ -78,8 +78,8 @@ char *view_instant(const struct view *view, gint64 instant);
 char *view_moment(const struct view *view, gint64 instant); /* its day and time */
 char *view_money(const struct view *view, const char *amount, const char *currency);
 
-/* A list of the lines of a text made harmless (text_lines). */
-struct tree *view_lines(const char *text);
+/* Adds the lines of a text made harmless (text_lines); none for NULL. */
+void view_lines(struct tree *list, const char *text);
 /* `refusal`: why something was not done, by name (orders/refusal.h); an empty map for NULL. */
 void view_refusal(struct tree *map, const char *name);
 
@@ -88,11 +88,11 @@ void view_mark(struct tree *map, guint mark);
 
 /* "+90 (212) 555" as a tel: link wants it: "+90212555". To be freed. */
 char *view_phone_link(const char *phone);
-/* The journal, as people may read it. */
-struct tree *view_history(const struct view *view, const GPtrArray *events);
+/* Sets "history": the journal, as people may read it. */
+void view_history(const struct view *view, struct tree *map, const GPtrArray *events);
 gboolean view_happening_is_known(const char *what);
-/* A list of maps {text, last}. */
-struct tree *view_texts(const GPtrArray *texts);
+/* Adds maps {text, last}. */
+void view_texts(struct tree *list, const GPtrArray *texts);
 
 /* --- who may see what (also for exports); department NULL: everything ----------------------------------------- */
 gboolean view_may_see_item(const struct line_item *item, const struct forms *forms,

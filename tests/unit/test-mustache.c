@@ -13,36 +13,62 @@
 #include "daemon/render/letter.h"
 #include "daemon/render/mustache.h"
 
-static struct tree *tree_of(const json_t *json)
+static void grow(struct tree *parent, const char *key, const json_t *json);
+
+static void fill(struct tree *parent, const json_t *json)
 {
     const char *key;
     json_t *child;
-    struct tree *tree;
+    json_object_foreach((json_t *)json, key, child) grow(parent, key, child);
+    for (size_t i = 0; i < json_array_size(json); i++)
+        grow(parent, NULL, json_array_get(json, i));
+}
+
+static void put_text(struct tree *parent, const char *key, const char *text)
+{
+    if (key)
+        tree_put_text(parent, key, text);
+    else
+        tree_add_text(parent, text);
+}
+
+static void put_flag(struct tree *parent, const char *key, gboolean flag)
+{
+    if (key)
+        tree_put_flag(parent, key, flag);
+    else
+        tree_add_flag(parent, flag);
+}
+
+/* Puts the value into a map, or without a key at the end of a list. */
+static void grow(struct tree *parent, const char *key, const json_t *json)
+{
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
     switch (json_typeof(json)) {
     case JSON_OBJECT:
-        tree = tree_new_map();
-        json_object_foreach((json_t *)json, key, child) tree_set(tree, key, tree_of(child));
-        return tree;
+        fill(key ? tree_put_map(parent, key) : tree_add_map(parent), json);
+        return;
     case JSON_ARRAY:
-        tree = tree_new_list();
-        for (size_t i = 0; i < json_array_size(json); i++)
-            tree_append(tree, tree_of(json_array_get(json, i)));
-        return tree;
+        fill(key ? tree_put_list(parent, key) : tree_add_list(parent), json);
+        return;
     case JSON_STRING:
-        return tree_new_text(json_string_value(json));
+        put_text(parent, key, json_string_value(json));
+        return;
     case JSON_TRUE:
-        return tree_new_flag(TRUE);
+        put_flag(parent, key, TRUE);
+        return;
     case JSON_FALSE:
-        return tree_new_flag(FALSE);
+        put_flag(parent, key, FALSE);
+        return;
     case JSON_NULL:
-        return tree_new_text("");
+        put_text(parent, key, NULL);
+        return;
     case JSON_INTEGER:
     case JSON_REAL:
         break;
     }
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(number, sizeof number, "%.15g", json_number_value(json));
-    return tree_new_text(number);
+    put_text(parent, key, number);
 }
 
 static void mustache_free_data(void *data)
@@ -70,8 +96,9 @@ static void run_case(const char *module, const json_t *row)
     if (!mustache)
         fail_msg("%s: %s: %s", module, name, diagnostics_line(diagnostics, 0));
     g_autoptr(GHashTable) partials = partials_of(json_object_get(row, "partials"), diagnostics);
-    g_autoptr(tree_auto) tree = tree_of(json_object_get(row, "data"));
-    g_autofree char *found = mustache_render(mustache, tree, partials, mustache_escape_html, &error);
+    g_autoptr(tree_auto) tree = tree_new_list();
+    grow(tree, NULL, json_object_get(row, "data"));
+    g_autofree char *found = mustache_render(mustache, tree_first(tree), partials, mustache_escape_html, &error);
     const char *wanted = json_string_value(json_object_get(row, "expected"));
     if (g_strcmp0(found, wanted) != 0)
         fail_msg("%s: %s: found «%s», wanted «%s»", module, name, found ? found : error->message, wanted);
@@ -135,11 +162,24 @@ static void an_empty_text_is_false_and_hides_what_is_further_out(void **state)
     (void)state;
     g_autoptr(tree_auto) tree = tree_new_map();
     tree_set_text(tree, "note", "outer");
-    struct tree *inner = tree_set(tree, "item", tree_new_map());
+    struct tree *inner = tree_set_map(tree, "item");
     tree_set_text(inner, "note", NULL);
     g_autofree char *text =
         render("{{#item}}{{#note}}wrong{{/note}}{{^note}}none{{/note}}{{/item}}", tree, mustache_escape_none, NULL);
     assert_string_equal(text, "none");
+}
+
+static void what_is_set_again_takes_the_place_of_the_older(void **state)
+{
+    (void)state;
+    g_autoptr(tree_auto) tree = tree_new_map();
+    g_autofree char *name = g_strdup("note");
+    tree_set_text(tree, "note", "old");
+    tree_set_text(tree, "note", "new");
+    tree_set_flag_named(tree, name, TRUE);
+    memset(name, 'x', strlen(name)); /* copied */
+    g_autofree char *text = render("{{note}}", tree, mustache_escape_none, NULL);
+    assert_string_equal(text, "true");
 }
 
 static void an_empty_list_renders_nothing_of_a_list_in_it(void **state)
@@ -169,9 +209,9 @@ static void lists_in_lists_in_lists_are_stopped(void **state)
     (void)state;
     g_autoptr(GError) error = NULL;
     g_autoptr(tree_auto) tree = tree_new_map();
-    struct tree *list = tree_set(tree, "l", tree_new_list());
+    struct tree *list = tree_set_list(tree, "l");
     for (guint i = 0; i < 200; i++)
-        tree_append(list, tree_new_flag(TRUE));
+        tree_add_flag(list, TRUE);
     g_autofree char *text =
         render("{{#l}}{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}{{/l}}", tree, mustache_escape_none, &error);
     assert_null(text);
@@ -291,6 +331,7 @@ int main(void)
         cmocka_unit_test(a_value_is_never_a_tag_nor_a_format),
         cmocka_unit_test(markup_in_a_value_is_text),
         cmocka_unit_test(an_empty_text_is_false_and_hides_what_is_further_out),
+        cmocka_unit_test(what_is_set_again_takes_the_place_of_the_older),
         cmocka_unit_test(an_empty_list_renders_nothing_of_a_list_in_it),
         cmocka_unit_test(a_partial_that_includes_itself_is_stopped),
         cmocka_unit_test(lists_in_lists_in_lists_are_stopped),
