@@ -224,9 +224,20 @@ static gboolean is_dropped(gunichar c)
            (c >= 0xe0000 && c <= 0xe007f);
 }
 
+/* Whether it stays as it is: most of what is cleaned is a line of ASCII. */
+static gboolean is_clean(const char *text, gsize bytes)
+{
+    const char *p = text;
+    while (*p >= ' ' && *p <= '~')
+        p++;
+    return *p == '\0' && (gsize)(p - text) <= bytes;
+}
+
 /* Valid, without controls; a line end becomes `line_end`, CRLF one of it. */
 static char *clean(const char *text, gsize bytes, char line_end)
 {
+    if (text && is_clean(text, bytes))
+        return g_strdup(text);
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     GString *result = g_string_new(NULL);
     for (const char *p = valid; *p; p = g_utf8_next_char(p)) {

@@ -254,5 +254,6 @@ struct tree *view_blank(const char *language, const struct letter_facts *facts, 
     view.problems = NULL;
     *ret_page = tree_set_map(root, "page");
     fill_page(&view, *ret_page, product);
+    view_clear(&view);
     return root;
 }

@@ -149,11 +149,7 @@ static void set_bounds(const struct view *view, struct tree *map, const struct f
     tree_set_text(map, "max", max);
     tree_set_text(map, "currency", field->currency);
     tree_set_text(map, "unit", field->unit);
-
-    GDate day = view->today;
-    g_date_add_days(&day, 14);
-    g_autofree char *example = view_day(view, &day, FALSE);
-    tree_set_text(map, "example", example);
+    tree_set_text(map, "example", view->example);
 }
 
 static void set_choices(const struct view *view, struct tree *map, const struct field *field, const struct value *value)

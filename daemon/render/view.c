@@ -10,9 +10,18 @@ char *view_day(const struct view *view, const GDate *day, gboolean weekday)
     return language_format_date(view->language, day, weekday);
 }
 
+/* Whether each 0 of the shape is a digit in the text, and all else the same. */
+static gboolean has_shape(const char *text, const char *shape)
+{
+    for (; *shape; text++, shape++)
+        if (*shape == '0' ? !g_ascii_isdigit(*text) : *text != *shape)
+            return FALSE;
+    return *text == '\0';
+}
+
 gboolean view_iso_day(const char *iso, GDate *ret_day)
 {
-    if (!iso || !g_regex_match_simple("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", iso, G_REGEX_DOLLAR_ENDONLY, 0))
+    if (!iso || !has_shape(iso, "0000-00-00"))
         return FALSE;
     GDateYear year = (GDateYear)g_ascii_strtoull(iso, NULL, 10);
     GDateMonth month = (GDateMonth)g_ascii_strtoull(iso + 5, NULL, 10);
@@ -274,6 +283,14 @@ void view_init(struct view *view, const char *language, const struct letter_fact
     *view = (struct view){.facts = facts, .code = language, .language = language_find(language)};
     view->fallback = facts->business->languages ? facts->business->languages[0] : NULL;
     calendar_day_of(facts->business->calendar, facts->now, &view->today);
+    GDate later = view->today;
+    g_date_add_days(&later, 14);
+    view->example = view_day(view, &later, FALSE);
+}
+
+void view_clear(struct view *view)
+{
+    g_free(view->example);
 }
 
 struct tree *view_new(enum letter letter, const char *language, const struct letter_facts *facts, const struct document_words *words)
@@ -305,5 +322,6 @@ struct tree *view_new(enum letter letter, const char *language, const struct let
         view_life(&view, root);
     }
     view_staff(&view, root);
+    view_clear(&view);
     return root;
 }

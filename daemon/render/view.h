@@ -35,6 +35,7 @@ struct view {
     const char *fallback;            /* the business's first language */
     const struct language *language; /* NULL when base knows none of that code: dates are ISO then */
     GDate today;
+    char *example; /* a day to come, as the language writes it */
     const GPtrArray *problems; /* struct problem; NULL: the letter tells none */
     const struct document_words *words; /* NULL: the parsers' own */
     gboolean tells_all;        /* the letter tells of all parcels, not only of those that the news are about */
@@ -42,6 +43,7 @@ struct view {
 };
 
 void view_init(struct view *view, const char *language, const struct letter_facts *facts);
+void view_clear(struct view *view);
 
 /* Adds `business` to `root`. */
 void view_business(const struct view *view, struct tree *root);
