@@ -5,9 +5,11 @@
 /* What spreadsheets take for the beginning of a formula. */
 static gboolean is_formula_mark(const char *text)
 {
-    static const char *const marks[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
-    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (g_str_has_prefix(text, marks[i]))
+    static const char *const wide[] = {"＝", "＋", "－", "＠"};
+    if (g_ascii_isprint(*text))
+        return strchr("=+-@", *text) != NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(wide); i++)
+        if (g_str_has_prefix(text, wide[i]))
             return TRUE;
     return FALSE;
 }
@@ -21,7 +23,9 @@ void csv_cell(GString *row, const char *text)
     g_string_append(row, row->len > 0 && row->str[row->len - 1] == '"' ? ",\"" : "\"");
     if (*start == '\t' || *start == '\r' || is_formula_mark(start + strspn(start, " \n")))
         g_string_append_c(row, '\'');
-    for (const char *c = start; *c; c++) {
+    const char *c = start + strcspn(start, "\";\t\r\n"); /* in most cells the end */
+    g_string_append_len(row, start, c - start);
+    for (; *c; c++) {
         if (begins && is_formula_mark(c))
             g_string_append_c(row, '\'');
         if (*c == '"')
