@@ -20,7 +20,9 @@ struct mustache_step {
         starts_line; /* first of what remains of a source line: an enclosing partial's indentation goes before it */
     guint line;      /* in the file, from 1 */
     char *text;      /* the literal, or the name as written */
+    gsize length;    /* of the literal */
     GStrv path;      /* the name split at its dots; empty for "."; NULL for literals, ends and partials */
+    guint hash;      /* of the path's first part (g_str_hash) */
     guint end;       /* SECTION, INVERTED: index of its END */
     char *indent;    /* PARTIAL alone on its line: the white space before it; else NULL */
 };

@@ -67,7 +67,8 @@ static void compile_text(struct compiler *compiler, const char *end)
         const char *newline = memchr(compiler->at, '\n', (gsize)(end - compiler->at));
         const char *stop = newline ? newline + 1 : end;
         guint line = compiler_line(compiler, compiler->at);
-        compiler_add(compiler, MUSTACHE_LITERAL, g_strndup(compiler->at, (gsize)(stop - compiler->at)), line);
+        gsize length = (gsize)(stop - compiler->at);
+        compiler_add(compiler, MUSTACHE_LITERAL, g_strndup(compiler->at, length), line)->length = length;
         compiler->line_start = newline != NULL;
         compiler->at = stop;
     }
@@ -156,6 +157,8 @@ static void compile_name(struct compiler *compiler, const struct tag *tag, enum 
 {
     struct mustache_step *step = compiler_add(compiler, kind, g_strdup(tag->content), line);
     step->path = name_path(tag->content);
+    if (step->path && step->path[0])
+        step->hash = g_str_hash(step->path[0]);
     if (!step->path)
         compiler_fail(compiler, line, "\"%s\" is not a name: no spaces, parts joined by single dots", tag->content);
     if (kind == MUSTACHE_SECTION || kind == MUSTACHE_INVERTED)

@@ -18,28 +18,32 @@ struct renderer {
     GError **error;
 };
 
+static const char *html_entity(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    }
+    return "";
+}
+
 void mustache_escape_html(GString *out, const char *text)
 {
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            g_string_append(out, "&amp;");
-            break;
-        case '<':
-            g_string_append(out, "&lt;");
-            break;
-        case '>':
-            g_string_append(out, "&gt;");
-            break;
-        case '"':
-            g_string_append(out, "&quot;");
-            break;
-        case '\'':
-            g_string_append(out, "&#39;");
-            break;
-        default:
-            g_string_append_c(out, *text);
-        }
+    for (;;) {
+        gsize harmless = strcspn(text, "&<>\"'");
+        g_string_append_len(out, text, (gssize)harmless);
+        text += harmless;
+        if (!*text)
+            return;
+        g_string_append(out, html_entity(*text++));
     }
 }
 
@@ -49,13 +53,14 @@ void mustache_escape_none(GString *out, const char *text)
 }
 
 /* The first part is sought from the innermost context outwards, the others only in what it gave. */
-static const struct tree *renderer_find(const struct renderer *renderer, const GStrv path)
+static const struct tree *renderer_find(const struct renderer *renderer, const struct mustache_step *step)
 {
     const struct tree *found = NULL;
+    const GStrv path = step->path;
     if (!path[0])
         return renderer->context[renderer->context_depth - 1];
     for (guint i = renderer->context_depth; i > 0 && !found; i--)
-        found = tree_get(renderer->context[i - 1], path[0]);
+        found = tree_get_hashed(renderer->context[i - 1], path[0], step->hash);
     for (guint i = 1; found && path[i]; i++)
         found = tree_get(found, path[i]);
     return found;
@@ -86,7 +91,7 @@ static gboolean render_inside(struct renderer *renderer, const struct mustache *
 static gboolean render_section(struct renderer *renderer, const struct mustache *mustache, guint index,
                                const char *indent)
 {
-    const struct tree *value = renderer_find(renderer, mustache_step(mustache, index)->path);
+    const struct tree *value = renderer_find(renderer, mustache_step(mustache, index));
     if (!tree_is_true(value))
         return TRUE;
     if (!tree_is_list(value))
@@ -103,7 +108,8 @@ static gboolean render_partial(struct renderer *renderer, const struct mustache_
     if (!partial)
         return TRUE;
     /* A partial within a line goes on in that line; only one that has the line for itself is indented. */
-    g_autofree char *inner = step->indent ? g_strconcat(indent, step->indent, NULL) : g_strdup("");
+    g_autofree char *joined = step->indent && *indent ? g_strconcat(indent, step->indent, NULL) : NULL;
+    const char *inner = joined ? joined : step->indent ? step->indent : "";
     return render_range(renderer, partial, 0, partial->steps->len, inner);
 }
 
@@ -112,26 +118,26 @@ static gboolean render_step(struct renderer *renderer, const struct mustache *mu
                             const char *indent)
 {
     const struct mustache_step *step = mustache_step(mustache, *index);
-    if (step->starts_line)
+    if (step->starts_line && *indent)
         g_string_append(renderer->out, indent);
     guint next = *index + 1;
     gboolean done = TRUE;
     switch (step->kind) {
     case MUSTACHE_LITERAL:
-        g_string_append(renderer->out, step->text);
+        g_string_append_len(renderer->out, step->text, (gssize)step->length);
         break;
     case MUSTACHE_VALUE:
-        renderer->escape(renderer->out, tree_text(renderer_find(renderer, step->path)));
+        renderer->escape(renderer->out, tree_text(renderer_find(renderer, step)));
         break;
     case MUSTACHE_RAW:
-        g_string_append(renderer->out, tree_text(renderer_find(renderer, step->path)));
+        g_string_append(renderer->out, tree_text(renderer_find(renderer, step)));
         break;
     case MUSTACHE_SECTION:
         done = render_section(renderer, mustache, *index, indent);
         next = step->end + 1;
         break;
     case MUSTACHE_INVERTED:
-        if (!tree_is_true(renderer_find(renderer, step->path)))
+        if (!tree_is_true(renderer_find(renderer, step)))
             done = render_inside(renderer, mustache, *index, NULL, indent);
         next = step->end + 1;
         break;

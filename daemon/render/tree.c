@@ -146,9 +146,13 @@ void tree_add_flag(struct tree *list, gboolean flag)
 
 const struct tree *tree_get(const struct tree *tree, const char *name)
 {
+    return tree_get_hashed(tree, name, g_str_hash(name));
+}
+
+const struct tree *tree_get_hashed(const struct tree *tree, const char *name, guint hash)
+{
     if (!tree || tree->kind != TREE_MAP)
         return NULL;
-    guint hash = g_str_hash(name);
     for (const struct tree *child = tree->newest; child; child = child->next)
         if (child->hash == hash && g_str_equal(child->name, name))
             return child;
