@@ -239,9 +239,9 @@ static char *clean(const char *text, gsize bytes, char line_end)
     if (text && is_clean(text, bytes))
         return g_strdup(text);
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-    GString *result = g_string_new(NULL);
+    char *result = g_malloc(strlen(valid) + 1), *end = result; /* nothing becomes longer */
     for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
+        gunichar c = (guchar)*p < 0x80 ? (gunichar)*p : g_utf8_get_char(p);
         if (c == '\r' && p[1] == '\n')
             continue;
         if (breaks_line(c))
@@ -250,11 +250,12 @@ static char *clean(const char *text, gsize bytes, char line_end)
             c = ' ';
         else if (is_dropped(c))
             continue;
-        if (result->len + (gsize)g_unichar_to_utf8(c, NULL) > bytes)
+        if ((gsize)(end - result) + (gsize)g_unichar_to_utf8(c, NULL) > bytes)
             break;
-        g_string_append_unichar(result, c);
+        end += g_unichar_to_utf8(c, end);
     }
-    return g_string_free(result, FALSE);
+    *end = '\0';
+    return result;
 }
 
 char *text_harmless(const char *text)
