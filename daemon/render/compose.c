@@ -120,7 +120,9 @@ static void append_multipart_type(GString *out, const char *subtype, const char 
 /* RFC 2046 section 5.1.1: the line end before a delimiter is the delimiter's. The first stands behind the empty line. */
 static void append_delimiter(GString *out, const char *before, const char *boundary, const char *after)
 {
-    g_string_append_printf(out, "%s--%s%s\r\n", before, boundary, after);
+    const char *const pieces[] = {before, "--", boundary, after, "\r\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(pieces); i++)
+        g_string_append(out, pieces[i]);
 }
 
 static void append_body(GString *out, const struct rendered *rendered)

@@ -6,6 +6,7 @@
 #define obstack_chunk_alloc g_malloc
 #define obstack_chunk_free  g_free
 #define CHUNK_BYTES         16000 /* a letter's tree takes a few of these */
+#define BUCKETS             16    /* of a map: a field, the largest, has thirty names */
 
 enum tree_kind { TREE_TEXT, TREE_FLAG, TREE_LIST, TREE_MAP };
 
@@ -13,7 +14,7 @@ struct tree {
     enum tree_kind kind;
     guint hash;            /* of the name */
     const char *name;      /* in a map; NULL in a list */
-    struct tree *next;     /* in a list the one behind it, in a map the one that was set before it */
+    struct tree *next;     /* in a list the one behind it, in a map one that was set before it */
     struct obstack *stack; /* where the whole tree lies */
     union {
         const char *text;
@@ -22,7 +23,7 @@ struct tree {
             struct tree *first, *last; /* of a list */
             guint length;
         };
-        struct tree *newest; /* of a map: an older one of the same name stands behind it and is not found */
+        struct tree **buckets; /* of a map, by hash, the newest first: an older one of the same name is not found */
     };
 };
 
@@ -30,6 +31,10 @@ static struct tree *tree_new(struct obstack *stack, enum tree_kind kind)
 {
     struct tree *tree = obstack_alloc(stack, sizeof *tree);
     *tree = (struct tree){.kind = kind, .stack = stack};
+    if (kind == TREE_MAP) {
+        tree->buckets = obstack_alloc(stack, BUCKETS * sizeof *tree->buckets);
+        memset(tree->buckets, 0, BUCKETS * sizeof *tree->buckets);
+    }
     return tree;
 }
 
@@ -67,8 +72,9 @@ static struct tree *set(struct tree *map, const char *name, enum tree_kind kind)
     g_return_val_if_fail(map->kind == TREE_MAP, child);
     child->name = name;
     child->hash = g_str_hash(name);
-    child->next = map->newest;
-    map->newest = child;
+    struct tree **bucket = &map->buckets[child->hash % BUCKETS];
+    child->next = *bucket;
+    *bucket = child;
     return child;
 }
 
@@ -153,7 +159,7 @@ const struct tree *tree_get_hashed(const struct tree *tree, const char *name, gu
 {
     if (!tree || tree->kind != TREE_MAP)
         return NULL;
-    for (const struct tree *child = tree->newest; child; child = child->next)
+    for (const struct tree *child = tree->buckets[hash % BUCKETS]; child; child = child->next)
         if (child->hash == hash && g_str_equal(child->name, name))
             return child;
     return NULL;

@@ -88,11 +88,11 @@ static void set_value(struct tree *map, const struct field *field, const char *t
 {
     g_autofree char *clean =
         field_runs_over_lines(field) ? text_lines(text, BOUND_VALUE_SIZE) : text_one_line(text, BOUND_VALUE_SIZE);
-    g_auto(GStrv) lines = g_strsplit(g_strstrip(clean), "\n", -1);
-    tree_set_text(map, "value", lines[0]);
+    char *rest = g_strstrip(clean);
+    tree_set_text(map, "value", strsep(&rest, "\n"));
     struct tree *more = tree_set_list(map, "more");
-    for (guint i = 1; lines[0] && lines[i]; i++)
-        tree_add_text(more, lines[i]);
+    while (rest)
+        tree_add_text(more, strsep(&rest, "\n"));
 }
 
 static void set_written(struct tree *map, const char *text)

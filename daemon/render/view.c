@@ -1,5 +1,7 @@
 #include "daemon/render/view.h"
 
+#include <string.h>
+
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 
@@ -65,9 +67,9 @@ char *view_money(const struct view *view, const char *amount, const char *curren
 void view_lines(struct tree *list, const char *text)
 {
     g_autofree char *clean = text_lines(text ? text : "", (gsize)BOUND_TEXT_SIZE);
-    g_auto(GStrv) lines = g_strsplit(g_strchomp(clean), "\n", -1);
-    for (guint i = 0; lines[i]; i++)
-        tree_add_text(list, lines[i]);
+    char *rest = *g_strchomp(clean) ? clean : NULL;
+    while (rest)
+        tree_add_text(list, strsep(&rest, "\n"));
 }
 
 void view_texts(struct tree *list, const GPtrArray *texts)
