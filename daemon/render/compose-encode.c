@@ -37,13 +37,23 @@ static gboolean ends_in_space(const char *start, const char *to)
     return to > start && (to[-1] == ' ' || to[-1] == '\t');
 }
 
+static gsize plain_run(const guchar *c, gsize most)
+{
+    gsize run = 0;
+    while (run < most && plain[c[run]])
+        run++;
+    return run;
+}
+
 static char *put_quoted(char *start, const char *text)
 {
     const guchar *c = (const guchar *)text;
     char *to = start, *line = start; /* the line that is being written */
     for (;;) {
-        while (plain[*c] && to < line + FULL_PLAIN)
-            *to++ = (char)*c++;
+        gsize run = plain_run(c, FULL_PLAIN - (gsize)(to - line));
+        memcpy(to, c, run);
+        to += run;
+        c += run;
         if (plain[*c]) { /* the line is full */
             line = to = put_soft_end(to);
             continue;
