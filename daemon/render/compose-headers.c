@@ -48,17 +48,13 @@ static void append_line(GString *out, const char *name, const char *value)
     g_string_append_len(out, "\r\n", 2);
 }
 
-/* Whether the value is words of ASCII, one space between them, that fit into a line and don't look encoded. */
+/* Whether the value is ASCII that fits into a line and doesn't look encoded. */
 static gboolean is_plain(const char *name, const char *value)
 {
-    char before = ' ';
     const char *c = value;
-    for (; *c; c++) {
-        if (*c < ' ' || *c > '~' || (*c == ' ' && before == ' ') || (*c == '?' && before == '='))
-            return FALSE;
-        before = *c;
-    }
-    return before != ' ' && strlen(name) + 2 + (gsize)(c - value) <= PLAIN_COLUMNS;
+    while (*c >= ' ' && *c <= '~')
+        c++;
+    return *c == '\0' && strlen(name) + 2 + (gsize)(c - value) <= PLAIN_COLUMNS && !strstr(value, "=?");
 }
 
 static void append_folded(GString *out, const GMimeHeader *header)
