@@ -2,7 +2,7 @@
  * text_address_valid knows them. Bodies are always quoted-printable, so that long lines, trailing spaces of the form's
  * empty lines and any charset survive every relay; attachments are always base64.
  *
- * The message is written straight into memory: as GMime objects, streams and filters it takes ten times the
+ * The message is written straight into memory: as GMime objects, streams and filters it takes eight times the
  * instructions. GMime is still asked for every header that is more than a short line of ASCII (compose-headers.c). */
 #include "daemon/render/compose.h"
 

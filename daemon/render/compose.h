@@ -1,5 +1,5 @@
 /* A rendered letter to RFC 5322 octets: 7-bit, CRLF, lines of 78 at most where they can be, no header that a value could
- * have made. The only user of GMime outside parsers/decode. */
+ * have made. With compose-headers.c the only user of GMime outside parsers/decode. */
 #ifndef MO_RENDER_COMPOSE_H
 #define MO_RENDER_COMPOSE_H
 
