@@ -17,6 +17,7 @@ void flow_free(struct flow *flow)
         return;
     flow_rollback(flow);
     g_clear_pointer(&flow->printed, g_hash_table_unref);
+    g_clear_pointer(&flow->labels, read_labels_free);
     g_clear_pointer(&flow->sentences, g_hash_table_unref);
     forgetting_free(flow->forgetting);
     counted_free(flow->counted);

@@ -17,6 +17,7 @@ struct flow {
     gboolean open;   /* a transaction is open */
     guint pending;   /* changes in it */
     GHashTable *printed; /* understand.c: the lines of our blank form; NULL until it is needed */
+    struct read_labels *labels; /* understand.c: of the forms; NULL until they are needed */
     guint64 answered;  /* envelopes.c: octets that have gone to a stranger because of the mail in hand */
     GHashTable *sentences; /* desks.c: what our letters say; NULL until it is needed */
     gint64 woken;      /* wake.c: by the clock, the last time */

@@ -211,8 +211,11 @@ static GHashTable *printed_lines(struct flow *flow, gint64 now)
 static gboolean understand_words(struct flow *flow, struct understanding *u, GError **error)
 {
     GError *problem = NULL;
+    if (!flow->labels)
+        flow->labels = read_labels_new(flow->setup.forms);
     struct read_context context = {
         .forms = flow->setup.forms,
+        .labels = flow->labels,
         .languages = (const char *const *)flow->setup.business->languages,
         .printed = printed_lines(flow, u->now),
     };

@@ -277,10 +277,8 @@ static void take_order(struct answer *answer, const struct draft *file, gboolean
 gboolean answer_take_files(struct answer *answer, const struct document *document)
 {
     const struct read_context *context = answer->reader.context;
-    g_autoptr(label_index_auto) index = label_index_new(context->forms);
-    struct reader reader = {index, context, context->answers->language, ""};
+    struct reader reader = {label_index_of(context->labels, FALSE), context, context->answers->language, ""};
     gboolean whole;
-    label_index_add_synonyms(index, context->forms);
     g_autoptr(GArray) orders = orders_of_files(&reader, document, &whole);
     const struct draft *taken = meant(answer, orders);
     business_put_table_problems(answer->draft, document);

@@ -4,6 +4,7 @@
 
 #include "daemon/base/text.h"
 #include "parsers/read/label-strip.h"
+#include "parsers/read/read.h"
 #include "parsers/read/synonym.h"
 #include "parsers/read/trimmings.h"
 #include "parsers/read/words.h"
@@ -135,7 +136,7 @@ static void index_add_form(struct label_index *index, const struct form *form)
         index_add_product(index, form, text_match_key(form->skus[i]), form->skus[i]);
 }
 
-struct label_index *label_index_new(const struct forms *forms)
+static struct label_index *label_index_new(const struct forms *forms)
 {
     struct label_index *index = g_new0(struct label_index, 1);
     index->labels = g_hash_table_new(g_str_hash, g_str_equal);
@@ -160,8 +161,8 @@ static void index_add_role(struct label_index *index, const struct form *form, c
         index_add_key(index, key, &target);
 }
 
-/* Words that no form of the business uses, for the roles that everybody's forms have. */
-void label_index_add_synonyms(struct label_index *index, const struct forms *forms)
+/* Words that no form of the business uses, for the roles that everybody's forms have. Not for answers: there, "Tel: …" stands in signatures. */
+static void label_index_add_synonyms(struct label_index *index, const struct forms *forms)
 {
     g_autoptr(GHashTable) own = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < index->all->len; i++)
@@ -178,7 +179,7 @@ void label_index_add_synonyms(struct label_index *index, const struct forms *for
     }
 }
 
-void label_index_free(struct label_index *index)
+static void label_index_free(struct label_index *index)
 {
     if (!index)
         return;
@@ -187,6 +188,40 @@ void label_index_free(struct label_index *index)
     g_hash_table_unref(index->products);
     g_hash_table_unref(index->known);
     g_free(index);
+}
+
+struct read_labels {
+    const struct forms *forms;
+    struct label_index *of_mails, *of_answers; /* NULL until they are needed */
+};
+
+struct read_labels *read_labels_new(const struct forms *forms)
+{
+    struct read_labels *labels = g_new0(struct read_labels, 1);
+    labels->forms = forms;
+    return labels;
+}
+
+void read_labels_free(struct read_labels *labels)
+{
+    if (!labels)
+        return;
+    label_index_free(labels->of_mails);
+    label_index_free(labels->of_answers);
+    g_free(labels);
+}
+
+struct label_index *label_index_of(struct read_labels *labels, gboolean answer)
+{
+    struct label_index **index = answer ? &labels->of_answers : &labels->of_mails;
+    if (!*index) {
+        *index = label_index_new(labels->forms);
+        if (!answer)
+            label_index_add_synonyms(*index, labels->forms);
+    }
+    g_hash_table_remove_all((*index)->known);
+    (*index)->comparisons = 0;
+    return *index;
 }
 
 const struct label *label_of_key(const struct label_index *index, const char *key)

@@ -36,12 +36,11 @@ struct product_match {
 };
 
 struct label_index;
-struct label_index *label_index_new(const struct forms *forms);
-/* Adds what everybody calls the roles' fields. Not for answers: there, "Tel: …" stands in signatures. */
-void label_index_add_synonyms(struct label_index *index, const struct forms *forms);
-void label_index_free(struct label_index *index);
-typedef struct label_index label_index_auto;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(label_index_auto, label_index_free)
+
+/* The index for a mail that is read now, made when it is first needed: for an answer, the forms' own labels; for another, synonyms as well. What
+ * it remembers of the mail before is forgotten. */
+struct read_labels;
+struct label_index *label_index_of(struct read_labels *labels, gboolean answer);
 
 /* The label that `text` is, after stripping "*", "(cm)" and item numbers; with `typos` also through a typing error that
  * only one field is near to. FALSE when it is none. */

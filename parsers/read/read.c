@@ -403,18 +403,18 @@ static void note_cut(struct reading *reading, const struct document *document)
 
 struct reading *read_document(const struct document *document, const struct read_context *context)
 {
+    g_autoptr(read_labels_auto) own = context->labels ? NULL : read_labels_new(context->forms);
+    struct read_context with_labels = *context;
     struct reading *reading = g_new0(struct reading, 1);
-    g_autoptr(label_index_auto) index = label_index_new(context->forms);
+    with_labels.labels = own ? own : context->labels;
     reading->drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
     reading->own_words = g_new0(char *, 1);
     reading->aside = g_new0(char *, 1);
-    if (!context->answers)
-        label_index_add_synonyms(index, context->forms);
     if (context->answers) {
-        read_answer(reading, document, index, context);
-        take_change(reading, document, context);
+        read_answer(reading, document, label_index_of(with_labels.labels, TRUE), &with_labels);
+        take_change(reading, document, &with_labels);
     } else {
-        read_first_mail(reading, document, index, context);
+        read_first_mail(reading, document, label_index_of(with_labels.labels, FALSE), &with_labels);
     }
     note_unread_files(reading, document);
     note_cut(reading, document);

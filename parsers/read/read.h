@@ -9,8 +9,16 @@
 #include "parsers/decode/document.h"
 
 /* What we know when we read. Nothing in it is owned or changed. */
+/* What all labels of the forms mean, looked up once for many mails. */
+struct read_labels;
+struct read_labels *read_labels_new(const struct forms *forms);
+void read_labels_free(struct read_labels *labels); /* NULL is fine */
+typedef struct read_labels read_labels_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(read_labels_auto, read_labels_free)
+
 struct read_context {
     const struct forms *forms;
+    struct read_labels *labels;    /* of these forms, not in use elsewhere meanwhile; NULL: made for this mail */
     const char *const *languages;  /* in use, default first, NULL-terminated */
     GDate today;                   /* in the business's time zone, on the day the mail arrived */
     const char *sent_text;         /* text/plain body of the mail of ours that this one answers; NULL: not an answer */
