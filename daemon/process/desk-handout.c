@@ -99,7 +99,9 @@ static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
     }
     if (peer->scratch >= 0)
         close(peer->scratch);
-    peer->scratch = fd < 0 ? -1 : spool_scratch(desk->spool, &error);
+    peer->scratch = fd < 0 ? -1 : peer_take_spare(peer);
+    if (fd >= 0 && peer->scratch < 0)
+        peer->scratch = spool_scratch(desk->spool, &error);
     int parts = peer->scratch < 0 ? -1 : fcntl(peer->scratch, F_DUPFD_CLOEXEC, 0);
     if (parts < 0) {
         log_line(LOG_LEVEL_DEBUG, &(const struct log_about){.mail = job->id}, "waits: %s", error ? error->message : g_strerror(errno));

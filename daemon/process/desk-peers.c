@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/clock.h"
@@ -237,6 +238,8 @@ static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *va
     struct event *event = event_new(EVENT_DOCUMENT, peer, peer->job->id);
     event->weight += g_variant_get_size(variant);
     event->document = g_steal_pointer(&document);
+    if (size == 0)
+        peer_spare_scratch(peer);
     peer_end_job(peer);
     desk_take(desk, event);
     return TRUE;
@@ -339,7 +342,10 @@ static void lost_mailbox(struct peer *peer)
 
 void desk_peer_lost(struct desk *desk, struct peer *peer)
 {
+    int spare = peer_take_spare(peer); /* which it may still have open, until it is dead */
     g_clear_pointer(&peer->channel, channel_free);
+    if (spare >= 0)
+        close(spare);
     if (peer->role == ROLE_MAILBOX)
         lost_mailbox(peer);
     if (peer->job && peer->deadline_ms != 0) {

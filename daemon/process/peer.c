@@ -12,7 +12,7 @@ struct peer *peer_new(enum role role, guint index, const struct settings *settin
     struct peer *peer = g_new0(struct peer, 1);
     peer->role = role;
     peer->index = index;
-    peer->scratch = -1;
+    peer->scratch = peer->spare = -1;
     peer->pause = (struct backoff){PEER_PAUSE_FIRST_MS, PEER_PAUSE_MOST_MS, 0};
     if (role == ROLE_MAILBOX) {
         peer->looked_ms = clock_monotonic_ms();
@@ -34,6 +34,19 @@ void peer_end_job(struct peer *peer)
     peer->tries = 0;
 }
 
+void peer_spare_scratch(struct peer *peer)
+{
+    peer->spare = peer->scratch;
+    peer->scratch = -1;
+}
+
+int peer_take_spare(struct peer *peer)
+{
+    int spare = peer->spare;
+    peer->spare = -1;
+    return spare;
+}
+
 void conversion_free(struct conversion *conversion)
 {
     if (!conversion)
@@ -50,6 +63,8 @@ void peer_free(struct peer *peer)
     if (!peer)
         return;
     peer_end_job(peer);
+    if (peer->spare >= 0)
+        close(peer->spare);
     conversion_free(peer->conversion);
     flow_parcel_free(peer->parcel);
     channel_free(peer->channel);

@@ -46,6 +46,7 @@ struct peer {
     /* a decoder */
     struct mail *job;   /* what it decodes; NULL idle */
     int scratch;        /* where it writes attachments; -1 none */
+    int spare;          /* one into which it had nothing to write, for its next mail; -1 none */
     gint64 deadline_ms; /* 0: the job waits to be handed over again, at again_ms */
     gint64 again_ms;
     guint tries; /* of this job, for troubles of our own */
@@ -70,5 +71,10 @@ char *peer_name(const struct peer *peer);
 
 /* The decoder's job is done, one way or another. */
 void peer_end_job(struct peer *peer);
+
+/* It wrote no attachments: the empty file serves its next mail. */
+void peer_spare_scratch(struct peer *peer);
+/* That file, or -1; the caller's. */
+int peer_take_spare(struct peer *peer);
 
 #endif
