@@ -78,12 +78,18 @@ gboolean store_connect(struct store *store, const char *path, GError **error)
     return TRUE;
 }
 
+/* Pages kept in memory, and pages in the log before they are copied into the database: an order is about forty pages, and what hundreds of orders
+ * change of the same index is read and copied once. */
+#define CACHE_KIB   16384
+#define WAL_PAGES   4000
+
 /* What SQLite would put into a temporary file stays in memory: the desk's walls let it write nowhere but into its own folders, and a statement
  * that is large enough to need such a file would fail as if the database could not be opened. */
 gboolean store_prepare(struct store *store, GError **error)
 {
     if (store->access == STORE_DAEMON &&
-        !store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;", error))
+        !store_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
+                           " PRAGMA cache_size = -" G_STRINGIFY(CACHE_KIB) "; PRAGMA wal_autocheckpoint = " G_STRINGIFY(WAL_PAGES) ";", error))
         return FALSE;
     if (!store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", error))
         return FALSE;
