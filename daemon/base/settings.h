@@ -58,6 +58,8 @@ struct sender_settings {
     struct server_settings server;
     char *command;           /* e.g. "/usr/sbin/sendmail -i": gets "-f", envelope sender, "--", recipients appended */
     guint connections;       /* sender processes, 1 to 4 */
+    guint messages_per_connection; /* then a new one is made; 0: no limit */
+    guint messages_per_minute;     /* over all connections; 0: no limit */
     guint retry_first;       /* seconds to the first retry of a temporary failure; doubles */
     guint retry_most;        /* seconds between retries at most */
     guint give_up;           /* seconds after which a temporary failure is final; default 5 days */

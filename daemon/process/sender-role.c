@@ -34,17 +34,16 @@ static enum flow_delivery flow_delivery(enum delivery delivery)
     return FLOW_UNKNOWN;
 }
 
-static void send_mail(struct sender_role *role, const struct envelope *envelope, int fd, struct delivery_result *result)
+static void send_mail(struct sender_role *role, struct sender_mail *mail)
 {
     g_autoptr(GError) error = NULL;
     if (!role->sender)
         role->sender = role->driver->open(role->settings, &error);
     if (role->sender) {
-        role->driver->send(role->sender, envelope, fd, result);
+        role->driver->send(role->sender, mail, NULL);
         return;
     }
-    result->delivery = DELIVERY_TEMPORARY;
-    result->text = g_strdup(error->message);
+    mail->results[0] = (struct delivery_result){.delivery = DELIVERY_TEMPORARY, .text = g_strdup(error->message)};
 }
 
 /* Once when it begins, and once when it is over. */
@@ -75,9 +74,9 @@ static void handle_send(struct sender_role *role, const struct message *message)
     struct delivery_result result = {0};
     g_variant_get(message->payload, "(x&s&s)", &out, &from, &recipient);
     const char *const recipients[] = {recipient, NULL};
-    struct envelope envelope = {.from = from, .recipients = recipients};
+    struct sender_mail mail = {.envelope = {.from = from, .recipients = recipients}, .fd = message->fds[0], .results = &result};
     FAULT_POINT("sender:taken");
-    send_mail(role, &envelope, message->fds[0], &result);
+    send_mail(role, &mail);
     answer(role, out, &result);
     FAULT_POINT("sender:told");
     delivery_result_clear(&result);

@@ -92,14 +92,13 @@ static void outgoing_check_message(struct outgoing *outgoing)
     outgoing_settle(outgoing, DELIVERY_PERMANENT, 0, text);
 }
 
-gboolean outgoing_begin(struct outgoing *outgoing, const struct envelope *envelope, int fd,
-                        struct delivery_result *results)
+gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mail)
 {
     g_autoptr(GError) error = NULL;
-    *outgoing = (struct outgoing){.envelope = envelope, .results = results};
-    outgoing->count = g_strv_length((char **)envelope->recipients);
-    memset(results, 0, outgoing->count * sizeof(*results));
-    outgoing->mapped = g_mapped_file_new_from_fd(fd, FALSE, &error);
+    *outgoing = (struct outgoing){.envelope = &mail->envelope, .results = mail->results};
+    outgoing->count = g_strv_length((char **)mail->envelope.recipients);
+    memset(mail->results, 0, outgoing->count * sizeof(*mail->results));
+    outgoing->mapped = g_mapped_file_new_from_fd(mail->fd, FALSE, &error);
     if (!outgoing->mapped) {
         g_autofree char *text = g_strdup_printf("the spooled message cannot be read: %s", error->message);
         outgoing_settle(outgoing, DELIVERY_TEMPORARY, 0, text);
@@ -115,4 +114,11 @@ gboolean outgoing_begin(struct outgoing *outgoing, const struct envelope *envelo
 void outgoing_end(struct outgoing *outgoing)
 {
     g_clear_pointer(&outgoing->mapped, g_mapped_file_unref);
+}
+
+void outgoing_abandon(struct outgoing *outgoing)
+{
+    outgoing_end(outgoing);
+    for (guint i = 0; i < outgoing->count; i++)
+        delivery_result_clear(&outgoing->results[i]);
 }

@@ -17,12 +17,14 @@ struct outgoing {
     GMappedFile *mapped;
 };
 
-/* Maps the message in `fd`, opens the results, and settles those of addresses that cannot be sent; the whole mail when
+/* Maps the mail's message, opens the results, and settles those of addresses that cannot be sent; the whole mail when
  * the sender's cannot, the message is empty, or it is not 7-bit text in CRLF lines: a lone CR or LF is read as a line's
  * end by some servers, and what follows it as a header field or a command. TRUE when something is left to send. */
-gboolean outgoing_begin(struct outgoing *outgoing, const struct envelope *envelope, int fd,
-                        struct delivery_result *results);
+gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mail);
 void outgoing_end(struct outgoing *outgoing);
+
+/* As if it had not been begun: its results are nothing. */
+void outgoing_abandon(struct outgoing *outgoing);
 
 guint outgoing_open_count(const struct outgoing *outgoing);
 

@@ -16,10 +16,10 @@ void sender_send_once(const struct sender_settings *settings, const char *from, 
     g_autoptr(GError) error = NULL;
     const struct sender_driver *driver = sender_driver_for(settings);
     const char *const recipients[] = {recipient, NULL};
-    const struct envelope envelope = {.from = from, .recipients = recipients};
+    struct sender_mail mail = {.envelope = {.from = from, .recipients = recipients}, .fd = fd, .results = result};
     struct sender *sender = driver->open(settings, &error);
     if (sender) {
-        driver->send(sender, &envelope, fd, result);
+        driver->send(sender, &mail, NULL);
         driver->close(sender);
         return;
     }

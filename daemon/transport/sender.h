@@ -31,13 +31,23 @@ struct envelope {
     const char *const *recipients; /* NULL-terminated addr-specs, at least one */
 };
 
+/* One mail to send; whoever has it sent keeps it where it is until it was. */
+struct sender_mail {
+    struct envelope envelope;
+    int fd;                          /* the message, from offset 0: CRLF line ends, 7-bit; the caller's */
+    struct delivery_result *results; /* one for each recipient, in order */
+};
+
 struct sender_driver {
     const char *name;
     struct sender *(*open)(const struct sender_settings *settings, GError **error);
-    /* Sends the message in `fd` (from offset 0, CRLF line ends, 7-bit) and fills `results`, one for each recipient, in
-     * order. Never fails as a call: what went wrong is in the results. Addresses with controls, spaces or over 254 bytes
-     * are refused here once more (CR LF would go onto the wire). */
-    void (*send)(struct sender *sender, const struct envelope *envelope, int fd, struct delivery_result *results);
+    /* Sends `mail` and fills its results. Never fails as a call: what went wrong is in the results. Addresses with controls, spaces or
+     * over 254 bytes are refused here once more (CR LF would go onto the wire).
+     *
+     * `next` (NULL: not known, or none) is the mail of the following call. A driver may tell the server of its envelope together with the
+     * end of `mail`, but nothing of its message goes out before that call: so what was not the `mail` of a call is never in doubt. A driver
+     * that has no use for it leaves it alone. Another mail may follow after all. */
+    void (*send)(struct sender *sender, struct sender_mail *mail, struct sender_mail *next);
     /* The descriptor to poll while idle, -1 if none: readable means the server closed or spoke (421); call `idle` then. */
     int (*idle_fd)(struct sender *sender);
     /* Closes a connection that is broken or has been unused for 30 seconds. */

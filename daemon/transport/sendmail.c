@@ -279,11 +279,11 @@ static void command_run(struct command_sender *command, struct outgoing *outgoin
     command_judge(command, &run, command_finish(&run), outgoing);
 }
 
-static void command_send(struct sender *sender, const struct envelope *envelope, int fd,
-                         struct delivery_result *results)
+static void command_send(struct sender *sender, struct sender_mail *mail, struct sender_mail *next)
 {
     struct outgoing outgoing;
-    if (outgoing_begin(&outgoing, envelope, fd, results))
+    (void)next; /* each mail is a run of its own */
+    if (outgoing_begin(&outgoing, mail))
         command_run((struct command_sender *)sender, &outgoing);
     outgoing_end(&outgoing);
 }

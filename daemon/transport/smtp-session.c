@@ -16,11 +16,13 @@
 typedef MMAPString smtp_line_auto;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(smtp_line_auto, mmap_string_free)
 
-struct smtp *smtp_new(const struct server_settings *server)
+struct smtp *smtp_new(const struct sender_settings *settings)
 {
+    const struct server_settings *server = &settings->server;
     struct smtp *smtp = g_new0(struct smtp, 1);
     smtp->base.driver = &sender_smtp_driver;
     smtp->server = *server;
+    smtp->messages_most = settings->messages_per_connection;
     smtp->server.host = g_strdup(server->host);
     smtp->server.ca_file = g_strdup(server->ca_file);
     smtp->server.user = g_strdup(server->user);
@@ -52,13 +54,17 @@ void smtp_disconnect(struct smtp *smtp, gboolean politely)
 {
     if (!smtp->stream)
         return;
-    if (politely && stream_check(smtp->stream, NULL)) {
+    if (!smtp->announced && politely && stream_check(smtp->stream, NULL)) {
         stream_allow(smtp->stream, SMTP_QUIT_SECONDS, SMTP_BYTES_REPLY);
         mailstream_write(smtp->stream, "QUIT\r\n", strlen("QUIT\r\n"));
         mailstream_flush(smtp->stream);
     }
     g_clear_pointer(&smtp->stream, mailstream_close);
     smtp->reused = FALSE;
+    smtp->carried = 0;
+    if (smtp->announced)
+        outgoing_abandon(&smtp->ahead);
+    smtp->announced = NULL;
 }
 
 /* --- commands and replies ------------------------------------------------------------------------------------------
@@ -107,15 +113,43 @@ gboolean smtp_read_reply(struct smtp *smtp, const char *verb, GError **error)
     return TRUE;
 }
 
-gboolean smtp_say(struct smtp *smtp, const char *verb, GError **error)
+gboolean smtp_write(struct smtp *smtp, const char *bytes, gsize size)
+{
+    while (size > 0) {
+        ssize_t written = mailstream_write(smtp->stream, bytes, size); /* what is larger than its buffer goes in part */
+        if (written <= 0)
+            return FALSE;
+        bytes += written;
+        size -= (gsize)written;
+    }
+    return TRUE;
+}
+
+gboolean smtp_flush(struct smtp *smtp)
+{
+    return mailstream_flush(smtp->stream) == 0;
+}
+
+gboolean smtp_say_line(struct smtp *smtp, const char *verb, GError **error)
 {
     stream_allow(smtp->stream, smtp->server.timeout, SMTP_BYTES_REPLY);
-    g_string_append(smtp->line, "\r\n");
-    gboolean said =
-        mailstream_write(smtp->stream, smtp->line->str, smtp->line->len) >= 0 && mailstream_flush(smtp->stream) == 0;
+    if (!g_str_has_suffix(smtp->line->str, "\r\n"))
+        g_string_append(smtp->line, "\r\n");
+    gboolean said = smtp_write(smtp, smtp->line->str, smtp->line->len) && smtp_flush(smtp);
     explicit_bzero(smtp->line->str, smtp->line->allocated_len);
     g_string_truncate(smtp->line, 0);
-    return said ? smtp_read_reply(smtp, verb, error) : smtp_lost(smtp, verb, error);
+    return said || smtp_lost(smtp, verb, error);
+}
+
+gboolean smtp_hear(struct smtp *smtp, const char *verb, GError **error)
+{
+    stream_allow(smtp->stream, smtp->server.timeout, SMTP_BYTES_REPLY);
+    return smtp_read_reply(smtp, verb, error);
+}
+
+gboolean smtp_say(struct smtp *smtp, const char *verb, GError **error)
+{
+    return smtp_say_line(smtp, verb, error) && smtp_read_reply(smtp, verb, error);
 }
 
 gboolean smtp_command(struct smtp *smtp, GError **error, const char *format, ...)
@@ -183,6 +217,8 @@ static void smtp_take_offer(struct smtp *smtp, const char *line)
         return;
     if (g_ascii_strcasecmp(words[0], "STARTTLS") == 0)
         smtp->offers |= SMTP_STARTTLS;
+    if (g_ascii_strcasecmp(words[0], "PIPELINING") == 0)
+        smtp->offers |= SMTP_PIPELINING;
     if (g_ascii_strcasecmp(words[0], "SIZE") == 0) {
         smtp->offers |= SMTP_SIZE;
         smtp->size_most = words[1] ? g_ascii_strtoull(words[1], NULL, 10) : 0;

@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "daemon/transport/sender.h"
+#include "daemon/transport/outgoing.h"
 #include "daemon/transport/stream.h"
 
 #define SMTP_BYTES_REPLY 65536u /* a reply has one line, EHLO's some twenty, each of 512 bytes at most */
@@ -20,14 +20,20 @@ enum smtp_offers {
     SMTP_AUTH_PLAIN = 1 << 2,
     SMTP_AUTH_LOGIN = 1 << 3,
     SMTP_AUTH_XOAUTH2 = 1 << 4,
+    SMTP_PIPELINING = 1 << 5,
 };
 
 struct smtp {
     struct sender base;
     struct server_settings server; /* our own copy */
+    guint messages_most;           /* on one connection; 0: as many as there are */
     mailstream *stream;            /* NULL: not connected */
     gboolean reused;               /* the connection has carried a mail before this one */
+    guint carried;                 /* so many, whatever became of them */
     gint64 used_ms;                /* when it did, monotonic */
+    gboolean dislikes;             /* it offers PIPELINING, and answers it as it should not */
+    struct sender_mail *announced; /* its MAIL, RCPT and DATA went out with the final dot before; NULL none */
+    struct outgoing ahead;         /* of that mail, begun */
     guint offers;                  /* enum smtp_offers */
     guint64 size_most;             /* octets the server takes; 0: it does not say */
     GString *line;                 /* what is being said */
@@ -42,6 +48,14 @@ gboolean smtp_command(struct smtp *smtp, GError **error, const char *format, ...
 gboolean smtp_say(struct smtp *smtp, const char *verb, GError **error);
 gboolean smtp_read_reply(struct smtp *smtp, const char *verb, GError **error);
 
+/* The two halves of it, for more lines than one at once: FALSE when the connection failed. The line's last end is added. */
+gboolean smtp_say_line(struct smtp *smtp, const char *verb, GError **error);
+gboolean smtp_hear(struct smtp *smtp, const char *verb, GError **error);
+
+/* Puts octets on their way; they have gone after the flush. FALSE: the connection failed. */
+gboolean smtp_write(struct smtp *smtp, const char *bytes, gsize size);
+gboolean smtp_flush(struct smtp *smtp);
+
 /* The last reply as an error of this code, or as a text: "host:587 said to RCPT: 550 5.1.1 no such user". */
 void smtp_set_refused(struct smtp *smtp, const char *verb, enum transport_error code, GError **error);
 char *smtp_reply_text(struct smtp *smtp, const char *verb);
@@ -51,10 +65,10 @@ char *smtp_reply_text(struct smtp *smtp, const char *verb);
 gboolean smtp_connect(struct smtp *smtp, GError **error);
 gboolean smtp_login(struct smtp *smtp, GError **error);
 
-/* Closes, with a QUIT first when `politely`; nothing to do when not connected. */
+/* Closes, with a QUIT first when `politely`; nothing to do when not connected. What was announced is not any more. */
 void smtp_disconnect(struct smtp *smtp, gboolean politely);
 
-struct smtp *smtp_new(const struct server_settings *server);
+struct smtp *smtp_new(const struct sender_settings *settings);
 void smtp_free(struct smtp *smtp);
 
 #endif

@@ -22,6 +22,7 @@ struct stream {
     gint64 deadline_ms;     /* monotonic */
     gint64 allowed_ms;      /* what the deadline was made from, for the text */
     guint64 budget;         /* bytes the peer may still send */
+    guint64 written;        /* bytes the system took */
     stream_inspect *inspect;
     void *inspect_context;
     GError *failure; /* the first one; sticky */
@@ -209,6 +210,7 @@ static ssize_t stream_low_write(mailstream_low *low, const void *bytes, size_t c
     while (stream_again(stream, step, stalled_ms));
     if (step != STREAM_TLS_DONE)
         return -1;
+    stream->written += sent;
     stream_earn(stream, sent);
     FAULT_POINT("net:written");
     return (ssize_t)sent;
@@ -371,6 +373,21 @@ guint stream_wait(mailstream *over, int other_fd, int timeout_ms)
             return STREAM_WAIT_TIMEOUT;
     }
     return STREAM_WAIT_INPUT;
+}
+
+gboolean stream_has_unread(mailstream *over)
+{
+    return over->read_buffer_len > 0;
+}
+
+guint64 stream_written(mailstream *stream)
+{
+    return stream_of(stream)->written;
+}
+
+guint64 stream_position(mailstream *over)
+{
+    return stream_of(over)->written + over->write_buffer_len;
 }
 
 int stream_fd(mailstream *stream)

@@ -54,6 +54,14 @@ void stream_set_inspect(mailstream *stream, stream_inspect *inspect, void *conte
 #define STREAM_WAIT_TIMEOUT 4u
 guint stream_wait(mailstream *stream, int other_fd, int timeout_ms);
 
+/* Whether something of the server's is here and not read yet; does not look on the wire. */
+gboolean stream_has_unread(mailstream *stream);
+
+/* Bytes of plain text that were handed to the system since the connection was made: what is beyond them, the server has not. */
+guint64 stream_written(mailstream *stream);
+/* The same with what waits in the buffer: where the next byte will stand. */
+guint64 stream_position(mailstream *stream);
+
 int stream_fd(mailstream *stream);           /* for polling */
 const char *stream_peer(mailstream *stream); /* "imap.example.com:993", for error texts; the stream's */
 gboolean stream_is_tls(mailstream *stream);  /* whether what is sent now is encrypted to a verified server */

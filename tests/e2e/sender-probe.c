@@ -3,7 +3,7 @@
  *   sender-probe --host localhost --port 587 --user ann --password-file pw --from a@x.example --to b@y.example mail.eml
  * …
  *
- * Sends each file in turn over one sender, and prints for each recipient "DELIVERY CODE ADDRESS TEXT". "wait:MS"
+ * Sends each file in turn over one sender, which knows of the next file while it sends one, and prints for each recipient "DELIVERY CODE ADDRESS TEXT". "wait:MS"
  * instead of a file waits so long, then tells the sender that it was idle; "idle" prints whether there is a connection.
  */
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 static char *host, *tls_text, *ca_file, *user, *password_file, *token_file, *command, *from;
 static char **recipients, **calls;
-static int port = 25, timeout = 10;
+static int port = 25, timeout = 10, per_connection;
 static gboolean default_signals;
 
 static GOptionEntry options[] = {
@@ -30,6 +30,7 @@ static GOptionEntry options[] = {
     {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, "first line: the password", "FILE"},
     {"token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file, "first line: an OAuth2 token", "FILE"},
     {"timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "seconds without progress", "SECONDS"},
+    {"per-connection", 0, 0, G_OPTION_ARG_INT, &per_connection, "mails on one connection; 0: all", "COUNT"},
     {"command", 0, 0, G_OPTION_ARG_STRING, &command, "a sendmail command instead of a server", "COMMAND"},
     {"from", 0, 0, G_OPTION_ARG_FILENAME, &from, "envelope sender", "ADDRESS"},
     {"to", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &recipients, "a recipient; may be repeated", "ADDRESS"},
@@ -51,22 +52,48 @@ static enum tls_mode tls_mode(void)
     return g_strcmp0(tls_text, "starttls") == 0 ? TLS_STARTTLS : TLS_NONE;
 }
 
-static void send_file(struct sender *sender, const char *path)
+static gboolean is_file(const char *what)
+{
+    return what && !g_str_has_prefix(what, "wait:") && strcmp(what, "idle") != 0;
+}
+
+static struct sender_mail *mail_open(const char *path)
+{
+    struct sender_mail *mail = g_new0(struct sender_mail, 1);
+    mail->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (mail->fd < 0)
+        die(path);
+    mail->envelope = (struct envelope){.from = from ? from : "", .recipients = (const char *const *)recipients};
+    mail->results = g_new0(struct delivery_result, g_strv_length(recipients));
+    return mail;
+}
+
+static void mail_free(struct sender_mail *mail)
+{
+    close(mail->fd);
+    g_free(mail->results);
+    g_free(mail);
+}
+
+/* All files in a row, each with the next one known. */
+static char **send_files(struct sender *sender, char **paths)
 {
     static const char *const names[] = {"accepted", "temporary", "permanent", "unknown"};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        die(path);
-    guint count = g_strv_length(recipients);
-    g_autofree struct delivery_result *results = g_new0(struct delivery_result, count);
-    struct envelope envelope = {.from = from ? from : "", .recipients = (const char *const *)recipients};
-    sender->driver->send(sender, &envelope, fd, results);
-    close(fd);
-    for (guint i = 0; i < count; i++) {
-        g_autofree char *shown = g_strescape(recipients[i], NULL);
-        printf("%s %d %s %s\n", names[results[i].delivery], results[i].code, *shown ? shown : "-", results[i].text);
-        delivery_result_clear(&results[i]);
+    struct sender_mail *mail = mail_open(*paths);
+    while (mail) {
+        struct sender_mail *next = is_file(*++paths) ? mail_open(*paths) : NULL;
+        sender->driver->send(sender, mail, next);
+        for (guint i = 0; recipients[i]; i++) {
+            struct delivery_result *result = &mail->results[i];
+            g_autofree char *shown = g_strescape(recipients[i], NULL);
+            printf("%s %d %s %s\n", names[result->delivery], result->code, *shown ? shown : "-", result->text);
+            delivery_result_clear(result);
+        }
+        fflush(stdout);
+        mail_free(mail);
+        mail = next;
     }
+    return paths;
 }
 
 /* As the sender's process does while there is nothing to send. */
@@ -77,15 +104,17 @@ static void wait_idle(struct sender *sender, int milliseconds)
     sender->driver->idle(sender);
 }
 
-static void call(struct sender *sender, const char *what)
+/* What comes after it. */
+static char **call(struct sender *sender, char **what)
 {
-    if (g_str_has_prefix(what, "wait:"))
-        wait_idle(sender, atoi(what + strlen("wait:")));
-    else if (strcmp(what, "idle") == 0)
-        printf("idle %s\n", sender->driver->idle_fd(sender) >= 0 ? "connected" : "closed");
+    if (is_file(*what))
+        return send_files(sender, what);
+    if (g_str_has_prefix(*what, "wait:"))
+        wait_idle(sender, atoi(*what + strlen("wait:")));
     else
-        send_file(sender, what);
+        printf("idle %s\n", sender->driver->idle_fd(sender) >= 0 ? "connected" : "closed");
     fflush(stdout);
+    return what + 1;
 }
 
 int main(int argc, char **argv)
@@ -112,13 +141,14 @@ int main(int argc, char **argv)
                    .secret = {.file = token_file ? token_file : password_file},
                    .timeout = (guint)timeout},
         .command = command,
+        .messages_per_connection = (guint)per_connection,
     };
     const struct sender_driver *driver = sender_driver_for(&settings);
     struct sender *sender = driver->open(&settings, &error);
     if (!sender)
         die(error->message);
-    for (char **next = calls; *next; next++)
-        call(sender, *next);
+    for (char **next = calls; *next;)
+        next = call(sender, next);
     driver->close(sender);
     return 0;
 }

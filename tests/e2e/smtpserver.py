@@ -72,6 +72,18 @@ class Delay(Act):
         session.server.stopping.wait(self.seconds)
 
 
+class Peek(Delay):
+    """Answers as usual; what the client said meanwhile, without waiting for the answer, is in `seen`."""
+
+    def __init__(self):
+        self.seen = None
+
+    def perform(self, session):
+        session.request.settimeout(5)
+        self.seen = session.file.peek()
+        session.request.settimeout(60)
+
+
 class DropWithin(Act):
     """For DATA: go ahead, and the connection is cut (with a reset) after so many octets of the message."""
 
@@ -111,6 +123,7 @@ class Session(socketserver.BaseRequestHandler):
         self.envelope_from, self.recipients = None, []
         self.ended = threading.Event()
         self.request.settimeout(60)
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.server.note_session(self)
 
     def handle(self):
@@ -141,7 +154,9 @@ class Session(socketserver.BaseRequestHandler):
         self.tls = True
 
     def write(self, octets):
-        self.request.sendall(octets)
+        step = self.server.octets_at_once or len(octets)
+        for start in range(0, len(octets), step):
+            self.request.sendall(octets[start:start + step])
 
     def stall(self):
         while self.request.recv(65536):
@@ -239,11 +254,13 @@ class Session(socketserver.BaseRequestHandler):
         address = address_of(text)
         needed = self.server.logins and self.server.login_required and not self.user
         judgement = "554 5.7.1 relay access denied" if needed else self.server.judge_recipient(address)
+        if self.envelope_from is None:
+            judgement = "503 5.5.1 MAIL first"
         if self.step("RCPT", judgement).startswith("25"):
             self.recipients.append(address)
 
     def do_data(self, text):
-        if not self.recipients:
+        if not self.recipients and not self.server.careless:
             self.reply("554 5.5.1 no valid recipients")
             return
         if not self.step("DATA", "354 go ahead").startswith("354"):
@@ -252,6 +269,7 @@ class Session(socketserver.BaseRequestHandler):
         if octets is None:
             return False
         message = Message(self.envelope_from, self.recipients, octets, self.tls, self.user)
+        self.envelope_from, self.recipients = None, []
         self.server.received(message)
         self.step("BODY", "250 2.0.0 queued", lambda: self.server.accept(message))
 
@@ -302,6 +320,8 @@ class SmtpListener(socketserver.ThreadingTCPServer):
         self.login_required, self.login_needs_tls = login_required, login_needs_tls
         self.sessions, self.bodies, self.messages = [], [], []
         self.extra_verbs = {}
+        self.octets_at_once = 0  # of what it says, in a packet; 0: all
+        self.careless = False  # takes a message for nobody
         self.stopping, self.lock = threading.Event(), threading.Lock()
         super().__init__(("127.0.0.1", port), Session)
         self.port = self.server_address[1]

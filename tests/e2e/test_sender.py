@@ -2,58 +2,14 @@
 
 import os
 import signal
-import subprocess
 import textwrap
-from collections import namedtuple
 from pathlib import Path
 
 import pytest
 
+from senderprobe import FROM, MAIL, OTHER, TO, outcomes, probe, secret  # noqa: F401 (two are fixtures)
 from servers import PASSWORD
 from smtpserver import DROP, Delay, Drip, DropWithin, Raw, STALL, StallWithin
-
-FROM, TO, OTHER = "orders@shop.example", "anna@customer.example", "mehmet@customer.example"
-MAIL = b"From: orders@shop.example\r\nTo: anna@customer.example\r\nSubject: Sofa\r\n\r\nYour sofa is on its way.\r\n"
-
-Result = namedtuple("Result", "delivery code address text")
-
-
-@pytest.fixture
-def probe(sanitized, scratch, smtp):
-    """Runs the probe; gives the results, and other lines as they are."""
-    def run(port=None, mails=(MAIL,), to=(TO,), sender=FROM, options=(), **named):
-        files = []
-        for index, mail in enumerate(mails):
-            path = scratch / f"{index}.eml"
-            if isinstance(mail, bytes):
-                path.write_bytes(mail)
-            files.append(path if isinstance(mail, bytes) else mail)
-        named.setdefault("timeout", 5)
-        server = ["--host", "localhost", "--port", str(port)] if port else []
-        words = [f"--{name.replace('_', '-')}={value}" for name, value in named.items()]
-        command = [sanitized / "tests/e2e/sender-probe", *server, *words, *options, f"--from={sender}",
-                   *(f"--to={address}" for address in to), "--", *files]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, done.stderr
-        assert done.stderr == ""
-        for server in smtp.started:
-            server.settle()
-        lines = done.stdout.splitlines()
-        return [line if line.startswith("idle ") else Result(*line.split(" ", 3)) for line in lines]
-    return run
-
-
-@pytest.fixture
-def secret(scratch):
-    path = scratch / "password"
-    path.write_text(PASSWORD + "\n")
-    path.chmod(0o600)
-    return path
-
-
-def outcomes(results):
-    return [result.delivery for result in results]
-
 
 # --- the good way ----------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@
 struct begun {
     struct outgoing outgoing;
     struct delivery_result results[4];
-    struct envelope envelope;
+    struct sender_mail mail;
     gboolean sendable;
 };
 
@@ -25,8 +25,8 @@ static void begin(struct begun *begun, const char *from, const char *const *reci
     int fd = memfd_create("message", MFD_CLOEXEC);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, bytes, size), size);
-    begun->envelope = (struct envelope){.from = from, .recipients = recipients};
-    begun->sendable = outgoing_begin(&begun->outgoing, &begun->envelope, fd, begun->results);
+    begun->mail = (struct sender_mail){.envelope = {.from = from, .recipients = recipients}, .fd = fd, .results = begun->results};
+    begun->sendable = outgoing_begin(&begun->outgoing, &begun->mail);
     close(fd);
 }
 
@@ -117,8 +117,8 @@ static void only_seven_bit_crlf_lines_are_sent(void **state)
 static void a_message_that_cannot_be_read_is_tried_again(void **state)
 {
     (void)state;
-    struct begun begun = {.envelope = {.from = "", .recipients = two}};
-    assert_false(outgoing_begin(&begun.outgoing, &begun.envelope, -1, begun.results));
+    struct begun begun = {.mail = {.envelope = {.from = "", .recipients = two}, .fd = -1, .results = begun.results}};
+    assert_false(outgoing_begin(&begun.outgoing, &begun.mail));
     assert_int_equal(begun.results[0].delivery, DELIVERY_TEMPORARY);
     assert_non_null(begun.results[1].text);
     end(&begun);
