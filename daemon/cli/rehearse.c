@@ -157,7 +157,7 @@ static void tell_sent(struct rehearsal *rehearsal, const struct out *out)
 static gboolean send_due(struct rehearsal *rehearsal, GError **error)
 {
     for (;;) {
-        g_autoptr(GPtrArray) parcels = flow_send_next(rehearsal->flow, rehearsal->now, SENDS, error);
+        g_autoptr(GPtrArray) parcels = flow_send_next(rehearsal->flow, rehearsal->now, SENDS, G_MAXSIZE, error);
         if (!parcels || !flow_commit(rehearsal->flow, error))
             return FALSE;
         if (parcels->len == 0)

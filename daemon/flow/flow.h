@@ -108,17 +108,19 @@ gboolean flow_filed(struct flow *flow, gint64 mail, gboolean moved, GError **err
 
 struct flow_parcel {
     struct out *out;       /* state OUT_SENDING */
-    GBytes *message;
+    GBytes *message;       /* may be let go of, once it is in a sender's hand */
+    gsize size;            /* of the message */
 };
 void flow_parcel_free(struct flow_parcel *parcel);
 
-/* Takes up to `limit` due mails and marks them OUT_SENDING. They may be handed on only after flow_commit. */
-GPtrArray *flow_send_next(struct flow *flow, gint64 now, guint limit, GError **error);
+/* Takes up to `limit` due mails, and no more once they have `bytes` together, and marks them OUT_SENDING. They may be handed on only after
+ * flow_commit. */
+GPtrArray *flow_send_next(struct flow *flow, gint64 now, guint limit, gsize bytes, GError **error);
 
-enum flow_delivery { FLOW_DELIVERED, FLOW_TEMPORARY, FLOW_PERMANENT, FLOW_UNKNOWN };
+enum flow_delivery { FLOW_DELIVERED, FLOW_TEMPORARY, FLOW_PERMANENT, FLOW_UNKNOWN, FLOW_TAKEN_BACK };
 
 /* What came of one. Temporary and unknown are tried again with backoff and the same bytes until give_up; a permanent failure is
- * told to the business (once, never in a circle). */
+ * told to the business (once, never in a circle). What was taken back was not tried: it is due as it was. */
 gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, const char *text, gint64 now, GError **error);
 
 /* Sent mails whose copy belongs into this mailbox's Sent folder; and that it is there. */

@@ -26,12 +26,18 @@ static gboolean take_parcel(struct flow *flow, struct out **out, gint64 now, GPt
         return FALSE;
     struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
     parcel->out = g_steal_pointer(out);
+    parcel->size = g_bytes_get_size(message);
     parcel->message = g_steal_pointer(&message);
     g_ptr_array_add(parcels, parcel);
     return TRUE;
 }
 
-GPtrArray *flow_send_next(struct flow *flow, gint64 now, guint limit, GError **error)
+static gsize last_size(const GPtrArray *parcels)
+{
+    return ((const struct flow_parcel *)parcels->pdata[parcels->len - 1])->size;
+}
+
+GPtrArray *flow_send_next(struct flow *flow, gint64 now, guint limit, gsize bytes, GError **error)
 {
     g_autoptr(GPtrArray) outs = store_outs_due(flow->store, now, limit, error);
     if (!outs)
@@ -39,9 +45,12 @@ GPtrArray *flow_send_next(struct flow *flow, gint64 now, guint limit, GError **e
     g_autoptr(GPtrArray) parcels = g_ptr_array_new_with_free_func((GDestroyNotify)flow_parcel_free);
     if (outs->len > 0 && !flow_change(flow, error))
         return NULL;
-    for (guint i = 0; i < outs->len; i++)
+    gsize taken = 0;
+    for (guint i = 0; i < outs->len && taken < bytes; i++) {
         if (!flow_end(flow, take_parcel(flow, (struct out **)&outs->pdata[i], now, parcels, error)))
             return NULL;
+        taken += last_size(parcels);
+    }
     return g_steal_pointer(&parcels);
 }
 
@@ -87,6 +96,15 @@ static gboolean sent_again(struct flow *flow, struct out *out, const char *text,
     return store_out_save(flow->store, out, error);
 }
 
+static gboolean taken_back(struct flow *flow, struct out *out, GError **error)
+{
+    out->state = OUT_QUEUED;
+    out->tries--;
+    if (out->tries == 0)
+        out->first_try = 0;
+    return store_out_save(flow->store, out, error);
+}
+
 static gboolean sent(struct flow *flow, gint64 id, enum flow_delivery delivery, const char *text, gint64 now, GError **error)
 {
     GError *problem = NULL;
@@ -96,6 +114,8 @@ static gboolean sent(struct flow *flow, gint64 id, enum flow_delivery delivery, 
             g_propagate_error(error, problem);
         return !problem;
     }
+    if (delivery == FLOW_TAKEN_BACK)
+        return taken_back(flow, out, error);
     g_free(out->reply);
     out->reply = g_strdup(text);
     switch (delivery) {
@@ -111,6 +131,8 @@ static gboolean sent(struct flow *flow, gint64 id, enum flow_delivery delivery, 
         return sent_again(flow, out, text, now, error);
     case FLOW_PERMANENT:
         return sent_failed(flow, out, text, now, error);
+    case FLOW_TAKEN_BACK:
+        break;
     }
     return TRUE;
 }

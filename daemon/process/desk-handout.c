@@ -11,16 +11,13 @@
 #define BACKLOG_MOST  1000u /* mails spooled and not decoded, beyond which mailboxes wait */
 #define CLAIMS_MOST   32u   /* mails whose attempt is counted in one commit: so many are read alone after a crash */
 #define CLAIMS_LOW    16u   /* fewer than these, and more are claimed, so that decoders need not wait for the commit */
-#define PARCELS_READY 2u    /* a sender, beside the one it has in hand */
+#define PARCELS_MOST  16u   /* in a sender's hand: it tells the server of the next while it sends one */
+#define PARCELS_FEW   8u    /* with so many it may have more: a batch costs the store little more than one mail */
+#define PARCELS_BYTES (8u * 1024 * 1024) /* and with so many bytes it has none: of large mails only one is in memory */
 #define FILE_BATCH    100u  /* mails a filing */
 #define COPY_BATCH    4u    /* copies on their way to a mailbox: each may be large */
 #define REMOVE_BATCH  20u   /* removals on their way to a mailbox: each is a search in each folder */
 #define REFUSED_KEPT  500u  /* ids; beyond, refused ones are simply asked again */
-
-static gboolean is_idle(const struct peer *peer, enum role role)
-{
-    return peer->role == role && peer->channel && !peer->job && !peer->parcel && !peer->conversion;
-}
 
 gboolean desk_decoding(const struct desk *desk)
 {
@@ -33,7 +30,7 @@ gboolean desk_decoding(const struct desk *desk)
 gboolean desk_sending(const struct desk *desk)
 {
     for (guint i = 0; i < desk->peers->len; i++)
-        if (((const struct peer *)desk->peers->pdata[i])->parcel)
+        if (((const struct peer *)desk->peers->pdata[i])->parcels.length > 0)
             return TRUE;
     return desk->ready.length > 0;
 }
@@ -197,36 +194,59 @@ void desk_check_deadlines(struct desk *desk, gint64 now_ms)
 
 /* --- parcels ------------------------------------------------------------------------------------------------------ */
 
-static guint parcel_room(const struct desk *desk, gint64 now_ms)
+static gboolean may_have_parcel(const struct peer *peer, gint64 now_ms)
 {
-    guint room = 0;
+    return peer->role == ROLE_SENDER && peer->channel && !peer->cut && now_ms >= peer->pause_until_ms &&
+           peer->parcels.length < PARCELS_MOST && peer->parcel_bytes < PARCELS_BYTES;
+}
+
+static gsize parcels_size(const GQueue *parcels)
+{
+    gsize size = 0;
+    for (const GList *link = parcels->head; link; link = link->next)
+        size += ((const struct flow_parcel *)link->data)->size;
+    return size;
+}
+
+struct room {
+    guint mails;
+    gsize bytes;
+};
+
+/* What may be taken out of the outbox, beside what was. */
+static struct room parcel_room(const struct desk *desk, gint64 now_ms)
+{
+    struct room room = {0};
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
-        if (peer->role == ROLE_SENDER && peer->channel && now_ms >= peer->pause_until_ms)
-            room += PARCELS_READY + (peer->parcel ? 0 : 1);
+        if (!may_have_parcel(peer, now_ms) || peer->parcels.length > PARCELS_FEW)
+            continue;
+        room.mails += PARCELS_MOST - peer->parcels.length;
+        room.bytes += PARCELS_BYTES - peer->parcel_bytes;
     }
     guint waiting = desk->ready.length + desk->taken.length;
-    return room > waiting ? room - waiting : 0;
+    gsize size = parcels_size(&desk->ready) + parcels_size(&desk->taken);
+    room.mails -= MIN(room.mails, waiting);
+    room.bytes -= MIN(room.bytes, size);
+    return room;
 }
 
 void desk_take_parcels(struct desk *desk, gint64 now_ms)
 {
-    guint room = parcel_room(desk, now_ms);
-    if (!desk->send_due || room == 0 || desk->stop_ms || desk_in_trouble(desk))
+    struct room room = parcel_room(desk, now_ms);
+    if (!desk->send_due || room.mails == 0 || room.bytes == 0 || desk->stop_ms || desk_in_trouble(desk))
         return;
     g_autoptr(GError) error = NULL;
-    GPtrArray *parcels = flow_send_next(desk->flow, clock_now(), room, &error);
+    g_autoptr(GPtrArray) parcels = flow_send_next(desk->flow, clock_now(), room.mails, room.bytes, &error);
     if (!parcels) {
         desk_store_failed(desk, error);
         return;
     }
-    desk->send_due = parcels->len >= room;
-    gsize count;
-    gpointer *all = g_ptr_array_steal(parcels, &count);
-    for (gsize i = 0; i < count; i++)
-        g_queue_push_tail(&desk->taken, all[i]);
-    g_free(all);
-    g_ptr_array_unref(parcels);
+    gsize before = parcels_size(&desk->taken);
+    gboolean all = parcels->len >= room.mails;
+    while (parcels->len > 0)
+        g_queue_push_tail(&desk->taken, g_ptr_array_steal_index(parcels, 0));
+    desk->send_due = all || parcels_size(&desk->taken) - before >= room.bytes;
 }
 
 /* A memory file costs little and keeps the message whole for a sender that may be behind. */
@@ -243,20 +263,37 @@ static gboolean send_parcel(struct peer *peer, enum message_kind kind, GVariant 
     return TRUE;
 }
 
+/* The one with the fewest in hand: a mail does not stand behind others while somebody is idle. NULL: none has room. */
+static struct peer *next_sender(const struct desk *desk, gint64 now_ms)
+{
+    struct peer *next = NULL;
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (may_have_parcel(peer, now_ms) && (!next || peer->parcels.length < next->parcels.length))
+            next = peer;
+    }
+    return next;
+}
+
 void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
 {
-    for (guint i = 0; i < desk->peers->len && desk->ready.length > 0; i++) {
-        struct peer *peer = desk->peers->pdata[i];
-        if (!is_idle(peer, ROLE_SENDER) || now_ms < peer->pause_until_ms)
-            continue;
+    while (desk->ready.length > 0) {
+        struct peer *peer = next_sender(desk, now_ms);
         struct flow_parcel *parcel = g_queue_peek_head(&desk->ready);
         const struct out *out = parcel->out;
-        if (!send_parcel(peer, MESSAGE_SEND, g_variant_new("(xss)", out->id, out->sender, out->recipient),
-                         parcel->message))
+        if (!peer || !send_parcel(peer, MESSAGE_SEND, g_variant_new("(xss)", out->id, out->sender, out->recipient), parcel->message))
             return;
-        peer->parcel = g_queue_pop_head(&desk->ready);
+        peer_push_parcel(peer, g_queue_pop_head(&desk->ready));
         FAULT_POINT("desk:parcel-handed");
     }
+}
+
+static gboolean has_unwanted(const struct desk *desk, const struct peer *peer)
+{
+    for (const GList *link = peer->parcels.head; link; link = link->next)
+        if (!flow_is_wanted(desk->flow, ((const struct flow_parcel *)link->data)->out->id))
+            return TRUE;
+    return FALSE;
 }
 
 /* What is no more to be sent is taken back, from a sender by cutting its connection: a message without its final dot is nobody's (RFC 5321
@@ -272,8 +309,8 @@ void desk_cancel_parcels(struct desk *desk)
     }
     for (guint i = 0; i < desk->peers->len; i++) {
         struct peer *peer = desk->peers->pdata[i];
-        if (peer->parcel && peer->channel && !flow_is_wanted(desk->flow, peer->parcel->out->id))
-            desk_peer_kill(desk, peer, "has a mail in hand that was cancelled");
+        if (peer->channel && has_unwanted(desk, peer))
+            desk_sender_cut(desk, peer, "has a mail in hand that was cancelled");
     }
 }
 

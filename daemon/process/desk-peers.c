@@ -12,6 +12,7 @@
 #define DECODE_AGAIN_MS  5000
 #define DECODE_TRIES     20u /* of one mail, for troubles of our own but a full disk; then a person looks at it */
 #define REFUSED_AGAIN_MS 600000
+#define PARCEL_IN_DOUBT  "the sending process ended before it had the server's answer"
 
 /* --- mailbox ------------------------------------------------------------------------------------------------------ */
 
@@ -296,15 +297,31 @@ static gboolean hear_decoder(struct desk *desk, struct peer *peer, const struct 
 
 /* --- sender ------------------------------------------------------------------------------------------------------- */
 
+/* What came of the first in its hand. */
 static void parcel_sent(struct desk *desk, struct peer *peer, enum flow_delivery delivery, const char *text)
 {
     FAULT_POINT("desk:result-came");
-    struct event *event = event_new(EVENT_SENT, peer, peer->parcel->out->id);
+    struct flow_parcel *parcel = peer_pop_parcel(peer);
+    struct event *event = event_new(EVENT_SENT, peer, parcel->out->id);
     event->delivery = delivery;
     event->text = g_strdup(text);
-    flow_parcel_free(peer->parcel);
-    peer->parcel = NULL;
+    flow_parcel_free(parcel);
     desk_take(desk, event);
+}
+
+/* Nothing of these was sent: they wait as before, for whoever sends them. */
+static void take_parcels_back(struct desk *desk, struct peer *peer)
+{
+    while (peer->parcels.length > 0)
+        parcel_sent(desk, peer, FLOW_TAKEN_BACK, NULL);
+}
+
+static void lost_sender(struct desk *desk, struct peer *peer)
+{
+    peer->cut = FALSE;
+    if (peer->parcels.length > 0)
+        parcel_sent(desk, peer, FLOW_UNKNOWN, PARCEL_IN_DOUBT);
+    take_parcels_back(desk, peer);
 }
 
 static gboolean hear_sender(struct desk *desk, struct peer *peer, const struct message *message)
@@ -313,16 +330,20 @@ static gboolean hear_sender(struct desk *desk, struct peer *peer, const struct m
     guint32 delivery;
     gboolean reached;
     const char *text;
-    if (message->kind != MESSAGE_SENT || !peer->parcel)
+    const struct flow_parcel *first = g_queue_peek_head(&peer->parcels);
+    if (message->kind != MESSAGE_SENT || !first)
         return FALSE;
     g_variant_get(message->payload, "(xub&s)", &out, &delivery, &reached, &text);
-    if (out != peer->parcel->out->id || delivery > FLOW_UNKNOWN)
+    if (out != first->out->id || delivery > FLOW_UNKNOWN)
         return FALSE;
-    if (reached)
-        backoff_reset(&peer->pause);
-    else
-        peer->pause_until_ms = clock_monotonic_ms() + backoff_next(&peer->pause, g_random_double());
     parcel_sent(desk, peer, (enum flow_delivery)delivery, text);
+    if (reached) {
+        backoff_reset(&peer->pause);
+        return TRUE;
+    }
+    peer->pause_until_ms = clock_monotonic_ms() + backoff_next(&peer->pause, g_random_double());
+    take_parcels_back(desk, peer);
+    channel_send(peer->channel, MESSAGE_TAKEN_BACK, g_variant_new("()"));
     return TRUE;
 }
 
@@ -356,17 +377,31 @@ void desk_peer_lost(struct desk *desk, struct peer *peer)
     }
     if (peer->conversion)
         desk_conversion_failed(desk, peer, READING_STOPPED);
-    if (peer->parcel)
-        parcel_sent(desk, peer, FLOW_UNKNOWN, "the sending process ended before it had the server's answer");
+    if (peer->role == ROLE_SENDER)
+        lost_sender(desk, peer);
 }
 
-void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why)
+static void have_killed(struct desk *desk, const struct peer *peer, const char *why)
 {
     g_autofree char *name = peer_name(peer);
     log_warning("%s %s: it is killed", name, why);
     channel_send(desk->supervisor, MESSAGE_KILL_PEER,
                  g_variant_new("(uuu)", (guint32)peer->role, peer->index, peer->life));
+}
+
+void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why)
+{
+    have_killed(desk, peer, why);
+    while (peer->parcels.length > 0) /* of a sender that we do not understand: it may have sent any of them */
+        parcel_sent(desk, peer, FLOW_UNKNOWN, PARCEL_IN_DOUBT);
     desk_peer_lost(desk, peer);
+}
+
+void desk_sender_cut(struct desk *desk, struct peer *peer, const char *why)
+{
+    if (!peer->cut)
+        have_killed(desk, peer, why);
+    peer->cut = TRUE;
 }
 
 static gboolean hear(struct desk *desk, struct peer *peer, const struct message *message)

@@ -14,9 +14,9 @@
 #define TICK_MS          1000 /* commands come unannounced when the socket could not be made */
 #define READ_BURST       16u  /* messages of one peer before the others have their turn */
 #define STOP_DECODERS_MS 3000 /* a mail in a decoder is waited for, so that its attempt does not count against it */
-#define STOP_SENDERS_MS  8000 /* a DATA in flight */
+#define STOP_SENDERS_MS  8000 /* a DATA in flight; then the sender is cut, */
+#define STOP_CUT_MS      500  /* and has ended within this: ten seconds are promised for all */
 #define WAY_OUT          "; nothing is done until it is whole: mailorder restore BACKUP, or save what can be read (mailorder(1), DAMAGE)"
-#define STOP_WORDS       "the daemon stopped before it was handed to a sender"
 
 /* --- supervisor --------------------------------------------------------------------------------------------------- */
 
@@ -113,11 +113,24 @@ static void tick(struct desk *desk, gint64 now_ms)
     tell_alive(desk);
 }
 
+/* Where the server does not answer: so the mail it has is in doubt, and the others in the sender's hand are not. */
+static void cut_senders(struct desk *desk, gint64 now_ms)
+{
+    if (desk->stop_ms == 0 || now_ms - desk->stop_ms < STOP_SENDERS_MS)
+        return;
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->channel && peer->parcels.length > 0)
+            desk_sender_cut(desk, peer, "has no answer of its server, and the daemon is to stop");
+    }
+}
+
 static void work(struct desk *desk, gboolean quiet)
 {
     gint64 now_ms = clock_monotonic_ms();
     tick(desk, now_ms);
     desk_check_deadlines(desk, now_ms);
+    cut_senders(desk, now_ms);
     desk_retry(desk, now_ms);
     desk_hand_out_conversions(desk, now_ms);
     wake(desk);
@@ -143,7 +156,9 @@ static int timeout(const struct desk *desk)
 {
     if (!desk_in_trouble(desk) && (flow_pending(desk->flow) > 0 || desk->applied.length > 0))
         return 0;
-    gint64 next = sooner(desk->tick_ms, desk->retry_ms);
+    gint64 next = sooner(desk->tick_ms, desk->retry_ms), cut_ms = desk->stop_ms + STOP_SENDERS_MS;
+    if (desk->stop_ms && clock_monotonic_ms() < cut_ms)
+        next = sooner(next, cut_ms);
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
         next = sooner(next, peer->deadline_ms);
@@ -194,16 +209,15 @@ static gboolean may_end(const struct desk *desk)
     if (desk->stop_ms == 0)
         return FALSE;
     gint64 passed = clock_monotonic_ms() - desk->stop_ms;
-    return (!desk_decoding(desk) || passed >= STOP_DECODERS_MS) && (!desk_sending(desk) || passed >= STOP_SENDERS_MS);
+    return (!desk_decoding(desk) || passed >= STOP_DECODERS_MS) && (!desk_sending(desk) || passed >= STOP_SENDERS_MS + STOP_CUT_MS);
 }
 
-/* What no sender got is told so; what one still has becomes "outcome unknown" at the next start. */
+/* What no sender got waits as before. */
 static void return_parcels(struct desk *desk)
 {
     for (struct flow_parcel *parcel = g_queue_pop_head(&desk->ready); parcel; parcel = g_queue_pop_head(&desk->ready)) {
         struct event *event = event_new(EVENT_SENT, desk->peers->pdata[0], parcel->out->id);
-        event->delivery = FLOW_TEMPORARY;
-        event->text = g_strdup(STOP_WORDS);
+        event->delivery = FLOW_TAKEN_BACK;
         flow_parcel_free(parcel);
         desk_take(desk, event);
     }

@@ -106,6 +106,9 @@ void desk_peer_lost(struct desk *desk, struct peer *peer);
 /* Drops it as desk_peer_lost, and has the supervisor kill it. */
 void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why);
 
+/* Has a sender killed, and hears it to its end: until then it may have gone on to the next mail in its hand, and says so. */
+void desk_sender_cut(struct desk *desk, struct peer *peer, const char *why);
+
 /* --- desk-convert.c ----------------------------------------------------------------------------------------------- */
 
 /* Takes mail, document and parts of what the decoder has done; `document` has files that wait. */

@@ -48,8 +48,9 @@ enum message_kind {
                         * of attachments */
     MESSAGE_CONVERTED, /* (xu) mail, enum attachment_reading; and what it holds, as a document in a sealed memory file */
     /* desk ─▶ sender ─▶ desk */
-    MESSAGE_SEND, /* (xss) out, envelope from, recipient, and its octets */
-    MESSAGE_SENT, /* (xubs) out, enum flow_delivery, whether the server was reached, words */
+    MESSAGE_SEND,       /* (xss) out, envelope from, recipient, and its octets; more than one may be on their way */
+    MESSAGE_SENT,       /* (xubs) out, enum flow_delivery, whether the server was reached, words; in the order of the above */
+    MESSAGE_TAKEN_BACK, /* () the server was not reached: none of those handed over so far is to be sent any more */
     MESSAGE_COUNT
 };
 

@@ -13,6 +13,7 @@ struct peer *peer_new(enum role role, guint index, const struct settings *settin
     peer->role = role;
     peer->index = index;
     peer->scratch = peer->spare = -1;
+    g_queue_init(&peer->parcels);
     peer->pause = (struct backoff){PEER_PAUSE_FIRST_MS, PEER_PAUSE_MOST_MS, 0};
     if (role == ROLE_MAILBOX) {
         peer->looked_ms = clock_monotonic_ms();
@@ -21,6 +22,20 @@ struct peer *peer_new(enum role role, guint index, const struct settings *settin
         peer->refused = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     }
     return peer;
+}
+
+void peer_push_parcel(struct peer *peer, struct flow_parcel *parcel)
+{
+    g_clear_pointer(&parcel->message, g_bytes_unref);
+    peer->parcel_bytes += parcel->size;
+    g_queue_push_tail(&peer->parcels, parcel);
+}
+
+struct flow_parcel *peer_pop_parcel(struct peer *peer)
+{
+    struct flow_parcel *parcel = g_queue_pop_head(&peer->parcels);
+    peer->parcel_bytes -= parcel ? parcel->size : 0;
+    return parcel;
 }
 
 void peer_end_job(struct peer *peer)
@@ -66,7 +81,7 @@ void peer_free(struct peer *peer)
     if (peer->spare >= 0)
         close(peer->spare);
     conversion_free(peer->conversion);
-    flow_parcel_free(peer->parcel);
+    g_queue_clear_full(&peer->parcels, (GDestroyNotify)flow_parcel_free);
     channel_free(peer->channel);
     g_free(peer->trouble);
     g_clear_pointer(&peer->refused, g_hash_table_unref);

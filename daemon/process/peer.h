@@ -55,8 +55,10 @@ struct peer {
     struct conversion *conversion; /* the mail whose file it reads; NULL idle */
 
     /* a sender */
-    struct flow_parcel *parcel; /* what it sends; NULL idle */
-    gint64 pause_until_ms;      /* the server was not reached */
+    GQueue parcels;        /* struct flow_parcel: in its hand, in order; it sends the first, and only that one can be in doubt */
+    gsize parcel_bytes;    /* of all these */
+    gboolean cut;          /* it is being killed: what it has said until then counts */
+    gint64 pause_until_ms; /* the server was not reached */
     struct backoff pause;
 };
 
@@ -68,6 +70,10 @@ void peer_free(struct peer *peer);
 
 /* "mailbox orders", "decoder 1"; to be freed. */
 char *peer_name(const struct peer *peer);
+
+/* Puts a parcel into its hand (taken; its message is let go of), and takes the first out of it: the caller's, NULL none. */
+void peer_push_parcel(struct peer *peer, struct flow_parcel *parcel);
+struct flow_parcel *peer_pop_parcel(struct peer *peer);
 
 /* The decoder's job is done, one way or another. */
 void peer_end_job(struct peer *peer);

@@ -1,4 +1,5 @@
-/* The sender: one mail at a time from the desk to the way out, over a connection that is kept. */
+/* The sender: what the desk hands it goes out in that order, over a connection that is kept. The desk is told what came of a mail before
+ * any of the next one's message is sent: so when this process ends, only the first that it has in hand is in doubt. */
 #include <poll.h>
 #include <string.h>
 #include <sysexits.h>
@@ -11,13 +12,31 @@
 
 #define SENDER_IDLE_MS 30000
 
+/* A mail in hand. */
+struct parcel {
+    struct message message; /* owns the words that the envelope points to, and the descriptor */
+    gint64 out;
+    const char *recipients[2];
+    struct delivery_result result;
+    struct sender_mail mail;
+};
+
 struct sender_role {
     const struct sender_settings *settings;
     const struct sender_driver *driver;
     struct sender *sender; /* NULL until first needed */
     struct channel *desk;
+    GQueue parcels;    /* struct parcel, in the desk's order */
     gboolean troubled; /* the server is not reached, and the log says so */
+    gboolean halted;   /* it was not just now: the desk takes back what else was handed over */
 };
+
+static void parcel_free(struct parcel *parcel)
+{
+    message_clear(&parcel->message);
+    delivery_result_clear(&parcel->result);
+    g_free(parcel);
+}
 
 static enum flow_delivery flow_delivery(enum delivery delivery)
 {
@@ -34,16 +53,16 @@ static enum flow_delivery flow_delivery(enum delivery delivery)
     return FLOW_UNKNOWN;
 }
 
-static void send_mail(struct sender_role *role, struct sender_mail *mail)
+static void send_mail(struct sender_role *role, struct parcel *parcel, struct parcel *next)
 {
     g_autoptr(GError) error = NULL;
     if (!role->sender)
         role->sender = role->driver->open(role->settings, &error);
     if (role->sender) {
-        role->driver->send(role->sender, mail, NULL);
+        role->driver->send(role->sender, &parcel->mail, next ? &next->mail : NULL);
         return;
     }
-    mail->results[0] = (struct delivery_result){.delivery = DELIVERY_TEMPORARY, .text = g_strdup(error->message)};
+    parcel->result = (struct delivery_result){.delivery = DELIVERY_TEMPORARY, .text = g_strdup(error->message)};
 }
 
 /* Once when it begins, and once when it is over. */
@@ -63,23 +82,22 @@ static void answer(struct sender_role *role, gint64 out, const struct delivery_r
     g_autofree char *cut = g_strndup(result->text ? result->text : "", MESSAGE_TEXT_BYTES);
     g_autofree char *valid = g_utf8_make_valid(cut, -1);
     note_trouble(role, reached, valid);
+    role->halted = !reached;
     channel_send(role->desk, MESSAGE_SENT,
                  g_variant_new("(xubs)", out, (guint32)flow_delivery(result->delivery), reached, valid));
 }
 
-static void handle_send(struct sender_role *role, const struct message *message)
+/* FALSE: the desk is gone. */
+static gboolean send_first(struct sender_role *role)
 {
-    gint64 out;
-    const char *from, *recipient;
-    struct delivery_result result = {0};
-    g_variant_get(message->payload, "(x&s&s)", &out, &from, &recipient);
-    const char *const recipients[] = {recipient, NULL};
-    struct sender_mail mail = {.envelope = {.from = from, .recipients = recipients}, .fd = message->fds[0], .results = &result};
+    struct parcel *parcel = g_queue_peek_head(&role->parcels);
     FAULT_POINT("sender:taken");
-    send_mail(role, &mail);
-    answer(role, out, &result);
+    send_mail(role, parcel, g_queue_peek_nth(&role->parcels, 1));
+    answer(role, parcel->out, &parcel->result);
     FAULT_POINT("sender:told");
-    delivery_result_clear(&result);
+    g_queue_pop_head(&role->parcels);
+    parcel_free(parcel);
+    return channel_drain(role->desk);
 }
 
 static int idle_fd(const struct sender_role *role)
@@ -87,45 +105,78 @@ static int idle_fd(const struct sender_role *role)
     return role->sender ? role->driver->idle_fd(role->sender) : -1;
 }
 
-/* FALSE: the desk is gone. */
-static gboolean take_message(struct sender_role *role)
+/* Takes the message over. */
+static void take_parcel(struct sender_role *role, struct message *message)
 {
-    g_auto(message_auto) message = {0};
-    enum channel_input input = channel_receive(role->desk, &message);
-    if (input == CHANNEL_NOTHING)
-        return TRUE;
-    if (input != CHANNEL_MESSAGE || message.kind != MESSAGE_SEND)
-        return FALSE;
-    handle_send(role, &message);
-    return channel_drain(role->desk);
+    const char *from;
+    struct parcel *parcel = g_new0(struct parcel, 1);
+    parcel->message = *message;
+    *message = (struct message){0};
+    g_variant_get(parcel->message.payload, "(x&s&s)", &parcel->out, &from, &parcel->recipients[0]);
+    parcel->mail = (struct sender_mail){
+        .envelope = {.from = from, .recipients = parcel->recipients}, .fd = parcel->message.fds[0], .results = &parcel->result};
+    g_queue_push_tail(&role->parcels, parcel);
+}
+
+static void drop_parcels(struct sender_role *role)
+{
+    g_queue_clear_full(&role->parcels, (GDestroyNotify)parcel_free);
+    role->halted = FALSE;
+}
+
+/* What there is to read now, or enough of it: the first and the next. FALSE: the desk is gone. */
+static gboolean take_messages(struct sender_role *role)
+{
+    while (role->halted || role->parcels.length < 2) {
+        g_auto(message_auto) message = {0};
+        enum channel_input input = channel_receive(role->desk, &message);
+        if (input == CHANNEL_NOTHING)
+            return TRUE;
+        if (input == CHANNEL_MESSAGE && message.kind == MESSAGE_SEND)
+            take_parcel(role, &message);
+        else if (input == CHANNEL_MESSAGE && message.kind == MESSAGE_TAKEN_BACK && role->halted)
+            drop_parcels(role);
+        else
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Until the desk or the server says something. */
+static void rest(struct sender_role *role)
+{
+    struct pollfd pollers[2] = {{.fd = channel_fd(role->desk), .events = POLLIN}, {.fd = idle_fd(role), .events = POLLIN}};
+    FAULT_POINT("sender:waiting");
+    int ready = poll(pollers, 2, pollers[1].fd >= 0 ? SENDER_IDLE_MS : -1);
+    if (ready >= 0 && !pollers[0].revents && role->sender)
+        role->driver->idle(role->sender);
 }
 
 /* The exit status. */
 static int serve(struct sender_role *role)
 {
-    for (;;) {
-        struct pollfd pollers[2] = {{.fd = channel_fd(role->desk), .events = POLLIN},
-                                    {.fd = idle_fd(role), .events = POLLIN}};
-        FAULT_POINT("sender:waiting");
-        int ready = poll(pollers, 2, pollers[1].fd >= 0 ? SENDER_IDLE_MS : -1);
-        if (ready > 0 && pollers[0].revents) {
-            if (!take_message(role))
-                return EX_OK;
-            if (role->troubled && walls_outdated())
-                return ROLE_EXIT_ANEW;
-        } else if (ready >= 0 && role->sender) {
-            role->driver->idle(role->sender);
+    while (take_messages(role)) {
+        if (role->parcels.length > 0 && !role->halted) {
+            if (!send_first(role))
+                break;
+        } else if (role->troubled && !role->halted && walls_outdated()) {
+            return ROLE_EXIT_ANEW;
+        } else {
+            rest(role);
         }
     }
+    return EX_OK;
 }
 
 int sender_main(const struct role_start *start)
 {
     struct sender_role role = {.settings = &start->setup->settings->sender, .desk = channel_new(start->channel)};
     role.driver = sender_driver_for(role.settings);
+    g_queue_init(&role.parcels);
     if (!walls_set(ROLE_SENDER, start->setup->settings, 0))
         return EX_OSERR;
     int status = serve(&role);
+    drop_parcels(&role);
     if (role.sender)
         role.driver->close(role.sender);
     channel_free(role.desk);

@@ -1,14 +1,18 @@
 """The way out, by a server that refuses, forgets and breaks: each mail arrives, once where that can be known, and what happened is
 told to who must know."""
 
+import os
 import re
+import signal
 
 import pytest
 
 from servers import wait_until
 from shop import ADMIN, ANNA, KANEPE, MEHMET, SOFA, WAREHOUSE, Shop, mail
-from smtpserver import DROP, DropWithin
+from smtpserver import DROP, STALL, DropWithin
+from test_process import roles
 
+PIPED = ("SIZE 60000000", "PIPELINING")
 LETTERS = 3  # of one order: the customer, the warehouse, receivables
 
 
@@ -133,3 +137,64 @@ def test_a_waiting_mail_outlives_a_restart(served):
     with shop.running():
         all_sent(shop)
     once_each(server)
+
+
+# --- several in a sender's hand ---
+
+
+def stuck(served):
+    """The server has the second letter whole and does not answer; the third is announced to it."""
+    shop, server = served(extensions=PIPED, script={"BODY": [None, STALL]})
+    return shop, server, lambda: sorted(out["state"] for out in shop.json("queue", "--all")) == ["sending", "sending", "sent"] and len(server.bodies) == 2
+
+
+def check_one_in_doubt(server, outs):
+    """The second was repeated, octet for octet; the third was not, and its way to the dead sender was no try."""
+    once_each(server)
+    second = server.bodies[1]
+    assert [(out["outcome_unknown"], out["tries"]) for out in outs].count((False, 1)) == LETTERS - 1
+    assert [(out["outcome_unknown"], out["tries"]) for out in outs].count((True, 2)) == 1
+    assert len(server.bodies) == LETTERS + 1
+    assert [body.octets for body in server.bodies if id_of(body) == id_of(second)] == [second.octets] * 2
+
+
+def test_of_several_in_the_hand_of_a_killed_sender_the_first_is_in_doubt(served):
+    shop, server, is_stuck = stuck(served)
+    with shop.running():
+        ordered(shop)
+        wait_until(is_stuck, 30, "a server that does not answer")
+        os.kill(roles(shop)["mo-sender"][0], signal.SIGKILL)
+        outs = all_sent(shop)
+    check_one_in_doubt(server, outs)
+
+
+def test_of_several_in_hand_at_a_stop_the_first_is_in_doubt(served):
+    shop, server, is_stuck = stuck(served)
+    with shop.running():
+        ordered(shop)
+        wait_until(is_stuck, 30, "a server that does not answer")
+        assert shop.stop() < 10
+    waiting = shop.json("queue")
+    assert sorted((out["state"], out["outcome_unknown"], out["tries"]) for out in waiting) == [("queued", False, 0), ("queued", True, 1)]
+    with shop.running():
+        outs = all_sent(shop)
+    check_one_in_doubt(server, outs)
+
+
+def test_a_server_that_is_not_reached_is_one_try_of_one_mail(served):
+    shop, server = served(extensions=PIPED, script={"CONNECT": [DROP]})
+    with shop.running():
+        ordered(shop)
+        outs = all_sent(shop)
+    once_each(server)
+    assert sorted(out["tries"] for out in outs) == [1] * (LETTERS - 1) + [2]
+
+
+def test_a_connection_cut_among_several_costs_no_mail(served):
+    shop, server = served(extensions=PIPED, script={"MAIL": [None, DROP], "RCPT": [None, None, "421 4.3.2 too many"]})
+    with shop.running():
+        ordered(shop)
+        outs = all_sent(shop)
+    once_each(server)
+    assert {(out["state"], out["outcome_unknown"], out["tries"]) for out in outs} == {("sent", False, 1)}
+    assert len(server.sessions) == 3

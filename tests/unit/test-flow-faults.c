@@ -98,7 +98,7 @@ static gboolean decode(struct store *store, struct flow *flow, GError **error)
 static gboolean send(struct store *store, struct flow *flow, GError **error)
 {
     (void)store;
-    g_autoptr(GPtrArray) parcels = flow_send_next(flow, NOW, 20, error);
+    g_autoptr(GPtrArray) parcels = flow_send_next(flow, NOW, 20, G_MAXSIZE, error);
     if (!parcels)
         return FALSE;
     for (guint i = 0; i < parcels->len; i++) {
