@@ -14,7 +14,7 @@ struct server_draft {
     char *host, *ca_file, *user, *password_file, *password_command, *password;
     guint port, timeout;
     char *path, *folder, *handled_folder, *review_folder, *sent_folder, *command;
-    guint poll, connections, retry_first, retry_most, give_up;
+    guint poll, connections, messages_per_connection, messages_per_minute, retry_first, retry_most, give_up;
     gsize max_mail;
 };
 
@@ -56,6 +56,8 @@ static const struct key sending_keys[] = {
     SERVER_KEYS,
     {"command", KEY_STRING, offsetof(struct server_draft, command)},
     {"connections", KEY_COUNT, offsetof(struct server_draft, connections), .least = 1, .most = 4},
+    {"messages_per_connection", KEY_COUNT, offsetof(struct server_draft, messages_per_connection), .most = 1000000},
+    {"messages_per_minute", KEY_COUNT, offsetof(struct server_draft, messages_per_minute), .most = 100000},
     {"retry_first", KEY_DURATION, offsetof(struct server_draft, retry_first), .least = 1, .most = 86400},
     {"retry_most", KEY_DURATION, offsetof(struct server_draft, retry_most), .least = 1, .most = 7 * 86400},
     {"give_up", KEY_DURATION, offsetof(struct server_draft, give_up), .least = 60, .most = 30 * 86400},
@@ -322,7 +324,7 @@ static void read_sender_kind(struct reader *reader, config_setting_t *group, con
     static const char *const kinds[] = {"smtp", "command", NULL};
     static const char *const command_keys[] = {"command", NULL};
     static const char *const server_keys[] = {
-        "host", "port", "tls", "ca_file", "auth", "user", "password_file", "password_command", "password", NULL};
+        "host", "port", "tls", "ca_file", "auth", "user", "password_file", "password_command", "password", "messages_per_connection", NULL};
     guint kind = draft->command && !draft->host ? SENDER_COMMAND : SENDER_SMTP;
     sender->kind = (enum sender_kind)read_word(reader, group, "kind", kinds, kind);
     if (sender->kind == SENDER_SMTP)
@@ -344,6 +346,8 @@ static void fill_sender(struct reader *reader, config_setting_t *group, struct s
     sender->command = g_steal_pointer(&draft->command);
     if (draft->connections)
         sender->connections = draft->connections;
+    sender->messages_per_connection = draft->messages_per_connection;
+    sender->messages_per_minute = draft->messages_per_minute;
     if (draft->retry_first)
         sender->retry_first = draft->retry_first;
     if (draft->retry_most)

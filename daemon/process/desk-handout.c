@@ -214,19 +214,21 @@ struct room {
 };
 
 /* What may be taken out of the outbox, beside what was. */
-static struct room parcel_room(const struct desk *desk, gint64 now_ms)
+static struct room parcel_room(struct desk *desk, gint64 now_ms)
 {
     struct room room = {0};
+    guint waiting = desk->ready.length + desk->taken.length, in_hand = 0;
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
+        in_hand += peer->parcels.length;
         if (!may_have_parcel(peer, now_ms) || peer->parcels.length > PARCELS_FEW)
             continue;
         room.mails += PARCELS_MOST - peer->parcels.length;
         room.bytes += PARCELS_BYTES - peer->parcel_bytes;
     }
-    guint waiting = desk->ready.length + desk->taken.length;
     gsize size = parcels_size(&desk->ready) + parcels_size(&desk->taken);
     room.mails -= MIN(room.mails, waiting);
+    room.mails = MIN(room.mails, pace_room(&desk->pace, waiting + in_hand, now_ms));
     room.bytes -= MIN(room.bytes, size);
     return room;
 }

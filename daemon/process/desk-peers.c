@@ -306,6 +306,8 @@ static void parcel_sent(struct desk *desk, struct peer *peer, enum flow_delivery
     event->delivery = delivery;
     event->text = g_strdup(text);
     flow_parcel_free(parcel);
+    if (delivery != FLOW_TAKEN_BACK)
+        pace_note(&desk->pace, clock_monotonic_ms());
     desk_take(desk, event);
 }
 

@@ -275,6 +275,7 @@ static void desk_init(struct desk *desk, const struct role_start *start)
     g_queue_init(&desk->taken);
     g_queue_init(&desk->ready);
     g_queue_init(&desk->conversions);
+    pace_init(&desk->pace, start->setup->settings->sender.messages_per_minute);
     make_peers(desk);
 }
 
@@ -289,6 +290,7 @@ static void desk_clear(struct desk *desk)
     g_queue_clear_full(&desk->conversions, (GDestroyNotify)conversion_free);
     g_ptr_array_unref(desk->peers);
     g_hash_table_unref(desk->stopped);
+    pace_clear(&desk->pace);
     g_free(desk->store_words);
     flow_free(desk->flow);
     store_close(desk->store);

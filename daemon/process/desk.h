@@ -11,6 +11,7 @@
 
 #include "daemon/base/health.h"
 #include "daemon/process/event.h"
+#include "daemon/process/pace.h"
 
 struct desk {
     const struct flow_setup *setup;
@@ -32,6 +33,7 @@ struct desk {
     struct backoff retry;
 
     /* desk-handout.c */
+    struct pace pace;
     gboolean decode_due, send_due, wake_due;
     GQueue claiming, claimed; /* struct mail: their attempt to decode is counted, not committed; committed, and no decoder has them yet */
     gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */

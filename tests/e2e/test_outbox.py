@@ -198,3 +198,25 @@ def test_a_connection_cut_among_several_costs_no_mail(served):
     once_each(server)
     assert {(out["state"], out["outcome_unknown"], out["tries"]) for out in outs} == {("sent", False, 1)}
     assert len(server.sessions) == 3
+
+
+def test_no_more_go_out_in_a_minute_than_allowed(site, scratch, source, build, smtp):
+    server = smtp(extensions=PIPED)
+    shop = Shop(scratch, site, source, build, smtp=f"port = {server.port}; messages_per_minute = 2; connections = 2;")
+    with shop.running():
+        ordered(shop)
+        wait_until(lambda: sorted(out["state"] for out in shop.json("queue", "--all")) == ["queued", "sent", "sent"], 30, "two letters sent")
+        shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet Yılmaz"))
+        wait_until(lambda: len(shop.json("queue")) == 4, 30, "the next order's letters")
+        assert {(out["state"], out["tries"]) for out in shop.json("queue")} == {("queued", 0)}
+    assert len(server.messages) == 2
+
+
+def test_no_more_go_over_a_connection_than_allowed(site, scratch, source, build, smtp):
+    server = smtp(extensions=PIPED)
+    shop = Shop(scratch, site, source, build, smtp=f"port = {server.port}; messages_per_connection = 2;")
+    with shop.running():
+        ordered(shop)
+        all_sent(shop)
+    once_each(server)
+    assert [len([line for line in session.lines if line == "DATA"]) for session in server.sessions] == [2, 1]

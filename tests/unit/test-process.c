@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "daemon/process/backoff.h"
+#include "daemon/process/pace.h"
 #include "daemon/process/confine.h"
 #include "daemon/process/sealed.h"
 #include "daemon/process/spool.h"
@@ -293,6 +294,80 @@ static void a_link_in_the_spool_is_not_followed(void **state)
     close(scratch);
 }
 
+/* --- pace --------------------------------------------------------------------------------------------------------- */
+
+typedef struct pace pace_auto;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(pace_auto, pace_clear)
+
+static void no_limit_is_never_reached(void **state)
+{
+    (void)state;
+    g_auto(pace_auto) pace;
+    pace_init(&pace, 0);
+    for (guint i = 0; i < 1000; i++)
+        pace_note(&pace, 5);
+    assert_int_equal(pace_room(&pace, 1000, 5), G_MAXUINT);
+    assert_int_equal(pace.times->len, 0);
+}
+
+static void what_is_in_hand_counts_as_sent(void **state)
+{
+    (void)state;
+    g_auto(pace_auto) pace;
+    pace_init(&pace, 3);
+    assert_int_equal(pace_room(&pace, 0, 0), 3);
+    assert_int_equal(pace_room(&pace, 2, 0), 1);
+    assert_int_equal(pace_room(&pace, 3, 1000000), 0);
+    assert_int_equal(pace_room(&pace, 4, 1000000), 0);
+}
+
+static void a_result_counts_for_a_minute(void **state)
+{
+    (void)state;
+    g_auto(pace_auto) pace;
+    pace_init(&pace, 2);
+    pace_note(&pace, 1000);
+    pace_note(&pace, 2000);
+    assert_int_equal(pace_room(&pace, 0, 60999), 0);
+    assert_int_equal(pace_room(&pace, 0, 61000), 1);
+    assert_int_equal(pace_room(&pace, 1, 61999), 0);
+    assert_int_equal(pace_room(&pace, 1, 62000), 1);
+    assert_int_equal(pace.times->len, 0);
+}
+
+/* Mails are handed out whenever they may be, each stays in hand for a time of its own, and reaches the server at its very end or right away. */
+static void no_minute_has_more_than_allowed(void **state)
+{
+    (void)state;
+    enum { MOST = 5, SECONDS = 900 };
+    static const gint64 takes[] = {0, 1000, 30000, 59000, 61000, 0, 7000};
+    g_auto(pace_auto) pace;
+    pace_init(&pace, MOST);
+    g_autoptr(GArray) results = g_array_new(FALSE, FALSE, sizeof(gint64)), reached = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (gint64 now = 0, count = 0; now < SECONDS * 1000; now += 1000) {
+        for (guint i = results->len; i-- > 0;)
+            if (g_array_index(results, gint64, i) <= now) {
+                pace_note(&pace, now);
+                g_array_remove_index(results, i);
+            }
+        while (pace_room(&pace, results->len, now) > 0) {
+            gint64 result = now + takes[count++ % G_N_ELEMENTS(takes)], at = count % 2 ? now : result;
+            g_array_append_val(results, result);
+            g_array_append_val(reached, at);
+        }
+    }
+    assert_true(reached->len > MOST * 10);
+    for (guint i = 0; i < reached->len; i++) {
+        guint within = 0;
+        gint64 end = g_array_index(reached, gint64, i);
+        for (guint j = 0; j < reached->len; j++) {
+            gint64 at = g_array_index(reached, gint64, j);
+            within += at > end - 60000 && at <= end;
+        }
+        assert_in_range(within, 1, MOST);
+    }
+}
+
 /* --- secrets ------------------------------------------------------------------------------------------------------ */
 
 static struct settings *two_mailboxes(void)
@@ -340,6 +415,10 @@ int main(void)
         cmocka_unit_test(after_a_reset_the_first_wait_comes_again),
         cmocka_unit_test(the_largest_bound_does_not_overflow),
         cmocka_unit_test(a_first_wait_over_the_bound_is_the_bound),
+        cmocka_unit_test(no_limit_is_never_reached),
+        cmocka_unit_test(what_is_in_hand_counts_as_sent),
+        cmocka_unit_test(a_result_counts_for_a_minute),
+        cmocka_unit_test(no_minute_has_more_than_allowed),
         cmocka_unit_test(a_sealed_file_holds_its_bytes_and_takes_no_others),
         cmocka_unit_test(an_empty_one_is_fine),
         cmocka_unit_test(what_could_still_change_is_refused),
