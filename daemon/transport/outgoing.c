@@ -1,10 +1,14 @@
 #include "daemon/transport/outgoing.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 
+#define SMALL_MESSAGE 65536u /* bytes: to map and unmap so few, page by page, takes longer than to copy them */
 #define RESULT_TEXT 600u /* bytes: our words, a host's name, and a server's 300 */
 
 guint outgoing_open_count(const struct outgoing *outgoing)
@@ -92,20 +96,45 @@ static void outgoing_check_message(struct outgoing *outgoing)
     outgoing_settle(outgoing, DELIVERY_PERMANENT, 0, text);
 }
 
+static GBytes *message_read(int fd, gsize size)
+{
+    char *bytes = g_malloc(size);
+    gsize done = 0;
+    while (done < size) {
+        ssize_t count = pread(fd, bytes + done, size - done, (off_t)done);
+        if (count == 0 || (count < 0 && errno != EINTR))
+            break;
+        done += count > 0 ? (gsize)count : 0;
+    }
+    return g_bytes_new_take(bytes, done);
+}
+
+/* NULL with `error`. A small file that cannot be read is left to the mapping to say so. */
+static GBytes *message_open(int fd, GError **error)
+{
+    struct stat status;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && status.st_size <= SMALL_MESSAGE) {
+        g_autoptr(GBytes) message = message_read(fd, (gsize)status.st_size);
+        if (g_bytes_get_size(message) == (gsize)status.st_size)
+            return g_steal_pointer(&message);
+    }
+    g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(fd, FALSE, error);
+    return mapped ? g_mapped_file_get_bytes(mapped) : NULL;
+}
+
 gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mail)
 {
     g_autoptr(GError) error = NULL;
     *outgoing = (struct outgoing){.envelope = &mail->envelope, .results = mail->results};
     outgoing->count = g_strv_length((char **)mail->envelope.recipients);
     memset(mail->results, 0, outgoing->count * sizeof(*mail->results));
-    outgoing->mapped = g_mapped_file_new_from_fd(mail->fd, FALSE, &error);
-    if (!outgoing->mapped) {
+    outgoing->message = message_open(mail->fd, &error);
+    if (!outgoing->message) {
         g_autofree char *text = g_strdup_printf("the spooled message cannot be read: %s", error->message);
         outgoing_settle(outgoing, DELIVERY_TEMPORARY, 0, text);
         return FALSE;
     }
-    outgoing->bytes = g_mapped_file_get_contents(outgoing->mapped);
-    outgoing->size = g_mapped_file_get_length(outgoing->mapped);
+    outgoing->bytes = g_bytes_get_data(outgoing->message, &outgoing->size);
     outgoing_check_message(outgoing);
     outgoing_check_addresses(outgoing);
     return outgoing_open_count(outgoing) > 0;
@@ -113,7 +142,7 @@ gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mai
 
 void outgoing_end(struct outgoing *outgoing)
 {
-    g_clear_pointer(&outgoing->mapped, g_mapped_file_unref);
+    g_clear_pointer(&outgoing->message, g_bytes_unref);
 }
 
 void outgoing_abandon(struct outgoing *outgoing)

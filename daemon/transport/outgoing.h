@@ -12,12 +12,12 @@ struct outgoing {
     const struct envelope *envelope;
     struct delivery_result *results;
     guint count;       /* of recipients */
-    const char *bytes; /* the message, mapped */
+    const char *bytes; /* the message */
     gsize size;
-    GMappedFile *mapped;
+    GBytes *message;   /* owns them: a copy of a small one, a large one mapped */
 };
 
-/* Maps the mail's message, opens the results, and settles those of addresses that cannot be sent; the whole mail when
+/* Takes the mail's message, opens the results, and settles those of addresses that cannot be sent; the whole mail when
  * the sender's cannot, the message is empty, or it is not 7-bit text in CRLF lines: a lone CR or LF is read as a line's
  * end by some servers, and what follows it as a header field or a command. TRUE when something is left to send. */
 gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mail);

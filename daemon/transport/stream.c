@@ -10,7 +10,7 @@
 #include "daemon/transport/connect.h"
 #include "daemon/transport/stream-tls.h"
 
-#define STREAM_BUFFER 8192u
+#define STREAM_BUFFER 32768u /* each way: a letter of ours, its final dot and what announces the next go out in one write */
 
 struct stream {
     char *peer;
