@@ -37,6 +37,9 @@ def message_id(message):
     return parse(message.octets)["Message-ID"].strip()
 
 
+EXTENSIONS = ["SIZE 60000000", "8BITMIME"]
+
+
 class Story:
     """Two orders, one in a PDF and one that has to be completed, a mail for a person, and the words of a department."""
 
@@ -44,9 +47,10 @@ class Story:
 
     def __init__(self, site, folder, source, build, keeps_unsynced=False, twice_filed=False, **keywords):
         self.site, self.twice_filed = site, twice_filed  # without MOVE, a mail may lie in its folder twice
-        self.sink = ScriptedSmtp()
+        self.sink = ScriptedSmtp(extensions=EXTENSIONS + ["PIPELINING"], script={"EHLO": ["\n".join(["250 mail.test"] + ["250 " + word for word in EXTENSIONS])]})
         self.sink.__enter__()
-        self.shop = CrashingShop(folder, site, source, build, smtp=f"port = {self.sink.port};", keeps_unsynced=keeps_unsynced, **keywords)
+        # Two letters over the first connection go one by one, the others in groups.
+        self.shop = CrashingShop(folder, site, source, build, smtp=f"port = {self.sink.port}; messages_per_connection = 2;", keeps_unsynced=keeps_unsynced, **keywords)
         self.answered, self.kills = set(), []
 
     def close(self):
