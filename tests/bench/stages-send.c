@@ -8,28 +8,50 @@
 
 #define GROUP 100u /* mails taken from the outbox for one commit */
 
-G_NO_INLINE static void stage_send(struct sender *sender, const struct flow_parcel *parcel)
+/* A parcel in the sender's hand. */
+struct handed {
+    const char *recipients[2];
+    struct delivery_result result;
+    struct sender_mail mail;
+};
+
+G_NO_INLINE static void stage_hand(const struct flow_parcel *parcel, struct handed *handed)
 {
     gsize size;
     const char *octets = g_bytes_get_data(parcel->message, &size);
-    const char *const recipients[] = {parcel->out->recipient, NULL};
-    const struct envelope envelope = {parcel->out->sender, recipients};
-    struct delivery_result result = {0};
     stage_enter(STAGE_SEND);
     int fd = memfd_create("mail", MFD_CLOEXEC);
     must(fd >= 0 && write(fd, octets, size) == (gssize)size, NULL);
-    sender->driver->send(sender, &envelope, fd, &result);
-    close(fd);
+    *handed = (struct handed){.recipients = {parcel->out->recipient, NULL}};
+    handed->mail = (struct sender_mail){.envelope = {parcel->out->sender, handed->recipients}, .fd = fd, .results = &handed->result};
     stage_leave();
-    must(result.delivery == DELIVERY_ACCEPTED, NULL);
-    delivery_result_clear(&result);
+}
+
+G_NO_INLINE static void stage_send(struct sender *sender, struct handed *handed, struct handed *next)
+{
+    stage_enter(STAGE_SEND);
+    sender->driver->send(sender, &handed->mail, next ? &next->mail : NULL);
+    close(handed->mail.fd);
+    stage_leave();
+    must(handed->result.delivery == DELIVERY_ACCEPTED, NULL);
+    delivery_result_clear(&handed->result);
+}
+
+/* Each with the next one known, as the sender's process does. */
+static void send_group(struct sender *sender, const GPtrArray *parcels)
+{
+    g_autofree struct handed *handed = g_new0(struct handed, parcels->len + 1);
+    for (guint i = 0; i < parcels->len; i++)
+        stage_hand(parcels->pdata[i], &handed[i]);
+    for (guint i = 0; i < parcels->len; i++)
+        stage_send(sender, &handed[i], i + 1 < parcels->len ? &handed[i + 1] : NULL);
 }
 
 G_NO_INLINE static GPtrArray *stage_hand_out(struct flow *flow)
 {
     g_autoptr(GError) error = NULL;
     stage_enter(STAGE_HAND_OUT);
-    GPtrArray *parcels = flow_send_next(flow, clock_now(), GROUP, &error);
+    GPtrArray *parcels = flow_send_next(flow, clock_now(), GROUP, G_MAXSIZE, &error);
     stage_leave();
     must(parcels != NULL, error);
     must(flow_commit(flow, &error), error);
@@ -55,8 +77,7 @@ guint send_all(struct flow *flow, const struct sender_settings *settings)
     for (;;) {
         GPtrArray *parcels = stage_hand_out(flow);
         guint count = parcels->len;
-        for (guint i = 0; i < count; i++)
-            stage_send(sender, parcels->pdata[i]);
+        send_group(sender, parcels);
         for (guint i = 0; i < count; i++)
             stage_note_sent(flow, parcels->pdata[i]);
         must(flow_commit(flow, &error), error);
