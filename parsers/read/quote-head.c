@@ -153,10 +153,10 @@ static gboolean is_short(const char *text, const struct proof *proof, gboolean f
     return proof->verb && follows && g_strv_length(words) <= ATTRIBUTION_WORDS;
 }
 
-/* All of an attribution but its colon, above a quote. */
-static gboolean is_open(const char *text, const struct proof *proof, gboolean follows)
+/* All of an attribution but its colon. */
+static gboolean is_open(const struct proof *proof)
 {
-    return follows && !ends_attribution(text) && proof->verb && proof_is_whole(proof);
+    return proof->verb && proof_is_whole(proof);
 }
 
 /* "On Mon, 23 Nov 2026 at 09:14, Shop <orders@shop.example> wrote:", on up to three lines. */
@@ -168,10 +168,14 @@ static struct foreign attribution_at(const struct written *body, guint at)
         if (!joined)
             return none;
         gboolean follows = quote_follows(body, at + count, body_line(body, at)->quote);
+        gboolean ends = ends_attribution(body_line(body, at + count - 1)->text);
+        gboolean may_be_open = !ends && follows && count == 1 && body_line(body, at)->quote == 0;
+        if (!ends && !may_be_open)
+            continue; /* nearly all lines: what they prove is not asked */
         struct proof proof = proof_of(joined);
-        if (count == 1 && body_line(body, at)->quote == 0 && is_open(joined, &proof, follows))
+        if (may_be_open && is_open(&proof))
             return (struct foreign){1, TRUE};
-        if (!ends_attribution(body_line(body, at + count - 1)->text))
+        if (!ends)
             continue;
         if (proof_is_enough(&proof, follows) && !is_typed_above(body, at, count, follows))
             return (struct foreign){count, FALSE};
@@ -267,12 +271,11 @@ static guint header_below(const struct written *body, guint at, gboolean marked)
     return count ? gap + count : 0;
 }
 
-/* "-----Original Message-----" and the like: words between rules, or above a header. */
-static guint mark_at(const struct written *body, guint at, enum quote_word mark)
+/* "-----Original Message-----" and the like: words between rules, or above a header; `key` is the line's. */
+static guint mark_at(const struct written *body, guint at, enum quote_word mark, const char *key)
 {
     const char *text = body_line(body, at)->text;
     gboolean bare;
-    g_autofree char *key = quote_key(text);
     const char *behind = quote_words_begin(mark, key);
     if (behind && *behind && has_date(text) && has_time(text)) { /* "Message du 23/11/26 09:14" */
         guint block = header_below(body, at + 1, TRUE);
@@ -300,12 +303,13 @@ struct foreign quote_foreign_at(struct written *body, guint at)
     const struct body_line *line = body_line(body, at);
     if (line_is_blank(line->text) || line_verbatim(line->text))
         return found;
-    found.lines = mark_at(body, at, QUOTE_FORWARD);
+    g_autofree char *key = quote_key(line->text);
+    found.lines = mark_at(body, at, QUOTE_FORWARD, key);
     if (found.lines) {
         body->forwarded |= line->quote == 0;
         return found;
     }
-    found.lines = mark_at(body, at, QUOTE_ORIGINAL);
+    found.lines = mark_at(body, at, QUOTE_ORIGINAL, key);
     if (!found.lines)
         found.lines = rule_at(body, at);
     if (!found.lines)

@@ -221,20 +221,22 @@ static const char *next_word(const char *list, char *word, gsize size)
 
 static gboolean list_holds(const char *list, const char *key)
 {
-    char word[WORD_BYTES];
-    for (const char *p = next_word(list, word, sizeof word); p; p = next_word(p, word, sizeof word))
-        if (words_find(key, word))
+    for (const char *word = list, *end; word && *word; word = *end ? end + 1 : end) {
+        end = strchrnul(word, '|');
+        if (words_find_length(key, word, (gsize)(end - word)))
             return TRUE;
+    }
     return FALSE;
 }
 
 /* Behind the longest word of the list that `key` begins with; NULL none. */
 static const char *list_begins(const char *list, const char *key)
 {
-    gsize most = 0, length;
-    for (const char *word = list; word && *word; word += length + (word[length] == '|')) {
-        length = strcspn(word, "|");
-        if (length > most && strncmp(key, word, length) == 0 && (key[length] == '\0' || key[length] == ' '))
+    gsize most = 0;
+    for (const char *word = list, *end; word && *word; word = *end ? end + 1 : end) {
+        end = strchrnul(word, '|');
+        const gsize length = (gsize)(end - word);
+        if (*word == *key && length > most && strncmp(key, word, length) == 0 && (key[length] == '\0' || key[length] == ' '))
             most = length;
     }
     return most ? key + most : NULL;

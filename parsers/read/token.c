@@ -91,13 +91,22 @@ GStrv read_tokens(const struct document *document)
     return tokens_end(&tokens);
 }
 
+/* A line that begins with a reference line's bracket: without one, nobody needs to know whose the lines are. */
+static gboolean may_have_tokens(const struct document_block *block)
+{
+    for (guint i = 0; i < block->lines->len; i++)
+        if (((const struct document_line *)block->lines->pdata[i])->text[0] == '[')
+            return TRUE;
+    return FALSE;
+}
+
 GStrv read_own_tokens(const struct document *document)
 {
     struct tokens tokens = tokens_new();
     for (guint i = 0; i < document->blocks->len; i++) {
         const struct document_block *block = document->blocks->pdata[i];
         struct written body;
-        if (block->returned || block->attached)
+        if (block->returned || block->attached || !may_have_tokens(block))
             continue;
         g_autoptr(GString) text = g_string_new(NULL);
         written_init(&body, block);

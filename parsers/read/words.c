@@ -514,13 +514,22 @@ gboolean words_is(enum words words, const char *key)
     return g_strv_contains(words_table(words), key);
 }
 
+/* Word by word: only where one begins can the phrase stand. */
+const char *words_find_length(const char *key, const char *phrase, gsize length)
+{
+    for (const char *p = key; length > 0; p++) {
+        if (*p == *phrase && strncmp(p, phrase, length) == 0 && (p[length] == ' ' || p[length] == '\0'))
+            return p;
+        p = strchr(p, ' ');
+        if (!p)
+            break;
+    }
+    return NULL;
+}
+
 const char *words_find(const char *key, const char *phrase)
 {
-    gsize length = strlen(phrase);
-    for (const char *p = key; length > 0 && (p = strstr(p, phrase)); p++)
-        if ((p == key || p[-1] == ' ') && (p[length] == ' ' || p[length] == '\0'))
-            return p;
-    return NULL;
+    return words_find_length(key, phrase, strlen(phrase));
 }
 
 gboolean words_in(enum words words, const char *key)
