@@ -6,7 +6,7 @@
 #include "daemon/transport/sender.h"
 #include "tests/bench/stages.h"
 
-#define GROUP 100u /* mails taken from the outbox for one commit */
+#define GROUP 128u /* mails taken from the outbox for one commit: those of a batch of orders */
 
 /* A parcel in the sender's hand. */
 struct handed {
@@ -54,7 +54,6 @@ G_NO_INLINE static GPtrArray *stage_hand_out(struct flow *flow)
     GPtrArray *parcels = flow_send_next(flow, clock_now(), GROUP, G_MAXSIZE, &error);
     stage_leave();
     must(parcels != NULL, error);
-    must(flow_commit(flow, &error), error);
     return parcels;
 }
 
@@ -77,6 +76,7 @@ guint send_all(struct flow *flow, const struct sender_settings *settings)
     for (;;) {
         GPtrArray *parcels = stage_hand_out(flow);
         guint count = parcels->len;
+        must(flow_commit(flow, &error), error);
         send_group(sender, parcels);
         for (guint i = 0; i < count; i++)
             stage_note_sent(flow, parcels->pdata[i]);

@@ -24,9 +24,9 @@
 #define DEPTH 8u
 
 static const char *const names[STAGE_COUNT] = {
-    [STAGE_FETCH] = "fetch",           [STAGE_TAKE_IN] = "take-in", [STAGE_ATTEMPT] = "commit-attempt", [STAGE_DECODE] = "decode",
-    [STAGE_CARRY] = "carry",           [STAGE_UNDERSTAND] = "understand", [STAGE_STEP] = "step",     [STAGE_RENDER] = "render",
-    [STAGE_COMPOSE] = "compose",       [STAGE_ROWS] = "rows",       [STAGE_COMMIT] = "commit-group", [STAGE_HAND_OUT] = "hand-out",
+    [STAGE_FETCH] = "fetch",           [STAGE_TAKE_IN] = "take-in",   [STAGE_DECODE] = "decode", [STAGE_CARRY] = "carry",
+    [STAGE_UNDERSTAND] = "understand", [STAGE_STEP] = "step",         [STAGE_RENDER] = "render", [STAGE_COMPOSE] = "compose",
+    [STAGE_ROWS] = "rows",             [STAGE_COMMIT] = "commit",     [STAGE_HAND_OUT] = "hand-out",
     [STAGE_SEND] = "send",             [STAGE_FILE] = "file",
 };
 
@@ -139,26 +139,12 @@ gboolean __wrap_envelope_post(struct flow *flow, const struct parcel_plan *plan,
     return done;
 }
 
-/* Two names, so that their instructions can be told apart. */
-G_NO_INLINE static gboolean commit_attempt(struct store *store, GError **error)
-{
-    stage_enter(STAGE_ATTEMPT);
-    gboolean done = __real_store_commit(store, error);
-    stage_leave();
-    return done;
-}
-
-G_NO_INLINE static gboolean commit_group(struct store *store, GError **error)
+gboolean __wrap_store_commit(struct store *store, GError **error)
 {
     stage_enter(STAGE_COMMIT);
     gboolean done = __real_store_commit(store, error);
     stage_leave();
     return done;
-}
-
-gboolean __wrap_store_commit(struct store *store, GError **error)
-{
-    return account.depth > 0 ? commit_attempt(store, error) : commit_group(store, error);
 }
 
 /* --- the road ---------------------------------------------------------------------------------------------------------------------- */
@@ -239,14 +225,15 @@ G_NO_INLINE static void stage_take_in(struct road *road, const struct mailbox_ma
     stage_leave();
 }
 
-G_NO_INLINE static struct mail *stage_decode_next(struct road *road, gint64 after)
+/* struct mail; their attempts are counted with the next commit, and not to be begun before it. */
+G_NO_INLINE static GPtrArray *stage_claim(struct road *road)
 {
     g_autoptr(GError) error = NULL;
     stage_enter(STAGE_TAKE_IN);
-    struct mail *mail = flow_decode_next(road->flow, after, FALSE, clock_now(), &error);
+    GPtrArray *mails = flow_decode_claim(road->flow, 0, FALSE, BATCH, clock_now(), &error);
     stage_leave();
-    must(!error, error);
-    return mail;
+    must(mails != NULL, error);
+    return mails;
 }
 
 G_NO_INLINE static struct document *stage_decode(struct road *road, const struct mail *mail)
@@ -310,17 +297,16 @@ static void commit(struct road *road)
 static guint travel(struct road *road)
 {
     g_autoptr(GArray) listed = stage_fetch(road);
-    gint64 after = 0;
     for (guint i = 0; i < listed->len; i++)
         stage_take_in(road, &g_array_index(listed, struct mailbox_mail, i));
+    g_autoptr(GPtrArray) mails = stage_claim(road);
     commit(road);
-    for (struct mail *mail; listed->len > 0 && (mail = stage_decode_next(road, after));) {
+    must(mails->len == listed->len, NULL);
+    for (guint i = 0; i < mails->len; i++) {
+        const struct mail *mail = mails->pdata[i];
         g_autoptr(document_auto) document = stage_carry(stage_decode(road, mail));
         stage_document(road, mail->id, document);
-        after = mail->id;
-        mail_free(mail);
     }
-    commit(road);
     guint sent = send_all(road->flow, &road->setup.settings->sender);
     must(sent == 4 * listed->len, NULL);
     stage_file(road);

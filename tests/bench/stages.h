@@ -6,8 +6,7 @@
 
 enum stage {
     STAGE_FETCH,      /* list and UID FETCH into the spool, synced */
-    STAGE_TAKE_IN,    /* its row in the ledger; what is to be decoded next */
-    STAGE_ATTEMPT,    /* the commits of take in: an attempt is counted before it begins */
+    STAGE_TAKE_IN,    /* its row in the ledger, and the claim to decode it */
     STAGE_DECODE,     /* bytes to document */
     STAGE_CARRY,      /* the document from the decoder to the desk, as the message between them */
     STAGE_UNDERSTAND, /* whose is it, what does it say */
@@ -15,7 +14,7 @@ enum stage {
     STAGE_RENDER,     /* the words of four letters, text and HTML */
     STAGE_COMPOSE,    /* envelopes, CSV, MIME, and their rows in the outbox */
     STAGE_ROWS,       /* what else of a decision goes into the store */
-    STAGE_COMMIT,     /* the groups' commits */
+    STAGE_COMMIT,     /* what came, what was decided and is handed out, what was sent, what was filed: one a batch each */
     STAGE_HAND_OUT,   /* four mails out of the outbox, and what came of them */
     STAGE_SEND,       /* over the wire, until the server has accepted them */
     STAGE_FILE,       /* the mail moved into its folder, and its row */

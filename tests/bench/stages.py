@@ -18,8 +18,7 @@ WARM_UP = 32  # a batch of the program's
 # Of each stage: the functions whose instructions, with all that they call, it is, less those that lie in them and are a stage of their own.
 FUNCTIONS = {
     "fetch": (["stage_fetch"], []),
-    "take-in": (["stage_take_in", "stage_decode_next"], ["commit_attempt"]),
-    "commit-attempt": (["commit_attempt"], []),
+    "take-in": (["stage_take_in", "stage_claim"], []),
     "decode": (["stage_decode"], []),
     "carry": (["stage_carry"], []),
     "understand": (["__wrap_understand"], []),
@@ -27,8 +26,8 @@ FUNCTIONS = {
     "render": (["__wrap_letter_render"], []),
     "compose": (["__wrap_envelope_post"], ["__wrap_letter_render"]),
     "rows": (["stage_document"], ["__wrap_understand", "__wrap_order_step", "__wrap_envelope_post"]),
-    "commit-group": (["commit_group"], []),
-    "hand-out": (["stage_hand_out", "stage_note_sent"], ["__wrap_store_commit"]),
+    "commit": (["__wrap_store_commit"], []),
+    "hand-out": (["stage_hand_out", "stage_note_sent"], []),
     "send": (["stage_send"], []),
     "file": (["stage_file"], []),
 }
