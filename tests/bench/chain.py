@@ -11,7 +11,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from common import (HOST, PASSWORD, SOURCE, BenchShop, Discarding, empty_mailbox, fill_mailbox, forget_prepared, imap_site, program, run_program,
+from common import (HOST, PASSWORD, SOURCE, BenchShop, Discarding, empty_mailbox, fill_mailbox, imap_site, program, run_program,
                     run_shop, smtp_sink, spread, table, tls_before, wait_until)
 from servers import scratch_folder
 from shop import ORDERS
@@ -73,7 +73,6 @@ class Place:
 def place(build, what, tls):
     with contextlib.ExitStack() as stack:
         folder, site = stack.enter_context(scratch_folder()), stack.enter_context(imap_site([ORDERS]))
-        stack.callback(forget_prepared)
         if what == "postfix":
             mta = stack.enter_context(Discarding(folder / "discarding", site.dovecot, site.authority.good, main="smtpd_tls_security_level = none\n"))
             port, settled = mta.port, mta.drained

@@ -1,5 +1,6 @@
 """What the benchmarks share: the shop whose three departments want every order, servers, mailboxes full of orders, what processes cost, tables."""
 
+import atexit
 import contextlib
 import functools
 import itertools
@@ -153,20 +154,14 @@ def imap_site(users, extra=""):
 
 @functools.cache
 def prepared(count, first=0):
-    """The workload's files, made once: a folder beside which each mailbox is linked."""
+    """The workload's files, made once and copied into each mailbox: their folder, until the program ends."""
     folder = Path(tempfile.mkdtemp(prefix="mailorder-mails-", dir=os.environ.get("MAILORDER_TMP") or "/tmp"))
-    folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for number in range(first, first + count):
         raw = mail_of(number)
         name = f"{1767225600 + number}.M{number}.bench,S={len(raw)},W={len(raw) + raw.count(bytes([10]))}"
         (folder / name).write_bytes(raw)
     return folder
-
-
-def forget_prepared():
-    for entry in Path(os.environ.get("MAILORDER_TMP") or "/tmp").glob("mailorder-mails-*"):
-        shutil.rmtree(entry, ignore_errors=True)
-    prepared.cache_clear()
 
 
 def own(site, path):

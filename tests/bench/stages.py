@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from common import BenchShop, empty_mailbox, fill_mailbox, forget_prepared, imap_site, noting_sink, program, table
+from common import BenchShop, empty_mailbox, fill_mailbox, imap_site, noting_sink, program, table
 from servers import scratch_folder
 from shop import ORDERS
 
@@ -74,12 +74,9 @@ def instructions(site, build, counted):
 def main():
     words = list(map(int, sys.argv[2:]))
     build, (count, counted) = Path(sys.argv[1]).resolve(), (words + [1000, 64][len(words):])
-    try:
-        with imap_site([ORDERS]) as site:
-            spent = run(site, build, count + WARM_UP, WARM_UP)
-            ran = instructions(site, build, counted) if counted else {}
-    finally:
-        forget_prepared()
+    with imap_site([ORDERS]) as site:
+        spent = run(site, build, count + WARM_UP, WARM_UP)
+        ran = instructions(site, build, counted) if counted else {}
     orders = spent.pop("orders")[0]
     rows = [[stage, f"{cpu / orders / 1000:.0f}", f"{wall / orders / 1000:.0f}", f"{ran[stage] / 1000:.0f}" if ran else ""]
             for stage, (cpu, wall) in spent.items()]
