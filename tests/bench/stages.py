@@ -28,7 +28,7 @@ FUNCTIONS = {
     "rows": (["stage_document"], ["__wrap_understand", "__wrap_order_step", "__wrap_envelope_post"]),
     "commit": (["__wrap_store_commit"], []),
     "hand-out": (["stage_hand_out", "stage_note_sent"], []),
-    "send": (["stage_send"], []),
+    "send": (["stage_hand", "stage_send"], []),
     "file": (["stage_file"], []),
 }
 
