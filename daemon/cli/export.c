@@ -73,7 +73,7 @@ static gboolean naming_order(struct export *export, gint64 id, json_t **ret_json
     }
     *ret_json = json_pack("{s:s, s:s, s:o, s:s, s:o}", "role", "named", "order", order->number, "created", export_instant(order->created), "state",
                           order_state_name(order), "fields", fields);
-    return TRUE;
+    return *ret_json != NULL;
 }
 
 static gboolean naming_orders(struct export *export, GError **error)
@@ -112,7 +112,7 @@ void export_element(struct export *export, json_t *element)
 {
     fputs(export->first ? "\n" : ",\n", export->out);
     export->first = FALSE;
-    json_dumpf(element, export->out, export->style);
+    export->broken = export->broken || json_dumpf(element, export->out, export->style) < 0;
     json_decref(element);
 }
 
@@ -156,6 +156,10 @@ static gboolean write_document(struct export *export, const char *where, GError 
     fputs(",\n", export->out);
     whole = whole && list(export, "mails_sent", export_mails_out, error);
     fputs("\n}\n", export->out);
+    if (whole && export->broken && !ferror(export->out)) {
+        g_set_error_literal(error, STORE_ERROR, STORE_ERROR_OTHER, "a text in the database cannot be written as JSON, or there is no memory");
+        return FALSE;
+    }
     if (whole && (ferror(export->out) || fflush(export->out) != 0 || fsync(fileno(export->out)) < 0))
         return cannot_write(where, error);
     return whole;
@@ -197,6 +201,8 @@ static gboolean to_standard_output(struct export *export, GError **error)
     rewind(export->out);
     for (size_t got; whole && (got = fread(piece, 1, sizeof piece, export->out)) > 0;)
         whole = fwrite(piece, 1, got, stdout) == got || cannot_write("standard output", error);
+    if (whole && ferror(export->out))
+        whole = cannot_write("a temporary file", error);
     fclose(export->out);
     return whole && (fflush(stdout) == 0 || cannot_write("standard output", error));
 }

@@ -14,6 +14,7 @@ struct export {
     FILE *out;          /* takes the document piece by piece: what is kept of a large buyer need not fit into memory */
     size_t style;       /* of jansson's */
     gboolean first;     /* of its list */
+    gboolean broken;    /* an element could not be written */
 };
 
 /* RFC 3339, or null for 0. */

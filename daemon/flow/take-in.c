@@ -3,7 +3,7 @@
 
 #include "daemon/flow/internal.h"
 
-#define CLAIM_LOOK 8u /* mails looked at for one: those before it may be set aside */
+#define CLAIM_LOOK 8u /* mails looked at for one: it may not be the first that may be decoded */
 
 /* A mailbox is adopted when the daemon first runs with it, not when its server first lets us in: what arrives while the certificate or
  * the password is wrong is an order, too. */
@@ -150,14 +150,25 @@ static gboolean claim_all(struct flow *flow, GPtrArray *mails, gboolean alone, g
     return TRUE;
 }
 
+static gboolean all_set_aside(const GPtrArray *mails)
+{
+    for (guint i = 0; i < mails->len; i++)
+        if (!mails->pdata[i] || ((const struct mail *)mails->pdata[i])->state == MAIL_ARRIVED)
+            return FALSE;
+    return mails->len > 0;
+}
+
 GPtrArray *flow_decode_claim(struct flow *flow, gint64 after, gboolean alone, guint most, gint64 now, GError **error)
 {
     g_autoptr(GPtrArray) claimed = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
-    g_autoptr(GPtrArray) mails = store_mails_arrived(flow->store, after, MAX(most, CLAIM_LOOK), error);
-    if (!mails)
-        return NULL;
-    if (mails->len > 0 && (!flow_change(flow, error) || !flow_end(flow, claim_all(flow, mails, alone, most, now, claimed, error))))
-        return NULL;
+    for (gboolean more = TRUE; more;) {
+        g_autoptr(GPtrArray) mails = store_mails_arrived(flow->store, after, MAX(most, CLAIM_LOOK), error);
+        if (!mails)
+            return NULL;
+        if (mails->len > 0 && (!flow_change(flow, error) || !flow_end(flow, claim_all(flow, mails, alone, most, now, claimed, error))))
+            return NULL;
+        more = all_set_aside(mails);
+    }
     return g_steal_pointer(&claimed);
 }
 

@@ -3,6 +3,8 @@
 
 #include "daemon/base/text.h"
 
+#define LARGE_BYTES 262144 /* of a message */
+
 static const char *const state_names[] = {
     [OUT_QUEUED] = "queued", [OUT_SENDING] = "sending", [OUT_SENT] = "sent",
     [OUT_FAILED] = "failed", [OUT_HELD] = "held",       [OUT_DROPPED] = "dropped",
@@ -184,9 +186,24 @@ struct out *store_out_load(struct store *store, gint64 id, GError **error)
     return out_first(store, query, error);
 }
 
+/* In one piece of memory: a column's value would be put together by SQLite, and then copied. */
+static GBytes *read_large(struct store *store, gint64 id, GError **error)
+{
+    sqlite3_blob *blob = NULL;
+    gboolean read = sqlite3_blob_open(store->db, "main", "outbox_body", "message", id, 0, &blob) == SQLITE_OK;
+    const int size = read ? sqlite3_blob_bytes(blob) : 0;
+    g_autofree guint8 *message = g_malloc((gsize)size);
+    read = read && sqlite3_blob_read(blob, message, size, 0) == SQLITE_OK;
+    if (!read)
+        store_fail(store, error);
+    sqlite3_blob_close(blob);
+    return read ? g_bytes_new_take(g_steal_pointer(&message), (gsize)size) : NULL;
+}
+
 GBytes *store_out_message(struct store *store, gint64 id, GError **error)
 {
-    g_autoptr(statement) query = statement_get(store, "SELECT message FROM outbox_body WHERE id = ?", error);
+    g_autoptr(statement) query = statement_get(store,
+        "SELECT length(message), iif(length(message) <= " G_STRINGIFY(LARGE_BYTES) ", message, NULL) FROM outbox_body WHERE id = ?", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, id);
@@ -195,7 +212,9 @@ GBytes *store_out_message(struct store *store, gint64 id, GError **error)
             g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "outgoing mail %" G_GINT64_FORMAT " has no message", id);
         return NULL;
     }
-    return g_bytes_new(sqlite3_column_blob(query, 0), (gsize)sqlite3_column_bytes(query, 0));
+    if (column_int(query, 0) > LARGE_BYTES)
+        return read_large(store, id, error);
+    return g_bytes_new(sqlite3_column_blob(query, 1), (gsize)sqlite3_column_bytes(query, 1));
 }
 
 char *store_out_text(struct store *store, gint64 id, GError **error)

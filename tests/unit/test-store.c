@@ -228,6 +228,23 @@ static void a_mail_travels_from_arrived_to_filed(void **state)
     assert_string_equal(by_id->subject, NASTY);
 }
 
+static void a_large_outgoing_mail_keeps_its_bytes(void **state)
+{
+    static const gsize sizes[] = {0, 262143, 262144, 262145, 1000003};
+    struct place *place = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        guint8 *octets = g_malloc(sizes[i] + 1);
+        for (gsize k = 0; k < sizes[i]; k++)
+            octets[k] = (guint8)(k * 31 + k / 4096 + i);
+        g_autoptr(GBytes) message = g_bytes_new_take(octets, sizes[i]);
+        g_autofree char *id = g_strdup_printf("large-%u@shop.example", i);
+        g_autoptr(out_auto) out = out_to("a@b.example", id);
+        assert_true(store_out_add(place->store, out, message, "text", NULL));
+        g_autoptr(GBytes) back = store_out_message(place->store, out->id, NULL);
+        assert_true(g_bytes_equal(message, back));
+    }
+}
+
 static void an_outgoing_mail_keeps_its_bytes_and_its_state(void **state)
 {
     struct place *place = *state;
@@ -391,6 +408,7 @@ int main(void)
         PLACE_TEST(numbers_are_never_given_twice),
         PLACE_TEST(a_mails_key_is_unique_and_moves_the_position),
         PLACE_TEST(a_mail_travels_from_arrived_to_filed),
+        PLACE_TEST(a_large_outgoing_mail_keeps_its_bytes),
         PLACE_TEST(an_outgoing_mail_keeps_its_bytes_and_its_state),
         PLACE_TEST(what_waits_longest_was_tried_first_or_became_due_first),
         PLACE_TEST(a_message_id_is_used_once),
