@@ -143,10 +143,16 @@ static void append_references(GString *out, const char *const *ids)
     append_header(out, "References", value->str);
 }
 
+/* RFC 2369 section 2: an address in <>, which has nowhere to be folded, and is none any more as encoded words. */
+static void append_unsubscribe(GString *out, const char *address)
+{
+    if (address)
+        g_string_append_printf(out, "List-Unsubscribe: <%s>\r\n", address);
+}
+
 void compose_append_headers(GString *out, const struct outgoing *outgoing)
 {
     g_autofree char *subject = text_one_line(outgoing->rendered->subject, BOUND_SUBJECT);
-    g_autofree char *unsubscribe = outgoing->unsubscribe ? g_strconcat("<", outgoing->unsubscribe, ">", NULL) : NULL;
     append_mailbox(out, GMIME_ADDRESS_TYPE_FROM, "From", outgoing->from_name, outgoing->from_address);
     append_mailbox(out, GMIME_ADDRESS_TYPE_TO, "To", outgoing->to_name, outgoing->to_address);
     if (outgoing->reply_to)
@@ -157,7 +163,7 @@ void compose_append_headers(GString *out, const struct outgoing *outgoing)
     append_id(out, "In-Reply-To", outgoing->in_reply_to);
     append_references(out, outgoing->references);
     append_header(out, "Auto-Submitted", outgoing->auto_submitted);
-    append_header(out, "List-Unsubscribe", unsubscribe);
+    append_unsubscribe(out, outgoing->unsubscribe);
     append_header(out, "X-Auto-Response-Suppress", outgoing->auto_submitted ? "All" : NULL);
     append_header(out, "X-Mailorder-Version", PACKAGE_VERSION);
     append_header(out, "Content-Language", outgoing->language);

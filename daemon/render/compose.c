@@ -15,6 +15,8 @@
 #include "daemon/base/text.h"
 #include "daemon/render/compose-internal.h"
 
+#define UNSUBSCRIBE_MOST 900 /* octets; a line takes 998 */
+
 void compose_init(void)
 {
     g_mime_init();
@@ -74,6 +76,15 @@ static gboolean check_token(const char *field, const char *token, GError **error
     return TRUE;
 }
 
+/* It stands between <> on one line (RFC 5322 section 2.1.1). */
+static gboolean check_unsubscribe(const char *address, GError **error)
+{
+    for (const char *c = address; c && *c; c++)
+        if (!g_ascii_isgraph(*c) || strchr("<>", *c) || c - address > UNSUBSCRIBE_MOST)
+            return refuse(error, "List-Unsubscribe", "not an address that can be written");
+    return TRUE;
+}
+
 static gboolean check_attachments(const struct outgoing *outgoing, GError **error)
 {
     for (guint i = 0; i < outgoing->attachment_count; i++) {
@@ -92,7 +103,7 @@ static gboolean check_all(const struct outgoing *outgoing, GError **error)
     return check_text("From", outgoing->from_name, error) && check_address("From", outgoing->from_address, error) &&
            check_text("To", outgoing->to_name, error) && check_address("To", outgoing->to_address, error) &&
            (!outgoing->reply_to || check_address("Reply-To", outgoing->reply_to, error)) &&
-           check_ids(outgoing, error) && check_token("Auto-Submitted", outgoing->auto_submitted, error) &&
+           check_ids(outgoing, error) && check_unsubscribe(outgoing->unsubscribe, error) && check_token("Auto-Submitted", outgoing->auto_submitted, error) &&
            check_token("Content-Language", outgoing->language, error) &&
            check_text("Subject", outgoing->rendered->subject, error) && check_attachments(outgoing, error);
 }

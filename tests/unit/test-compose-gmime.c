@@ -91,8 +91,6 @@ static void set_headers(GMimeMessage *message, const struct outgoing *outgoing)
     }
     set_references(message, outgoing->references);
     set_header(message, "Auto-Submitted", outgoing->auto_submitted);
-    g_autofree char *unsubscribe = outgoing->unsubscribe ? g_strdup_printf("<%s>", outgoing->unsubscribe) : NULL;
-    set_header(message, "List-Unsubscribe", unsubscribe);
     set_header(message, "X-Auto-Response-Suppress", outgoing->auto_submitted ? "All" : NULL);
     set_header(message, "X-Mailorder-Version", PACKAGE_VERSION);
     set_header(message, "Content-Language", outgoing->language);
@@ -292,7 +290,6 @@ static void headers_of_any_length(void **state)
         outgoing.to_name = words->str;
         outgoing.message_id = outgoing.in_reply_to = outgoing.reply_to = id;
         outgoing.references = references;
-        outgoing.unsubscribe = id;
         same(&outgoing);
     }
 }

@@ -140,6 +140,24 @@ static void headers_say_what_we_are(void **state)
     has(all, "<abc.1@shop.example>\r\n");
 }
 
+/* Mail programs look for <mailto:…> there, and do not decode it. */
+static void where_to_unsubscribe_is_written_as_it_is(void **state)
+{
+    (void)state;
+    static const char mailto[] = "mailto:orders@shop.example?subject=unsubscribe%20%5Bref%3A%20abcdefghijklmnopqrstuvwxyz%5D";
+    g_autofree char *header = g_strdup_printf("\r\nList-Unsubscribe: <%s>\r\n", mailto), *long_one = g_strnfill(1000, 'x');
+    struct outgoing outgoing = letter();
+    outgoing.unsubscribe = mailto;
+    g_autoptr(GBytes) bytes = compose_message(&outgoing, NULL);
+    g_autofree char *all = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    has(all, header);
+    const char *const bad[] = {"mailto:a@b.example\r\nBcc: c@d.example", "mailto:a@b.example> <mailto:c@d.example", "mailto:ä@b.example", "mailto: a", long_one};
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        outgoing.unsubscribe = bad[i];
+        refused(&outgoing, "List-Unsubscribe");
+    }
+}
+
 static void an_unknown_zone_is_utc(void **state)
 {
     (void)state;
@@ -365,6 +383,7 @@ int main(void)
         cmocka_unit_test(a_text_alone_is_one_part),
         cmocka_unit_test(text_and_html_are_alternatives_inside_mixed_when_there_are_files),
         cmocka_unit_test(headers_say_what_we_are),
+        cmocka_unit_test(where_to_unsubscribe_is_written_as_it_is),
         cmocka_unit_test(an_unknown_zone_is_utc),
         cmocka_unit_test(long_and_foreign_headers_are_folded_and_encoded),
         cmocka_unit_test(any_text_becomes_seven_bit_lines_that_fit),
