@@ -1,5 +1,5 @@
-/* Headers. Most are a short line of ASCII, which is written as it is; whatever has to be quoted, encoded or folded (RFC
- * 5322 sections 2.2.3 and 3.2, RFC 2047, RFC 2231) is GMime's work. */
+/* Headers. Most are a short line of ASCII, which is written as it is; encoded words are ours (RFC 2047), and whatever else has to be quoted,
+ * encoded or folded (RFC 5322 sections 2.2.3 and 3.2, RFC 2231) is GMime's work. */
 #include "config.h"
 
 #include <gmime/gmime.h>
@@ -12,6 +12,10 @@
 #define NAME_BYTES                                                                                                     \
     200 /* of a display name or file name that is written; encoded, it takes up to three lines per 78                  \
          */
+#define WORD_MOST     60 /* octets of a word that a line is folded before */
+#define ENCODED_LINE  76 /* octets of a line with an encoded word, which has 75 at most */
+#define ENCODED_START "=?UTF-8?Q?"
+#define ENCODED_END   "?="
 #define PLAIN_COLUMNS 72 /* of a header that GMime would not fold either */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
@@ -80,6 +84,65 @@ static void append_header(GString *out, const char *name, const char *value)
         append_words(out, name, value);
 }
 
+/* --- encoded words ------------------------------------------------------------------------------------------------ */
+
+/* Whether the text cannot be written as it is, or not be folded: then all of it is encoded. GMime, which looks at each word, makes encoded ones
+ * of up to 170 octets of it where 75 are allowed, folds in the midst of them, and adds blanks. */
+static gboolean needs_encoding(const char *text)
+{
+    gsize word = 0;
+    for (const char *c = text; *c; c++) {
+        word = *c == ' ' ? 0 : word + 1;
+        if (word > WORD_MOST || *c < ' ' || *c > '~')
+            return TRUE;
+    }
+    return strstr(text, "=?") != NULL;
+}
+
+/* The octets of one character, but for letters, digits and blanks: RFC 2047 section 5 allows little more in a name. */
+static void append_escaped(GString *out, const char *character, gsize size)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (gsize i = 0; i < size; i++) {
+        g_string_append_c(out, '=');
+        g_string_append_c(out, hex[(guchar)character[i] >> 4]);
+        g_string_append_c(out, hex[(guchar)character[i] & 15]);
+    }
+}
+
+/* In UTF-8 and "Q", each word with whole characters: RFC 2047 sections 2 and 5. In base64, programs that join words, as GMime, would read nothing
+ * behind one that ends in "=". `column`: how much of the line is taken. */
+static void append_encoded(GString *out, gsize column, const char *text)
+{
+    g_string_append(out, ENCODED_START);
+    column += strlen(ENCODED_START);
+    for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+        const gboolean plain = g_ascii_isalnum(*c) || *c == ' ';
+        const gsize size = (gsize)(g_utf8_next_char(c) - c), columns = plain ? 1 : 3 * size;
+        if (column + columns > ENCODED_LINE - strlen(ENCODED_END)) {
+            g_string_append(out, ENCODED_END "\r\n " ENCODED_START);
+            column = strlen(" " ENCODED_START);
+        }
+        column += columns;
+        if (plain)
+            g_string_append_c(out, *c == ' ' ? '_' : *c);
+        else
+            append_escaped(out, c, size);
+    }
+    g_string_append(out, ENCODED_END);
+}
+
+static void append_subject(GString *out, const char *subject)
+{
+    if (!needs_encoding(subject)) {
+        append_words(out, "Subject", subject);
+        return;
+    }
+    g_string_append(out, "Subject: ");
+    append_encoded(out, strlen("Subject: "), subject);
+    g_string_append(out, "\r\n");
+}
+
 /* --- mailboxes ------------------------------------------------------------------------------------------------ */
 
 /* Whether a display name is words that need no quotes. */
@@ -101,6 +164,13 @@ static void append_quoted_mailbox(GString *out, GMimeAddressType type, const cha
     append_folded(out, g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), header));
 }
 
+static void append_encoded_mailbox(GString *out, const char *header, const char *name, const char *address)
+{
+    g_string_append_printf(out, "%s: ", header);
+    append_encoded(out, strlen(header) + 2, name);
+    g_string_append_printf(out, "\r\n <%s>\r\n", address);
+}
+
 static void append_mailbox(GString *out, GMimeAddressType type, const char *header, const char *name, const char *address)
 {
     /* invisible and bidirectional characters, with which a name could look like another, go; the address stays ASCII */
@@ -108,6 +178,8 @@ static void append_mailbox(GString *out, GMimeAddressType type, const char *head
     g_autofree char *plain = *clean ? g_strconcat(clean, " <", address, ">", NULL) : g_strdup(address);
     if (is_words(clean) && is_plain(header, plain))
         append_line(out, header, plain);
+    else if (needs_encoding(clean))
+        append_encoded_mailbox(out, header, clean, address);
     else
         append_quoted_mailbox(out, type, header, *clean ? clean : NULL, address);
 }
@@ -158,7 +230,7 @@ void compose_append_headers(GString *out, const struct outgoing *outgoing)
     if (outgoing->reply_to)
         append_mailbox(out, GMIME_ADDRESS_TYPE_REPLY_TO, "Reply-To", NULL, outgoing->reply_to);
     append_date(out, outgoing);
-    append_words(out, "Subject", subject);
+    append_subject(out, subject);
     append_id(out, "Message-Id", outgoing->message_id);
     append_id(out, "In-Reply-To", outgoing->in_reply_to);
     append_references(out, outgoing->references);

@@ -3,7 +3,7 @@
  * empty lines and any charset survive every relay; attachments are always base64.
  *
  * The message is written straight into memory: as GMime objects, streams and filters it takes eight times the
- * instructions. GMime is still asked for every header that is more than a short line of ASCII (compose-headers.c). */
+ * instructions. GMime is still asked for most headers that are more than a short line of ASCII (compose-headers.c). */
 #include "daemon/render/compose.h"
 
 #include <errno.h>
