@@ -1,10 +1,12 @@
-/* The two transfer encodings, octet for octet as GMime's filters write them (tests/unit/test-compose-gmime.c). */
+/* The two transfer encodings, octet for octet as GMime's filters write them (tests/unit/test-compose-gmime.c), but where those come to lines of
+ * 77 and 78 columns. */
 #include <string.h>
 
 #include "daemon/render/compose-internal.h"
 
 #define FULL_PLAIN   75 /* columns after which an octet that stands for itself begins a new line */
 #define FULL_ENCODED 73 /* the same of one that takes three */
+#define MOST_COLUMNS 76 /* of a line, with the "=" of a soft line end: RFC 2045 section 6.7 (5) */
 #define MOST         4  /* octets that one takes: =XX, and its share of the soft line ends */
 
 static const guint8 plain[256] = {['\t'] = 1, [' ' ... '<'] = 1, ['>' ... '~'] = 1};
@@ -37,6 +39,16 @@ static gboolean ends_in_space(const char *start, const char *to)
     return to > start && (to[-1] == ' ' || to[-1] == '\t');
 }
 
+/* White space at the end of a line or the text is encoded, and goes on a line of its own where it is too long for that one with `room` octets
+ * kept behind it. */
+static char *put_last_space(const char *line, char *to, gsize room)
+{
+    const char space = *--to;
+    if ((gsize)(to - line) + 3 + room > MOST_COLUMNS)
+        to = put_soft_end(to);
+    return put_encoded(to, (guchar)space);
+}
+
 static gsize plain_run(const guchar *c, gsize most)
 {
     gsize run = 0;
@@ -62,7 +74,7 @@ static char *put_quoted(char *start, const char *text)
         if (octet == '\0')
             break;
         if (octet == '\n') {
-            line = to = put_end(ends_in_space(start, to) ? put_encoded(to - 1, (guchar)to[-1]) : to);
+            line = to = put_end(ends_in_space(start, to) ? put_last_space(line, to, 0) : to);
         } else if (octet != '\r') { /* those would be written bare */
             if (to >= line + FULL_ENCODED)
                 line = to = put_soft_end(to);
@@ -70,7 +82,7 @@ static char *put_quoted(char *start, const char *text)
         }
     }
     if (ends_in_space(start, to))
-        to = put_soft_end(put_encoded(to - 1, (guchar)to[-1]));
+        to = put_soft_end(put_last_space(line, to, 1));
     return to;
 }
 
