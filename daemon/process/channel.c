@@ -151,6 +151,18 @@ static gboolean accept_packet(struct channel *channel, gsize length, struct msgh
     return FALSE;
 }
 
+/* A peer that ended with something unread makes the first call fail with ECONNRESET; what it said before its end comes after that. */
+static ssize_t receive_packet(int fd, struct msghdr *header)
+{
+    gboolean reset = FALSE;
+    for (;;) {
+        ssize_t length = recvmsg(fd, header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+        if (length >= 0 || (errno != EINTR && (errno != ECONNRESET || reset)))
+            return length;
+        reset = reset || errno == ECONNRESET;
+    }
+}
+
 enum channel_input channel_receive(struct channel *channel, struct message *ret_message)
 {
     if (!channel->buffer)
@@ -159,10 +171,7 @@ enum channel_input channel_receive(struct channel *channel, struct message *ret_
     struct iovec part = {channel->buffer, MESSAGE_PACKET};
     struct msghdr header = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
-    ssize_t length;
-    do
-        length = recvmsg(channel->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    while (length < 0 && errno == EINTR);
+    ssize_t length = receive_packet(channel->fd, &header);
     if (length < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
         return channel->broken ? CHANNEL_CLOSED : CHANNEL_NOTHING;
     if (length <= 0)

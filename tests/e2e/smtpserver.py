@@ -84,6 +84,19 @@ class Peek(Delay):
         session.request.settimeout(60)
 
 
+class Gate(Delay):
+    """Answers as usual, when it was opened."""
+
+    def __init__(self):
+        self.opened = threading.Event()
+
+    def perform(self, session):
+        self.opened.wait(60)
+
+    def open(self):
+        self.opened.set()
+
+
 class DropWithin(Act):
     """For DATA: go ahead, and the connection is cut (with a reset) after so many octets of the message."""
 

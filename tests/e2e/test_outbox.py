@@ -9,7 +9,7 @@ import pytest
 
 from servers import wait_until
 from shop import ADMIN, ANNA, KANEPE, MEHMET, SOFA, WAREHOUSE, Shop, mail
-from smtpserver import DROP, STALL, DropWithin
+from smtpserver import DROP, STALL, DropWithin, Gate
 from test_process import roles
 
 PIPED = ("SIZE 60000000", "PIPELINING")
@@ -179,6 +179,27 @@ def test_of_several_in_hand_at_a_stop_the_first_is_in_doubt(served):
     with shop.running():
         outs = all_sent(shop)
     check_one_in_doubt(server, outs)
+
+
+def test_what_a_killed_sender_said_is_heard_by_a_desk_that_was_busy(served):
+    """The first letter was sent, and the desk does not know yet; the second is in doubt."""
+    gate = Gate()
+    shop, server = served(extensions=PIPED, script={"BODY": [gate, STALL]})
+    with shop.running():
+        ordered(shop)
+        shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet Yılmaz"))
+        wait_until(lambda: [out["state"] for out in shop.json("queue")].count("sending") == 2 * LETTERS, 30, "all letters in hand")
+        desk, sender = roles(shop)["mo-desk"][0], roles(shop)["mo-sender"][0]
+        os.kill(desk, signal.SIGSTOP)
+        gate.open()
+        wait_until(lambda: len(server.bodies) == 2, 30, "the second letter")
+        os.kill(sender, signal.SIGKILL)
+        wait_until(lambda: roles(shop).get("mo-sender") != [sender], 30, "the end of the sender")
+        os.kill(desk, signal.SIGCONT)
+        outs = all_sent(shop, 2 * LETTERS)
+    once_each(server, 2 * LETTERS)
+    assert len(server.bodies) == 2 * LETTERS + 1
+    assert [(out["outcome_unknown"], out["tries"]) for out in outs].count((True, 2)) == 1
 
 
 def test_a_server_that_is_not_reached_is_one_try_of_one_mail(served):

@@ -250,6 +250,22 @@ static void what_was_said_before_the_end_is_read_before_the_end(void **state)
     assert_int_equal(channel_receive(line->channel, &end), CHANNEL_CLOSED);
 }
 
+/* Such an end is a reset, and the kernel tells of that first. */
+static void so_it_is_when_the_peer_left_something_unread(void **state)
+{
+    struct line *line = *state;
+    struct channel *peer = channel_new(line->peer);
+    line->peer = -1;
+    channel_send(line->channel, MESSAGE_STOP, g_variant_new("()"));
+    channel_send(peer, MESSAGE_READY, g_variant_new("()"));
+    channel_free(peer);
+    g_auto(message_auto) message = {0};
+    g_auto(message_auto) end = {0};
+    assert_int_equal(channel_receive(line->channel, &message), CHANNEL_MESSAGE);
+    assert_int_equal(message.kind, MESSAGE_READY);
+    assert_int_equal(channel_receive(line->channel, &end), CHANNEL_CLOSED);
+}
+
 static void sending_to_a_dead_peer_is_told_by_the_next_receive(void **state)
 {
     struct line *line = *state;
@@ -382,6 +398,7 @@ int main(void)
         cmocka_unit_test(a_flipped_byte_is_garbage_or_another_proper_value),
         ON_A_LINE(messages_come_in_order_with_their_descriptors),
         ON_A_LINE(what_was_said_before_the_end_is_read_before_the_end),
+        ON_A_LINE(so_it_is_when_the_peer_left_something_unread),
         ON_A_LINE(sending_to_a_dead_peer_is_told_by_the_next_receive),
         ON_A_LINE(noise_is_garbage),
         ON_A_LINE(a_packet_larger_than_the_bound_is_garbage),
