@@ -118,8 +118,11 @@ static void take_parcel(struct sender_role *role, struct message *message)
     g_queue_push_tail(&role->parcels, parcel);
 }
 
+/* The driver may have announced the first of them. */
 static void drop_parcels(struct sender_role *role)
 {
+    if (role->sender)
+        role->driver->idle(role->sender);
     g_queue_clear_full(&role->parcels, (GDestroyNotify)parcel_free);
     role->halted = FALSE;
 }

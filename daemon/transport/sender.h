@@ -46,7 +46,8 @@ struct sender_driver {
      *
      * `next` (NULL: not known, or none) is the mail of the following call. A driver may tell the server of its envelope together with the
      * end of `mail`, but nothing of its message goes out before that call: so what was not the `mail` of a call is never in doubt. A driver
-     * that has no use for it leaves it alone. Another mail may follow after all. */
+     * that has no use for it leaves it alone. Another mail may follow after all; `next` stays where it is until that call, or `idle` or
+     * `close`, after which nothing is kept of it. */
     void (*send)(struct sender *sender, struct sender_mail *mail, struct sender_mail *next);
     /* The descriptor to poll while idle, -1 if none: readable means the server closed or spoke (421); call `idle` then. */
     int (*idle_fd)(struct sender *sender);

@@ -202,6 +202,23 @@ def test_what_a_killed_sender_said_is_heard_by_a_desk_that_was_busy(served):
     assert [(out["outcome_unknown"], out["tries"]) for out in outs].count((True, 2)) == 1
 
 
+def test_a_sender_whose_desk_died_lets_go_of_what_it_announced(site, scratch, source, sanitized, smtp):
+    gate = Gate()
+    server = smtp(extensions=PIPED, script={"BODY": [None, gate]})
+    shop = Shop(scratch, site, source, sanitized, smtp=f"port = {server.port};")
+    with shop.running():
+        ordered(shop)
+        wait_until(lambda: len(server.bodies) == 2, 60, "the second letter, with which the third is announced")
+        os.kill(shop.daemon.pid, signal.SIGSTOP)  # else it kills the sender at once
+        os.kill(roles(shop)["mo-desk"][0], signal.SIGKILL)
+        wait_until(lambda: "mo-desk" not in roles(shop), 30, "the end of the desk")
+        gate.open()
+        wait_until(lambda: "mo-sender" not in roles(shop), 30, "the end of the sender")
+        os.kill(shop.daemon.pid, signal.SIGCONT)
+        all_sent(shop)
+    assert "Sanitizer" not in shop.said()
+
+
 def test_a_server_that_is_not_reached_is_one_try_of_one_mail(served):
     shop, server = served(extensions=PIPED, script={"CONNECT": [DROP]})
     with shop.running():
