@@ -32,7 +32,7 @@ gboolean desk_sending(const struct desk *desk)
     for (guint i = 0; i < desk->peers->len; i++)
         if (((const struct peer *)desk->peers->pdata[i])->parcels.length > 0)
             return TRUE;
-    return desk->ready.length > 0;
+    return FALSE;
 }
 
 /* --- decodings ---------------------------------------------------------------------------------------------------- */
@@ -279,7 +279,7 @@ static struct peer *next_sender(const struct desk *desk, gint64 now_ms)
 
 void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
 {
-    while (desk->ready.length > 0) {
+    while (desk->ready.length > 0 && !desk->stop_ms) {
         struct peer *peer = next_sender(desk, now_ms);
         struct flow_parcel *parcel = g_queue_peek_head(&desk->ready);
         const struct out *out = parcel->out;

@@ -333,6 +333,10 @@ static gboolean hear_sender(struct desk *desk, struct peer *peer, const struct m
     gboolean reached;
     const char *text;
     const struct flow_parcel *first = g_queue_peek_head(&peer->parcels);
+    if (message->kind == MESSAGE_GIVEN_BACK && desk->stop_ms) {
+        take_parcels_back(desk, peer);
+        return TRUE;
+    }
     if (message->kind != MESSAGE_SENT || !first)
         return FALSE;
     g_variant_get(message->payload, "(xub&s)", &out, &delivery, &reached, &text);

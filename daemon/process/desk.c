@@ -20,9 +20,20 @@
 
 /* --- supervisor --------------------------------------------------------------------------------------------------- */
 
+/* Each finishes the mail it is sending; those behind it would take longer than a stop may. */
+static void ask_senders(struct desk *desk)
+{
+    for (guint i = 0; i < desk->peers->len; i++) {
+        struct peer *peer = desk->peers->pdata[i];
+        if (peer->channel && peer->parcels.length > 0)
+            channel_send(peer->channel, MESSAGE_GIVE_BACK, g_variant_new("()"));
+    }
+}
+
 static void begin_stop(struct desk *desk)
 {
     desk->stop_ms = clock_monotonic_ms();
+    ask_senders(desk);
     for (guint i = 0; i < desk->peers->len; i++) {
         struct peer *peer = desk->peers->pdata[i];
         if (peer->role == ROLE_MAILBOX && peer->channel)
@@ -236,8 +247,8 @@ static void finish(struct desk *desk)
 {
     if (desk->retry_ms)
         desk_retry(desk, G_MAXINT64 / 2); /* once more, now */
-    return_parcels(desk);
     if (!desk_in_trouble(desk) && desk_commit(desk)) {
+        return_parcels(desk); /* also what this commit took out of the outbox */
         return_claims(desk);
         desk_commit(desk);
     }

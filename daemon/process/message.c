@@ -49,6 +49,8 @@ static const struct message_form message_forms[] = {
     [MESSAGE_CONVERTED] = {"converted", "(xu)", 1},
     [MESSAGE_SEND] = {"send", "(xss)", 1},
     [MESSAGE_SENT] = {"sent", "(xubs)", 0},
+    [MESSAGE_GIVE_BACK] = {"give back", "()", 0},
+    [MESSAGE_GIVEN_BACK] = {"given back", "()", 0},
     [MESSAGE_TAKEN_BACK] = {"taken back", "()", 0},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(message_forms) == MESSAGE_COUNT);

@@ -50,6 +50,8 @@ enum message_kind {
     /* desk ─▶ sender ─▶ desk */
     MESSAGE_SEND,       /* (xss) out, envelope from, recipient, and its octets; more than one may be on their way */
     MESSAGE_SENT,       /* (xubs) out, enum flow_delivery, whether the server was reached, words; in the order of the above */
+    MESSAGE_GIVE_BACK,  /* () at a stop: nothing more is to be sent than the mail that is being sent */
+    MESSAGE_GIVEN_BACK, /* () the answer: of those handed over, none without its result was begun, or will be */
     MESSAGE_TAKEN_BACK, /* () the server was not reached: none of those handed over so far is to be sent any more */
     MESSAGE_COUNT
 };

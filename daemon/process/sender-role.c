@@ -124,25 +124,36 @@ static void drop_parcels(struct sender_role *role)
     if (role->sender)
         role->driver->idle(role->sender);
     g_queue_clear_full(&role->parcels, (GDestroyNotify)parcel_free);
-    role->halted = FALSE;
 }
 
-/* What there is to read now, or enough of it: the first and the next. FALSE: the desk is gone. */
+/* FALSE: nonsense. */
+static gboolean hear(struct sender_role *role, struct message *message)
+{
+    if (message->kind == MESSAGE_SEND) {
+        take_parcel(role, message);
+        return TRUE;
+    }
+    if (message->kind != MESSAGE_GIVE_BACK && !(message->kind == MESSAGE_TAKEN_BACK && role->halted))
+        return FALSE;
+    drop_parcels(role);
+    if (message->kind == MESSAGE_GIVE_BACK)
+        channel_send(role->desk, MESSAGE_GIVEN_BACK, g_variant_new("()"));
+    else
+        role->halted = FALSE;
+    return channel_drain(role->desk);
+}
+
+/* All there is to read now: the desk may want the mails back. FALSE: the desk is gone. */
 static gboolean take_messages(struct sender_role *role)
 {
-    while (role->halted || role->parcels.length < 2) {
+    for (;;) {
         g_auto(message_auto) message = {0};
         enum channel_input input = channel_receive(role->desk, &message);
         if (input == CHANNEL_NOTHING)
             return TRUE;
-        if (input == CHANNEL_MESSAGE && message.kind == MESSAGE_SEND)
-            take_parcel(role, &message);
-        else if (input == CHANNEL_MESSAGE && message.kind == MESSAGE_TAKEN_BACK && role->halted)
-            drop_parcels(role);
-        else
+        if (input != CHANNEL_MESSAGE || !hear(role, &message))
             return FALSE;
     }
-    return TRUE;
 }
 
 /* Until the desk or the server says something. */

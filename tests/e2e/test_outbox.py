@@ -181,6 +181,24 @@ def test_of_several_in_hand_at_a_stop_the_first_is_in_doubt(served):
     check_one_in_doubt(server, outs)
 
 
+def test_at_a_stop_the_mail_that_is_being_sent_is_finished_and_no_other_begun(served):
+    gate = Gate()
+    shop, server = served(extensions=PIPED, script={"BODY": [gate]})
+    with shop.running():
+        ordered(shop)
+        wait_until(lambda: server.bodies and [out["state"] for out in shop.json("queue")].count("sending") == LETTERS, 30, "all letters in hand")
+        shop.daemon.send_signal(signal.SIGTERM)
+        wait_until(lambda: "mo-mailbox" not in roles(shop), 30, "a desk that stops")  # it lets go of mailboxes after it has asked senders
+        gate.open()
+        shop.stop()
+    assert sorted((out["state"], out["outcome_unknown"], out["tries"]) for out in shop.json("queue", "--all")) == [
+        ("queued", False, 0), ("queued", False, 0), ("sent", False, 1)]
+    assert len(server.bodies) == 1
+    with shop.running():
+        all_sent(shop)
+    once_each(server)
+
+
 def test_what_a_killed_sender_said_is_heard_by_a_desk_that_was_busy(served):
     """The first letter was sent, and the desk does not know yet; the second is in doubt."""
     gate = Gate()

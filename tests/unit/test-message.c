@@ -96,6 +96,8 @@ static GVariant *payload_of(enum message_kind kind)
         return g_variant_new("(xubs)", G_GINT64_CONSTANT(1), 0u, TRUE, "250 ok");
     case MESSAGE_STOP:
     case MESSAGE_READY:
+    case MESSAGE_GIVE_BACK:
+    case MESSAGE_GIVEN_BACK:
     case MESSAGE_TAKEN_BACK:
     case MESSAGE_COUNT:
         break;
