@@ -15,6 +15,7 @@
 #define PARCELS_FEW   8u    /* with so many it may have more: a batch costs the store little more than one mail */
 #define PARCELS_BYTES (8u * 1024 * 1024) /* and with so many bytes it has none: of large mails only one is in memory */
 #define FILE_BATCH    100u  /* mails a filing */
+#define FILE_PAUSE_MS 250   /* between two filings of fewer: a server may write the list of a large folder anew for each */
 #define COPY_BATCH    4u    /* copies on their way to a mailbox: each may be large */
 #define REMOVE_BATCH  20u   /* removals on their way to a mailbox: each is a search in each folder */
 #define REFUSED_KEPT  500u  /* ids; beyond, refused ones are simply asked again */
@@ -349,8 +350,14 @@ static void file_mails(struct peer *peer, const GPtrArray *mails, enum mail_fili
     channel_send(peer->channel, MESSAGE_FILE_MAILS, g_variant_new("(b@a(xu))", filing == FILING_REVIEW, list));
 }
 
+/* One after a while without any at once; while mails come in steadily, many together. */
+static gboolean may_file(const struct desk *desk, const struct peer *peer, gint64 now_ms)
+{
+    return peer->filings == 0 && (now_ms >= peer->file_ms || desk->unfiled >= FILE_BATCH);
+}
+
 /* FALSE: the store failed. */
-static gboolean hand_out_filings(struct desk *desk, struct peer *peer)
+static gboolean hand_out_filings(struct desk *desk, struct peer *peer, gint64 now_ms)
 {
     g_autoptr(GError) error = NULL;
     guint limit = FILE_BATCH + g_hash_table_size(peer->refused);
@@ -362,6 +369,9 @@ static gboolean hand_out_filings(struct desk *desk, struct peer *peer)
     g_ptr_array_sort(mails, compare_uids);
     file_mails(peer, mails, FILING_HANDLED);
     file_mails(peer, mails, FILING_REVIEW);
+    if (peer->filings > 0 && mails->len < limit)
+        peer->file_ms = now_ms + FILE_PAUSE_MS;
+    desk->unfiled = 0;
     return TRUE;
 }
 
@@ -422,13 +432,13 @@ void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms)
         if (peer->role != ROLE_MAILBOX || !peer->channel || !peer->opened || !peer->work_due)
             continue;
         forget_refusals(peer, now_ms);
-        if (peer->filings == 0 && !hand_out_filings(desk, peer))
+        if (may_file(desk, peer, now_ms) && !hand_out_filings(desk, peer, now_ms))
             return;
         if (peer->copies == 0 && peer->mailbox->sent_folder && !hand_out_copies(desk, peer))
             return;
         if (peer->removals == 0 && now_ms >= peer->removals_refused_ms && !hand_out_removals(desk, peer))
             return;
-        peer->work_due = FALSE;
+        peer->work_due = peer->filings == 0 && now_ms < peer->file_ms; /* it was too soon to look */
     }
 }
 

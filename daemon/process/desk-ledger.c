@@ -47,6 +47,7 @@ static void settle_decoding(struct desk *desk, const struct event *event)
 {
     desk->decode_due = desk->send_due = TRUE;
     desk->backlog -= desk->backlog > 0 ? 1 : 0;
+    desk->unfiled++;
     desk->handled += event->kind == EVENT_DOCUMENT ? 1 : 0;
     mailboxes_have_work(desk);
 }

@@ -167,14 +167,16 @@ static int timeout(const struct desk *desk)
 {
     if (!desk_in_trouble(desk) && (flow_pending(desk->flow) > 0 || desk->applied.length > 0))
         return 0;
+    const gint64 now = clock_monotonic_ms();
     gint64 next = sooner(desk->tick_ms, desk->retry_ms), cut_ms = desk->stop_ms + STOP_SENDERS_MS;
-    if (desk->stop_ms && clock_monotonic_ms() < cut_ms)
+    if (desk->stop_ms && now < cut_ms)
         next = sooner(next, cut_ms);
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
         next = sooner(next, peer->deadline_ms);
+        next = sooner(next, peer->work_due && peer->file_ms > now ? peer->file_ms : 0);
     }
-    return (int)CLAMP(next - clock_monotonic_ms(), 0, TICK_MS);
+    return (int)CLAMP(next - now, 0, TICK_MS);
 }
 
 static short wanted(const struct channel *channel)

@@ -39,6 +39,7 @@ struct desk {
     gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */
     GHashTable *stopped; /* gint64: mails of which a decoder died, or in which it hung, once since this desk began */
     guint backlog;    /* mails taken and not decoded, as far as known */
+    guint unfiled;    /* mails handled since mailboxes were last given some to file */
 
     /* desk-convert.c */
     GQueue conversions;      /* struct conversion: waiting for the converter, or for their parts to be kept */
