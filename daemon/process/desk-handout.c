@@ -11,6 +11,8 @@
 #define BACKLOG_MOST  1000u /* mails spooled and not decoded, beyond which mailboxes wait */
 #define CLAIMS_MOST   32u   /* mails whose attempt is counted in one commit: so many are read alone after a crash */
 #define CLAIMS_LOW    16u   /* fewer than these, and more are claimed, so that decoders need not wait for the commit */
+#define DECODED_MOST  64u   /* documents that wait for an earlier mail */
+#define PATIENCE_MS   500   /* for that mail: most take a few milliseconds */
 #define PARCELS_MOST  16u   /* in a sender's hand: it tells the server of the next while it sends one */
 #define PARCELS_FEW   8u    /* with so many it may have more: a batch costs the store little more than one mail */
 #define PARCELS_BYTES (8u * 1024 * 1024) /* and with so many bytes it has none: of large mails only one is in memory */
@@ -60,6 +62,8 @@ static struct in_hand in_hand(const struct desk *desk)
     struct in_hand in_hand = desk_converting(desk);
     look_in_queue(desk, &desk->claiming, &in_hand);
     look_in_queue(desk, &desk->claimed, &in_hand);
+    for (const GList *at = desk->decoded.head; at; at = at->next)
+        in_hand.newest = MAX(in_hand.newest, ((const struct event *)at->data)->id);
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct mail *job = ((const struct peer *)desk->peers->pdata[i])->job;
         if (job)
@@ -109,6 +113,7 @@ static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
     }
     int fds[] = {fd, parts};
     peer->deadline_ms = now_ms + (gint64)desk->setup->settings->limits.decode_seconds * 1000;
+    peer->patience_ms = now_ms + PATIENCE_MS;
     peer->again_ms = 0;
     FAULT_POINT("desk:decode-");
     channel_send_fds(peer->channel, MESSAGE_DECODE, g_variant_new("(x)", job->id), fds, 2);
@@ -167,6 +172,42 @@ void desk_hand_out_decodings(struct desk *desk, gint64 now_ms)
             hand_over_job(desk, peer, now_ms);
         }
     }
+}
+
+/* --- in the order of arrival: a correction must not overtake the order, "delivered" not "shipped" ----------------------------------- */
+
+/* Whether a mail that came before this one may be read within a moment. */
+static gboolean is_awaited(const struct desk *desk, gint64 mail, gint64 now_ms)
+{
+    for (guint i = 0; i < desk->peers->len; i++) {
+        const struct peer *peer = desk->peers->pdata[i];
+        if (peer->job && peer->job->id < mail && peer->deadline_ms != 0 && now_ms < peer->patience_ms)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void desk_take_in_turn(struct desk *desk, gint64 now_ms, gboolean all)
+{
+    for (struct event *event = g_queue_peek_head(&desk->decoded); event; event = g_queue_peek_head(&desk->decoded)) {
+        if (!all && desk->decoded.length < DECODED_MOST && is_awaited(desk, event->id, now_ms))
+            return;
+        g_queue_pop_head(&desk->decoded);
+        desk_take(desk, event);
+    }
+}
+
+static gint compare_mails(gconstpointer left, gconstpointer right, gpointer unused)
+{
+    const gint64 a = ((const struct event *)left)->id, b = ((const struct event *)right)->id;
+    (void)unused;
+    return a < b ? -1 : a > b;
+}
+
+void desk_take_decoded(struct desk *desk, struct event *event)
+{
+    g_queue_insert_sorted(&desk->decoded, event, compare_mails, NULL);
+    desk_take_in_turn(desk, clock_monotonic_ms(), FALSE);
 }
 
 void desk_check_deadlines(struct desk *desk, gint64 now_ms)

@@ -242,7 +242,7 @@ static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *va
     if (size == 0)
         peer_spare_scratch(peer);
     peer_end_job(peer);
-    desk_take(desk, event);
+    desk_take_decoded(desk, event);
     return TRUE;
 }
 

@@ -143,6 +143,7 @@ static void work(struct desk *desk, gboolean quiet)
     desk_check_deadlines(desk, now_ms);
     cut_senders(desk, now_ms);
     desk_retry(desk, now_ms);
+    desk_take_in_turn(desk, now_ms, FALSE);
     desk_hand_out_conversions(desk, now_ms);
     wake(desk);
     desk_claim_decodings(desk);
@@ -174,6 +175,7 @@ static int timeout(const struct desk *desk)
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
         next = sooner(next, peer->deadline_ms);
+        next = sooner(next, desk->decoded.length > 0 && peer->patience_ms > now ? peer->patience_ms : 0);
         next = sooner(next, peer->work_due && peer->file_ms > now ? peer->file_ms : 0);
     }
     return (int)CLAMP(next - now, 0, TICK_MS);
@@ -249,6 +251,7 @@ static void finish(struct desk *desk)
 {
     if (desk->retry_ms)
         desk_retry(desk, G_MAXINT64 / 2); /* once more, now */
+    desk_take_in_turn(desk, clock_monotonic_ms(), TRUE);
     if (!desk_in_trouble(desk) && desk_commit(desk)) {
         return_parcels(desk); /* also what this commit took out of the outbox */
         return_claims(desk);
@@ -283,6 +286,7 @@ static void desk_init(struct desk *desk, const struct role_start *start)
                           .stopped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
     g_queue_init(&desk->applied);
     g_queue_init(&desk->replay);
+    g_queue_init(&desk->decoded);
     g_queue_init(&desk->claiming);
     g_queue_init(&desk->claimed);
     g_queue_init(&desk->taken);
@@ -296,6 +300,7 @@ static void desk_clear(struct desk *desk)
 {
     g_queue_clear_full(&desk->applied, (GDestroyNotify)event_free);
     g_queue_clear_full(&desk->replay, (GDestroyNotify)event_free);
+    g_queue_clear_full(&desk->decoded, (GDestroyNotify)event_free);
     g_queue_clear_full(&desk->claiming, (GDestroyNotify)mail_free);
     g_queue_clear_full(&desk->claimed, (GDestroyNotify)mail_free);
     g_queue_clear_full(&desk->taken, (GDestroyNotify)flow_parcel_free);

@@ -37,6 +37,7 @@ struct desk {
     gboolean decode_due, send_due, wake_due;
     GQueue claiming, claimed; /* struct mail: their attempt to decode is counted, not committed; committed, and no decoder has them yet */
     gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */
+    GQueue decoded;      /* struct event: documents of mails that came after one that is still in a decoder, by arrival */
     GHashTable *stopped; /* gint64: mails of which a decoder died, or in which it hung, once since this desk began */
     guint backlog;    /* mails taken and not decoded, as far as known */
     guint unfiled;    /* mails handled since mailboxes were last given some to file */
@@ -150,6 +151,11 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
 void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms);
 void desk_acknowledge(struct desk *desk);
 void desk_cancel_parcels(struct desk *desk);
+
+/* A decoder has read a mail: what it says is taken (takes the event) when what came before it was, or will be long in coming. */
+void desk_take_decoded(struct desk *desk, struct event *event);
+/* Takes those whose turn it is; `all` of them at the end. */
+void desk_take_in_turn(struct desk *desk, gint64 now_ms, gboolean all);
 
 /* Decoders that passed their time are killed, and the mail with them counted as hung. */
 void desk_check_deadlines(struct desk *desk, gint64 now_ms);

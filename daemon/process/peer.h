@@ -48,6 +48,7 @@ struct peer {
     struct mail *job;   /* what it decodes; NULL idle */
     int scratch;        /* where it writes attachments; -1 none */
     int spare;          /* one into which it had nothing to write, for its next mail; -1 none */
+    gint64 patience_ms; /* so long, mails that came after the job wait for it */
     gint64 deadline_ms; /* 0: the job waits to be handed over again, at again_ms */
     gint64 again_ms;
     guint tries; /* of this job, for troubles of our own */

@@ -17,7 +17,7 @@ import pytest
 
 import imapserver
 from servers import wait_until
-from shop import ANNA, DESK, HANDLED, ORDERS, REVIEW, Shop, mail
+from shop import ANNA, DESK, HANDLED, ORDERS, REVIEW, SOFA, Shop, mail
 from smtpserver import Delay, StallWithin
 
 ROLES = ("mo-mailbox", "mo-decoder", "mo-converter", "mo-sender", "mo-desk")
@@ -83,6 +83,23 @@ def fragile(site, scratch, source, sanitized):
     business = Shop(scratch, site, source, sanitized, limits='decode_time = "2 s";')
     yield business
     business.stop()
+
+
+# --- order ---
+
+
+def test_what_came_first_is_handled_first_though_two_decoders_read(shop):
+    """A large mail takes its decoder longer than the small one behind it takes the other."""
+    long, short = SOFA + "\n\n-- \n" + "A line that says nothing.\n" * 40000, SOFA
+    with shop.running():
+        wait_for_roles(shop)
+    names = [f"person{number}@customer.example" for number in range(8)]
+    for number, name in enumerate(names):
+        shop.receive(mail(name, "Sofa order", [long, short][number % 2], name="A Customer"))
+    with shop.running():
+        shop.settled(len(names), seconds=60)
+    made = sorted(shop.json("list", "--limit", 100), key=lambda row: row["number"])
+    assert [row["customer"] for row in made] == names
 
 
 # --- start and stop ---
