@@ -92,15 +92,23 @@ static gboolean print_verdict(struct trial *trial, GError **error)
     return print_orders(trial, error) && print_outgoing(trial, error);
 }
 
-static int try_document(struct cli *cli, const struct document *document, guint64 size, gboolean quiet)
+static struct flow_setup setup_of(const struct cli *cli)
+{
+    return (struct flow_setup){cli->config->settings, cli->config->business, cli->config->forms, cli->templates};
+}
+
+/* `lookups` keeps from mail to mail what is the same for all. */
+static int try_document(struct cli *cli, struct flow *lookups, const struct document *document, guint64 size, gboolean quiet)
 {
     g_autoptr(GError) error = NULL;
-    const struct flow_setup setup = {cli->config->settings, cli->config->business, cli->config->forms, cli->templates};
+    const struct flow_setup setup = setup_of(cli);
     struct trial trial = {.cli = cli, .store = store_open(":memory:", STORE_DAEMON, &error), .now = clock_now()};
     if (!trial.store)
         return cli_fail(EX_SOFTWARE, "%s", error->message);
     trial.flow = flow_new(trial.store, &setup);
+    flow_take_lookups(trial.flow, lookups);
     gboolean done = travel(&trial, document, size, &error) && (quiet || print_verdict(&trial, &error));
+    flow_take_lookups(lookups, trial.flow);
     flow_free(trial.flow);
     store_close(trial.store);
     return done ? EX_OK : cli_fail(EX_SOFTWARE, "%s", error ? error->message : "the mail was not taken in");
@@ -119,7 +127,7 @@ static void convert(struct cli *cli, int fd, struct document *document)
     close(parts);
 }
 
-static int try_file(struct cli *cli, const char *path, gboolean quiet, gboolean show_document)
+static int try_file(struct cli *cli, struct flow *lookups, const char *path, gboolean quiet, gboolean show_document)
 {
     g_autoptr(GError) error = NULL;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -141,7 +149,7 @@ static int try_file(struct cli *cli, const char *path, gboolean quiet, gboolean 
         g_autofree char *described = document_describe(document);
         print_text(described);
     }
-    return try_document(cli, document, size > 0 ? (guint64)size : 0, quiet);
+    return try_document(cli, lookups, document, size > 0 ? (guint64)size : 0, quiet);
 }
 
 int cli_try(struct cli *cli, int argc, char **argv)
@@ -160,9 +168,12 @@ int cli_try(struct cli *cli, int argc, char **argv)
         return cli_fail(EX_USAGE, "usage: mailorder try FILE.eml …");
     if (!cli_load(cli, FALSE))
         return EX_CONFIG;
+    const struct flow_setup setup = setup_of(cli);
+    struct flow *lookups = flow_new(NULL, &setup);
     for (int i = 1; i < argc; i++) {
-        int code = try_file(cli, argv[i], quiet, show_document);
+        int code = try_file(cli, lookups, argv[i], quiet, show_document);
         worst = MAX(worst, code);
     }
+    flow_free(lookups);
     return worst;
 }

@@ -11,6 +11,13 @@ struct flow *flow_new(struct store *store, const struct flow_setup *setup)
     return flow;
 }
 
+void flow_take_lookups(struct flow *flow, struct flow *from)
+{
+    flow->printed = g_steal_pointer(&from->printed);
+    flow->sentences = g_steal_pointer(&from->sentences);
+    flow->labels = g_steal_pointer(&from->labels);
+}
+
 void flow_free(struct flow *flow)
 {
     if (!flow)

@@ -31,6 +31,9 @@ struct flow_setup {
 };
 
 struct flow *flow_new(struct store *store, const struct flow_setup *setup);
+/* What `from` has looked up in configuration and templates is `flow`'s now; both have the same. */
+void flow_take_lookups(struct flow *flow, struct flow *from);
+
 void flow_free(struct flow *flow);
 
 /* Ends the open transaction, if there is one. FALSE: rolled back, with `error`. */
