@@ -44,7 +44,8 @@ def test_a_maildir_as_the_way_in(site, scratch, source, build):
     shop = Shop(scratch, site, source, build, imap=f'kind = "maildir"; path = "{box}"; sent_folder = "Sent";')
     with shop.running():
         wait_until(lambda: (box / ".mailorder.handled").exists(), 20, "the Maildir's folders")
-        (box / "new" / "1.host").write_bytes(mail(ANNA, "Sofa order", SOFA, name="Anna Weaver").as_bytes())
+        (box / "tmp" / "1.host").write_bytes(mail(ANNA, "Sofa order", SOFA, name="Anna Weaver").as_bytes())
+        (box / "tmp" / "1.host").rename(box / "new" / "1.host")  # in one piece, as deliveries do
         shop.inbox(ANNA)
         wait_until(lambda: list((box / ".mailorder.handled" / "cur").iterdir()), 20, "the mail filed")
         wait_until(lambda: list((box / ".Sent" / "cur").iterdir()), 20, "a copy in Sent")
