@@ -4,7 +4,7 @@
 
 #define GROUP_EVENTS 100u               /* changes a commit: 100 rows cost little more than one, and lose little */
 #define GROUP_WEIGHT (8u * 1024 * 1024) /* bytes of events kept until they are committed */
-#define GROUP_MS     10                 /* nobody waits longer for an acknowledgement because others are busy */
+#define GROUP_MS     30                 /* nobody waits longer for an acknowledgement because others are busy; each commit waits for the disk */
 #define WELL_MS      10000              /* a store that worked for so long is called well */
 
 gboolean desk_in_trouble(const struct desk *desk)

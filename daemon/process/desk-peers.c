@@ -242,6 +242,7 @@ static gboolean take_document(struct desk *desk, struct peer *peer, GVariant *va
     if (size == 0)
         peer_spare_scratch(peer);
     peer_end_job(peer);
+    desk_hand_out_decodings(desk, clock_monotonic_ms()); /* the decoder reads the next while this one is thought about */
     desk_take_decoded(desk, event);
     return TRUE;
 }
