@@ -4,7 +4,9 @@
  *   desk-ledger.c   events into the store: apply, commit, settle; and what to do when the store fails
  *   desk-peers.c    what mailboxes, decoders and senders say
  *   desk-convert.c  decoded mails with files that have to be converted
- *   desk-handout.c  what they are given to do
+ *   desk-decode.c   what decoders are given to do, and the order in which it is taken
+ *   desk-send.c     what senders are given to do
+ *   desk-mailbox.c  what mailboxes are given to do
  *   desk-health.c   how all of it is */
 #ifndef MO_PROCESS_DESK_H
 #define MO_PROCESS_DESK_H
@@ -27,20 +29,25 @@ struct desk {
     gsize applied_weight;
     gint64 applied_ms;   /* when the first of them was */
     GQueue replay;       /* struct event: rolled back or come in since, to be applied when the store works again */
-    GQueue taken, ready; /* struct flow_parcel: marked as being sent, not committed; committed */
     gint64 retry_ms;     /* not 0: the store fails, and is tried again then */
     gint64 well_ms;      /* not 0: it worked again, and is called well then */
     struct backoff retry;
 
-    /* desk-handout.c */
-    struct pace pace;
     gboolean decode_due, send_due, wake_due;
+
+    /* desk-decode.c */
     GQueue claiming, claimed; /* struct mail: their attempt to decode is counted, not committed; committed, and no decoder has them yet */
-    gboolean careful; /* a mail that was decoded before may be waiting: one at a time, until none is */
-    GQueue decoded;      /* struct event: documents of mails that came after one that is still in a decoder, by arrival */
+    GQueue decoded;           /* struct event: documents of mails that came after one that is still in a decoder, by arrival */
+    gboolean careful;    /* a mail that was decoded before may be waiting: one at a time, until none is */
     GHashTable *stopped; /* gint64: mails of which a decoder died, or in which it hung, once since this desk began */
-    guint backlog;    /* mails taken and not decoded, as far as known */
-    guint unfiled;    /* mails handled since mailboxes were last given some to file */
+
+    /* desk-send.c */
+    GQueue taken, ready; /* struct flow_parcel: marked as being sent, not committed; committed */
+    struct pace pace;
+
+    /* desk-mailbox.c */
+    guint backlog; /* mails taken and not decoded, as far as known */
+    guint unfiled; /* mails handled since mailboxes were last given some to file */
 
     /* desk-convert.c */
     GQueue conversions;      /* struct conversion: waiting for the converter, or for their parts to be kept */
@@ -139,18 +146,13 @@ struct document *desk_sealed_document(int fd, gsize *ret_weight);
 /* Gives the converter its next file, and the flow what is done. */
 void desk_hand_out_conversions(struct desk *desk, gint64 now_ms);
 
-/* --- desk-handout.c ----------------------------------------------------------------------------------------------- */
+/* --- desk-decode.c ------------------------------------------------------------------------------------------------ */
 
 /* Counts the attempts of the mails that are decoded next. */
 void desk_claim_decodings(struct desk *desk);
 
-/* Gives decoders, senders and mailboxes what they have room for. */
+/* Gives decoders what is claimed. */
 void desk_hand_out_decodings(struct desk *desk, gint64 now_ms);
-void desk_take_parcels(struct desk *desk, gint64 now_ms);
-void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
-void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms);
-void desk_acknowledge(struct desk *desk);
-void desk_cancel_parcels(struct desk *desk);
 
 /* A decoder has read a mail: what it says is taken (takes the event) when what came before it was, or will be long in coming. */
 void desk_take_decoded(struct desk *desk, struct event *event);
@@ -165,8 +167,31 @@ void desk_look_in_hand(const struct desk *desk, const struct mail *mail, struct 
 /* A decoder died of this mail, or hung in it. */
 void desk_note_stopped(struct desk *desk, gint64 mail);
 
-/* Whether a decoder, or a sender, has something in hand. */
+/* Whether a decoder or the converter has something in hand. */
 gboolean desk_decoding(const struct desk *desk);
+
+/* --- desk-send.c -------------------------------------------------------------------------------------------------- */
+
+/* Takes out of the outbox what senders have room for, and gives it to them once that is committed. */
+void desk_take_parcels(struct desk *desk, gint64 now_ms);
+void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
+
+/* What was cancelled is taken back. */
+void desk_cancel_parcels(struct desk *desk);
+
+/* Whether a sender has something in hand. */
 gboolean desk_sending(const struct desk *desk);
+
+/* Sends the peer a message in a memory file, which costs little and is whole for one that is behind. Takes a floating payload. FALSE: no such
+ * file could be made. */
+gboolean desk_send_message(struct peer *peer, enum message_kind kind, GVariant *payload, GBytes *message);
+
+/* --- desk-mailbox.c ----------------------------------------------------------------------------------------------- */
+
+/* Gives mailboxes what there is to file, to append and to remove. */
+void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms);
+
+/* Tells mailboxes which of their reports are in the store. */
+void desk_acknowledge(struct desk *desk);
 
 #endif
