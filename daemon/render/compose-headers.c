@@ -117,7 +117,7 @@ static void append_encoded(GString *out, gsize column, const char *text)
     g_string_append(out, ENCODED_START);
     column += strlen(ENCODED_START);
     for (const char *c = text; *c; c = g_utf8_next_char(c)) {
-        const gboolean plain = g_ascii_isalnum(*c) || *c == ' ';
+        const gboolean plain = g_ascii_isalnum(*c) || strchr(" !*+-/", *c); /* RFC 2047 section 5 (3): as in a display name */
         const gsize size = (gsize)(g_utf8_next_char(c) - c), columns = plain ? 1 : 3 * size;
         if (column + columns > ENCODED_LINE - strlen(ENCODED_END)) {
             g_string_append(out, ENCODED_END "\r\n " ENCODED_START);
