@@ -99,7 +99,7 @@ static gboolean needs_encoding(const char *text)
     return strstr(text, "=?") != NULL;
 }
 
-/* The octets of one character, but for letters, digits and blanks: RFC 2047 section 5 allows little more in a name. */
+/* The octets of one character. */
 static void append_escaped(GString *out, const char *character, gsize size)
 {
     static const char hex[] = "0123456789ABCDEF";
