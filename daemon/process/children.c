@@ -157,7 +157,7 @@ static void wire(struct children *children, const struct child *child, int end)
     else if (child->role == ROLE_ALERTER)
         children->alerter = channel_new(end);
     else
-        channel_send_fds(children->desk, MESSAGE_PEER, g_variant_new("(uuu)", child->role, child->index, child->life),
+        channel_send_fds(children->desk, MESSAGE_PEER, g_variant_new("(uuui)", child->role, child->index, child->life, (int)child->pid),
                          &end, 1);
 }
 

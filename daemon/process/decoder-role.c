@@ -28,8 +28,9 @@ static void test_hook(int fd)
         return;
     if (crash && strstr(bytes, crash))
         abort();
-    while (hang && strstr(bytes, hang))
-        pause();
+    if (hang && strstr(bytes, hang))
+        for (;;) /* busy, as what hangs a parser is */
+            continue;
 }
 #else
 static void test_hook(int fd)

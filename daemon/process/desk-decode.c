@@ -11,7 +11,8 @@
 #define CLAIMS_MOST   32u   /* mails whose attempt is counted in one commit: so many are read alone after a crash */
 #define CLAIMS_LOW    16u   /* fewer than these, and more are claimed, so that decoders need not wait for the commit */
 #define DECODED_MOST  64u   /* documents that wait for an earlier mail */
-#define PATIENCE_MS   500   /* for that mail: most take a few milliseconds */
+#define PATIENCE_MS   500   /* of the decoder's processor time, for that mail: most take a few milliseconds */
+#define PATIENCE_MOST 5000  /* by the clock, whatever else the machine does meanwhile */
 
 gboolean desk_decoding(const struct desk *desk)
 {
@@ -94,7 +95,8 @@ static void hand_over_job(struct desk *desk, struct peer *peer, gint64 now_ms)
     }
     int fds[] = {fd, parts};
     peer->deadline_ms = now_ms + (gint64)desk->setup->settings->limits.decode_seconds * 1000;
-    peer->patience_ms = now_ms + PATIENCE_MS;
+    peer->begun_ms = now_ms;
+    peer->begun_cpu_ms = clock_process_ms(peer->pid);
     peer->again_ms = 0;
     FAULT_POINT("desk:decode-");
     channel_send_fds(peer->channel, MESSAGE_DECODE, g_variant_new("(x)", job->id), fds, 2);
@@ -157,12 +159,20 @@ void desk_hand_out_decodings(struct desk *desk, gint64 now_ms)
 
 /* --- in the order of arrival: a correction must not overtake the order, "delivered" not "shipped" ----------------------------------- */
 
+gint64 desk_patience_ends(const struct peer *peer, gint64 now_ms)
+{
+    if (!peer->job || peer->deadline_ms == 0)
+        return 0;
+    const gint64 left_ms = MIN(PATIENCE_MS - (clock_process_ms(peer->pid) - peer->begun_cpu_ms), peer->begun_ms + PATIENCE_MOST - now_ms);
+    return left_ms > 0 ? now_ms + left_ms : 0;
+}
+
 /* Whether a mail that came before this one may be read within a moment. */
 static gboolean is_awaited(const struct desk *desk, gint64 mail, gint64 now_ms)
 {
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
-        if (peer->job && peer->job->id < mail && peer->deadline_ms != 0 && now_ms < peer->patience_ms)
+        if (peer->job && peer->job->id < mail && desk_patience_ends(peer, now_ms) != 0)
             return TRUE;
     }
     return FALSE;

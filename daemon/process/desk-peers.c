@@ -447,7 +447,7 @@ guint desk_peer_read(struct desk *desk, struct peer *peer, guint limit)
     return count;
 }
 
-gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint32 life, int fd)
+gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint32 life, gint32 pid, int fd)
 {
     struct channel *channel = channel_new(fd);
     for (guint i = 0; i < desk->peers->len; i++) {
@@ -461,6 +461,7 @@ gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint
             desk_peer_lost(desk, peer);
         peer->channel = channel;
         peer->life = life;
+        peer->pid = pid;
         return TRUE;
     }
     channel_free(channel);

@@ -45,14 +45,15 @@ static void begin_stop(struct desk *desk)
 static gboolean hear_supervisor(struct desk *desk, struct message *message)
 {
     guint32 role, index, life;
+    gint32 pid;
     if (message->kind == MESSAGE_STOP) {
         begin_stop(desk);
         return TRUE;
     }
     if (message->kind != MESSAGE_PEER)
         return FALSE;
-    g_variant_get(message->payload, "(uuu)", &role, &index, &life);
-    return desk_peer_started(desk, role, index, life, message_take_fd(message, 0));
+    g_variant_get(message->payload, "(uuui)", &role, &index, &life, &pid);
+    return desk_peer_started(desk, role, index, life, pid, message_take_fd(message, 0));
 }
 
 static void read_supervisor(struct desk *desk)
@@ -175,7 +176,7 @@ static int timeout(const struct desk *desk)
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
         next = sooner(next, peer->deadline_ms);
-        next = sooner(next, desk->decoded.length > 0 && peer->patience_ms > now ? peer->patience_ms : 0);
+        next = sooner(next, desk->decoded.length > 0 ? desk_patience_ends(peer, now) : 0);
         next = sooner(next, peer->work_due && peer->file_ms > now ? peer->file_ms : 0);
     }
     return (int)CLAMP(next - now, 0, TICK_MS);

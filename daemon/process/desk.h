@@ -105,8 +105,8 @@ gboolean desk_in_trouble(const struct desk *desk);
 
 /* --- desk-peers.c ------------------------------------------------------------------------------------------------- */
 
-/* A peer was started, and `fd` (taken) leads to it. FALSE: there is no such peer. */
-gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint32 life, int fd);
+/* A peer was started as process `pid`, and `fd` (taken) leads to it. FALSE: there is no such peer. */
+gboolean desk_peer_started(struct desk *desk, guint32 role, guint32 index, guint32 life, gint32 pid, int fd);
 
 /* Reads at most `limit` messages. Returns how many there were. */
 guint desk_peer_read(struct desk *desk, struct peer *peer, guint limit);
@@ -156,6 +156,9 @@ void desk_hand_out_decodings(struct desk *desk, gint64 now_ms);
 
 /* A decoder has read a mail: what it says is taken (takes the event) when what came before it was, or will be long in coming. */
 void desk_take_decoded(struct desk *desk, struct event *event);
+/* Until when the mail that a decoder reads is waited for: it may take half a second of the processor's time. 0: no longer, or it reads none. */
+gint64 desk_patience_ends(const struct peer *peer, gint64 now_ms);
+
 /* Takes those whose turn it is; `all` of them at the end. */
 void desk_take_in_turn(struct desk *desk, gint64 now_ms, gboolean all);
 

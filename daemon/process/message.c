@@ -16,7 +16,7 @@ struct message_form {
 };
 
 static const struct message_form message_forms[] = {
-    [MESSAGE_PEER] = {"peer", "(uuu)", 1},
+    [MESSAGE_PEER] = {"peer", "(uuui)", 1},
     [MESSAGE_STOP] = {"stop", "()", 0},
     [MESSAGE_READY] = {"ready", "()", 0},
     [MESSAGE_ALIVE] = {"alive", "(s)", 0},

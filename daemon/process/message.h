@@ -10,7 +10,7 @@
 
 enum message_kind {
     /* supervisor ─▶ desk */
-    MESSAGE_PEER, /* (uuu) role, index, its life, and the socket to it: it was started, or started again */
+    MESSAGE_PEER, /* (uuui) role, index, its life, its process, and the socket to it: it was started, or started again */
     MESSAGE_STOP, /* () finish what is in flight and end */
     /* desk ─▶ supervisor */
     MESSAGE_READY,     /* () the store is open */

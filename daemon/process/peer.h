@@ -23,6 +23,7 @@ struct peer {
     enum role role;
     guint index;
     guint life;              /* which start of it the channel leads to */
+    gint32 pid;              /* its process; 0 none yet */
     struct channel *channel; /* NULL: it does not run, as far as we know */
 
     /* a mailbox */
@@ -48,7 +49,8 @@ struct peer {
     struct mail *job;   /* what it decodes; NULL idle */
     int scratch;        /* where it writes attachments; -1 none */
     int spare;          /* one into which it had nothing to write, for its next mail; -1 none */
-    gint64 patience_ms; /* so long, mails that came after the job wait for it */
+    gint64 begun_ms;    /* when the job was handed over */
+    gint64 begun_cpu_ms; /* the processor time that it had taken by then */
     gint64 deadline_ms; /* 0: the job waits to be handed over again, at again_ms */
     gint64 again_ms;
     guint tries; /* of this job, for troubles of our own */

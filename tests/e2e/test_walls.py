@@ -12,7 +12,7 @@ import pytest
 import tracee
 from servers import wait_until
 from shop import ANNA, PASSWORD, SOFA, mail
-from test_process import children
+from test_process import wait_for_roles
 
 ALLOWED, DENIED, KILLED = "done", "EPERM", "killed"
 NO_FILE = "EACCES"  # Landlock's word for a file or port out of reach
@@ -116,7 +116,7 @@ def test_the_processes_of_the_running_daemon_can_do_what_the_table_says(shop):
     with shop.running():
         shop.receive(order())
         assert "confirmed" in shop.inbox(ANNA)[0]["Subject"]
-        found = {comm: pids[0] for comm, pids in children(shop.daemon.pid).items()}
+        found = {comm: pids[0] for comm, pids in wait_for_roles(shop).items()}
         calls = CALLS | {
             "read_database": ("open", os.fsencode(shop.state / "mailorder.db"), os.O_RDWR),
             "write_elsewhere": ("open", os.fsencode(shop.folder / "new"), os.O_WRONLY | os.O_CREAT, 0o600),

@@ -45,6 +45,7 @@ static GVariant *payload_of(enum message_kind kind)
     GVariant *document = g_variant_new_string("anything");
     switch (kind) {
     case MESSAGE_PEER:
+        return g_variant_new("(uuui)", 1u, 2u, 3u, 4);
     case MESSAGE_KILL_PEER:
         return g_variant_new("(uuu)", 1u, 2u, 3u);
     case MESSAGE_ALIVE:
