@@ -126,8 +126,9 @@ enum flow_delivery { FLOW_DELIVERED, FLOW_TEMPORARY, FLOW_PERMANENT, FLOW_UNKNOW
  * told to the business (once, never in a circle). What was taken back was not tried: it is due as it was. */
 gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, const char *text, gint64 now, GError **error);
 
-/* Sent mails whose copy belongs into this mailbox's Sent folder; and that it is there. */
-GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, guint limit, GError **error);
+/* Sent mails whose copy belongs into this mailbox's Sent folder, without those of the ids `but` (gint64 *): at most `limit` of them, and with the
+ * second at most so many octets. And that it is there. */
+GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, GHashTable *but, guint limit, gsize bytes, GError **error);
 gboolean flow_copied(struct flow *flow, gint64 out, GError **error);
 
 /* --- wake -------------------------------------------------------------------------------------------------------------------- */

@@ -145,21 +145,38 @@ gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, c
 
 /* --- copies for the Sent folder ---------------------------------------------------------------------------------------------- */
 
-GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, guint limit, GError **error)
+/* The octets of one that was sent; NULL with `error`. */
+static struct flow_parcel *copy_parcel(struct flow *flow, struct out *out, GError **error)
 {
-    g_autoptr(GPtrArray) outs = store_outs_to_copy(flow->store, mailbox, limit, error);
+    GBytes *message = store_out_message(flow->store, out->id, error);
+    if (!message) {
+        out_free(out);
+        return NULL;
+    }
+    struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
+    parcel->out = out;
+    parcel->message = message;
+    return parcel;
+}
+
+GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, GHashTable *but, guint limit, gsize bytes, GError **error)
+{
+    gsize taken = 0;
+    g_autoptr(GPtrArray) outs = store_outs_to_copy(flow->store, mailbox, limit + g_hash_table_size(but), error);
     if (!outs)
         return NULL;
     g_autoptr(GPtrArray) parcels = g_ptr_array_new_with_free_func((GDestroyNotify)flow_parcel_free);
-    for (guint i = 0; i < outs->len; i++) {
-        struct out *out = outs->pdata[i];
-        GBytes *message = store_out_message(flow->store, out->id, error);
-        if (!message)
+    for (guint i = 0; i < outs->len && parcels->len < limit && taken < bytes; i++) {
+        if (g_hash_table_contains(but, &((const struct out *)outs->pdata[i])->id))
+            continue;
+        struct flow_parcel *parcel = copy_parcel(flow, g_steal_pointer((struct out **)&outs->pdata[i]), error);
+        if (!parcel)
             return NULL;
-        struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
-        parcel->out = g_steal_pointer((struct out **)&outs->pdata[i]);
-        parcel->message = message;
-        g_ptr_array_add(parcels, parcel);
+        taken += g_bytes_get_size(parcel->message);
+        if (parcels->len == 0 || taken <= bytes)
+            g_ptr_array_add(parcels, parcel);
+        else
+            flow_parcel_free(parcel);
     }
     return g_steal_pointer(&parcels);
 }

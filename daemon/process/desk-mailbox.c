@@ -5,7 +5,8 @@
 #define BACKLOG_MOST  1000u /* mails spooled and not decoded, beyond which mailboxes wait */
 #define FILE_BATCH    100u  /* mails a filing */
 #define FILE_PAUSE_MS 250   /* between two filings of fewer: a server may write the list of a large folder anew for each */
-#define COPY_BATCH    4u    /* copies on their way to a mailbox: each may be large */
+#define COPY_BATCH    32u   /* copies on their way to a mailbox */
+#define COPY_BYTES    (1u << 20) /* and their octets: each may be large, but one may go in any case */
 #define REMOVE_BATCH  20u   /* removals on their way to a mailbox: each is a search in each folder */
 #define REFUSED_KEPT  500u  /* ids; beyond, refused ones are simply asked again */
 
@@ -68,16 +69,14 @@ static gboolean hand_out_filings(struct desk *desk, struct peer *peer, gint64 no
 static gboolean hand_out_copies(struct desk *desk, struct peer *peer)
 {
     g_autoptr(GError) error = NULL;
-    guint limit = COPY_BATCH + MIN(g_hash_table_size(peer->refused), COPY_BATCH);
-    g_autoptr(GPtrArray) parcels = flow_copies_next(desk->flow, peer->mailbox->name, limit, &error);
+    g_autoptr(GPtrArray) parcels = flow_copies_next(desk->flow, peer->mailbox->name, peer->refused, COPY_BATCH, COPY_BYTES, &error);
     if (!parcels) {
         desk_store_failed(desk, error);
         return FALSE;
     }
     for (guint i = 0; i < parcels->len; i++) {
         const struct flow_parcel *parcel = parcels->pdata[i];
-        if (!was_refused(peer, parcel->out->id) &&
-            desk_send_message(peer, MESSAGE_APPEND_COPY, g_variant_new("(x)", parcel->out->id), parcel->message))
+        if (desk_send_message(peer, MESSAGE_APPEND_COPY, g_variant_new("(x)", parcel->out->id), parcel->message))
             peer->copies++;
         FAULT_POINT("desk:copy-handed");
     }

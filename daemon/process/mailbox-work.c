@@ -4,6 +4,8 @@
 
 #include "daemon/base/fault.h"
 
+#define COPY_GROUP 32u /* copies in one command */
+
 struct filing {
     enum mailbox_place place;
     GArray *mails; /* gint64, as the desk calls them */
@@ -53,6 +55,7 @@ void mailbox_work_forget(struct mailbox_role *role)
 {
     g_queue_clear_full(&role->filings, (GDestroyNotify)filing_free);
     g_queue_clear_full(&role->copies, (GDestroyNotify)copy_free);
+    role->copies_singly = 0;
     g_queue_clear_full(&role->removals, (GDestroyNotify)removal_batch_free);
 }
 
@@ -169,20 +172,45 @@ static gboolean file_batch(struct mailbox_role *role, const struct filing *filin
     return FALSE;
 }
 
-static gboolean append_copy(struct mailbox_role *role, const struct copy *copy, GError **error)
+static void end_copy(struct mailbox_role *role, const GError *refusal)
+{
+    struct copy *copy = g_queue_pop_head(&role->copies);
+    if (refusal)
+        report_refusal(role, MESSAGE_COPY_REFUSED, copy->out, refusal);
+    else
+        channel_send(role->desk, MESSAGE_COPY_APPENDED, g_variant_new("(x)", copy->out));
+    FAULT_POINT("mailbox:copy-told");
+    copy_free(copy);
+}
+
+/* The first `count` copies. A group that is refused is asked for one by one, so that one bad mail does not keep the others. */
+static gboolean append_copies(struct mailbox_role *role, guint count, GError **error)
 {
     g_autoptr(GError) problem = NULL;
-    if (role->driver->append_sent(role->mailbox, copy->fd, &problem)) {
-        channel_send(role->desk, MESSAGE_COPY_APPENDED, g_variant_new("(x)", copy->out));
-        FAULT_POINT("mailbox:copy-told");
+    g_autofree int *fds = g_new0(int, count);
+    guint appended = 0, at = 0;
+    for (const GList *link = role->copies.head; link && at < count; link = link->next)
+        fds[at++] = ((const struct copy *)link->data)->fd;
+    gboolean done = role->driver->append_sent(role->mailbox, fds, count, &appended, &problem);
+    for (guint i = 0; i < appended; i++)
+        end_copy(role, NULL);
+    if (done)
         return TRUE;
+    if (!is_refusal(problem)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
     }
-    if (is_refusal(problem)) {
-        report_refusal(role, MESSAGE_COPY_REFUSED, copy->out, problem);
-        return TRUE;
-    }
-    g_propagate_error(error, g_steal_pointer(&problem));
-    return FALSE;
+    if (count == 1)
+        end_copy(role, problem);
+    role->copies_singly = role->copies.length;
+    return TRUE;
+}
+
+static gboolean append_group(struct mailbox_role *role, GError **error)
+{
+    guint count = role->copies_singly ? 1 : MIN(role->copies.length, COPY_GROUP);
+    role->copies_singly -= MIN(role->copies_singly, count);
+    return append_copies(role, count, error);
 }
 
 /* What is to be removed may have been filed or copied a moment ago: it comes after both. */
@@ -216,12 +244,8 @@ gboolean mailbox_work_do(struct mailbox_role *role, GError **error)
         filing_free(filing);
         return done;
     }
-    struct copy *copy = g_queue_pop_head(&role->copies);
-    if (copy) {
-        gboolean done = append_copy(role, copy, error);
-        copy_free(copy);
-        return done;
-    }
+    if (role->copies.length > 0)
+        return append_group(role, error);
     struct removal_batch *batch = g_queue_pop_head(&role->removals);
     gboolean done = remove_batch(role, batch, error);
     removal_batch_free(batch);

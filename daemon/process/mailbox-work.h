@@ -32,6 +32,7 @@ struct mailbox_role {
 
     GQueue filings; /* struct filing: one message of the desk's each */
     GQueue copies;  /* struct copy */
+    guint copies_singly; /* so many of them are appended one by one: a group of them was refused */
     GQueue removals; /* struct removal_batch: one message of the desk's each */
 
     struct backoff fast, slow, room; /* network; certificate and login; our own disk */
@@ -50,7 +51,7 @@ void mailbox_work_file(struct mailbox_role *role, GVariant *payload);
 void mailbox_work_remove(struct mailbox_role *role, GVariant *payload);
 void mailbox_work_append(struct mailbox_role *role, struct message *message);
 
-/* Whether something is to be done; and does one batch of filing, or one copy. What the server refuses is reported to
+/* Whether something is to be done; and does one batch of filing, or one group of copies. What the server refuses is reported to
  * the desk; FALSE with `error`: the connection is of no more use. */
 gboolean mailbox_work_waits(const struct mailbox_role *role);
 gboolean mailbox_work_do(struct mailbox_role *role, GError **error);

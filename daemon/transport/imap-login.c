@@ -176,6 +176,7 @@ gboolean imap_login(struct imap *imap, const struct server_settings *server, GEr
     if (!login_capabilities(imap, error))
         return FALSE;
     imap->can_move = mailimap_has_extension(imap->session, "MOVE");
+    imap->can_multiappend = mailimap_has_extension(imap->session, "MULTIAPPEND");
     imap->can_uidplus = mailimap_has_uidplus(imap->session);
     imap->base.idles = mailimap_has_idle(imap->session);
     return TRUE;

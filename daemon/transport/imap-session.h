@@ -28,7 +28,7 @@ struct imap {
     char *folders[2]; /* by enum mailbox_place, as they go onto the wire */
     char *sent;       /* the same; NULL: no copies */
     char *inbox;      /* the same: the folder read */
-    gboolean can_move, can_uidplus, can_keyword[2];
+    gboolean can_move, can_uidplus, can_multiappend, can_keyword[2];
     guint32 hint;  /* sequence number of the last mail listed; only a guess */
 };
 
@@ -96,7 +96,7 @@ gboolean imap_file(struct mailbox *mailbox, const guint32 *uids, guint count, en
                    enum mailbox_filed *ret_filed, GError **error);
 /* Marks them as deleted in the selected folder, and removes them where the server can do that to just these (RFC 4315). */
 gboolean imap_take_out(struct imap *imap, const char *set, GError **error);
-gboolean imap_append_sent(struct mailbox *mailbox, int fd, GError **error);
+gboolean imap_append_sent(struct mailbox *mailbox, const int *fds, guint count, guint *ret_appended, GError **error);
 gboolean imap_remove(struct mailbox *mailbox, const struct mailbox_removal *removals, guint count, enum mailbox_removed *ret_removed,
                      GError **error);
 /* Opens the folder read again, after another one. FALSE also when its mails have other UIDs now. */

@@ -71,8 +71,9 @@ struct mailbox_driver {
     /* Files `uids` in one batch; ret_filed has one enum mailbox_filed a uid. */
     gboolean (*file)(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
                      enum mailbox_filed *ret_filed, GError **error);
-    /* Appends the mail in `fd` (from offset 0, CRLF) to the Sent folder, seen. */
-    gboolean (*append_sent)(struct mailbox *mailbox, int fd, GError **error);
+    /* Appends the mails in `fds` (from offset 0, CRLF) to the Sent folder, seen; in one command where the server can (RFC 3502). `ret_appended`, set
+     * also with an error: so many of the first are there. A group that was refused is so as a whole. */
+    gboolean (*append_sent)(struct mailbox *mailbox, const int *fds, guint count, guint *ret_appended, GError **error);
     /* Removes them for good from wherever they are; the inbox stays the folder that is open. ret_removed has one a removal. */
     gboolean (*remove)(struct mailbox *mailbox, const struct mailbox_removal *removals, guint count, enum mailbox_removed *ret_removed,
                        GError **error);

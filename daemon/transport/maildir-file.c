@@ -165,13 +165,8 @@ static gboolean maildir_copy_lf(int from, FILE *to)
     return fflush(to) == 0 && !ferror(to) && fsync(fileno(to)) == 0;
 }
 
-gboolean maildir_append_sent(struct mailbox *mailbox, int fd, GError **error)
+static gboolean maildir_append_one(const struct maildir *maildir, int fd, GError **error)
 {
-    const struct maildir *maildir = (const struct maildir *)mailbox;
-    if (!maildir->sent)
-        return TRUE;
-    if (!maildir_folder_make(maildir->sent, TRUE, error))
-        return FALSE;
     g_autofree char *unique = maildir_unique();
     g_autofree char *seen = g_strconcat(unique, ":2,S", NULL);
     g_autofree char *draft = g_build_filename(maildir->sent, "tmp", unique, NULL);
@@ -192,4 +187,16 @@ gboolean maildir_append_sent(struct mailbox *mailbox, int fd, GError **error)
     maildir_fail(final, "a sent mail cannot be kept there", error);
     g_unlink(draft);
     return FALSE;
+}
+
+gboolean maildir_append_sent(struct mailbox *mailbox, const int *fds, guint count, guint *ret_appended, GError **error)
+{
+    const struct maildir *maildir = (const struct maildir *)mailbox;
+    *ret_appended = maildir->sent ? 0 : count;
+    if (*ret_appended < count && !maildir_folder_make(maildir->sent, TRUE, error))
+        return FALSE;
+    for (; *ret_appended < count; (*ret_appended)++)
+        if (!maildir_append_one(maildir, fds[*ret_appended], error))
+            return FALSE;
+    return TRUE;
 }

@@ -35,7 +35,7 @@ char *maildir_folder_path(const char *root, const char *name);
 /* maildir-file.c */
 gboolean maildir_file(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
                       enum mailbox_filed *ret_filed, GError **error);
-gboolean maildir_append_sent(struct mailbox *mailbox, int fd, GError **error);
+gboolean maildir_append_sent(struct mailbox *mailbox, const int *fds, guint count, guint *ret_appended, GError **error);
 /* maildir-remove.c */
 gboolean maildir_remove(struct mailbox *mailbox, const struct mailbox_removal *removals, guint count, enum mailbox_removed *ret_removed,
                         GError **error);

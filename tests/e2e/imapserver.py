@@ -32,6 +32,7 @@ class ScriptedImap:
         self.folders = {"INBOX": None}
         self.uidvalidity, self.permanent, self.namespace, self.delimiter = uidvalidity, permanent, namespace, delimiter
         self.received, self.appended = [], []
+        self.refuses_copies = lambda group, size: False  # asked before each mail of an APPEND: those that came, and its size; at the end with size 0
         self.listener = socket.create_server((HOST, 0))
         self.port = self.listener.getsockname()[1]
         self.sessions = []
@@ -267,9 +268,22 @@ class Session:
         folder, flags, size = re.fullmatch(r'"?([^"]*)"? \(([^)]*)\) \{(\d+)\}', rest).groups()
         if self.server.folders.get(folder) is None:
             return self.send(f"{tag} NO [TRYCREATE] no such folder\r\n")
-        self.send("+ go on\r\n")
-        self.server.appended.append((folder, flags, self.octets(int(size))))
-        self.line()
+        several = "MULTIAPPEND" in self.server.capabilities.split()
+        group = []
+        while True:
+            if self.server.refuses_copies(group, int(size)):
+                return self.send(f"{tag} NO [LIMIT] not this one\r\n")
+            self.send("+ go on\r\n")
+            group.append((folder, flags, self.octets(int(size))))
+            line = self.line()
+            if not line:
+                break
+            if not several:
+                return self.send(f"{tag} BAD one mail a command\r\n")
+            flags, size = re.fullmatch(r" \(([^)]*)\) \{(\d+)\}", line).groups()
+        if self.server.refuses_copies(group, 0):
+            return self.send(f"{tag} NO [LIMIT] not all of these\r\n")
+        self.server.appended += group
         self.ok(tag)
 
     def do_idle(self, tag, _):

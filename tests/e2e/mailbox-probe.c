@@ -170,16 +170,23 @@ static void probe_file(struct mailbox *mailbox, char **arguments)
         printf("filed %u %s\n", g_array_index(uids, guint32, i), words[filed[i]]);
 }
 
+/* append FILE[,FILE…] */
 static void probe_append(struct mailbox *mailbox, char **arguments)
 {
     g_autoptr(GError) error = NULL;
-    int fd = open(arguments[0], O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        usage(g_strerror(errno));
-    if (!mailbox->driver->append_sent(mailbox, fd, &error))
+    g_auto(GStrv) paths = g_strsplit(arguments[0], ",", -1);
+    guint count = g_strv_length(paths), appended = 0;
+    g_autofree int *fds = g_new0(int, count);
+    for (guint i = 0; i < count; i++)
+        if ((fds[i] = open(paths[i], O_RDONLY | O_CLOEXEC)) < 0)
+            usage(g_strerror(errno));
+    gboolean done = mailbox->driver->append_sent(mailbox, fds, count, &appended, &error);
+    for (guint i = 0; i < count; i++)
+        close(fds[i]);
+    for (guint i = 0; i < appended; i++)
+        printf("appended\n");
+    if (!done)
         die(g_steal_pointer(&error));
-    close(fd);
-    printf("appended\n");
 }
 
 /* remove in|sent MESSAGE-ID|- ARRIVED SIZE */

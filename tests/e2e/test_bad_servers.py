@@ -246,6 +246,24 @@ def test_adv_64_one_daemon_through_all_that_an_imap_server_does_wrong(served):
     assert len(shop.json("list", "--limit", 1000)) == sum(inbox.count for inbox in inboxes)
 
 
+@pytest.mark.parametrize("word", ["", " MULTIAPPEND"])
+def test_a_copy_that_the_server_refuses_keeps_no_other_out_of_the_sent_folder(served, word):
+    shop, (inbox, *_), out = served
+
+    def to_the_customer(group):
+        return sum(b"\r\nTo: Anna Weaver <%s>" % inbox.customer.encode() in raw for _, _, raw in group)
+    inbox.server.capabilities += word
+    inbox.server.folders["Sent"] = []
+    inbox.server.refuses_copies = lambda group, size: size == 0 and to_the_customer(group)
+    with shop.running():
+        for _ in range(3):
+            inbox.receive()
+        settle(inbox, out)
+        wait_until(lambda: len(inbox.server.appended) == 3 * (LETTERS - 1), 30, "the other copies")
+        wait_until(lambda: shop.said().count("could not be appended") >= 1, 20, "a line about them")
+        assert to_the_customer(inbox.server.appended) == 0
+
+
 def expired(shop, inbox):
     """The login is not valid any more; work goes on when the admin has put another in its place."""
     inbox.server.script["AUTHENTICATE"] = refused("NO [AUTHENTICATIONFAILED] the token has expired")

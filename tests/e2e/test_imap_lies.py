@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from imapserver import CAPABILITIES
 from mailboxprobe import SIMPLE, assert_refused, probe, scripted, uids_of  # noqa: F401
 
 
@@ -267,6 +268,31 @@ def test_append_goes_out_octet_for_octet(probe, scripted, scratch):
     answer = probe(server.port, "append", scratch / "sent", "append", scratch / "sent", options=["--sent", "Sent Mail"])
     assert answer.lines[-3:] == ["appended", "appended", "closed"]
     assert server.appended == [("Sent Mail", "\\Seen", raw)] * 2
+
+
+def append_three(probe, server, scratch):
+    raws = [b"Subject: %d\r\n\r\n" % number + b"x" * (10 ** number) + b"\r\n" for number in (5, 1, 3)]
+    for number, raw in enumerate(raws):
+        (scratch / str(number)).write_bytes(raw)
+    answer = probe(server.port, "append", ",".join(str(scratch / str(number)) for number in range(3)), options=["--sent", "Sent"])
+    return answer, [("Sent", "\\Seen", raw) for raw in raws], sum(" APPEND " in line for line in server.received)
+
+
+@pytest.mark.parametrize("word, commands", [("", 3), (" MULTIAPPEND", 1)])
+def test_copies_go_in_one_command_where_the_server_takes_several(probe, scripted, scratch, word, commands):
+    server = scripted(capabilities=CAPABILITIES + word)
+    answer, copies, seen = append_three(probe, server, scratch)
+    assert answer.lines[-4:] == ["appended"] * 3 + ["closed"]
+    assert (server.appended, seen) == (copies, commands)
+
+
+@pytest.mark.parametrize("word, kept", [("", 1), (" MULTIAPPEND", 0)])
+def test_of_a_refused_group_it_is_known_what_is_there(probe, scripted, scratch, word, kept):
+    server = scripted(capabilities=CAPABILITIES + word)
+    server.refuses_copies = lambda group, size: 0 < size < 100
+    answer, copies, _ = append_three(probe, server, scratch)
+    assert_refused(answer, "server", "[LIMIT] not this one")
+    assert answer.lines.count("appended") == kept and server.appended == copies[:kept]
 
 
 def test_append_refused_leaves_the_connection_usable(probe, scripted, scratch):

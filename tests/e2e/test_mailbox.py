@@ -105,10 +105,22 @@ def test_a_folder_deleted_meanwhile_is_made_again(dovecot):
     assert dovecot("file", "handled", uid).having("filed") == [f"filed {uid} moved"]
 
 
+def test_several_sent_mails_are_kept_seen(dovecot, scratch):
+    raws = [b"Subject: sent\r\n\r\n" + b"a line of the body\r\n" * number for number in (1, 9000, 0)]
+    for number, raw in enumerate(raws):
+        (scratch / str(number)).write_bytes(raw)
+    answer = dovecot("append", ",".join(str(scratch / str(number)) for number in range(3)), options=["--sent", "Sent"])
+    assert answer.lines[-4:] == ["appended"] * 3 + ["closed"]
+    with dovecot.site.mailbox(ORDERS) as orders:
+        assert orders.raw_mails("Sent")[-3:] == raws
+        orders.imap.select("Sent", readonly=True)
+        assert orders.imap.search(None, "UNSEEN")[1] == [b""]
+
+
 def test_a_sent_mail_is_kept_seen(dovecot, scratch):
     raw = b"Subject: sent\r\n\r\nbody\r\n"
     (scratch / "sent").write_bytes(raw)
-    assert dovecot("append", scratch / "sent", options=["--sent", "Sent"]).having("appended") == []
+    assert dovecot("append", scratch / "sent", options=["--sent", "Sent"]).lines.count("appended") == 1
     with dovecot.site.mailbox(ORDERS) as orders:
         assert orders.raw_mails("Sent")[-1] == raw
         orders.imap.select("Sent", readonly=True)

@@ -113,7 +113,8 @@ static gboolean send(struct store *store, struct flow *flow, GError **error)
 static gboolean copy(struct store *store, struct flow *flow, GError **error)
 {
     (void)store;
-    g_autoptr(GPtrArray) copies = flow_copies_next(flow, MAILBOX, 20, error);
+    g_autoptr(GHashTable) none = g_hash_table_new(g_int64_hash, g_int64_equal);
+    g_autoptr(GPtrArray) copies = flow_copies_next(flow, MAILBOX, none, 20, G_MAXSIZE, error);
     for (guint i = 0; copies && i < copies->len; i++)
         if (!flow_copied(flow, ((const struct flow_parcel *)copies->pdata[i])->out->id, error))
             return FALSE;

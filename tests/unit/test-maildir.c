@@ -369,8 +369,10 @@ static void sent_mails_lie_seen_in_the_sent_folder_with_lf(void **state)
     g_autofree char *path = inside(fixture, "outgoing");
     put(fixture, "outgoing", "Subject: x\r\n\r\nbody\r\nlone\r cr\r\n\r");
     int fd = open(path, O_RDONLY);
+    guint appended = 0;
     assert_int_equal(lseek(fd, 5, SEEK_SET), 5);
-    assert_true(mailbox_maildir_driver.append_sent(fixture->mailbox, fd, NULL));
+    assert_true(mailbox_maildir_driver.append_sent(fixture->mailbox, &fd, 1, &appended, NULL));
+    assert_int_equal(appended, 1);
     close(fd);
     g_autofree char *folder = inside(fixture, ".Sent/cur");
     g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
