@@ -30,10 +30,9 @@ static gunichar key_letter(gunichar c)
     return c;
 }
 
-/* Appends the folded text's letters and digits, each run of anything else as one space between them. */
-static char *key_collect(const char *folded)
+/* Appends the folded text's letters and digits, each run of anything else as one space; also at the ends. */
+static void key_collect(GString *key, const char *folded)
 {
-    GString *key = g_string_new(NULL);
     gboolean gap = FALSE;
     for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
@@ -43,48 +42,114 @@ static char *key_collect(const char *folded)
             gap = TRUE;
             continue;
         }
-        if (gap && key->len)
+        if (gap)
             g_string_append_c(key, ' ');
         gap = FALSE;
         g_string_append_unichar(key, key_letter(c));
     }
-    return g_string_free(key, FALSE);
+    if (gap)
+        g_string_append_c(key, ' ');
 }
 
-/* Most of what is compared is ASCII, where all of Unicode's folding comes to lower case. */
-static char *key_of_ascii(const char *text)
+/* The whole way, for any text; with the spaces that key_collect leaves at the ends. */
+static GString *key_folded(const char *text)
 {
-    char *key = g_malloc(strlen(text) + 1), *end = key;
-    gboolean gap = FALSE;
-    for (const char *p = text; *p; p++) {
-        if (!g_ascii_isalnum(*p)) {
-            gap = TRUE;
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
+    g_autofree char *folded = g_utf8_casefold(composed ? composed : valid, -1);
+    g_autofree char *decomposed = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKD);
+    GString *key = g_string_new(NULL);
+    key_collect(key, decomposed ? decomposed : folded);
+    return key;
+}
+
+/* Nearly all that is compared is written in Latin, Greek or Cyrillic letters and the usual signs. No two of those grow together, nor does one
+ * change another, so that what each becomes in a key is noted when it is first met. Texts with combining marks go the whole way. */
+#define LETTERS_END 0x530u  /* Latin, Greek, Cyrillic */
+#define SIGNS_START 0x2000u /* dashes, quotation marks, currencies */
+#define SIGNS_END   0x20d0u
+#define PIECE_BYTES 6
+#define PIECE_MOST  (PIECE_BYTES / 2) /* of a key for each byte of a text: letters beyond ASCII take two at least */
+
+struct key_piece {
+    guint8 known;
+    guint8 size;
+    char text[PIECE_BYTES]; /* a space where it is, or begins or ends with, anything but letters and digits */
+};
+
+/* NULL where the character that begins at `p` is none of the usual ones. *ret_bytes: how long it is. */
+static const struct key_piece *key_piece_at(const char *p, gsize *ret_bytes)
+{
+    static struct key_piece pieces[LETTERS_END + SIGNS_END - SIGNS_START];
+    guchar first = (guchar)p[0], second = (guchar)p[1];
+    gboolean letter = first >= 0xc2 && first < 0xc0 + (LETTERS_END >> 6) + 1 && (second & 0xc0) == 0x80;
+    gboolean sign = first == 0xe2 && (second & 0xfc) == 0x80 && ((guchar)p[2] & 0xc0) == 0x80;
+    gunichar c = letter ? (gunichar)(first & 0x1f) << 6 | (second & 0x3f) : sign ? 0x2000u | (gunichar)(second & 0x3f) << 6 | ((guchar)p[2] & 0x3f) : 0;
+    if (c == 0 || (letter && c >= LETTERS_END) || (sign && c >= SIGNS_END))
+        return NULL;
+    struct key_piece *piece = &pieces[letter ? c : LETTERS_END + c - SIGNS_START];
+    *ret_bytes = letter ? 2 : 3;
+    if (!piece->known && !g_unichar_ismark(c)) {
+        const char character[] = {p[0], p[1], letter ? '\0' : p[2], '\0'};
+        g_autoptr(GString) key = key_folded(character);
+        piece->known = key->len <= PIECE_BYTES;
+        piece->size = (guint8)MIN(key->len, PIECE_BYTES);
+        memcpy(piece->text, key->str, piece->size);
+    }
+    return piece->known ? piece : NULL;
+}
+
+/* Appends to the key that begins at `key`; a gap is left out at its beginning, and is written with what follows it. */
+static char *key_add(char *key, char *end, char c, gboolean *gap)
+{
+    if (c == ' ') {
+        *gap = TRUE;
+        return end;
+    }
+    if (*gap && end > key)
+        *end++ = ' ';
+    *gap = FALSE;
+    *end++ = c;
+    return end;
+}
+
+/* The key of a text of the usual characters; NULL of another. In ASCII all of Unicode's folding comes to lower case. */
+static char *key_of_usual(const char *text)
+{
+    gboolean ascii = g_str_is_ascii(text), gap = FALSE;
+    g_autofree char *key = g_malloc(strlen(text) * (ascii ? 1 : PIECE_MOST) + 1);
+    char *end = key;
+    for (const char *p = text; *p;) {
+        guchar c = (guchar)*p;
+        if (c < 0x80) {
+            guchar lower = c | 0x20; /* of letters */
+            gboolean counts = (guchar)(lower - 'a') < 26 || (guchar)(c - '0') < 10;
+            end = key_add(key, end, counts ? (char)lower : ' ', &gap);
+            p++;
             continue;
         }
-        if (gap && end > key)
-            *end++ = ' ';
-        gap = FALSE;
-        *end++ = g_ascii_tolower(*p);
+        gsize bytes;
+        const struct key_piece *piece = key_piece_at(p, &bytes);
+        if (!piece)
+            return NULL;
+        for (guint i = 0; i < piece->size; i++)
+            end = key_add(key, end, piece->text[i], &gap);
+        p += bytes;
     }
     *end = '\0';
-    return key;
+    return g_steal_pointer(&key);
 }
 
 char *text_match_key(const char *text)
 {
-    if (text && g_str_is_ascii(text))
-        return key_of_ascii(text);
-    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
-    g_autofree char *folded = g_utf8_casefold(composed ? composed : valid, -1);
-    g_autofree char *decomposed = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKD);
-    return key_collect(decomposed ? decomposed : folded);
+    char *usual = key_of_usual(text ? text : "");
+    return usual ? usual : g_strstrip(g_string_free(key_folded(text), FALSE));
 }
 
 char *text_match_key_german(const char *text)
 {
     if (text && g_str_is_ascii(text))
-        return key_of_ascii(text);
+        return text_match_key(text);
     static const char *const pairs[][2] = {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}};
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);

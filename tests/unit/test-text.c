@@ -36,6 +36,56 @@ static void hard_01_to_07_keys_fold_case_marks_and_spaces(void **state)
     assert_string_equal(german, "stueck groesse");
 }
 
+/* What text.h says a key is, with GLib's functions for all of it: the whole text's, never a character's. */
+static char *key_as_defined(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1), *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
+    g_autofree char *folded = g_utf8_casefold(composed, -1), *decomposed = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKD);
+    GString *key = g_string_new(NULL);
+    for (const char *p = decomposed; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_ismark(c) || g_unichar_type(c) == G_UNICODE_FORMAT)
+            continue;
+        c = c == 0x131 ? 'i' : c == 0x142 ? 'l' : c == 0xf8 ? 'o' : c == 0x111 ? 'd' : c;
+        if (g_unichar_isalnum(c))
+            g_string_append_unichar(key, c);
+        else if (key->len && key->str[key->len - 1] != ' ')
+            g_string_append_c(key, ' ');
+    }
+    return g_strchomp(g_string_free(key, FALSE));
+}
+
+static void key_is_as_defined(const char *text)
+{
+    g_autofree char *key = key_as_defined(text);
+    key_is(text, key);
+}
+
+/* Each character by itself, between letters, and at both ends of signs; then any of them beside each other, and octets that are none. */
+static void keys_are_as_defined_for_every_character(void **state)
+{
+    (void)state;
+    g_autoptr(GRand) chance = g_rand_new_with_seed(7);
+    for (gunichar c = 1; c < 0x3100; c++) {
+        char utf8[7] = "";
+        g_unichar_to_utf8(c, utf8);
+        g_autofree char *text = g_strdup_printf("%s|a%sB %s- %s", utf8, utf8, utf8, utf8);
+        key_is_as_defined(utf8);
+        key_is_as_defined(text);
+    }
+    for (guint round = 0; round < 5000; round++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        const gint32 ends[] = {0x80, 0x180, 0x530, 0x20d0, 0x2100, 0x3100};
+        for (guint i = 0; i < 12; i++)
+            g_string_append_unichar(text, (gunichar)g_rand_int_range(chance, 1, ends[g_rand_int_range(chance, 0, G_N_ELEMENTS(ends))]));
+        if (round % 4 == 0)
+            g_string_truncate(text, text->len - 1); /* a character that is not whole */
+        if (round % 8 == 0)
+            text->str[round / 8 % text->len] = (char)g_rand_int_range(chance, 128, 256);
+        key_is_as_defined(text->str);
+    }
+}
+
 static void distances_count_swaps_once_and_stop_at_the_limit(void **state)
 {
     (void)state;
@@ -172,6 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_is_hidden_wherever_it_stands),
         cmocka_unit_test(hard_01_to_07_keys_fold_case_marks_and_spaces),
+        cmocka_unit_test(keys_are_as_defined_for_every_character),
         cmocka_unit_test(distances_count_swaps_once_and_stop_at_the_limit),
         cmocka_unit_test(adv_43_addresses_that_could_do_harm_are_refused),
         cmocka_unit_test(adv_36_no_control_survives_in_a_line),
