@@ -83,11 +83,22 @@ char *line_banner(const char *line)
 
 enum separator { SEPARATOR_NONE, SEPARATOR_COLON, SEPARATOR_CELL, SEPARATOR_WEAK };
 
+/* Most of a line is letters, and blanks between them: those separate nothing. */
+static gboolean may_separate(const char *p)
+{
+    guchar c = (guchar)*p;
+    if (c == ' ')
+        return p[1] == '-' || (guchar)p[1] >= 0x80;
+    return !g_ascii_isalnum(c) && (c < 0x80 || c == 0xe2 || c == 0xef); /* the first octets of those beyond ASCII */
+}
+
 /* What separates a label from its value at `p`; `ret_length` its bytes. Weak ones split only behind exact labels. */
 static enum separator separator_at(const char *line, const char *p, gsize *ret_length)
 {
     static const char *const weak[] = {" - ", " – ", " — ", "->", "=>", "→", "="};
     *ret_length = 1;
+    if (!may_separate(p))
+        return SEPARATOR_NONE;
     if (*p == ':') {
         gboolean time = p > line && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]);
         return time || g_str_has_prefix(p, "://") ? SEPARATOR_NONE : SEPARATOR_COLON;
