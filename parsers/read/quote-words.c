@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "parsers/read/words.h"
+#include "parsers/read/word-index.h"
 
 /* Match keys, parted by '|'. */
 struct quote_language {
@@ -219,37 +219,31 @@ static const char *next_word(const char *list, char *word, gsize size)
 
 #define WORD_BYTES 120
 
-static gboolean list_holds(const char *list, const char *key)
+#define DEVICES QUOTE_WORDS /* a kind more; in the first group, whatever the language */
+
+static const struct word_index *all_words(void)
 {
-    for (const char *word = list, *end; word && *word; word = *end ? end + 1 : end) {
-        end = strchrnul(word, '|');
-        if (words_find_length(key, word, (gsize)(end - word)))
-            return TRUE;
+    static struct word_index *made;
+    if (g_once_init_enter(&made)) {
+        struct word_index *index = word_index_new();
+        for (guint i = 0; i < G_N_ELEMENTS(languages) * QUOTE_WORDS; i++)
+            word_index_add_list(index, languages[i / QUOTE_WORDS].words[i % QUOTE_WORDS], 1u << i % QUOTE_WORDS, i / QUOTE_WORDS);
+        word_index_add_list(index, devices, 1u << DEVICES, 0);
+        g_once_init_leave(&made, index);
     }
-    return FALSE;
+    return made;
 }
 
-/* Behind the longest word of the list that `key` begins with; NULL none. */
-static const char *list_begins(const char *list, const char *key)
+/* The languages (bits) of which the key holds a word of this kind. */
+static guint32 held(enum quote_word word, const char *key)
 {
-    gsize most = 0;
-    for (const char *word = list, *end; word && *word; word = *end ? end + 1 : end) {
-        end = strchrnul(word, '|');
-        const gsize length = (gsize)(end - word);
-        if (*word == *key && length > most && strncmp(key, word, length) == 0 && (key[length] == '\0' || key[length] == ' '))
-            most = length;
-    }
-    return most ? key + most : NULL;
+    return word_index_groups(all_words(), 1u << word, key);
 }
 
 const char *quote_words_begin(enum quote_word word, const char *key)
 {
-    const char *best = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
-        const char *behind = list_begins(languages[i].words[word], key);
-        best = behind && (!best || behind > best) ? behind : best;
-    }
-    return best;
+    gsize length = word_index_begins(all_words(), 1u << word, key);
+    return length ? key + length : NULL;
 }
 
 gboolean quote_words_is(enum quote_word word, const char *key)
@@ -260,23 +254,18 @@ gboolean quote_words_is(enum quote_word word, const char *key)
 
 gboolean quote_words_in(enum quote_word word, const char *key)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
-        if (list_holds(languages[i].words[word], key))
-            return TRUE;
-    return FALSE;
+    return held(word, key) != 0;
 }
 
 gboolean quote_words_both(enum quote_word one, enum quote_word other, const char *key)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
-        if (list_holds(languages[i].words[one], key) && list_holds(languages[i].words[other], key))
-            return TRUE;
-    return FALSE;
+    guint32 in_one = held(one, key);
+    return in_one && in_one & held(other, key);
 }
 
 gboolean quote_words_device(const char *key)
 {
-    return list_holds(devices, key);
+    return held(DEVICES, key) != 0;
 }
 
 char *quote_words_nth(guint index)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parsers/read/word-index.h"
+
 static const char *const polite[] = {
     "please",
     "thanks",
@@ -509,14 +511,30 @@ const char *words_get(enum words words, guint index)
     return words_table(words)[index];
 }
 
+/* All of them; the kinds are 1 << enum words. */
+static const struct word_index *words_index(void)
+{
+    static struct word_index *made;
+    if (g_once_init_enter(&made)) {
+        struct word_index *index = word_index_new();
+        for (guint kind = 0; kind <= WORDS_ITEM; kind++)
+            for (const char *const *word = words_table((enum words)kind); *word; word++)
+                word_index_add(index, *word, strlen(*word), 1u << kind, 0);
+        g_once_init_leave(&made, index);
+    }
+    return made;
+}
+
 gboolean words_is(enum words words, const char *key)
 {
-    return g_strv_contains(words_table(words), key);
+    gsize length = word_index_begins(words_index(), 1u << words, key);
+    return length > 0 && key[length] == '\0';
 }
 
 /* Word by word: only where one begins can the phrase stand. */
-const char *words_find_length(const char *key, const char *phrase, gsize length)
+const char *words_find(const char *key, const char *phrase)
 {
+    gsize length = strlen(phrase);
     for (const char *p = key; length > 0; p++) {
         if (*p == *phrase && strncmp(p, phrase, length) == 0 && (p[length] == ' ' || p[length] == '\0'))
             return p;
@@ -527,17 +545,9 @@ const char *words_find_length(const char *key, const char *phrase, gsize length)
     return NULL;
 }
 
-const char *words_find(const char *key, const char *phrase)
-{
-    return words_find_length(key, phrase, strlen(phrase));
-}
-
 gboolean words_in(enum words words, const char *key)
 {
-    for (const char *const *word = words_table(words); *word; word++)
-        if (words_find(key, *word))
-            return TRUE;
-    return FALSE;
+    return word_index_groups(words_index(), 1u << words, key) != 0;
 }
 
 static void words_remove(GString *key, const char *word)
@@ -561,6 +571,8 @@ char *words_drop(const char *key, const char *word)
 
 char *words_without(enum words words, const char *key)
 {
+    if (!words_in(words, key))
+        return g_strdup(key);
     GString *rest = g_string_new(key);
     for (const char *const *word = words_table(words); *word; word++)
         words_remove(rest, *word);

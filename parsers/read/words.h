@@ -39,8 +39,6 @@ char *words_drop(const char *key, const char *word);
 
 /* Whether `phrase` stands in `key` at word borders; the place in `key`, or NULL. */
 const char *words_find(const char *key, const char *phrase);
-/* The same of the first `length` octets of `phrase`. */
-const char *words_find_length(const char *key, const char *phrase, gsize length);
 
 /* Which of `languages` (NULL-terminated) the text is written in, by its most common small words; NULL when unclear. */
 const char *words_language(const char *key, const char *const *languages);

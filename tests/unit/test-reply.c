@@ -11,6 +11,7 @@
 #include "parsers/decode/decode.h"
 #include "parsers/read/quote-words.h"
 #include "parsers/read/read.h"
+#include "parsers/read/words.h"
 #include "tests/unit/decode-helper.h"
 #include "tests/unit/answer-desk.h"
 #include "tests/unit/read-tell.h"
@@ -293,6 +294,43 @@ static void each_word_of_the_vocabulary_is_its_match_key(void **state)
     assert_true(i > 500);
 }
 
+static void words_are_found_at_their_borders_alone(void **state)
+{
+    (void)state;
+    guint i = 0;
+    for (char *word = NULL; (word = quote_words_nth(i)); i++) {
+        g_autofree char *amid = g_strdup_printf("zz %s zz", word), *longer = g_strdup_printf("%sz", word), *behind = g_strdup_printf("z%s", word);
+        gboolean is = FALSE, begins = FALSE, in = FALSE;
+        for (guint kind = 0; kind < QUOTE_WORDS; kind++) {
+            is = is || quote_words_is(kind, word);
+            begins = begins || quote_words_begin(kind, amid);
+            in = in || (quote_words_in(kind, amid) && quote_words_in(kind, word));
+            assert_false(quote_words_is(kind, longer) || quote_words_is(kind, behind) || quote_words_is(kind, amid));
+        }
+        assert_true(is && in && !begins);
+        g_free(word);
+    }
+    const char *key = "mit freundlichen grussen anna", *behind = quote_words_begin(QUOTE_CLOSING, key);
+    assert_string_equal(behind, " anna");
+    assert_string_equal(quote_words_begin(QUOTE_CLOSING, "thanks and best regards anna"), " anna"); /* the longest, not "thanks" */
+    assert_null(quote_words_begin(QUOTE_CLOSING, "thanksgiving"));
+    assert_true(quote_words_both(QUOTE_MESSAGE, QUOTE_SECRET, "this e mail is confidential"));
+    assert_false(quote_words_both(QUOTE_MESSAGE, QUOTE_SECRET, "this e mail ist vertraulich")); /* of two languages */
+    assert_true(quote_words_device("von meinem iphone gesendet") && !quote_words_device("von meinem iphones gesendet"));
+}
+
+static void words_go_in_their_order(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {{"two of them please", "two of them"}, {"thanks sofa thank you", "sofa"}, {"please", ""}, {"sofa", "sofa"}, {"", ""}};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *left = words_without(WORDS_POLITE, texts[i][0]);
+        assert_string_equal(left, texts[i][1]);
+    }
+    assert_true(words_is(WORDS_PIECES, "pcs") && words_in(WORDS_PIECES, "2 pcs") && !words_is(WORDS_PIECES, "2 pcs") && !words_in(WORDS_PIECES, "2pcs"));
+    assert_true(words_in(WORDS_VAGUE, "at least two") && !words_in(WORDS_VAGUE, "least two at"));
+}
+
 #define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
 
 int main(void)
@@ -308,6 +346,8 @@ int main(void)
         DESK_TEST(adv_60_a_disclaimer_is_no_answer_and_hides_none),
         DESK_TEST(a_greeting_hides_no_answer),
         cmocka_unit_test(each_word_of_the_vocabulary_is_its_match_key),
+        cmocka_unit_test(words_are_found_at_their_borders_alone),
+        cmocka_unit_test(words_go_in_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
