@@ -101,3 +101,24 @@ guint32 word_index_groups(const struct word_index *index, guint32 kinds, const c
     }
     return groups;
 }
+
+static gint compare_places(gconstpointer left, gconstpointer right)
+{
+    const struct indexed *a = *(const struct indexed *const *)left, *b = *(const struct indexed *const *)right;
+    return a < b ? -1 : a > b;
+}
+
+GPtrArray *word_index_candidates(const struct word_index *index, guint32 kinds, const char *key)
+{
+    GPtrArray *found = g_ptr_array_new();
+    for (const char *word = key, *end; *word; word = *end ? end + 1 : end) {
+        guint32 hash = hash_of_word(word, NULL, &end);
+        for (const struct indexed *phrase = indexed_at(index, index->heads[head_of(hash)]); phrase; phrase = indexed_at(index, phrase->next))
+            if (phrase->hash == hash && phrase->kinds & kinds && !g_ptr_array_find(found, phrase, NULL))
+                g_ptr_array_add(found, (void *)phrase);
+    }
+    g_ptr_array_sort(found, compare_places);
+    for (guint i = 0; i < found->len; i++)
+        found->pdata[i] = (void *)((const struct indexed *)found->pdata[i])->text;
+    return found;
+}

@@ -24,4 +24,8 @@ gsize word_index_begins(const struct word_index *index, guint32 kinds, const cha
 /* The groups (bits) of which a phrase of one of these kinds stands in `key`, at borders of words. */
 guint32 word_index_groups(const struct word_index *index, guint32 kinds, const char *key);
 
+/* The phrases of these kinds whose first word stands in `key`, in the order in which they were added, each once: no other can be found in it,
+ * whatever words are taken out. Array of const char *, each up to its NUL. */
+GPtrArray *word_index_candidates(const struct word_index *index, guint32 kinds, const char *key);
+
 #endif

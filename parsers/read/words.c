@@ -571,10 +571,9 @@ char *words_drop(const char *key, const char *word)
 
 char *words_without(enum words words, const char *key)
 {
-    if (!words_in(words, key))
-        return g_strdup(key);
     GString *rest = g_string_new(key);
-    for (const char *const *word = words_table(words); *word; word++)
-        words_remove(rest, *word);
+    g_autoptr(GPtrArray) candidates = word_index_candidates(words_index(), 1u << words, key);
+    for (guint i = 0; i < candidates->len; i++)
+        words_remove(rest, candidates->pdata[i]);
     return g_string_free(rest, FALSE);
 }
