@@ -28,10 +28,12 @@ static guint number_by_word(const char *line, const char **ret_rest)
     const char *word = line;
     while (*word && (g_unichar_isalpha(g_utf8_get_char(word)) || g_unichar_ismark(g_utf8_get_char(word))))
         word = g_utf8_next_char(word);
-    g_autofree char *text = g_strndup(line, (gsize)(word - line)), *key = text_match_key(text);
     const char *p = word + strspn(word, " .#:\t");
     gsize digits = digits_at(p);
-    if (word == line || !digits || !(words_is(WORDS_ITEM, key) || words_is(WORDS_PRODUCT, key)))
+    if (word == line || !digits)
+        return 0;
+    g_autofree char *text = g_strndup(line, (gsize)(word - line)), *key = text_match_key(text);
+    if (!words_is(WORDS_ITEM, key) && !words_is(WORDS_PRODUCT, key))
         return 0;
     guint number = number_of(p);
     p += digits;
@@ -362,8 +364,8 @@ static const char *heading_take_sku(const struct label_index *index, char *text)
 /* Whether the text as a whole is a product's name. */
 static gboolean heading_is_named(const struct label_index *index, struct entry *entry, const char *text)
 {
-    g_autofree char *key = text_match_key(text), *plain = words_without(WORDS_POLITE, key);
-    entry->product = product_exact(index, entry->quantity ? plain : key, text);
+    g_autofree char *key = text_match_key(text), *plain = entry->quantity ? words_without(WORDS_POLITE, key) : NULL;
+    entry->product = product_exact(index, plain ? plain : key, text);
     return entry->product.form != NULL || entry->product.several;
 }
 
@@ -547,6 +549,18 @@ char *heading_count(const char *written)
     return strpbrk(text, ".,-") ? NULL : g_steal_pointer(&number);
 }
 
+/* Nearly all lines are none: no word of them begins a name. What stands at the front or in brackets is taken off a heading, and what is left may
+ * begin with what was the middle of a word. */
+static gboolean may_name(const struct label_index *index, const char *text)
+{
+    text += strspn(text, " \t");
+    g_autofree char *key = NULL;
+    if (g_ascii_isdigit(*text) || strchr(text, '('))
+        return TRUE;
+    key = text_match_key(text);
+    return product_may_be_in(index, key);
+}
+
 struct entry *heading_read(const struct label_index *index, const char *line, gboolean numbered)
 {
     gboolean bullet;
@@ -555,8 +569,11 @@ struct entry *heading_read(const struct label_index *index, const char *line, gb
     g_autofree char *banner = line_banner(line);
     const char *start = banner ? banner : line_without_bullet(line, &bullet);
     const char *rest = start + strspn(start, "#* ");
+    guint number = heading_number(start, &rest);
+    if (!numbered && !may_name(index, rest))
+        return NULL;
     struct entry *entry = entry_new(ENTRY_PRODUCT, line);
-    entry->index = heading_number(start, &rest);
+    entry->index = number;
     gboolean named = heading_parse(index, entry, rest);
     g_free(entry->text);
     entry->text = g_strstrip(g_strdup(rest));

@@ -14,12 +14,14 @@
 #define COMPARISONS                                                                                                    \
     500000 /* of labels in one mail, half a second: some thousand misspelt ones in a shop of a hundred labels */
 #define NAME_WORDS 6   /* in a product's name or SKU */
+#define NAMES_COMPARED 32 /* of those that begin alike; a look-up costs no more than as many more */
 #define INDEX_MOST 999 /* "Fabric 2026" carries no item number */
 
 struct product_name {
     char *key;
     GPtrArray *forms; /* const struct form *, without duplicates */
     const char *sku;  /* NULL: a name */
+    const struct product_name *next; /* another that begins with the same two octets; NULL none */
 };
 
 struct label_index {
@@ -29,6 +31,8 @@ struct label_index {
     GHashTable *known;    /* text -> struct label_match, what was found before; label NULL: nothing */
     guint comparisons;
     guint8 heads[65536 / 8]; /* bits of the first two bytes of all names' keys */
+    GHashTable *by_head;     /* those -> the first struct product_name */
+    gboolean letter_names;   /* a name is a single octet, whose second differs with what follows it */
 };
 
 /* --- building --------------------------------------------------------------------------------------------------------
@@ -120,7 +124,10 @@ static void index_add_product(struct label_index *index, const struct form *form
     name->sku = sku;
     name->forms = g_ptr_array_new();
     g_ptr_array_add(name->forms, (void *)form);
+    name->next = g_hash_table_lookup(index->by_head, GUINT_TO_POINTER(head_of(key)));
+    g_hash_table_insert(index->by_head, GUINT_TO_POINTER(head_of(key)), name);
     g_hash_table_insert(index->products, name->key, name);
+    index->letter_names = index->letter_names || !key[1];
     index->heads[head_of(key) / 8] |= (guint8)(1u << (head_of(key) % 8));
 }
 
@@ -142,6 +149,7 @@ static struct label_index *label_index_new(const struct forms *forms)
     index->labels = g_hash_table_new(g_str_hash, g_str_equal);
     index->all = g_ptr_array_new_with_free_func(label_free);
     index->products = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, product_name_free);
+    index->by_head = g_hash_table_new(NULL, NULL);
     index->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; i < forms->order->fields->len; i++)
         index_add_field(index, forms->order, forms->order->fields->pdata[i]);
@@ -186,6 +194,7 @@ static void label_index_free(struct label_index *index)
     g_hash_table_unref(index->labels);
     g_ptr_array_unref(index->all);
     g_hash_table_unref(index->products);
+    g_hash_table_unref(index->by_head);
     g_hash_table_unref(index->known);
     g_free(index);
 }
@@ -405,6 +414,27 @@ static const char *const name_endings[] = {"larini", "lerini", "lari", "leri", "
                                            "nun",    "es",     "en",   "er",   "s",   "n",   "e",  "i",  "u",
                                            "a",      "x",      "y",    "ы",    "и",   "у",   "а"};
 
+/* Whether one of the names may stand at `key`, with whatever behind it: an ending, or the rest of another word. */
+static gboolean may_begin_name(const struct label_index *index, const char *key)
+{
+    guint head = head_of(key);
+    if (!*key || !(index->heads[head / 8] >> (head % 8) & 1))
+        return FALSE;
+    guint compared = 0;
+    for (const struct product_name *name = g_hash_table_lookup(index->by_head, GUINT_TO_POINTER(head)); name; name = name->next)
+        if (compared++ >= NAMES_COMPARED || g_str_has_prefix(key, name->key))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean product_may_be_in(const struct label_index *index, const char *key)
+{
+    for (const char *word = key; word; word = strchr(word, ' '), word = word ? word + 1 : NULL)
+        if (index->letter_names || may_begin_name(index, word))
+            return TRUE;
+    return FALSE;
+}
+
 static const struct product_name *name_lookup(const struct label_index *index, char *key)
 {
     const struct product_name *name = g_hash_table_lookup(index->products, key);
@@ -420,12 +450,6 @@ static const struct product_name *name_lookup(const struct label_index *index, c
         key[length - ending] = *name_endings[i];
     }
     return name;
-}
-
-static gboolean may_begin_name(const struct label_index *index, const char *key)
-{
-    guint head = head_of(key);
-    return *key && (index->heads[head / 8] >> (head % 8) & 1);
 }
 
 /* Whether the text writes the SKU as it is: "Sofa 2" may mean two sofas, where "SOFA-2" cannot. */
@@ -540,7 +564,7 @@ struct product_match product_exact(const struct label_index *index, const char *
 {
     struct product_match match = {0};
     g_autofree char *copy = g_strdup(key);
-    const struct product_name *name = *key && strlen(key) <= LABEL_BYTES ? name_lookup(index, copy) : NULL;
+    const struct product_name *name = strlen(key) <= LABEL_BYTES && may_begin_name(index, key) ? name_lookup(index, copy) : NULL;
     if (name && (!name->sku || writes_sku(text, name->sku)))
         match_add(&match, name);
     return match_settle(match);

@@ -68,6 +68,9 @@ struct product_match product_find(const struct label_index *index, const char *t
  * SKU must stand as it is: "Sofa 2" may mean two sofas. */
 struct product_match product_exact(const struct label_index *index, const char *key, const char *text);
 
+/* Whether a word of the key begins as one of the names does: FALSE where none can be found in it, nor in a part of it. */
+gboolean product_may_be_in(const struct label_index *index, const char *key);
+
 /* All forms named in a text, in order, without duplicates. Array of const struct form *, to be unreffed. */
 GPtrArray *products_mentioned(const struct label_index *index, const char *text);
 
