@@ -121,15 +121,23 @@ static gboolean is_of_value(const struct written *body, guint at)
            (at + 1 < body->lines->len && line_verbatim(body_line(body, at + 1)->text));
 }
 
-/* The lines at..at+count as one; NULL when they do not belong together or are too long. */
+/* Whether the line `at` goes on with those from `first`, which have `length` octets; adds its own. FALSE when it would be too long. */
+static gboolean goes_on(const struct written *body, guint first, guint at, gsize *length)
+{
+    const struct body_line *line = body_line(body, at);
+    if (line_is_blank(line->text) || is_of_value(body, at) || line->quote != body_line(body, first)->quote || *length + strlen(line->text) > KEY_BYTES)
+        return FALSE;
+    *length += strlen(line->text) + (at > first);
+    return TRUE;
+}
+
+/* The lines at..at+count as one. */
 static char *join(const struct written *body, guint at, guint count)
 {
-    g_autoptr(GString) joined = g_string_new(NULL);
-    for (guint i = at; i < at + count; i++) {
-        const struct body_line *line = body_line(body, i);
-        if (line_is_blank(line->text) || is_of_value(body, i) || line->quote != body_line(body, at)->quote || joined->len + strlen(line->text) > KEY_BYTES)
-            return NULL;
-        g_string_append_printf(joined, "%s%s", joined->len ? " " : "", line->text);
+    g_autoptr(GString) joined = g_string_new(body_line(body, at)->text);
+    for (guint i = at + 1; i < at + count; i++) {
+        g_string_append_c(joined, ' ');
+        g_string_append(joined, body_line(body, i)->text);
     }
     return g_string_free(g_steal_pointer(&joined), FALSE);
 }
@@ -163,15 +171,18 @@ static gboolean is_open(const struct proof *proof)
 static struct foreign attribution_at(const struct written *body, guint at)
 {
     struct foreign none = {0, FALSE};
+    gsize length = 0;
     for (guint count = 1; count <= ATTRIBUTION_LINES && at + count <= body->lines->len; count++) {
-        g_autofree char *joined = join(body, at, count);
-        if (!joined)
+        if (!goes_on(body, at, at + count - 1, &length))
             return none;
-        gboolean follows = quote_follows(body, at + count, body_line(body, at)->quote);
         gboolean ends = ends_attribution(body_line(body, at + count - 1)->text);
-        gboolean may_be_open = !ends && follows && count == 1 && body_line(body, at)->quote == 0;
+        if (!ends && count > 1)
+            continue;
+        gboolean follows = quote_follows(body, at + count, body_line(body, at)->quote);
+        gboolean may_be_open = !ends && follows && body_line(body, at)->quote == 0;
         if (!ends && !may_be_open)
             continue; /* nearly all lines: what they prove is not asked */
+        g_autofree char *joined = join(body, at, count);
         struct proof proof = proof_of(joined);
         if (may_be_open && is_open(&proof))
             return (struct foreign){1, TRUE};
