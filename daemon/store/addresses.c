@@ -93,8 +93,8 @@ gboolean store_schedule_done(struct store *store, const char *name, const char *
 GArray *store_orders_marked(struct store *store, const char *name, const char *value, gint64 since, guint limit, GError **error)
 {
     g_autoptr(statement) query = statement_get(store,
-        "SELECT order_id FROM mark JOIN orders ON orders.id = mark.order_id WHERE mark.name = ? AND (?2 IS NULL OR mark.value = ?2)"
-        " AND orders.changed >= ? ORDER BY order_id LIMIT ?", error);
+        "SELECT order_id FROM orders INDEXED BY orders_whole CROSS JOIN mark ON mark.order_id = orders.id AND mark.name = ?1"
+        " WHERE orders.erased = 0 AND orders.changed >= ?3 AND (?2 IS NULL OR mark.value = ?2) ORDER BY order_id LIMIT ?4", error);
     if (!query)
         return NULL;
     statement_bind_text(query, 1, name);

@@ -206,7 +206,12 @@ static const char migration_7[] =
     /* what waits longest is asked for every second, however much waits */
     "CREATE INDEX outbox_tried ON outbox (first_try) WHERE state IN (0, 1) AND first_try > 0;";
 
-static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5, migration_6, migration_7};
+static const char migration_8[] =
+    /* looked for at each start, and by each monitor: among what is open, and not among all orders and mails of all times */
+    "CREATE INDEX item_open ON item (form, order_id) WHERE state IN ('waiting', 'in-work', 'delayed');"
+    "CREATE INDEX mail_quarantined ON mail (taken) WHERE state = 3;";
+
+static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5, migration_6, migration_7, migration_8};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

@@ -185,7 +185,7 @@ gboolean store_customer_is_known(struct store *store, const char *customer, gint
 char *store_schedule(struct store *store, const char *name, GError **error);
 gboolean store_schedule_done(struct store *store, const char *name, const char *day, GError **error);
 
-/* Orders whose mark `name` is `value` and that changed at or after `since`: gint64 ids, oldest first. */
+/* Orders (not such as are anonymous) whose mark `name` is `value` (NULL: any) and that changed at or after `since`: gint64 ids, oldest first. */
 GArray *store_orders_marked(struct store *store, const char *name, const char *value, gint64 since, guint limit, GError **error);
 
 /* Products of which accepted orders are open: char *. */
@@ -437,9 +437,9 @@ guint64 store_work(const struct store *store);
 
 /* --- numbers for status ----------------------------------------------------------------------------------------------- */
 
+/* Mails in that are not handled yet, mails out that are not sent yet: what has an end, and not all that ever was. */
 struct store_counts {
-    guint64 mails_arrived, mails_handled, mails_review, mails_quarantined, mails_unfiled;
-    guint64 orders, out_queued, out_failed, out_held, out_sent;
+    guint64 mails_arrived, out_queued;
 };
 gboolean store_counts(struct store *store, struct store_counts *ret_counts, GError **error);
 

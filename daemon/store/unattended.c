@@ -1,8 +1,9 @@
 /* What the desk looks for after a change of the configuration. */
 #include "daemon/store/internal.h"
 
+/* The items come first, by the index that has the open ones alone. */
 #define OPEN_ITEMS                                                                                                                 \
-    " FROM item JOIN orders ON orders.id = item.order_id WHERE orders.phase = 'accepted'"                                          \
+    " FROM item INDEXED BY item_open CROSS JOIN orders ON orders.id = item.order_id WHERE orders.phase = 'accepted'"               \
     " AND item.state IN ('waiting', 'in-work', 'delayed')"
 
 GPtrArray *store_forms_open(struct store *store, GError **error)
