@@ -16,6 +16,11 @@
 #define CHILD_MOST_MS  60000
 /* Each mail that crashes a decoder is quarantined, each file that crashes a converter left unread, so the queue must not wait for long */
 #define DECODER_MOST_MS 1000
+/* The whole store is read when the start is over, and once a day; what kept it from being read may pass within the hour */
+#define CHECK_FIRST_MS 1000
+#define CHECK_EVERY_MS (24 * 3600 * 1000ll)
+#define CHECK_AGAIN_MS (3600 * 1000)
+#define NEVER_MS       G_MAXINT64
 
 struct child {
     enum role role;
@@ -54,6 +59,7 @@ static char *child_name(enum role role, guint index, const struct settings *sett
     case ROLE_DESK:
     case ROLE_CONVERTER:
     case ROLE_ALERTER:
+    case ROLE_CHECKER:
     case ROLE_COUNT:
         break;
     }
@@ -73,6 +79,7 @@ struct children *children_new(const struct children_plan *plan)
             child->name = child_name(child->role, i, plan->setup->settings);
             child->backoff.first_ms = CHILD_FIRST_MS;
             child->backoff.most_ms = role == ROLE_DECODER || role == ROLE_CONVERTER ? DECODER_MOST_MS : CHILD_MOST_MS;
+            child->restart_ms = role == ROLE_CHECKER ? NEVER_MS : 0;
             g_ptr_array_add(children->all, child);
         }
     return children;
@@ -84,6 +91,7 @@ void children_free(struct children *children)
         return;
     children_kill_all(children);
     children_kill_role(children, ROLE_ALERTER);
+    children_kill_role(children, ROLE_CHECKER);
     for (guint i = 0; i < children->all->len; i++) {
         struct child *child = children->all->pdata[i];
         while (child->pid && waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
@@ -110,7 +118,7 @@ guint children_running(const struct children *children)
     guint running = 0;
     for (guint i = 0; i < children->all->len; i++) {
         const struct child *child = children->all->pdata[i];
-        running += child->pid && child->role != ROLE_ALERTER ? 1 : 0;
+        running += child->pid && child->role < ROLE_ALERTER ? 1 : 0;
     }
     return running;
 }
@@ -149,13 +157,15 @@ static void postpone(struct child *child, gint64 now_ms)
     child->restart_ms = now_ms + backoff_next(&child->backoff, g_random_double());
 }
 
-/* The supervisor's end: kept for the desk and the alerter, passed to the desk for the others. */
+/* The supervisor's end: kept for the desk and the alerter, passed to the desk for those that work with it. */
 static void wire(struct children *children, const struct child *child, int end)
 {
     if (child->role == ROLE_DESK)
         children->desk = channel_new(end);
     else if (child->role == ROLE_ALERTER)
         children->alerter = channel_new(end);
+    else if (child->role == ROLE_CHECKER)
+        close(end); /* its exit status is all that it says */
     else
         channel_send_fds(children->desk, MESSAGE_PEER, g_variant_new("(uuui)", child->role, child->index, child->life, (int)child->pid),
                          &end, 1);
@@ -212,6 +222,15 @@ void children_start_due(struct children *children, gint64 now_ms)
     }
 }
 
+void children_check(struct children *children, gint64 now_ms)
+{
+    for (guint i = 0; i < children->all->len; i++) {
+        struct child *child = children->all->pdata[i];
+        if (child->role == ROLE_CHECKER && !child->pid && child->restart_ms == NEVER_MS)
+            child->restart_ms = now_ms + CHECK_FIRST_MS;
+    }
+}
+
 gint64 children_next_ms(const struct children *children, gint64 now_ms)
 {
     gint64 next = -1;
@@ -238,12 +257,28 @@ static char *describe(int status)
     return g_strdup_printf("ended with status %d", WEXITSTATUS(status));
 }
 
+/* The checker has ended, as it should. */
+static gboolean has_checked(const struct child *child, int status)
+{
+    return child->role == ROLE_CHECKER && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void postpone_check(struct child *child, gboolean checked, gint64 now_ms)
+{
+    child->troubled = child->troubled && !checked;
+    child->restart_ms = now_ms + (checked ? CHECK_EVERY_MS : CHECK_AGAIN_MS);
+}
+
 static void died(struct children *children, struct child *child, int status, gboolean quiet, gint64 now_ms)
 {
     child->pid = 0;
     child->crashed = !quiet && (child->condemned || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL);
     child->condemned = FALSE;
     postpone(child, now_ms);
+    if (child->role == ROLE_CHECKER)
+        postpone_check(child, has_checked(child, status), now_ms);
+    if (has_checked(child, status))
+        return;
     if (child->role == ROLE_ALERTER)
         g_clear_pointer(&children->alerter, channel_free);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ROLE_EXIT_ANEW) {
@@ -275,10 +310,10 @@ int children_reap(struct children *children, gboolean stopping, gint64 now_ms)
         int status;
         if (!child->pid || waitpid(child->pid, &status, WNOHANG) != child->pid)
             continue;
-        if (child->role == ROLE_DESK && is_final(status))
+        if ((child->role == ROLE_DESK || child->role == ROLE_CHECKER) && is_final(status))
             final = WEXITSTATUS(status);
         /* Those that were killed with their desk tell nothing new. */
-        died(children, child, status, stopping || final || (child->role != ROLE_DESK && child->role != ROLE_ALERTER && !children->desk), now_ms);
+        died(children, child, status, stopping || final || (child->role != ROLE_DESK && child->role < ROLE_ALERTER && !children->desk), now_ms);
     }
     return final;
 }

@@ -24,11 +24,14 @@ void children_free(struct children *children); /* those that run are killed and 
  * Says once in the log that one who was in trouble is well again. */
 void children_start_due(struct children *children, gint64 now_ms);
 
+/* The store is there to be read: the checker is started when the start is over, and then once a day. */
+void children_check(struct children *children, gint64 now_ms);
+
 /* Milliseconds until children_start_due has something to do; -1 never. */
 gint64 children_next_ms(const struct children *children, gint64 now_ms);
 
-/* Collects the dead. `stopping`: they were asked to. Returns the desk's exit status when it ended with one that no
- * restart mends, else 0. When the desk is among the dead, all others are killed: they cannot go on without what it
+/* Collects the dead. `stopping`: they were asked to. Returns the exit status of desk or checker when it ended with one
+ * that no restart mends, else 0. When the desk is among the dead, all others are killed: they cannot go on without what it
  * knew. */
 int children_reap(struct children *children, gboolean stopping, gint64 now_ms);
 
@@ -37,12 +40,12 @@ struct channel *children_desk(struct children *children);
 
 /* The same of the alerter. */
 struct channel *children_alerter(struct children *children);
-guint children_running(const struct children *children); /* but for the alerter, which goes on to the end */
+guint children_running(const struct children *children); /* but for the alerter, which goes on to the end, and the checker */
 gboolean children_desk_runs(const struct children *children);
 
 /* Kills the one with this role, index and life, if it is still that life; and all of a role. */
 void children_kill(struct children *children, enum role role, guint index, guint life);
 void children_kill_role(struct children *children, enum role role);
-void children_kill_all(struct children *children); /* but the alerter */
+void children_kill_all(struct children *children); /* but the alerter and the checker */
 
 #endif

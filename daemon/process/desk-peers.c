@@ -424,6 +424,7 @@ static gboolean hear(struct desk *desk, struct peer *peer, const struct message 
         return hear_sender(desk, peer, message);
     case ROLE_DESK:
     case ROLE_ALERTER:
+    case ROLE_CHECKER:
     case ROLE_COUNT:
         break;
     }

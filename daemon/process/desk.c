@@ -16,7 +16,6 @@
 #define STOP_DECODERS_MS 3000 /* a mail in a decoder is waited for, so that its attempt does not count against it */
 #define STOP_SENDERS_MS  8000 /* a DATA in flight; then the sender is cut, */
 #define STOP_CUT_MS      500  /* and has ended within this: ten seconds are promised for all */
-#define WAY_OUT          "; nothing is done until it is whole: mailorder restore BACKUP, or save what can be read (mailorder(1), DAMAGE)"
 
 /* --- supervisor --------------------------------------------------------------------------------------------------- */
 
@@ -358,7 +357,7 @@ static const char *what_now(const GError *error)
 {
     if (passes(error))
         return "; no mail is taken until it works";
-    return open_status(error) == ROLE_EXIT_DAMAGED ? WAY_OUT : "";
+    return open_status(error) == ROLE_EXIT_DAMAGED ? ROLE_DAMAGED_WAY_OUT : "";
 }
 
 /* Meanwhile others are started, and what they report is put by. FALSE: the supervisor has had enough. */

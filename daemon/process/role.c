@@ -4,7 +4,7 @@
 
 const char *role_name(enum role role)
 {
-    static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender", "alerter"};
+    static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender", "alerter", "checker"};
     return names[role];
 }
 
@@ -23,6 +23,8 @@ guint role_wanted(enum role role, const struct settings *settings)
         return CLAMP(settings->sender.connections, 1, 4);
     case ROLE_ALERTER:
         return settings->alerts.wanted ? 1 : 0;
+    case ROLE_CHECKER:
+        return 1;
     case ROLE_COUNT:
         break;
     }

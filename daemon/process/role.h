@@ -16,6 +16,7 @@ enum role {
     ROLE_CONVERTER, /* PDF and TNEF of a mail, by programs we do not trust: the decoder's walls, and a child a file */
     ROLE_SENDER,  /* the network, the way out's password */
     ROLE_ALERTER, /* the same for the second way; told by the supervisor what is not well, so that it needs no desk and no store */
+    ROLE_CHECKER, /* reads the whole store from end to end after a start and once a day, and ends; nobody talks with it */
     ROLE_COUNT
 };
 const char *role_name(enum role role);
@@ -30,9 +31,11 @@ struct role_start {
     enum log_level log_level;
 };
 
-/* Exit statuses of the desk that no restart mends (sysexits.h): the daemon ends with them. */
+/* Exit statuses of the desk that no restart mends (sysexits.h), the first of the checker, too: the daemon ends with them. */
 #define ROLE_EXIT_DAMAGED 65 /* EX_DATAERR: the store is damaged, or newer than we are */
 #define ROLE_EXIT_TAKEN   69 /* EX_UNAVAILABLE: another daemon has the store */
+#define ROLE_DAMAGED_WAY_OUT \
+    "; nothing is done until it is whole: mailorder restore BACKUP, or save what can be read (mailorder(1), DAMAGE)"
 /* The role's walls hide what is new (walls.h): it is started anew, and that is no trouble. */
 #define ROLE_EXIT_ANEW    75 /* EX_TEMPFAIL */
 
@@ -43,6 +46,7 @@ int decoder_main(const struct role_start *start);
 int converter_main(const struct role_start *start);
 int sender_main(const struct role_start *start);
 int alerter_main(const struct role_start *start);
+int checker_main(const struct role_start *start);
 
 /* Decoder and converter start our own program anew, so that they share neither memory nor its layout with a process that knows
  * more. mailorderd hands such a start to decoder_program when its first argument is DECODER_ARGUMENT, to converter_program when it is

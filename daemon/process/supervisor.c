@@ -55,6 +55,7 @@ static void begin_stop(struct supervisor *supervisor, enum phase phase)
     supervisor->phase = phase;
     supervisor->readers_end_ms = now + STOP_READERS_MS;
     supervisor->all_end_ms = now + STOP_ALL_MS;
+    children_kill_role(supervisor->children, ROLE_CHECKER);
     struct channel *desk = children_desk(supervisor->children);
     if (desk)
         channel_send(desk, MESSAGE_STOP, g_variant_new("()"));
@@ -133,6 +134,7 @@ static void enforce_stop(struct supervisor *supervisor, gint64 now)
 static void told_ready(struct supervisor *supervisor)
 {
     notify_ready();
+    children_check(supervisor->children, supervisor->heard_ms);
     if (supervisor->told_ready)
         return;
     supervisor->told_ready = TRUE;

@@ -16,7 +16,7 @@ struct watch {
     char *path;            /* of the file for `mailorder status` */
     char *written;         /* what would be worth a new file at once, as it stands there */
     gint64 begun_ms, alive_ms, health_ms, look_ms, status_ms; /* 0 never */
-    gboolean has_alerter;
+    gboolean has_alerter, damaged; /* `damaged`: the store, whatever the desk says */
 };
 
 struct watch *watch_new(const struct settings *settings)
@@ -57,11 +57,14 @@ gboolean watch_health(struct watch *watch, GVariant *payload, gint64 now_ms)
     health_free(watch->health);
     watch->health = health;
     watch->health_ms = now_ms;
+    if (watch->damaged)
+        health->store = STORE_DAMAGED;
     return TRUE;
 }
 
 void watch_store_damaged(struct watch *watch)
 {
+    watch->damaged = TRUE;
     watch->health->store = STORE_DAMAGED;
     watch->health_ms = clock_monotonic_ms();
     watch->look_ms = 0;

@@ -31,7 +31,7 @@ struct store *store_new(enum store_access access);
 
 /* check.c */
 enum check_depth {
-    CHECK_DAILY, /* the tables that the work goes by */
+    CHECK_BEGIN, /* that each table can be read at all: what costs the same however much is in it */
     CHECK_QUICK, /* every page, and that each reference leads somewhere */
     CHECK_WHOLE, /* and every index */
 };

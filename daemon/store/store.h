@@ -458,9 +458,11 @@ gboolean store_troubles(struct store *store, gint64 since, struct store_troubles
 
 /* --- whole, kept, restored --------------------------------------------------------------------------------------------- */
 
-/* Whether the database is whole: each page, and that each reference leads somewhere (at a start; of a very large one, the tables that the
- * work goes by); `whole`: and each index. FALSE with `error`, STORE_ERROR_CORRUPT when it is damaged. */
+/* Whether the database is whole: each page, and that each reference leads somewhere (at a start; of one above 16 MB, that each table can be
+ * read at all); `whole`: and each index. FALSE with `error`, STORE_ERROR_CORRUPT when it is damaged. */
 gboolean store_check(struct store *store, gboolean whole, GError **error);
+/* The same beside a daemon that works, however large: each page of the tables and indexes, each reference. It takes a second for 100 MB and more. */
+gboolean store_check_beside(struct store *store, GError **error);
 /* A line (char *) about each mail that is still to be decoded and whose file is not in the spool. */
 GPtrArray *store_missing_files(struct store *store, const char *spool, GError **error);
 

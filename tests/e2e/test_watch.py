@@ -119,6 +119,28 @@ def test_alerts_by_the_second_way_when_fetching_and_sending_stall(site, scratch,
         tap.close()
 
 
+def test_damage_that_the_start_does_not_see_is_found_soon_after(shop, second):
+    with_alerts(shop, second.port)
+    with shop.running():
+        pass
+    store = shop.state / "mailorder.db"
+    with contextlib.closing(sqlite3.connect(store)) as db:
+        db.execute("INSERT INTO journal (at, actor, what, detail) WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+                   " SELECT i, 'mailorder', 'noted', hex(randomblob(500)) FROM n")
+        db.commit()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        pages, size = db.execute("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").fetchone()
+    assert pages * size > 17 << 20
+    with open(store, "r+b") as file:
+        file.seek((pages - 10) * size)
+        file.write(b"Z" * 200)
+    shop.start(ready=False)
+    assert shop.daemon.wait(60) == os.EX_DATAERR
+    assert re.search(r"desk: ready.*checker: error: .*mailorder\.db: the database is damaged: .*; nothing is done until it is whole: mailorder restore BACKUP"
+                     r".*stopped", shop.said(), re.S)
+    assert [subject for subject in subjects(second) if "the store is damaged" in subject] and len(second.messages) == 1
+
+
 def test_a_damaged_store_is_told_once_and_what_to_do_is_said(shop, second):
     with_alerts(shop, second.port)
     kept = shop.folder / "kept.backup"

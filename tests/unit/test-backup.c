@@ -433,23 +433,48 @@ static void a_reference_into_nothing_is_found(void **state)
     expect_damage(place, FALSE, "table outbox_body refers to one of outbox");
 }
 
-/* A start does not read old letters' bodies of half a gigabyte. */
-static void of_a_large_database_the_start_reads_what_the_work_goes_by(void **state)
+/* The page that the file ends with: far from each table's beginning. */
+static void overwrite_last_page(const char *path)
+{
+    const gint64 pages = number(path, "PRAGMA page_count"), size = number(path, "PRAGMA page_size");
+    overwrite(path, (pages - 1) * size, 200);
+}
+
+/* Damage that hides deep in a large database does not keep a start; who reads beside the daemon finds it. */
+static void of_a_large_database_the_start_reads_each_tables_beginning(void **state)
 {
     struct place *place = *state;
+    g_autoptr(GError) error = NULL;
     g_auto(paths_auto) paths = paths_of(place);
     fill(place, &paths);
+    assert_true(store_check_beside(place->store, NULL));
     store_close(g_steal_pointer(&place->store));
-    gint64 page = number(place->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'outbox_body'");
-    gint64 mails = number(place->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'mail'");
-    gint64 size = number(place->path, "PRAGMA page_size");
-    overwrite(place->path, (page - 1) * size, 200);
-    assert_int_equal(truncate(place->path, 513ll * 1024 * 1024), 0); /* no disk is taken for it */
+    execute(place->path, "INSERT INTO journal (at, actor, what, detail) WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+                         " SELECT i, 'mailorder', 'noted', hex(randomblob(50)) FROM n");
+    overwrite_last_page(place->path);
+    const gint64 mails = number(place->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'mail'");
+    const gint64 size = number(place->path, "PRAGMA page_size");
+    assert_int_equal(truncate(place->path, 17ll * 1024 * 1024), 0); /* no disk is taken for it */
     place->store = store_open(place->path, STORE_DAEMON, NULL);
     assert_true(store_check(place->store, FALSE, NULL));
+    assert_false(store_check_beside(place->store, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT));
+    assert_non_null(strstr(error->message, place->path));
     store_close(g_steal_pointer(&place->store));
     overwrite(place->path, (mails - 1) * size, 200);
-    expect_damage(place, FALSE, place->path);
+    expect_damage(place, FALSE, "table mail");
+}
+
+static void who_reads_beside_the_daemon_finds_a_reference_into_nothing(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GError) error = NULL;
+    g_auto(paths_auto) paths = paths_of(place);
+    fill(place, &paths);
+    execute(place->path, "PRAGMA foreign_keys = OFF; DELETE FROM outbox WHERE state = 0");
+    assert_false(store_check_beside(place->store, &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_CORRUPT));
+    assert_non_null(strstr(error->message, "table outbox_body refers to one of outbox"));
 }
 
 int main(void)
@@ -466,7 +491,8 @@ int main(void)
         PLACE_TEST(a_database_that_is_no_backup_can_be_restored_without_its_spool),
         PLACE_TEST(what_cannot_be_brought_to_the_disk_is_told),
         PLACE_TEST(an_empty_file_of_the_spool_is_kept_too),
-        PLACE_TEST(of_a_large_database_the_start_reads_what_the_work_goes_by),
+        PLACE_TEST(of_a_large_database_the_start_reads_each_tables_beginning),
+        PLACE_TEST(who_reads_beside_the_daemon_finds_a_reference_into_nothing),
         PLACE_TEST(a_whole_database_is_whole),
         PLACE_TEST(a_page_overwritten_is_found),
         PLACE_TEST(a_reference_into_nothing_is_found),

@@ -269,7 +269,8 @@ static void adv_66_each_statement_of_an_opening_fails(void **state)
 static gboolean play_looking(struct scene *scene, GError **error)
 {
     gint64 when;
-    return check_pages(scene->store->db, "it", CHECK_DAILY, error) && store_check(scene->store, FALSE, error) &&
+    return check_pages(scene->store->db, "it", CHECK_BEGIN, error) && store_check_beside(scene->store, error) &&
+           store_check(scene->store, FALSE, error) &&
            store_check(scene->store, TRUE, error) && has(store_missing_files(scene->store, "/nowhere", error), 1) &&
            store_restored(scene->store, &when, error);
 }
