@@ -8,7 +8,6 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 
-#define SMALL_MESSAGE 65536u /* bytes: to map and unmap so few, page by page, takes longer than to copy them */
 #define RESULT_TEXT 600u /* bytes: our words, a host's name, and a server's 300 */
 
 guint outgoing_open_count(const struct outgoing *outgoing)
@@ -62,64 +61,140 @@ static void outgoing_check_addresses(struct outgoing *outgoing)
     }
 }
 
-/* What in the message cannot be sent, with `ret_at` its offset; NULL when all can. */
-static const char *message_problem(const char *bytes, gsize size, gsize *ret_at)
+/* --- the message, piece by piece --------------------------------------------------------------------------------------------- */
+
+/* FALSE with errno, 0 when the file ends sooner. */
+static gboolean read_at(int fd, char *bytes, gsize size, gsize at)
 {
-    for (gsize i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        *ret_at = i;
-        if (byte == '\r') {
-            if (i + 1 == size || bytes[i + 1] != '\n')
-                return "a CR without its LF";
-            i++;
-        } else if (byte == '\n') {
-            return "a LF without its CR";
-        } else if (byte == '\0' || byte >= 0x80) {
-            return byte ? "an 8-bit byte" : "a NUL";
+    for (gsize done = 0; done < size;) {
+        ssize_t count = pread(fd, bytes + done, size - done, (off_t)(at + done));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0) {
+            errno = count < 0 ? errno : 0;
+            return FALSE;
         }
+        done += (gsize)count;
+    }
+    return TRUE;
+}
+
+const char *outgoing_piece(struct outgoing *outgoing, gsize at, gsize *ret_length, GError **error)
+{
+    gsize length = MIN(outgoing->size - at, OUTGOING_PIECE);
+    *ret_length = length;
+    if (outgoing->piece_length == length && outgoing->piece_at == at)
+        return outgoing->piece;
+    outgoing->piece_length = 0;
+    if (!read_at(outgoing->fd, outgoing->piece, length, at)) {
+        g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "the spooled message cannot be read: %s",
+                    errno ? g_strerror(errno) : "it has become shorter");
+        return NULL;
+    }
+    outgoing->piece_at = at;
+    outgoing->piece_length = length;
+    return outgoing->piece;
+}
+
+static gboolean message_open(struct outgoing *outgoing, int fd, GError **error)
+{
+    struct stat status;
+    if (fstat(fd, &status) < 0) {
+        g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "the spooled message cannot be read: %s", g_strerror(errno));
+        return FALSE;
+    }
+    outgoing->fd = fd;
+    outgoing->size = (gsize)status.st_size;
+    outgoing->piece = g_malloc(MIN(outgoing->size, OUTGOING_PIECE));
+    return TRUE;
+}
+
+/* --- what may be sent -------------------------------------------------------------------------------------------------------- */
+
+/* Octets before the first that is no part of a line: CR, LF, NUL, 8-bit. Eight are looked at together. */
+static gsize line_run(const char *bytes, gsize size)
+{
+    static const guint8 never[256] = {['\0'] = 1, ['\r'] = 1, ['\n'] = 1, [0x80 ... 0xff] = 1};
+    const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101), highest = ones << 7;
+    gsize run = 0;
+    for (guint64 eight; run + sizeof(eight) <= size; run += sizeof(eight)) {
+        memcpy(&eight, bytes + run, sizeof(eight));
+        if (((eight - ones * ('\r' + 1)) | eight) & highest) /* one is 8-bit, or at most a CR */
+            break;
+    }
+    while (run < size && !never[(guchar)bytes[run]])
+        run++;
+    return run;
+}
+
+struct scan {
+    gsize at;         /* of what is wrong */
+    gboolean open_cr; /* the last octet of the piece before */
+};
+
+static const char *wrong(struct scan *scan, gsize at, const char *what)
+{
+    scan->at = at;
+    return what;
+}
+
+/* What in the piece at `at` cannot be sent; NULL when all can. */
+static const char *piece_problem(struct scan *scan, const char *bytes, gsize size, gsize at)
+{
+    static const char lone_cr[] = "a CR without its LF";
+    gsize i = 0;
+    if (scan->open_cr && *bytes != '\n')
+        return wrong(scan, at - 1, lone_cr);
+    if (scan->open_cr)
+        i++;
+    scan->open_cr = FALSE;
+    while ((i += line_run(bytes + i, size - i)) < size) {
+        if (bytes[i] == '\n')
+            return wrong(scan, at + i, "a LF without its CR");
+        if (bytes[i] != '\r')
+            return wrong(scan, at + i, bytes[i] ? "an 8-bit byte" : "a NUL");
+        if (i + 1 == size) {
+            scan->open_cr = TRUE;
+            return NULL;
+        }
+        if (bytes[i + 1] != '\n')
+            return wrong(scan, at + i, lone_cr);
+        i += 2;
     }
     return NULL;
 }
 
-static void outgoing_check_message(struct outgoing *outgoing)
+/* The same of the whole message. FALSE with `error`: it cannot be read. */
+static gboolean message_problem(struct outgoing *outgoing, struct scan *scan, const char **ret_problem, GError **error)
 {
+    *ret_problem = NULL;
+    for (gsize at = 0, length; at < outgoing->size && !*ret_problem; at += length) {
+        const char *piece = outgoing_piece(outgoing, at, &length, error);
+        if (!piece)
+            return FALSE;
+        *ret_problem = piece_problem(scan, piece, length, at);
+    }
+    if (!*ret_problem && scan->open_cr)
+        *ret_problem = wrong(scan, outgoing->size - 1, "a CR without its LF");
+    return TRUE;
+}
+
+static gboolean outgoing_check_message(struct outgoing *outgoing, GError **error)
+{
+    struct scan scan = {0};
+    const char *problem;
     if (outgoing->size == 0) {
         outgoing_settle(outgoing, DELIVERY_PERMANENT, 0, "the message is empty; nothing was sent");
-        return;
+        return TRUE;
     }
-    gsize at = 0;
-    const char *problem = message_problem(outgoing->bytes, outgoing->size, &at);
+    if (!message_problem(outgoing, &scan, &problem, error))
+        return FALSE;
     if (!problem)
-        return;
+        return TRUE;
     g_autofree char *text =
-        g_strdup_printf("the message holds %s at byte %" G_GSIZE_FORMAT "; nothing was sent", problem, at);
+        g_strdup_printf("the message holds %s at byte %" G_GSIZE_FORMAT "; nothing was sent", problem, scan.at);
     outgoing_settle(outgoing, DELIVERY_PERMANENT, 0, text);
-}
-
-static GBytes *message_read(int fd, gsize size)
-{
-    char *bytes = g_malloc(size);
-    gsize done = 0;
-    while (done < size) {
-        ssize_t count = pread(fd, bytes + done, size - done, (off_t)done);
-        if (count == 0 || (count < 0 && errno != EINTR))
-            break;
-        done += count > 0 ? (gsize)count : 0;
-    }
-    return g_bytes_new_take(bytes, done);
-}
-
-/* NULL with `error`. A small file that cannot be read is left to the mapping to say so. */
-static GBytes *message_open(int fd, GError **error)
-{
-    struct stat status;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && status.st_size <= SMALL_MESSAGE) {
-        g_autoptr(GBytes) message = message_read(fd, (gsize)status.st_size);
-        if (g_bytes_get_size(message) == (gsize)status.st_size)
-            return g_steal_pointer(&message);
-    }
-    g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(fd, FALSE, error);
-    return mapped ? g_mapped_file_get_bytes(mapped) : NULL;
+    return TRUE;
 }
 
 gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mail)
@@ -128,21 +203,18 @@ gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mai
     *outgoing = (struct outgoing){.envelope = &mail->envelope, .results = mail->results};
     outgoing->count = g_strv_length((char **)mail->envelope.recipients);
     memset(mail->results, 0, outgoing->count * sizeof(*mail->results));
-    outgoing->message = message_open(mail->fd, &error);
-    if (!outgoing->message) {
-        g_autofree char *text = g_strdup_printf("the spooled message cannot be read: %s", error->message);
-        outgoing_settle(outgoing, DELIVERY_TEMPORARY, 0, text);
+    if (!message_open(outgoing, mail->fd, &error) || !outgoing_check_message(outgoing, &error)) {
+        outgoing_settle(outgoing, DELIVERY_TEMPORARY, 0, error->message);
         return FALSE;
     }
-    outgoing->bytes = g_bytes_get_data(outgoing->message, &outgoing->size);
-    outgoing_check_message(outgoing);
     outgoing_check_addresses(outgoing);
     return outgoing_open_count(outgoing) > 0;
 }
 
 void outgoing_end(struct outgoing *outgoing)
 {
-    g_clear_pointer(&outgoing->message, g_bytes_unref);
+    g_clear_pointer(&outgoing->piece, g_free);
+    outgoing->piece_length = 0;
 }
 
 void outgoing_abandon(struct outgoing *outgoing)

@@ -21,7 +21,6 @@
 #include "daemon/transport/outgoing.h"
 
 #define COMMAND_TIMEOUTS 5      /* so many times the settings' timeout in all: it may be talking SMTP for us */
-#define COMMAND_CHUNK    65536u /* bytes: what a pipe holds */
 #define COMMAND_WORDS    1024u  /* bytes kept of what it says on standard error */
 #define COMMAND_SHOWN    300u   /* and of those, shown */
 
@@ -35,12 +34,13 @@ struct command_sender {
 struct command_run {
     GPid pid;
     int pidfd, in, err; /* -1: closed */
-    const char *bytes;  /* of the message, what is not yet in `chunk` */
-    gsize left;
+    struct outgoing *outgoing;
+    gsize at;    /* in the message: what is not yet in `chunk` */
     char *chunk; /* with LF, and how much of it is there and written */
     gsize filled, written;
     GString *words;
     gboolean late;
+    GError *unreadable; /* the message, to its end */
 };
 
 static struct sender *command_open(const struct sender_settings *settings, GError **error)
@@ -122,19 +122,20 @@ static void command_close_fd(int *fd)
     *fd = -1;
 }
 
-/* The next piece of the message, CRs left out: there is none without its LF. */
+/* The next piece of the message, CRs left out: there is none without its LF. One that cannot be read is never missed: the command has not
+ * seen the message's end, and is stopped. */
 static void command_fill(struct command_run *run)
 {
+    gsize length = 0;
+    const char *piece = outgoing_piece(run->outgoing, run->at, &length, &run->unreadable);
     run->filled = run->written = 0;
-    while (run->left > 0 && run->filled < COMMAND_CHUNK) {
-        gsize room = MIN(run->left, COMMAND_CHUNK - run->filled);
-        const char *cr = memchr(run->bytes, '\r', room);
-        gsize plain = cr ? (gsize)(cr - run->bytes) : room;
-        memcpy(run->chunk + run->filled, run->bytes, plain);
+    for (gsize plain, at = 0; piece && at < length; at += plain + 1) {
+        const char *cr = memchr(piece + at, '\r', length - at);
+        plain = cr ? (gsize)(cr - piece) - at : length - at;
+        memcpy(run->chunk + run->filled, piece + at, plain);
         run->filled += plain;
-        run->bytes += plain + (cr ? 1 : 0);
-        run->left -= plain + (cr ? 1 : 0);
     }
+    run->at += length;
 }
 
 /* Writes what the pipe takes. A command that reads no further is no failure by itself: its exit code tells. */
@@ -142,11 +143,13 @@ static void command_feed(struct command_run *run)
 {
     if (run->written == run->filled)
         command_fill(run);
+    if (run->unreadable)
+        return;
     ssize_t count = write(run->in, run->chunk + run->written, run->filled - run->written);
     if (count > 0)
         run->written += (gsize)count;
     gboolean refused = count < 0 && errno != EAGAIN && errno != EINTR;
-    if (refused || (run->written == run->filled && run->left == 0))
+    if (refused || (run->written == run->filled && run->at == run->outgoing->size))
         command_close_fd(&run->in);
 }
 
@@ -180,7 +183,7 @@ static void command_attend(struct command_run *run, gint64 deadline_ms)
             command_feed(run);
         if (pollers[2].revents)
             command_listen(run);
-        if (pollers[0].revents)
+        if (pollers[0].revents || run->unreadable)
             return;
     }
 }
@@ -200,11 +203,11 @@ static void command_attend_quietly(struct command_run *run, gint64 deadline_ms)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Its status as of waitpid; ended by us when its time is over. */
+/* Its status as of waitpid; ended by us when its time is over, or it cannot have all of the message. */
 static int command_finish(struct command_run *run)
 {
     int status = 0;
-    if (run->late)
+    if (run->late || run->unreadable)
         kill(-run->pid, SIGKILL);
     while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR)
         ;
@@ -243,7 +246,9 @@ static void command_judge(const struct command_sender *command, const struct com
     const char *name = command->words[0], *colon = *said ? ": " : "";
     g_autofree char *text = NULL;
     enum delivery delivery = DELIVERY_TEMPORARY;
-    if (run->late) {
+    if (run->unreadable) {
+        text = g_strdup(run->unreadable->message);
+    } else if (run->late) {
         text = g_strdup_printf("%s did not end within %u seconds and was stopped%s%s", name,
                                command->timeout * COMMAND_TIMEOUTS, colon, said);
     } else if (WIFSIGNALED(status)) {
@@ -261,13 +266,12 @@ static void command_run(struct command_sender *command, struct outgoing *outgoin
 {
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) arguments = command_arguments(command, outgoing);
-    g_autofree char *chunk = g_malloc(COMMAND_CHUNK);
+    g_autofree char *chunk = g_malloc(OUTGOING_PIECE);
     g_autoptr(GString) words = g_string_new(NULL);
     struct command_run run = {.pidfd = -1,
                               .in = -1,
                               .err = -1,
-                              .bytes = outgoing->bytes,
-                              .left = outgoing->size,
+                              .outgoing = outgoing,
                               .chunk = chunk,
                               .words = words};
     if (!command_start(&run, arguments, &error)) {
@@ -277,6 +281,7 @@ static void command_run(struct command_sender *command, struct outgoing *outgoin
     }
     command_attend_quietly(&run, clock_monotonic_ms() + (gint64)command->timeout * COMMAND_TIMEOUTS * 1000);
     command_judge(command, &run, command_finish(&run), outgoing);
+    g_clear_error(&run.unreadable);
 }
 
 static void command_send(struct sender *sender, struct sender_mail *mail, struct sender_mail *next)

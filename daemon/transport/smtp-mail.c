@@ -122,11 +122,12 @@ enum smtp_next smtp_transact(struct smtp *smtp, struct outgoing *outgoing)
 
 /* --- the message ---------------------------------------------------------------------------------------------------- */
 
-/* A line that begins with a dot gets another (RFC 5321 section 4.5.2). The lines end in CRLF already: outgoing_begin looked. */
-static gboolean smtp_write_lines(struct smtp *smtp, const char *bytes, gsize size)
+/* A line that begins with a dot gets another (RFC 5321 section 4.5.2). The lines end in CRLF already: outgoing_begin looked. `ended`: a line did,
+ * before these bytes. */
+static gboolean smtp_write_lines(struct smtp *smtp, const char *bytes, gsize size, gboolean ended)
 {
     const char *end = bytes + size;
-    if (size > 0 && *bytes == '.' && !smtp_write(smtp, ".", 1))
+    if (ended && *bytes == '.' && !smtp_write(smtp, ".", 1))
         return FALSE;
     for (;;) {
         const char *dot = memmem(bytes, (gsize)(end - bytes), "\n.", 2);
@@ -138,12 +139,24 @@ static gboolean smtp_write_lines(struct smtp *smtp, const char *bytes, gsize siz
     }
 }
 
-static gboolean smtp_write_message(struct smtp *smtp, const struct outgoing *outgoing)
+/* A message that cannot be read to its end has no final dot, and the connection no use. */
+static gboolean smtp_write_message(struct smtp *smtp, struct outgoing *outgoing)
 {
-    gboolean ended = outgoing->size >= 2 && memcmp(outgoing->bytes + outgoing->size - 2, "\r\n", 2) == 0;
-    const char *end = ended ? ".\r\n" : "\r\n.\r\n";
+    gboolean ended = TRUE;
     stream_allow(smtp->stream, SMTP_BODY_SECONDS + (guint)(outgoing->size / SMTP_BODY_RATE), SMTP_BYTES_REPLY);
-    return smtp_write_lines(smtp, outgoing->bytes, outgoing->size) && smtp_write(smtp, end, strlen(end));
+    for (gsize at = 0, length; at < outgoing->size; at += length) {
+        GError *error = NULL;
+        const char *piece = outgoing_piece(outgoing, at, &length, &error);
+        if (!piece) {
+            stream_fail(smtp->stream, error);
+            return FALSE;
+        }
+        if (!smtp_write_lines(smtp, piece, length, ended))
+            return FALSE;
+        ended = piece[length - 1] == '\n';
+    }
+    const char *end = ended ? ".\r\n" : "\r\n.\r\n";
+    return smtp_write(smtp, end, strlen(end));
 }
 
 /* What was written of a message that was not written whole, or whose announcement of the next was not. */

@@ -87,6 +87,47 @@ def test_every_body_arrives_as_it_was(probe, smtp, body):
     assert server.messages[1].octets == MAIL
 
 
+PIECE = 65536  # octets of a message that the sender has in memory at once
+
+
+@pytest.mark.parametrize("at", range(PIECE - 5, PIECE + 2))
+def test_no_dot_is_lost_where_a_large_message_is_cut(probe, smtp, at):
+    server, begin = smtp(), b"Subject: dots\r\n\r\n"
+    message = begin + b"x" * (at - len(begin)) + b"\r\n..\r\n" + b"y" * (PIECE - 6) + b"\r\n.\r\n" * 3
+    assert outcomes(probe(server.port, mails=[message, message, MAIL])) == ["accepted"] * 3
+    assert [mail.octets for mail in server.messages] == [message, message, MAIL]
+
+
+@pytest.mark.parametrize("tail, word", [(b"\r", "CR"), (b"\rx\r\n", "CR"), (b"\n", "LF"), (b"\0", "NUL"), (b"\xc3", "8-bit")])
+@pytest.mark.parametrize("at", [PIECE - 1, PIECE])
+def test_what_is_wrong_is_found_where_a_large_message_is_cut(probe, smtp, at, tail, word):
+    server = smtp()
+    [result] = probe(server.port, mails=[b"x" * at + tail])
+    assert result.delivery == "permanent"
+    assert f"{word}" in result.text and f"at byte {at};" in result.text
+    assert server.sessions == []
+
+
+class Shorten(Delay):
+    """Answers as usual; the file has lost its end before."""
+
+    def __init__(self, path, octets):
+        self.path, self.octets = path, octets
+
+    def perform(self, session):
+        os.truncate(self.path, self.octets)
+
+
+def test_a_message_that_cannot_be_read_to_its_end_is_none(probe, smtp, scratch):
+    path = scratch / "large"
+    path.write_bytes(b"x" * 998 + b"\r\n" + b"y\r\n" * PIECE)
+    server = smtp(script={"DATA": [Shorten(path, PIECE + 1000)]})
+    result, other = probe(server.port, mails=[path, MAIL])
+    assert result.delivery == "temporary" and "cannot be read" in result.text
+    assert other.delivery == "accepted"
+    assert [mail.octets for mail in server.messages] == [MAIL]
+
+
 def test_dots_arrive_through_postfix(probe, site):
     assert outcomes(probe(site.mta.port, mails=[b"Subject: dots\r\n\r\n.\r\n..\r\nx\r\n.\r\n"])) == ["accepted"]
     with site.mailbox(TO) as anna:
@@ -489,6 +530,20 @@ def test_postfixs_own_sendmail_delivers(probe, site):
         [mail] = anna.wait(1)
     assert mail["Return-Path"] == f"<{FROM}>"
     assert mail.get_content() == "Your sofa is on its way.\n.\n..\nend\n"
+
+
+def test_the_command_gets_a_large_message_whole(probe, sendmail, scratch):
+    path = sendmail(f"cat >{scratch}/message")
+    message = b"x" * (PIECE - 1) + b"\r\n" + b"line\r\n" * PIECE
+    assert outcomes(probe(command=path, mails=[message])) == ["accepted"]
+    assert (scratch / "message").read_bytes() == message.replace(b"\r\n", b"\n")
+
+
+def test_the_command_never_ends_with_half_a_message(probe, sendmail, scratch):
+    path = sendmail(f"truncate -s {PIECE} {scratch}/0.eml; cat >/dev/null; echo whole >{scratch}/ended")
+    [result] = probe(command=path, mails=[b"line\r\n" * PIECE])
+    assert result.delivery == "temporary" and "cannot be read" in result.text
+    assert not (scratch / "ended").exists()
 
 
 def test_the_command_line_is_split_and_no_shell_runs(probe, sendmail, scratch):

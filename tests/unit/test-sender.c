@@ -37,6 +37,14 @@ static void end(struct begun *begun)
     outgoing_end(&begun->outgoing);
 }
 
+static void assert_message(struct outgoing *outgoing, const char *bytes)
+{
+    gsize length = 0;
+    const char *piece = outgoing_piece(outgoing, 0, &length, NULL);
+    assert_int_equal(length, strlen(bytes));
+    assert_memory_equal(piece, bytes, length);
+}
+
 static const char *const two[] = {"a@b.example", "c@d.example", NULL};
 
 static void a_good_mail_is_open_for_all(void **state)
@@ -47,7 +55,7 @@ static void a_good_mail_is_open_for_all(void **state)
     assert_true(begun.sendable);
     assert_int_equal(outgoing_open_count(&begun.outgoing), 2);
     assert_int_equal(begun.outgoing.size, strlen(GOOD));
-    assert_memory_equal(begun.outgoing.bytes, GOOD, strlen(GOOD));
+    assert_message(&begun.outgoing, GOOD);
     end(&begun);
 }
 
@@ -114,6 +122,28 @@ static void only_seven_bit_crlf_lines_are_sent(void **state)
     assert_refused("\xc3\xa9\r\n", 4, "an 8-bit byte at byte 0");
 }
 
+static void what_is_wrong_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    for (gsize before = 0; before < 20; before++) {
+        for (gsize behind = 0; behind < 12; behind++) {
+            g_autofree char *bytes = g_strdup_printf("%.*s@%.*s\r\n", (int)before, "\tabcdefghijklmnopqrs", (int)behind, "\x01\x1f~tuvwxyz{|}");
+            gsize size = strlen(bytes);
+            g_autofree char *word = g_strdup_printf("a NUL at byte %zu;", before);
+            struct begun begun;
+            begin(&begun, "orders@shop.example", two, bytes, size);
+            assert_true(begun.sendable);
+            end(&begun);
+            bytes[before] = '\0';
+            assert_refused(bytes, size, word);
+            bytes[before] = (char)0x80;
+            assert_refused(bytes, size, "an 8-bit byte at");
+            bytes[before] = '\n';
+            assert_refused(bytes, size, "a LF without");
+        }
+    }
+}
+
 static void a_message_that_cannot_be_read_is_tried_again(void **state)
 {
     (void)state;
@@ -145,6 +175,7 @@ int main(void)
         cmocka_unit_test(a_bad_address_is_refused_alone),
         cmocka_unit_test(a_bad_sender_refuses_the_mail),
         cmocka_unit_test(only_seven_bit_crlf_lines_are_sent),
+        cmocka_unit_test(what_is_wrong_is_found_wherever_it_stands),
         cmocka_unit_test(a_message_that_cannot_be_read_is_tried_again),
         cmocka_unit_test(a_command_line_with_an_open_quote_is_refused),
     };
