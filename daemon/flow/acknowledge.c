@@ -11,7 +11,7 @@
 
 static void attach(GArray *attachments, char *name, const char *media_type, GBytes *bytes)
 {
-    struct compose_attachment attachment = {name, g_strdup(media_type), bytes, -1};
+    struct compose_attachment attachment = {name, g_strdup(media_type), bytes, -1, 0, 0};
     g_array_append_val(attachments, attachment);
 }
 

@@ -1,7 +1,10 @@
 /* Words to octets: renders a letter, composes the message, and lays both into the outbox, in the deciding transaction. */
 #include "daemon/flow/internal.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
@@ -12,13 +15,26 @@
 
 struct luggage {
     GArray *attachments; /* struct compose_attachment, bytes and names owned */
+    GArray *files;       /* int: where others of them lie, until the letter is in the store */
 };
+
+static void file_close(gpointer file)
+{
+    close(*(const int *)file);
+}
+
+static void luggage_init(struct luggage *luggage)
+{
+    luggage->attachments = g_array_new(FALSE, FALSE, sizeof(struct compose_attachment));
+    luggage->files = g_array_new(FALSE, FALSE, sizeof(int));
+    g_array_set_clear_func(luggage->files, file_close);
+}
 
 static void luggage_add(struct luggage *luggage, const char *name, const char *media_type, GBytes *bytes)
 {
     if (!bytes)
         return;
-    struct compose_attachment attachment = {g_strdup(name), g_strdup(media_type), bytes, -1};
+    struct compose_attachment attachment = {g_strdup(name), g_strdup(media_type), bytes, -1, 0, 0};
     g_array_append_val(luggage->attachments, attachment);
 }
 
@@ -31,7 +47,10 @@ static void luggage_clear(struct luggage *luggage)
         g_bytes_unref(attachment->bytes);
     }
     g_array_unref(luggage->attachments);
+    g_array_unref(luggage->files);
 }
+typedef struct luggage luggage_auto;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(luggage_auto, luggage_clear)
 
 /* The order's data in the shapes that the department's programs read. */
 static void pack_exports(struct flow *flow, struct luggage *luggage, const struct letter_facts *facts)
@@ -61,14 +80,17 @@ static gboolean pack_mail(struct flow *flow, struct luggage *luggage, gint64 id,
         return TRUE;
     g_autofree char *file = g_strdup_printf("%s.parts", mail->spool);
     g_autofree char *path = g_build_filename(flow->setup.settings->paths.spool, "in", file, NULL);
-    g_autoptr(GMappedFile) mapped = g_mapped_file_new(path, FALSE, NULL);
-    if (!mapped)
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat status;
+    if (fd < 0)
         return TRUE; /* past its retention: the letter goes without */
-    g_autoptr(GBytes) all = g_mapped_file_get_bytes(mapped);
+    g_array_append_val(luggage->files, fd);
+    const gsize length = fstat(fd, &status) == 0 ? (gsize)status.st_size : 0;
     for (guint i = 0; i < parts->len; i++) {
         const struct mail_part *part = parts->pdata[i];
-        if (part->offset <= g_bytes_get_size(all) && part->size <= g_bytes_get_size(all) - part->offset)
-            luggage_add(luggage, part->name, part->media_type, g_bytes_new_from_bytes(all, part->offset, part->size));
+        struct compose_attachment attachment = {g_strdup(part->name), g_strdup(part->media_type), NULL, fd, part->offset, part->size};
+        if (part->offset <= length && part->size <= length - part->offset)
+            g_array_append_val(luggage->attachments, attachment);
     }
     return TRUE;
 }
@@ -76,7 +98,7 @@ static gboolean pack_mail(struct flow *flow, struct luggage *luggage, gint64 id,
 static gboolean pack(struct flow *flow, struct luggage *luggage, const struct parcel_plan *plan, GError **error)
 {
     const struct department *department = plan->facts.department;
-    luggage->attachments = g_array_new(FALSE, FALSE, sizeof(struct compose_attachment));
+    luggage_init(luggage);
     if (plan->acknowledges)
         return acknowledge_pack(flow, plan->acknowledges, plan->answers, plan->now, luggage->attachments, error);
     if (!department || plan->letter != LETTER_WORK)
@@ -157,8 +179,8 @@ static char *unsubscribe_address(const struct parcel_plan *plan)
 
 /* --- composing ---------------------------------------------------------------------------------------------------------------- */
 
-static GBytes *compose(const struct parcel_plan *plan, const struct luggage *luggage, const char *message_id,
-                       const struct rendered *rendered, GError **error)
+static struct composed *compose(const struct parcel_plan *plan, const struct luggage *luggage, const char *message_id,
+                                const struct rendered *rendered, GError **error)
 {
     const struct business *business = plan->facts.business;
     g_autofree char *reply_to = reply_address(business, plan->token);
@@ -182,23 +204,51 @@ static GBytes *compose(const struct parcel_plan *plan, const struct luggage *lug
         .attachments = (const struct compose_attachment *)(void *)luggage->attachments->data,
         .attachment_count = luggage->attachments->len,
     };
-    return compose_message(&outgoing, error);
+    return compose_begin(&outgoing, error);
 }
 
-/* The whole message, and its words in `ret_rendered`; NULL with `error` (RENDER_ERROR) when it cannot be made. */
-static GBytes *render_message(struct flow *flow, const struct parcel_plan *plan, const struct luggage *luggage,
-                              const char *message_id, struct rendered *ret_rendered, GError **error)
+/* The message, and its words in `ret_rendered`; NULL with `error` (RENDER_ERROR) when it cannot be made. */
+static struct composed *render_message(struct flow *flow, const struct parcel_plan *plan, const struct luggage *luggage,
+                                       const char *message_id, struct rendered *ret_rendered, GError **error)
 {
     struct rendered rendered = {0};
     if (!letter_render(flow->setup.templates, plan->letter, plan->language, &plan->facts, &rendered, error))
         return NULL;
     join_subject(&rendered, plan->answers, plan->facts.order);
-    GBytes *message = compose(plan, luggage, message_id, &rendered, error);
+    struct composed *message = compose(plan, luggage, message_id, &rendered, error);
     if (message)
         *ret_rendered = rendered;
     else
         rendered_clear(&rendered);
     return message;
+}
+
+/* A large message, piece by piece. FALSE with `error`: the store's, or RENDER_ERROR. */
+static gboolean put_large(struct flow *flow, gint64 out, const struct composed *message, const char *text, GError **error)
+{
+    struct store_body *body = store_body_begin(flow->store, out, text, composed_size(message), error);
+    if (!body)
+        return FALSE;
+    gboolean given = composed_give(message, store_body_write, body, error);
+    return store_body_end(body, given ? error : NULL) && given;
+}
+
+/* FALSE with `error`: the store's, or RENDER_ERROR when a file that belongs into the message cannot be read. */
+static gboolean put_body(struct flow *flow, gint64 out, struct composed *message, const char *text, GError **error)
+{
+    if (composed_size(message) > STORE_LARGE)
+        return put_large(flow, out, message, text, error);
+    g_autoptr(GBytes) bytes = composed_bytes(message, error);
+    return bytes && store_out_set_message(flow->store, out, bytes, text, error);
+}
+
+/* The same of a mail that is not in the outbox yet. */
+static gboolean add_out(struct flow *flow, struct out *out, struct composed *message, const char *text, GError **error)
+{
+    if (composed_size(message) > STORE_LARGE)
+        return store_out_add(flow->store, out, NULL, NULL, error) && put_large(flow, out->id, message, text, error);
+    g_autoptr(GBytes) bytes = composed_bytes(message, error);
+    return bytes && store_out_add(flow->store, out, bytes, text, error);
 }
 
 /* --- strangers: RFC 3834 section 5, nobody makes us flood somebody else with big mails by small ones ---------------------------- */
@@ -216,24 +266,24 @@ static gboolean is_for_stranger(struct flow *flow, const struct parcel_plan *pla
 
 /* Text alone says all of it, in a fifth of the octets; what it would have carried goes with a later letter. */
 static gboolean make_small(struct flow *flow, const struct parcel_plan *plan, struct luggage *luggage, const char *message_id,
-                           struct rendered *rendered, GBytes **message, GError **error)
+                           struct rendered *rendered, struct composed **message, GError **error)
 {
     gboolean stranger;
     if (!is_for_stranger(flow, plan, &stranger, error))
         return FALSE;
     if (!stranger)
         return TRUE;
-    if (flow->answered + g_bytes_get_size(*message) > BOUND_STRANGER) {
+    if (flow->answered + composed_size(*message) > BOUND_STRANGER) {
         luggage_clear(luggage);
-        luggage->attachments = g_array_new(FALSE, FALSE, sizeof(struct compose_attachment));
+        luggage_init(luggage);
         g_clear_pointer(&rendered->html, g_free);
-        GBytes *small = compose(plan, luggage, message_id, rendered, NULL);
+        struct composed *small = compose(plan, luggage, message_id, rendered, NULL);
         if (small) {
-            g_bytes_unref(*message);
+            composed_free(*message);
             *message = small;
         }
     }
-    flow->answered += g_bytes_get_size(*message);
+    flow->answered += composed_size(*message);
     return TRUE;
 }
 
@@ -264,9 +314,12 @@ static struct out *out_begin(const struct parcel_plan *plan)
 static gboolean post_held(struct flow *flow, struct out *out, const char *why, gint64 now, GError **error)
 {
     out->state = OUT_HELD;
+    g_free(out->subject);
     out->subject = g_strdup("");
     out->reply = g_strdup(why);
-    if (!store_out_add(flow->store, out, NULL, NULL, error))
+    gboolean kept = out->id ? store_out_set_message(flow->store, out->id, NULL, NULL, error) && store_out_save(flow->store, out, error)
+                            : store_out_add(flow->store, out, NULL, NULL, error);
+    if (!kept)
         return FALSE;
     counted_add(flow, out);
     g_autofree char *number = flow_order_number(flow, out->order);
@@ -275,6 +328,18 @@ static gboolean post_held(struct flow *flow, struct out *out, const char *why, g
     if (!apply_journal(flow, out->order, out->cause, now, "mailorder", "mail-held", why, error))
         return FALSE;
     return g_str_equal(out->letter, letter_name(LETTER_UNDELIVERED)) || letters_queue_failure(flow, out, why, now, error);
+}
+
+/* Bounded for a stranger, and noted, and into the outbox. FALSE with `error`: the store's, or RENDER_ERROR. */
+static gboolean post_message(struct flow *flow, const struct parcel_plan *plan, struct luggage *luggage, struct out *out,
+                             struct rendered *rendered, struct composed **message, GError **error)
+{
+    if (!make_small(flow, plan, luggage, out->message_id, rendered, message, error))
+        return FALSE;
+    if (plan->acknowledges && !acknowledge_note(flow, plan->acknowledges->id, luggage->attachments, plan->now, error))
+        return FALSE;
+    out->subject = g_strdup(rendered->subject);
+    return add_out(flow, out, *message, rendered->text, error);
 }
 
 gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError **error)
@@ -287,48 +352,45 @@ gboolean envelope_post(struct flow *flow, const struct parcel_plan *plan, GError
         luggage_clear(&luggage);
         return FALSE;
     }
-    g_autoptr(GBytes) message = render_message(flow, plan, &luggage, out->message_id, &rendered, &problem);
-    gboolean noted = !message || (make_small(flow, plan, &luggage, out->message_id, &rendered, &message, error) &&
-                                  (!plan->acknowledges ||
-                                   acknowledge_note(flow, plan->acknowledges->id, luggage.attachments, plan->now, error)));
+    g_autoptr(composed_auto) message = render_message(flow, plan, &luggage, out->message_id, &rendered, &problem);
+    gboolean added = message && post_message(flow, plan, &luggage, out, &rendered, &message, &problem);
     luggage_clear(&luggage);
-    if (!noted) {
-        rendered_clear(&rendered);
+    rendered_clear(&rendered);
+    if (added) {
+        counted_add(flow, out);
+        return apply_journal(flow, out->order, out->cause, plan->now, "mailorder", out->letter, out->recipient, error);
+    }
+    if (problem->domain != RENDER_ERROR) {
+        g_propagate_error(error, problem);
         return FALSE;
     }
-    if (!message) {
-        gboolean held = post_held(flow, out, problem->message, plan->now, error);
-        g_error_free(problem);
-        return held;
-    }
-    out->subject = g_strdup(rendered.subject);
-    gboolean added = store_out_add(flow->store, out, message, rendered.text, error);
-    rendered_clear(&rendered);
-    if (added)
-        counted_add(flow, out);
-    return added && apply_journal(flow, out->order, out->cause, plan->now, "mailorder", out->letter, out->recipient, error);
+    gboolean held = post_held(flow, out, problem->message, plan->now, error);
+    g_error_free(problem);
+    return held;
 }
 
 gboolean envelope_post_again(struct flow *flow, const struct parcel_plan *plan, struct out *out, char **ret_why, GError **error)
 {
     struct luggage luggage = {0};
     struct rendered rendered = {0};
-    g_autoptr(GError) problem = NULL;
+    GError *problem = NULL;
     gboolean packed = pack(flow, &luggage, plan, error);
-    g_autoptr(GBytes) message =
-        packed ? render_message(flow, plan, &luggage, out->message_id, &rendered, &problem) : NULL;
+    g_autoptr(composed_auto) message = packed ? render_message(flow, plan, &luggage, out->message_id, &rendered, &problem) : NULL;
+    gboolean stored = message && put_body(flow, out->id, message, rendered.text, &problem);
     luggage_clear(&luggage);
-    if (!packed)
-        return FALSE;
-    if (!message) {
+    if (stored) {
+        g_free(out->subject);
+        out->subject = g_steal_pointer(&rendered.subject);
+        out->state = OUT_QUEUED;
+        out->next_try = plan->now;
+        stored = store_out_save(flow->store, out, error);
+    } else if (problem && problem->domain == RENDER_ERROR) {
         *ret_why = g_strdup(problem->message);
-        return TRUE;
+        g_clear_error(&problem);
+        stored = store_out_set_message(flow->store, out->id, NULL, NULL, error);
+    } else if (problem) {
+        g_propagate_error(error, problem);
     }
-    g_free(out->subject);
-    out->subject = g_strdup(rendered.subject);
-    out->state = OUT_QUEUED;
-    out->next_try = plan->now;
-    gboolean stored = store_out_set_message(flow->store, out->id, message, rendered.text, error);
     rendered_clear(&rendered);
-    return stored && store_out_save(flow->store, out, error);
+    return stored;
 }

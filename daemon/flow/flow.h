@@ -111,10 +111,13 @@ gboolean flow_filed(struct flow *flow, gint64 mail, gboolean moved, GError **err
 
 struct flow_parcel {
     struct out *out;       /* state OUT_SENDING */
-    GBytes *message;       /* may be let go of, once it is in a sender's hand */
+    GBytes *message;       /* may be let go of, once it is in a sender's hand; NULL: a large one, that flow_parcel_give gives */
     gsize size;            /* of the message */
 };
 void flow_parcel_free(struct flow_parcel *parcel);
+
+/* A large parcel's message, as it stands in the store, to `sink` in pieces. FALSE with `error`: the store's (STORE_ERROR), or the sink's. */
+gboolean flow_parcel_give(struct flow *flow, const struct flow_parcel *parcel, store_sink *sink, gpointer context, GError **error);
 
 /* Takes up to `limit` due mails, and no more once they have `bytes` together, and marks them OUT_SENDING. They may be handed on only after
  * flow_commit. */

@@ -13,23 +13,35 @@ void flow_parcel_free(struct flow_parcel *parcel)
     g_free(parcel);
 }
 
+gboolean flow_parcel_give(struct flow *flow, const struct flow_parcel *parcel, store_sink *sink, gpointer context, GError **error)
+{
+    return store_out_give(flow->store, parcel->out->id, sink, context, error);
+}
+
+/* NULL with `error`; the mail is taken. */
+static struct flow_parcel *parcel_new(struct flow *flow, struct out **out, GError **error)
+{
+    GBytes *message = NULL;
+    gsize size = 0;
+    if (!store_out_body(flow->store, (*out)->id, &message, &size, error))
+        return NULL;
+    struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
+    *parcel = (struct flow_parcel){g_steal_pointer(out), message, size};
+    return parcel;
+}
+
 static gboolean take_parcel(struct flow *flow, struct out **out, gint64 now, GPtrArray *parcels, GError **error)
 {
-    g_autoptr(GBytes) message = store_out_message(flow->store, (*out)->id, error);
-    if (!message)
+    struct flow_parcel *parcel = parcel_new(flow, out, error);
+    if (!parcel)
         return FALSE;
-    (*out)->state = OUT_SENDING;
-    (*out)->tries++;
-    if (!(*out)->first_try)
-        (*out)->first_try = now;
-    if (!store_out_save(flow->store, *out, error))
-        return FALSE;
-    struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
-    parcel->out = g_steal_pointer(out);
-    parcel->size = g_bytes_get_size(message);
-    parcel->message = g_steal_pointer(&message);
     g_ptr_array_add(parcels, parcel);
-    return TRUE;
+    struct out *taken = parcel->out;
+    taken->state = OUT_SENDING;
+    taken->tries++;
+    if (!taken->first_try)
+        taken->first_try = now;
+    return store_out_save(flow->store, taken, error);
 }
 
 static gsize last_size(const GPtrArray *parcels)
@@ -145,20 +157,6 @@ gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, c
 
 /* --- copies for the Sent folder ---------------------------------------------------------------------------------------------- */
 
-/* The octets of one that was sent; NULL with `error`. */
-static struct flow_parcel *copy_parcel(struct flow *flow, struct out *out, GError **error)
-{
-    GBytes *message = store_out_message(flow->store, out->id, error);
-    if (!message) {
-        out_free(out);
-        return NULL;
-    }
-    struct flow_parcel *parcel = g_new0(struct flow_parcel, 1);
-    parcel->out = out;
-    parcel->message = message;
-    return parcel;
-}
-
 GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, GHashTable *but, guint limit, gsize bytes, GError **error)
 {
     gsize taken = 0;
@@ -169,10 +167,10 @@ GPtrArray *flow_copies_next(struct flow *flow, const char *mailbox, GHashTable *
     for (guint i = 0; i < outs->len && parcels->len < limit && taken < bytes; i++) {
         if (g_hash_table_contains(but, &((const struct out *)outs->pdata[i])->id))
             continue;
-        struct flow_parcel *parcel = copy_parcel(flow, g_steal_pointer((struct out **)&outs->pdata[i]), error);
+        struct flow_parcel *parcel = parcel_new(flow, (struct out **)&outs->pdata[i], error);
         if (!parcel)
             return NULL;
-        taken += g_bytes_get_size(parcel->message);
+        taken += parcel->size;
         if (parcels->len == 0 || taken <= bytes)
             g_ptr_array_add(parcels, parcel);
         else

@@ -79,7 +79,9 @@ static gboolean on_outbox(struct flow *flow, const struct command *command, gboo
         return TRUE;
     }
     /* One that was made before it was held keeps its bytes and its Message-ID: if it was sent already, its reader's program may see that. */
-    g_autoptr(GBytes) made = out->state == OUT_HELD ? store_out_message(flow->store, out->id, NULL) : NULL;
+    g_autoptr(GBytes) message = NULL;
+    gsize size = 0;
+    gboolean made = out->state == OUT_HELD && store_out_body(flow->store, out->id, &message, &size, NULL);
     if (!drop && out->state == OUT_HELD && !made)
         return render_held(flow, command, out, now, ret_outcome, error);
     out->state = drop ? OUT_DROPPED : OUT_QUEUED;

@@ -74,9 +74,9 @@ static gboolean hand_out_copies(struct desk *desk, struct peer *peer)
         desk_store_failed(desk, error);
         return FALSE;
     }
-    for (guint i = 0; i < parcels->len; i++) {
+    for (guint i = 0; i < parcels->len && !desk_in_trouble(desk); i++) {
         const struct flow_parcel *parcel = parcels->pdata[i];
-        if (desk_send_message(peer, MESSAGE_APPEND_COPY, g_variant_new("(x)", parcel->out->id), parcel->message))
+        if (desk_send_parcel(desk, peer, MESSAGE_APPEND_COPY, g_variant_new("(x)", parcel->out->id), parcel))
             peer->copies++;
         FAULT_POINT("desk:copy-handed");
     }

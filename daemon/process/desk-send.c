@@ -1,10 +1,13 @@
 /* What senders are given to do. */
+#include <errno.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
 #include "daemon/base/fault.h"
 #include "daemon/process/desk.h"
 #include "daemon/process/sealed.h"
+#include "daemon/process/spool.h"
 
 #define PARCELS_MOST  16u   /* in a sender's hand: it tells the server of the next while it sends one */
 #define PARCELS_FEW   8u    /* with so many it may have more: a batch costs the store little more than one mail */
@@ -75,13 +78,55 @@ void desk_take_parcels(struct desk *desk, gint64 now_ms)
     desk->send_due = all || parcels_size(&desk->taken) - before >= room.bytes;
 }
 
-gboolean desk_send_message(struct peer *peer, enum message_kind kind, GVariant *payload, GBytes *message)
+static gboolean to_file(gpointer fd, const char *bytes, gsize size, GError **error)
+{
+    for (gsize done = 0; done < size;) {
+        ssize_t written = write(*(const int *)fd, bytes + done, size - done);
+        if (written < 0 && errno != EINTR) {
+            g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "a large mail cannot be handed over: %s", g_strerror(errno));
+            return FALSE;
+        }
+        done += written > 0 ? (gsize)written : 0;
+    }
+    return TRUE;
+}
+
+/* -1 with `error`. `fd` is closed then, or was never open. */
+static int filled(struct desk *desk, const struct flow_parcel *parcel, int fd, GError **error)
+{
+    if (fd < 0 || flow_parcel_give(desk->flow, parcel, to_file, &fd, error))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* A large one never lies in memory: in a nameless file of the spool, its pages can go when others need the room. Where the disk is full, it is
+ * memory after all. */
+static int large_file(struct desk *desk, const struct flow_parcel *parcel, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    int fd = filled(desk, parcel, spool_scratch(desk->spool, &problem), &problem);
+    if (fd >= 0)
+        return fd;
+    if (problem->domain == G_FILE_ERROR)
+        return filled(desk, parcel, memfd_create("mail", MFD_CLOEXEC), error);
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return -1;
+}
+
+gboolean desk_send_parcel(struct desk *desk, struct peer *peer, enum message_kind kind, GVariant *payload, const struct flow_parcel *parcel)
 {
     g_autoptr(GVariant) owned = g_variant_ref_sink(payload);
     g_autoptr(GError) error = NULL;
-    int fd = sealed_new("mail", g_bytes_get_data(message, NULL), g_bytes_get_size(message), &error);
+    if (!parcel->message && desk_in_trouble(desk))
+        return FALSE; /* it is to be read from the store */
+    int fd = parcel->message ? sealed_new("mail", g_bytes_get_data(parcel->message, NULL), parcel->size, &error)
+                             : large_file(desk, parcel, &error);
     if (fd < 0) {
-        log_debug("%s", error->message);
+        if (error && error->domain == STORE_ERROR)
+            desk_store_failed(desk, error);
+        else
+            log_debug("%s", error ? error->message : "no memory file can be made");
         return FALSE;
     }
     channel_send_fds(peer->channel, kind, owned, &fd, 1);
@@ -106,7 +151,7 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
         struct peer *peer = next_sender(desk, now_ms);
         struct flow_parcel *parcel = g_queue_peek_head(&desk->ready);
         const struct out *out = parcel->out;
-        if (!peer || !desk_send_message(peer, MESSAGE_SEND, g_variant_new("(xss)", out->id, out->sender, out->recipient), parcel->message))
+        if (!peer || !desk_send_parcel(desk, peer, MESSAGE_SEND, g_variant_new("(xss)", out->id, out->sender, out->recipient), parcel))
             return;
         peer_push_parcel(peer, g_queue_pop_head(&desk->ready));
         FAULT_POINT("desk:parcel-handed");

@@ -185,9 +185,9 @@ void desk_cancel_parcels(struct desk *desk);
 /* Whether a sender has something in hand. */
 gboolean desk_sending(const struct desk *desk);
 
-/* Sends the peer a message in a memory file, which costs little and is whole for one that is behind. Takes a floating payload. FALSE: no such
- * file could be made. */
-gboolean desk_send_message(struct peer *peer, enum message_kind kind, GVariant *payload, GBytes *message);
+/* Sends the peer a message in a file without a name, which costs little and is whole for one that is behind: of memory, or a large one of the spool.
+ * Takes a floating payload. FALSE: no such file could be made. */
+gboolean desk_send_parcel(struct desk *desk, struct peer *peer, enum message_kind kind, GVariant *payload, const struct flow_parcel *parcel);
 
 /* --- desk-mailbox.c ----------------------------------------------------------------------------------------------- */
 

@@ -2,13 +2,15 @@
  * text_address_valid knows them. Bodies are always quoted-printable, so that long lines, trailing spaces of the form's
  * empty lines and any charset survive every relay; attachments are always base64.
  *
- * The message is written straight into memory: as GMime objects, streams and filters it takes eight times the
- * instructions. GMime is still asked for most headers that are more than a short line of ASCII (compose-headers.c). */
+ * The message is written straight into memory: as GMime objects, streams and filters it takes eight times the instructions. GMime is still
+ * asked for most headers that are more than a short line of ASCII (compose-headers.c). Files that are attached are read when the message is
+ * given away, and encoded piece by piece: a mail of 25 MB for three departments is never in memory. */
 #include "daemon/render/compose.h"
 
 #include <errno.h>
 #include <gmime/gmime.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/base/bounds.h"
@@ -85,6 +87,17 @@ static gboolean check_unsubscribe(const char *address, GError **error)
     return TRUE;
 }
 
+static gboolean check_file(const struct compose_attachment *attachment, GError **error)
+{
+    struct stat status;
+    if (attachment->fd < 0)
+        return refuse(error, "attachment", "it has no content");
+    if (fstat(attachment->fd, &status) < 0)
+        return refuse(error, "attachment", g_strerror(errno));
+    gsize length = (gsize)status.st_size;
+    return (attachment->at <= length && attachment->size <= length - attachment->at) || refuse(error, "attachment", "its file is too short");
+}
+
 static gboolean check_attachments(const struct outgoing *outgoing, GError **error)
 {
     for (guint i = 0; i < outgoing->attachment_count; i++) {
@@ -92,8 +105,8 @@ static gboolean check_attachments(const struct outgoing *outgoing, GError **erro
         if (!check_text("attachment's name", attachment->name, error) ||
             !check_text("attachment's media type", attachment->media_type, error))
             return FALSE;
-        if (!attachment->bytes && attachment->fd < 0)
-            return refuse(error, "attachment", "it has no content");
+        if (!attachment->bytes && !check_file(attachment, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -155,38 +168,83 @@ static void append_body(GString *out, const struct rendered *rendered)
 
 /* --- attachments ---------------------------------------------------------------------------------------------- */
 
-/* The content; NULL with `error` when the file cannot be read. */
-static GBytes *attachment_content(const struct compose_attachment *attachment, GError **error)
+#define LINE_OCTETS  57 /* that make a line of base64, 76 columns and CRLF */
+#define LINE_COLUMNS 78
+#define PIECE_OCTETS (LINE_OCTETS * 1024) /* of a file, in memory at once */
+
+/* A file's content is to stand, in base64, where `text` has `before` octets. */
+struct gap {
+    gsize before;
+    int fd;
+    gsize at, size;
+};
+
+struct composed {
+    GString *text; /* all but those contents */
+    GArray *gaps;  /* struct gap, in order; NULL: none */
+    gsize size;    /* of the whole */
+};
+
+static gsize base64_size(gsize size)
 {
-    if (attachment->bytes)
-        return g_bytes_ref(attachment->bytes);
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(attachment->fd, FALSE, &problem);
-    if (!mapped)
-        refuse(error, "attachment", problem->message);
-    return mapped ? g_mapped_file_get_bytes(mapped) : NULL;
+    gsize lines = size / LINE_OCTETS, rest = size % LINE_OCTETS;
+    return lines * LINE_COLUMNS + (rest ? (rest + 2) / 3 * 4 + 2 : 0);
 }
 
-static gboolean append_attachment(GString *out, const struct compose_attachment *attachment, GError **error)
+static void append_attachment(struct composed *composed, const struct compose_attachment *attachment)
 {
-    gsize size = 0;
-    g_autoptr(GBytes) content = attachment_content(attachment, error);
-    if (!content)
-        return FALSE;
-    const guchar *data = g_bytes_get_data(content, &size);
-    compose_append_file_headers(out, attachment);
-    g_string_append(out, "\r\n");
-    compose_append_base64(out, data, size);
+    compose_append_file_headers(composed->text, attachment);
+    g_string_append(composed->text, "\r\n");
+    if (attachment->bytes) {
+        gsize size = 0;
+        const guchar *data = g_bytes_get_data(attachment->bytes, &size);
+        compose_append_base64(composed->text, data, size);
+        return;
+    }
+    const struct gap gap = {composed->text->len, attachment->fd, attachment->at, attachment->size};
+    if (!composed->gaps)
+        composed->gaps = g_array_new(FALSE, FALSE, sizeof(struct gap));
+    g_array_append_val(composed->gaps, gap);
+    composed->size += base64_size(gap.size);
+}
+
+static gboolean read_piece(const struct gap *gap, gsize done, guchar *piece, gsize length, GError **error)
+{
+    for (gsize got = 0; got < length;) {
+        gssize count = pread(gap->fd, piece + got, length - got, (off_t)(gap->at + done + got));
+        if (count < 0 && errno != EINTR)
+            return refuse(error, "attachment", g_strerror(errno));
+        if (count == 0)
+            return refuse(error, "attachment", "its file has become shorter");
+        got += count > 0 ? (gsize)count : 0;
+    }
+    return TRUE;
+}
+
+static gboolean give_file(const struct gap *gap, compose_sink *sink, gpointer context, GError **error)
+{
+    g_autofree guchar *piece = g_malloc(MIN(gap->size, PIECE_OCTETS) + 1);
+    g_autoptr(GString) encoded = g_string_sized_new(base64_size(MIN(gap->size, PIECE_OCTETS)));
+    for (gsize done = 0, length; done < gap->size; done += length) {
+        length = MIN(gap->size - done, PIECE_OCTETS);
+        if (!read_piece(gap, done, piece, length, error))
+            return FALSE;
+        g_string_truncate(encoded, 0);
+        compose_append_base64(encoded, piece, length);
+        if (!sink(context, encoded->str, encoded->len, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------ */
 
-static gboolean append_whole_body(GString *out, const struct outgoing *outgoing, GError **error)
+static void append_whole_body(struct composed *composed, const struct outgoing *outgoing)
 {
+    GString *out = composed->text;
     if (outgoing->attachment_count == 0) {
         append_body(out, outgoing->rendered);
-        return TRUE;
+        return;
     }
     g_autofree char *boundary = new_boundary();
     append_multipart_type(out, "mixed", boundary);
@@ -194,14 +252,12 @@ static gboolean append_whole_body(GString *out, const struct outgoing *outgoing,
     append_body(out, outgoing->rendered);
     for (guint i = 0; i < outgoing->attachment_count; i++) {
         append_delimiter(out, "\r\n", boundary, "");
-        if (!append_attachment(out, &outgoing->attachments[i], error))
-            return FALSE;
+        append_attachment(composed, &outgoing->attachments[i]);
     }
     append_delimiter(out, "\r\n", boundary, "--");
-    return TRUE;
 }
 
-/* As many octets as the message takes at most, but for its headers: it is not moved while it grows. */
+/* As many octets as the text takes at most, but for its headers: it is not moved while it grows. */
 static gsize likely_size(const struct outgoing *outgoing)
 {
     gsize size = 4096 + strlen(outgoing->rendered->text) * 4;
@@ -211,28 +267,83 @@ static gsize likely_size(const struct outgoing *outgoing)
     return size;
 }
 
-GBytes *compose_message(const struct outgoing *outgoing, GError **error)
+struct composed *compose_begin(const struct outgoing *outgoing, GError **error)
 {
     if (!check_all(outgoing, error))
         return NULL;
-    GString *out = g_string_sized_new(likely_size(outgoing));
-    compose_append_headers(out, outgoing);
-    if (append_whole_body(out, outgoing, error))
-        return g_string_free_to_bytes(out);
-    g_string_free(out, TRUE);
+    struct composed *composed = g_new0(struct composed, 1);
+    composed->text = g_string_sized_new(likely_size(outgoing));
+    compose_append_headers(composed->text, outgoing);
+    append_whole_body(composed, outgoing);
+    composed->size += composed->text->len;
+    return composed;
+}
+
+void composed_free(struct composed *composed)
+{
+    if (!composed)
+        return;
+    if (composed->text)
+        g_string_free(composed->text, TRUE);
+    g_clear_pointer(&composed->gaps, g_array_unref);
+    g_free(composed);
+}
+
+gsize composed_size(const struct composed *composed)
+{
+    return composed->size;
+}
+
+gboolean composed_give(const struct composed *composed, compose_sink *sink, gpointer context, GError **error)
+{
+    const GString *text = composed->text;
+    gsize done = 0;
+    for (guint i = 0; composed->gaps && i < composed->gaps->len; i++) {
+        const struct gap *gap = &g_array_index(composed->gaps, struct gap, i);
+        if (!sink(context, text->str + done, gap->before - done, error) || !give_file(gap, sink, context, error))
+            return FALSE;
+        done = gap->before;
+    }
+    return sink(context, text->str + done, text->len - done, error);
+}
+
+static gboolean to_string(gpointer string, const char *bytes, gsize size, GError **error)
+{
+    (void)error;
+    g_string_append_len(string, bytes, (gssize)size);
+    return TRUE;
+}
+
+GBytes *composed_bytes(struct composed *composed, GError **error)
+{
+    if (!composed->gaps)
+        return g_string_free_to_bytes(g_steal_pointer(&composed->text));
+    GString *whole = g_string_sized_new(composed->size);
+    if (composed_give(composed, to_string, whole, error))
+        return g_string_free_to_bytes(whole);
+    g_string_free(whole, TRUE);
     return NULL;
 }
 
-gboolean compose_write(const struct outgoing *outgoing, int fd, GError **error)
+GBytes *compose_message(const struct outgoing *outgoing, GError **error)
 {
-    gsize size = 0;
-    g_autoptr(GBytes) message = compose_message(outgoing, error);
-    const char *data = message ? g_bytes_get_data(message, &size) : NULL;
+    g_autoptr(composed_auto) composed = compose_begin(outgoing, error);
+    return composed ? composed_bytes(composed, error) : NULL;
+}
+
+static gboolean to_file(gpointer fd, const char *bytes, gsize size, GError **error)
+{
     for (gsize done = 0; done < size;) {
-        gssize written = write(fd, data + done, size - done);
+        gssize written = write(*(const int *)fd, bytes + done, size - done);
         if (written < 0 && errno != EINTR)
             return refuse(error, "message", g_strerror(errno));
         done += written > 0 ? (gsize)written : 0;
     }
-    return message != NULL;
+    return TRUE;
+}
+
+gboolean compose_write(const struct outgoing *outgoing, int fd, GError **error)
+{
+    g_autoptr(composed_auto) composed = compose_begin(outgoing, error);
+    return composed && composed_give(composed, to_file, &fd, error);
 }

@@ -11,7 +11,8 @@ struct compose_attachment {
     const char *name;        /* file name as shown; UTF-8 */
     const char *media_type;  /* "text/csv; charset=utf-8" */
     GBytes *bytes;           /* the content, or NULL and then */
-    int fd;                  /* a file to read from its start; -1 with bytes */
+    int fd;                  /* a file, of which it is `size` bytes from `at`; the caller's. -1 with bytes */
+    gsize at, size;
 };
 
 struct outgoing {
@@ -37,8 +38,29 @@ void compose_init(void);
 /* "<random>.<number>@domain" without <>, unguessable; `domain` is that of the sending address. */
 char *compose_message_id(const char *domain);
 
-/* The whole message. Refuses (NULL, RENDER_ERROR_COMPOSE, naming the field) controls in any header's source and addresses
- * that text_address_valid refuses. */
+/* A message, its files' contents not yet in it: they are read when it is given away, and never all in memory. */
+struct composed;
+
+/* Refuses (NULL, RENDER_ERROR_COMPOSE, naming the field) controls in any header's source, addresses that text_address_valid refuses, and a file that
+ * is too short. The attachments' files must stay open. */
+struct composed *compose_begin(const struct outgoing *outgoing, GError **error);
+gsize composed_size(const struct composed *composed);
+
+/* Takes the next bytes of a message. */
+typedef gboolean compose_sink(gpointer context, const char *bytes, gsize size, GError **error);
+
+/* The whole message in order, to `sink`, in pieces of some kilobytes. FALSE with `error`: the sink's, or RENDER_ERROR_COMPOSE when a file cannot
+ * be read. */
+gboolean composed_give(const struct composed *composed, compose_sink *sink, gpointer context, GError **error);
+
+/* The whole message in memory; NULL with RENDER_ERROR_COMPOSE when a file cannot be read. Nothing is left in `composed`, but to be freed. */
+GBytes *composed_bytes(struct composed *composed, GError **error);
+
+void composed_free(struct composed *composed);
+typedef struct composed composed_auto;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(composed_auto, composed_free)
+
+/* compose_begin and composed_bytes. */
 GBytes *compose_message(const struct outgoing *outgoing, GError **error);
 
 /* Writes what compose_message makes to `fd`. */

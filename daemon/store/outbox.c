@@ -3,8 +3,6 @@
 
 #include "daemon/base/text.h"
 
-#define LARGE_BYTES 262144 /* of a message */
-
 static const char *const state_names[] = {
     [OUT_QUEUED] = "queued", [OUT_SENDING] = "sending", [OUT_SENT] = "sent",
     [OUT_FAILED] = "failed", [OUT_HELD] = "held",       [OUT_DROPPED] = "dropped",
@@ -33,18 +31,6 @@ void out_free(struct out *out)
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------------------- */
-
-static gboolean body_add(struct store *store, gint64 id, GBytes *message, const char *text, GError **error)
-{
-    g_autoptr(statement) insert =
-        statement_get(store, "INSERT OR REPLACE INTO outbox_body (id, text, message) VALUES (?, ?, ?)", error);
-    if (!insert)
-        return FALSE;
-    statement_bind_int(insert, 1, id);
-    statement_bind_text(insert, 2, text);
-    statement_bind_bytes(insert, 3, message);
-    return statement_run(store, insert, error);
-}
 
 gboolean store_out_add(struct store *store, struct out *out, GBytes *message, const char *text, GError **error)
 {
@@ -83,7 +69,7 @@ gboolean store_out_add(struct store *store, struct out *out, GBytes *message, co
     if (!statement_run(store, insert, error))
         return FALSE;
     out->id = sqlite3_last_insert_rowid(store->db);
-    return body_add(store, out->id, message, text, error);
+    return store_out_set_message(store, out->id, message, text, error);
 }
 
 gboolean store_out_save(struct store *store, const struct out *out, GError **error)
@@ -104,11 +90,6 @@ gboolean store_out_save(struct store *store, const struct out *out, GError **err
     statement_bind_int(update, 9, out->copy_wanted != 0);
     statement_bind_int(update, 10, out->id);
     return statement_run(store, update, error);
-}
-
-gboolean store_out_set_message(struct store *store, gint64 id, GBytes *message, const char *text, GError **error)
-{
-    return body_add(store, id, message, text, error);
 }
 
 gint64 store_outs_recover(struct store *store, gint64 now, GError **error)
@@ -184,46 +165,6 @@ struct out *store_out_load(struct store *store, gint64 id, GError **error)
         return NULL;
     statement_bind_int(query, 1, id);
     return out_first(store, query, error);
-}
-
-/* In one piece of memory: a column's value would be put together by SQLite, and then copied. */
-static GBytes *read_large(struct store *store, gint64 id, GError **error)
-{
-    sqlite3_blob *blob = NULL;
-    gboolean read = sqlite3_blob_open(store->db, "main", "outbox_body", "message", id, 0, &blob) == SQLITE_OK;
-    const int size = read ? sqlite3_blob_bytes(blob) : 0;
-    g_autofree guint8 *message = g_malloc((gsize)size);
-    read = read && sqlite3_blob_read(blob, message, size, 0) == SQLITE_OK;
-    if (!read)
-        store_fail(store, error);
-    sqlite3_blob_close(blob);
-    return read ? g_bytes_new_take(g_steal_pointer(&message), (gsize)size) : NULL;
-}
-
-GBytes *store_out_message(struct store *store, gint64 id, GError **error)
-{
-    g_autoptr(statement) query = statement_get(store,
-        "SELECT length(message), iif(length(message) <= " G_STRINGIFY(LARGE_BYTES) ", message, NULL) FROM outbox_body WHERE id = ?", error);
-    if (!query)
-        return NULL;
-    statement_bind_int(query, 1, id);
-    if (!statement_row(store, query, error) || sqlite3_column_type(query, 0) == SQLITE_NULL) {
-        if (error && !*error)
-            g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER, "outgoing mail %" G_GINT64_FORMAT " has no message", id);
-        return NULL;
-    }
-    if (column_int(query, 0) > LARGE_BYTES)
-        return read_large(store, id, error);
-    return g_bytes_new(sqlite3_column_blob(query, 1), (gsize)sqlite3_column_bytes(query, 1));
-}
-
-char *store_out_text(struct store *store, gint64 id, GError **error)
-{
-    g_autoptr(statement) query = statement_get(store, "SELECT text FROM outbox_body WHERE id = ?", error);
-    if (!query)
-        return NULL;
-    statement_bind_int(query, 1, id);
-    return statement_row(store, query, error) ? column_text(query, 0) : NULL;
 }
 
 struct out *store_out_by_message_id(struct store *store, const char *message_id, GError **error)

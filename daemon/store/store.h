@@ -251,6 +251,24 @@ gboolean store_out_save(struct store *store, const struct out *out, GError **err
 gboolean store_out_set_message(struct store *store, gint64 id, GBytes *message, const char *text, GError **error);
 struct out *store_out_load(struct store *store, gint64 id, GError **error);
 GBytes *store_out_message(struct store *store, gint64 id, GError **error);
+
+/* Messages of more bytes are better written and read in pieces than held in memory. */
+#define STORE_LARGE 262144
+
+/* Gives the mail a body in pieces: `size` bytes in all, from the first on, each piece by store_body_write. NULL with `error`. store_body_end frees it,
+ * and is FALSE with `error` when bytes are missing: the body is not to be kept then. No other call for this mail in between. */
+struct store_body;
+struct store_body *store_body_begin(struct store *store, gint64 id, const char *text, gsize size, GError **error);
+gboolean store_body_write(gpointer body, const char *bytes, gsize size, GError **error);
+gboolean store_body_end(struct store_body *body, GError **error);
+
+/* Takes the next bytes of a message. FALSE with `error`: no more of them. */
+typedef gboolean store_sink(gpointer context, const char *bytes, gsize size, GError **error);
+
+/* The message and its size; a large one is NULL: its bytes are given in order to `sink` by store_out_give. */
+gboolean store_out_body(struct store *store, gint64 id, GBytes **ret_message, gsize *ret_size, GError **error);
+gboolean store_out_give(struct store *store, gint64 id, store_sink *sink, gpointer context, GError **error);
+
 char *store_out_text(struct store *store, gint64 id, GError **error);
 struct out *store_out_by_message_id(struct store *store, const char *message_id, GError **error);
 /* Drops what the order's steps after revision `since` queued to be sent later and that has not been tried yet, and queues again what

@@ -3,6 +3,8 @@ who must know, and an incomplete one is completed by a reply."""
 
 import time
 
+import pytest
+
 from shop import (ADMIN, ANNA, DESK, HANDLED, KANEPE, LOOM, MEHMET, ORDERS, RECEIVABLES, REVIEW, SOFA, SOFA_WITHOUT_FABRIC,
                   WAREHOUSE, html_of, mail, reply, text_of)
 
@@ -219,15 +221,21 @@ def test_a_mail_moved_back_from_review_is_taken_again(shop):
     assert shop.json("list")[0]["state"] == "waiting"
 
 
-def test_attachments_reach_the_departments(shop):
-    order = sofa_mail()
-    order.add_attachment(b"%PDF-1.4 drawing " * 1000, maintype="application", subtype="pdf", filename="../drawing ölçü.pdf")
+@pytest.mark.parametrize("times", [1000, 40000])  # the second is kept, handed over and sent in pieces
+def test_attachments_reach_the_departments(shop, times):
+    order, content = sofa_mail(), b"%PDF-1.4 drawing " * times
+    order.add_attachment(content, maintype="application", subtype="pdf", filename="../drawing ölçü.pdf")
+    order.add_attachment(content[7:-1], maintype="image", subtype="jpeg", filename="b.jpg")
     with shop.running():
         shop.receive(order)
         (work,) = shop.inbox(WAREHOUSE)
-    (pdf,) = [part for part in work.iter_attachments() if part.get_content_type() == "application/pdf"]
-    assert pdf.get_content() == b"%PDF-1.4 drawing " * 1000
-    assert "/" not in pdf.get_filename() and pdf.get_filename().endswith("ölçü.pdf")
+        with shop.site.mailbox(ORDERS) as client:
+            (copy,) = client.wait(1, "Sent", having=lambda copy: copy["Message-ID"] == work["Message-ID"])
+    for letter in (work, copy):
+        (pdf,) = [part for part in letter.iter_attachments() if part.get_content_type() == "application/pdf"]
+        (image,) = [part for part in letter.iter_attachments() if part.get_content_type() == "image/jpeg"]
+        assert pdf.get_content() == content and image.get_content() == content[7:-1]
+        assert "/" not in pdf.get_filename() and pdf.get_filename().endswith("ölçü.pdf")
 
 
 def test_a_web_form_of_a_configured_source_is_answered_to_the_customer(shop):

@@ -70,8 +70,8 @@ static gboolean write_mail(const struct rendered *rendered, const struct letter_
     g_autoptr(GBytes) csv = facts->order ? export_csv(facts->order, facts->forms, facts->department) : NULL;
     g_autoptr(GBytes) json = facts->order ? export_json(facts->order, facts->forms, facts->department) : NULL;
     const struct compose_attachment attachments[] = {
-        {"Sipariş EH-1001.csv", "text/csv; charset=utf-8", csv, -1},
-        {"order.json", "application/json", json, -1},
+        {"Sipariş EH-1001.csv", "text/csv; charset=utf-8", csv, -1, 0, 0},
+        {"order.json", "application/json", json, -1, 0, 0},
     };
     const char *const references[] = {"first@mail.example", "second@mail.example", NULL};
     const struct outgoing outgoing = {

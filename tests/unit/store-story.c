@@ -159,6 +159,25 @@ static gboolean lived_order(struct store *store, GError **error)
            has_ids(store_orders_unattended(store, "sofa", ",warehouse,", "told", 10, error), 0);
 }
 
+static gboolean append(gpointer string, const char *bytes, gsize size, GError **error)
+{
+    (void)error;
+    g_string_append_len(string, bytes, (gssize)size);
+    return TRUE;
+}
+
+/* A body that is written and read piece by piece. */
+static gboolean in_pieces(struct store *store, gint64 id, const char *message, GError **error)
+{
+    g_autoptr(GString) back = g_string_new(NULL);
+    const gsize size = strlen(message), half = size / 2;
+    struct store_body *body = store_body_begin(store, id, "again", size, error);
+    if (!body)
+        return FALSE;
+    gboolean written = store_body_write(body, message, half, error) && store_body_write(body, message + half, size - half, error);
+    return store_body_end(body, written ? error : NULL) && store_out_give(store, id, append, back, error) && g_str_equal(back->str, message);
+}
+
 static gboolean outbox(struct store *store, GError **error)
 {
     g_autofree char *large = g_strnfill(20000, 'x'); /* several pages */
@@ -169,7 +188,7 @@ static gboolean outbox(struct store *store, GError **error)
     out->mailbox = g_strdup("orders");
     held->state = OUT_HELD;
     if (!store_out_add(store, out, message, "text", error) || !store_out_add(store, held, NULL, NULL, error) ||
-        !store_out_set_message(store, held->id, message, "again", error))
+        !store_out_set_message(store, held->id, message, "later", error) || !in_pieces(store, held->id, large, error))
         return FALSE;
     g_autoptr(GBytes) back = store_out_message(store, out->id, error);
     return back && g_bytes_equal(back, message) && is_text(store_out_text(store, held->id, error), "again") &&

@@ -406,8 +406,8 @@ static void random_texts_and_files(void **state)
             g_string_append(text, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
         const struct rendered rendered = {(char *)"Order", text->str, round % 3 ? text->str : NULL};
         g_autoptr(GBytes) bytes = g_bytes_new(text->str, MIN(round, text->len));
-        const struct compose_attachment attachments[] = {{"order.csv", "text/csv; charset=utf-8", bytes, -1},
-                                                         {"b.bin", "application/x-any", bytes, -1}};
+        const struct compose_attachment attachments[] = {{"order.csv", "text/csv; charset=utf-8", bytes, -1, 0, 0},
+                                                         {"b.bin", "application/x-any", bytes, -1, 0, 0}};
         struct outgoing outgoing = letter(&rendered);
         outgoing.attachments = attachments;
         outgoing.attachment_count = round % 3;
@@ -426,7 +426,7 @@ static void files_of_any_name_and_type(void **state)
     g_autoptr(GBytes) bytes = g_bytes_new_static("a,b\r\n", 5);
     for (guint i = 0; i < G_N_ELEMENTS(types); i++)
         for (guint j = 0; j < G_N_ELEMENTS(names); j++) {
-            const struct compose_attachment attachment = {names[j], types[i], bytes, -1};
+            const struct compose_attachment attachment = {names[j], types[i], bytes, -1, 0, 0};
             struct outgoing outgoing = letter(&rendered);
             outgoing.attachments = &attachment;
             outgoing.attachment_count = 1;
@@ -434,7 +434,7 @@ static void files_of_any_name_and_type(void **state)
         }
     for (gsize length = 0; length < 80; length++) {
         g_autofree char *name = g_strnfill(length, 'n');
-        const struct compose_attachment attachment = {name, types[0], bytes, -1};
+        const struct compose_attachment attachment = {name, types[0], bytes, -1, 0, 0};
         struct outgoing outgoing = letter(&rendered);
         outgoing.attachments = &attachment;
         outgoing.attachment_count = 1;

@@ -105,7 +105,7 @@ static void text_and_html_are_alternatives_inside_mixed_when_there_are_files(voi
 {
     (void)state;
     g_autoptr(GBytes) bytes = g_bytes_new_static("a,b\r\n", 5);
-    const struct compose_attachment attachment = {"order.csv", "text/csv; charset=utf-8", bytes, -1};
+    const struct compose_attachment attachment = {"order.csv", "text/csv; charset=utf-8", bytes, -1, 0, 0};
     struct outgoing outgoing = letter();
     outgoing.rendered = &both;
     g_autofree char *without = compose(&outgoing);
@@ -203,19 +203,77 @@ static void any_text_becomes_seven_bit_lines_that_fit(void **state)
     g_string_free(text, TRUE);
 }
 
-static void a_file_is_streamed_from_its_start(void **state)
+static void a_part_of_a_file_is_streamed(void **state)
 {
     (void)state;
     int fd = memfd_create("file", MFD_CLOEXEC);
-    assert_int_equal(write(fd, "hello", 5), 5);
-    const struct compose_attachment attachment = {"a.bin", "application/x-any", NULL, fd};
+    assert_int_equal(write(fd, "oh hello", 8), 8);
+    struct compose_attachment attachment = {"a.bin", "application/x-any", NULL, fd, 3, 5};
     struct outgoing outgoing = letter();
     outgoing.attachments = &attachment;
     outgoing.attachment_count = 1;
     g_autofree char *all = compose(&outgoing);
     has(all, "Content-Type: application/x-any");
-    has(all, "aGVsbG8=");
+    has(all, "\r\n\r\naGVsbG8=\r\n\r\n--");
+    attachment.size = 6;
+    refused(&outgoing, "attachment: its file is too short");
     assert_int_equal(write(fd, "!", 1), 1); /* ours still: not closed */
+    close(fd);
+}
+
+/* As if both were in memory, but for the boundaries, which are chosen anew. */
+static void same_as_in_memory(int fd, GBytes *all, gsize at, gsize size)
+{
+    g_autoptr(GBytes) part = g_bytes_new_from_bytes(all, at, size);
+    struct compose_attachment attachments[] = {{"a", "image/png", NULL, fd, at, size}, {"b", "image/png", NULL, fd, at, size}};
+    const struct compose_attachment in_memory[] = {{"a", "image/png", part, -1, 0, 0}, {"b", "image/png", part, -1, 0, 0}};
+    struct outgoing outgoing = letter();
+    outgoing.attachments = attachments;
+    outgoing.attachment_count = G_N_ELEMENTS(attachments);
+    g_autoptr(composed_auto) message = compose_begin(&outgoing, NULL);
+    gsize foretold = composed_size(message), length = 0;
+    g_autoptr(GBytes) streamed = composed_bytes(message, NULL);
+    outgoing.attachments = in_memory;
+    g_autoptr(GBytes) other = compose_message(&outgoing, NULL);
+    const char *data = g_bytes_get_data(streamed, &length);
+    assert_int_equal(length, foretold);
+    assert_int_equal(length, g_bytes_get_size(other));
+    g_auto(GStrv) lines = g_strsplit(data, "\r\n", -1);
+    g_auto(GStrv) expected = g_strsplit(g_bytes_get_data(other, NULL), "\r\n", -1);
+    for (guint i = 0; expected[i]; i++)
+        if (!strstr(expected[i], "=-"))
+            assert_string_equal(lines[i], expected[i]);
+}
+
+static void a_file_is_encoded_as_one_in_memory_is(void **state)
+{
+    (void)state;
+    static const gsize sizes[] = {0, 1, 2, 3, 56, 57, 58, 57 * 1024 - 1, 57 * 1024, 57 * 1024 + 1, 57 * 2048 + 2};
+    g_autofree guint8 *random = g_malloc(200000);
+    for (guint i = 0; i < 200000; i++)
+        random[i] = (guint8)(i * 2654435761u >> 13);
+    g_autoptr(GBytes) all = g_bytes_new(random, 200000);
+    int fd = memfd_create("file", MFD_CLOEXEC);
+    assert_int_equal(write(fd, random, 200000), 200000);
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++)
+        same_as_in_memory(fd, all, i * 7, sizes[i]);
+    close(fd);
+}
+
+static void a_file_that_becomes_shorter_is_said(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    int fd = memfd_create("file", MFD_CLOEXEC);
+    assert_int_equal(write(fd, "hello", 5), 5);
+    const struct compose_attachment attachment = {"a", "image/png", NULL, fd, 0, 5};
+    struct outgoing outgoing = letter();
+    outgoing.attachments = &attachment;
+    outgoing.attachment_count = 1;
+    g_autoptr(composed_auto) message = compose_begin(&outgoing, NULL);
+    assert_int_equal(ftruncate(fd, 4), 0);
+    assert_null(composed_bytes(message, &error));
+    assert_true(g_error_matches(error, RENDER_ERROR, RENDER_ERROR_COMPOSE));
     close(fd);
 }
 
@@ -226,7 +284,7 @@ static void a_composite_or_strange_type_is_sent_as_any_bytes(void **state)
         "message/rfc822", "Multipart/mixed", "text", "a/b/c", "text/html; x=y; z=\"q", "", NULL};
     g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
     for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
-        const struct compose_attachment attachment = {"a", types[i], bytes, -1};
+        const struct compose_attachment attachment = {"a", types[i], bytes, -1, 0, 0};
         struct outgoing outgoing = letter();
         outgoing.attachments = &attachment;
         outgoing.attachment_count = 1;
@@ -241,7 +299,7 @@ static void adv_41_a_file_name_has_no_path(void **state)
     g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
     const struct compose_attachment attachment = {"../../etc/pass\\wd\xE2\x80\xAE"
                                                   "fdp.exe",
-                                                  "text/plain", bytes, -1};
+                                                  "text/plain", bytes, -1, 0, 0};
     struct outgoing outgoing = letter();
     outgoing.attachments = &attachment;
     outgoing.attachment_count = 1;
@@ -340,14 +398,14 @@ static void adv_36_41_an_attachment_cannot_carry_a_header(void **state)
 {
     (void)state;
     g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
-    struct compose_attachment attachment = {"a\r\nX: y", "text/plain", bytes, -1};
+    struct compose_attachment attachment = {"a\r\nX: y", "text/plain", bytes, -1, 0, 0};
     struct outgoing outgoing = letter();
     outgoing.attachments = &attachment;
     outgoing.attachment_count = 1;
     refused(&outgoing, "attachment's name");
-    attachment = (struct compose_attachment){"a", "text/plain\r\nX: y", bytes, -1};
+    attachment = (struct compose_attachment){"a", "text/plain\r\nX: y", bytes, -1, 0, 0};
     refused(&outgoing, "attachment's media type");
-    attachment = (struct compose_attachment){"a", "text/plain", NULL, -1};
+    attachment = (struct compose_attachment){"a", "text/plain", NULL, -1, 0, 0};
     refused(&outgoing, "attachment: it has no content");
 }
 
@@ -387,7 +445,9 @@ int main(void)
         cmocka_unit_test(an_unknown_zone_is_utc),
         cmocka_unit_test(long_and_foreign_headers_are_folded_and_encoded),
         cmocka_unit_test(any_text_becomes_seven_bit_lines_that_fit),
-        cmocka_unit_test(a_file_is_streamed_from_its_start),
+        cmocka_unit_test(a_part_of_a_file_is_streamed),
+        cmocka_unit_test(a_file_is_encoded_as_one_in_memory_is),
+        cmocka_unit_test(a_file_that_becomes_shorter_is_said),
         cmocka_unit_test(a_composite_or_strange_type_is_sent_as_any_bytes),
         cmocka_unit_test(adv_41_a_file_name_has_no_path),
         cmocka_unit_test(message_ids_are_ours_and_never_the_same),

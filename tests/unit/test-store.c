@@ -245,6 +245,62 @@ static void a_large_outgoing_mail_keeps_its_bytes(void **state)
     }
 }
 
+static gboolean append(gpointer string, const char *bytes, gsize size, GError **error)
+{
+    (void)error;
+    g_string_append_len(string, bytes, (gssize)size);
+    return TRUE;
+}
+
+static gboolean refuse_more(gpointer unused, const char *bytes, gsize size, GError **error)
+{
+    (void)unused, (void)bytes, (void)size;
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_OTHER, "enough");
+    return FALSE;
+}
+
+static void a_body_is_written_and_given_in_pieces(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GString) whole = g_string_new(NULL), given = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) small = NULL;
+    gsize size = 0;
+    for (guint i = 0; i < 60000; i++)
+        g_string_append_printf(whole, "line %u\r\n", i);
+    g_autoptr(out_auto) out = out_to("a@b.example", "pieces@shop.example");
+    assert_true(store_out_add(place->store, out, NULL, NULL, NULL));
+    struct store_body *body = store_body_begin(place->store, out->id, "its text", whole->len, NULL);
+    for (gsize at = 0; at < whole->len; at += 70001)
+        assert_true(store_body_write(body, whole->str + at, MIN(whole->len - at, 70001), NULL));
+    assert_true(store_body_end(body, NULL));
+    assert_true(store_out_body(place->store, out->id, &small, &size, NULL));
+    assert_null(small);
+    assert_int_equal(size, whole->len);
+    assert_true(store_out_give(place->store, out->id, append, given, NULL));
+    assert_string_equal(given->str, whole->str);
+    g_autofree char *text = store_out_text(place->store, out->id, NULL);
+    assert_string_equal(text, "its text");
+    assert_false(store_out_give(place->store, out->id, refuse_more, NULL, &error));
+    assert_string_equal(error->message, "enough");
+}
+
+static void a_body_is_as_long_as_it_was_to_be(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(GError) error = NULL, again = NULL;
+    g_autoptr(out_auto) out = out_to("a@b.example", "short@shop.example");
+    assert_true(store_out_add(place->store, out, NULL, NULL, NULL));
+    struct store_body *body = store_body_begin(place->store, out->id, NULL, 300000, NULL);
+    assert_true(store_body_write(body, "abc", 3, NULL));
+    assert_false(store_body_end(body, &error));
+    assert_non_null(error);
+    body = store_body_begin(place->store, out->id, NULL, 3, NULL);
+    assert_false(store_body_write(body, "abcd", 4, &again));
+    assert_non_null(again);
+    assert_false(store_body_end(body, NULL));
+}
+
 static void an_outgoing_mail_keeps_its_bytes_and_its_state(void **state)
 {
     struct place *place = *state;
@@ -409,6 +465,8 @@ int main(void)
         PLACE_TEST(a_mails_key_is_unique_and_moves_the_position),
         PLACE_TEST(a_mail_travels_from_arrived_to_filed),
         PLACE_TEST(a_large_outgoing_mail_keeps_its_bytes),
+        PLACE_TEST(a_body_is_written_and_given_in_pieces),
+        PLACE_TEST(a_body_is_as_long_as_it_was_to_be),
         PLACE_TEST(an_outgoing_mail_keeps_its_bytes_and_its_state),
         PLACE_TEST(what_waits_longest_was_tried_first_or_became_due_first),
         PLACE_TEST(a_message_id_is_used_once),
