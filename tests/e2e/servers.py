@@ -492,11 +492,12 @@ class Site:
 
 
 @contextlib.contextmanager
-def mail_site(users, folder=None):
-    """A Dovecot for the users, and an MTA that delivers to them; in `folder`, which is kept, or a temporary one."""
+def mail_site(users, folder=None, extra=""):
+    """A Dovecot for the users, with `extra` at the end of its configuration, and an MTA that delivers to them; in `folder`, which is kept, or a
+    temporary one."""
     with contextlib.ExitStack() as stack:
         root = Path(folder) if folder else stack.enter_context(scratch_folder())
         authority = Authority(root / "tls")
-        dovecot = stack.enter_context(Dovecot(root / "dovecot", users, authority.good))
+        dovecot = stack.enter_context(Dovecot(root / "dovecot", users, authority.good, extra))
         mta = stack.enter_context(start_mta(root / "mta", dovecot, authority.good))
         yield stack.enter_context(contextlib.closing(Site(root, authority, dovecot, mta)))

@@ -19,6 +19,8 @@ RATE = 20  # orders a second
 EVERY = 4  # seconds between two faults, on average
 SAMPLE = 5  # seconds between two looks at the memory
 YOUNG = 30  # seconds after which a process has what it needs
+# Mails and copies by the ten thousand: in a Maildir, Dovecot lists the folder anew for each that is moved there, and is what the machine is busy with.
+BOXES = "mail_location = sdbox:~/boxes\n"
 
 
 def memory_of(pid):
@@ -132,7 +134,7 @@ class Sink(ScriptedSmtp):
 def soak(build, minutes, seed):
     from storm import Load, Outcome, Storm, count, keep_left, rest, say, snapshot
     rng = random.Random(seed)
-    with mail_site(PEOPLE) as site, scratch_folder() as folder, Sink() as sink, snapshot(build) as (source, programs):
+    with mail_site(PEOPLE, extra=BOXES) as site, scratch_folder() as folder, Sink() as sink, snapshot(build) as (source, programs):
         shop = CrashingShop(folder, site, source, programs, limits="decoders = 2;", smtp=f"port = {sink.port}; connections = 4;")
         storm, load = Storm(site, shop, seed), Load(shop, RATE, lambda number: f"customer{number}@customer.example")
         faulty, memory = Faulty(storm, sink, rng), Memory(storm)
