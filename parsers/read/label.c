@@ -417,8 +417,8 @@ static const char *const name_endings[] = {"larini", "lerini", "lari", "leri", "
 /* Whether one of the names may stand at `key`, with whatever behind it: an ending, or the rest of another word. */
 static gboolean may_begin_name(const struct label_index *index, const char *key)
 {
-    guint head = head_of(key);
-    if (!*key || !(index->heads[head / 8] >> (head % 8) & 1))
+    guint head = *key ? head_of(key) : 0;
+    if (!(index->heads[head / 8] >> (head % 8) & 1)) /* of none is it 0 */
         return FALSE;
     guint compared = 0;
     for (const struct product_name *name = g_hash_table_lookup(index->by_head, GUINT_TO_POINTER(head)); name; name = name->next)
