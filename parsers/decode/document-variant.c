@@ -8,8 +8,9 @@
 #include "parsers/decode/document.h"
 
 /* flags; the members of the table in its order; blocks; pairs; tables; attachments; orders */
-#define DOCUMENT_TYPE "(uava(ubba(us))a(ssu)a(ubba" ROW_TYPE ")a(ssttubu)a" BUSINESS_ORDER_TYPE ")"
+#define DOCUMENT_TYPE "(uava" BLOCK_TYPE "a(ssu)a(ubba" ROW_TYPE ")a(ssttubu)a" BUSINESS_ORDER_TYPE ")"
 #define ROW_TYPE      "a(sus)"
+#define BLOCK_TYPE    "(ubbaus)" /* how deep each line is quoted, and the lines, which a line end parts: a value for each of them costs more than all else */
 
 const GVariantType *document_type(void)
 {
@@ -52,23 +53,26 @@ static GVariant *member_variant(const struct document *document, const struct me
     g_assert_not_reached();
 }
 
+static GVariant *block_variant(const struct document_block *block)
+{
+    g_autofree guint32 *quotes = g_new(guint32, block->lines->len);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < block->lines->len; i++) {
+        const struct document_line *line = block->lines->pdata[i];
+        quotes[i] = line->quote;
+        if (i > 0)
+            g_string_append_c(text, '\n');
+        g_string_append(text, line->text);
+    }
+    return g_variant_new("(ubb@aus)", (guint32)block->origin, block->attached, block->returned,
+                         g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, quotes, block->lines->len, sizeof *quotes), text->str);
+}
+
 static void add_blocks(GVariantBuilder *builder, const GPtrArray *blocks)
 {
-    g_variant_builder_open(builder, G_VARIANT_TYPE("a(ubba(us))"));
-    for (guint i = 0; i < blocks->len; i++) {
-        const struct document_block *block = blocks->pdata[i];
-        g_variant_builder_open(builder, G_VARIANT_TYPE("(ubba(us))"));
-        g_variant_builder_add(builder, "u", (guint32)block->origin);
-        g_variant_builder_add(builder, "b", block->attached);
-        g_variant_builder_add(builder, "b", block->returned);
-        g_variant_builder_open(builder, G_VARIANT_TYPE("a(us)"));
-        for (guint j = 0; j < block->lines->len; j++) {
-            const struct document_line *line = block->lines->pdata[j];
-            g_variant_builder_add(builder, "(us)", line->quote, line->text);
-        }
-        g_variant_builder_close(builder);
-        g_variant_builder_close(builder);
-    }
+    g_variant_builder_open(builder, G_VARIANT_TYPE("a" BLOCK_TYPE));
+    for (guint i = 0; i < blocks->len; i++)
+        g_variant_builder_add_value(builder, block_variant(blocks->pdata[i]));
     g_variant_builder_close(builder);
 }
 
@@ -152,6 +156,8 @@ static gboolean string_fits(const char *text, gsize most, const char *allowed)
     if (strlen(text) > most)
         return FALSE;
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        if (*p >= ' ' && *p <= '~')
+            continue;
         gunichar c = g_utf8_get_char(p);
         if ((c < 0x20 && !strchr(allowed, (int)c)) || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
             return FALSE;
@@ -241,39 +247,40 @@ static gboolean read_members(struct document *document, GVariant *values)
     return TRUE;
 }
 
-static gboolean read_lines(struct document_block *block, GVariant *lines, guint *ret_left)
+/* As many lines as there are quotes. */
+static gboolean read_lines(struct document_block *block, GVariant *quotes, const char *text)
 {
-    GVariantIter iter;
-    guint32 quote = 0;
-    const char *text = NULL;
-    if (g_variant_n_children(lines) > *ret_left)
-        return FALSE;
-    *ret_left -= g_variant_n_children(lines);
-    g_variant_iter_init(&iter, lines);
-    while (g_variant_iter_next(&iter, "(u&s)", &quote, &text)) {
-        if (!string_fits(text, BOUND_LINE_SIZE, "\t"))
+    gsize count;
+    const guint32 *depths = g_variant_get_fixed_array(quotes, &count, sizeof *depths);
+    for (gsize i = 0; i < count; i++) {
+        gsize length = strcspn(text, "\n");
+        if (length > BOUND_LINE_SIZE || (text[length] == '\n') != (i + 1 < count))
             return FALSE;
-        document_add_line(block, quote, text);
+        g_autofree char *line = g_strndup(text, length);
+        document_add_line(block, depths[i], line);
+        text += length + (text[length] == '\n');
     }
-    return TRUE;
+    return *text == '\0';
 }
 
 static gboolean read_blocks(struct document *document, GVariant *blocks)
 {
-    guint left = BOUND_LINES;
+    gsize left = BOUND_LINES;
     if (g_variant_n_children(blocks) > BOUND_MIME_PARTS)
         return FALSE;
     for (gsize i = 0; i < g_variant_n_children(blocks); i++) {
         guint32 origin = 0;
         gboolean attached = FALSE, returned = FALSE;
-        g_autoptr(GVariant) lines = NULL;
-        g_variant_get_child(blocks, i, "(ubb@a(us))", &origin, &attached, &returned, &lines);
-        if (origin > BLOCK_PAGE)
+        g_autoptr(GVariant) quotes = NULL;
+        const char *text = NULL;
+        g_variant_get_child(blocks, i, "(ubb@au&s)", &origin, &attached, &returned, &quotes, &text);
+        if (origin > BLOCK_PAGE || g_variant_n_children(quotes) > left || !string_fits(text, G_MAXSIZE, "\t\n"))
             return FALSE;
+        left -= g_variant_n_children(quotes);
         struct document_block *block = document_add_block(document, origin);
         block->attached = attached;
         block->returned = returned;
-        if (!read_lines(block, lines, &left))
+        if (!read_lines(block, quotes, text))
             return FALSE;
     }
     return TRUE;
@@ -383,7 +390,7 @@ static gboolean read_orders(struct document *document, GVariant *orders)
 static gboolean read_document_variant(struct document *document, GVariant *variant)
 {
     g_autoptr(GVariant) members = NULL, blocks = NULL, pairs = NULL, tables = NULL, attachments = NULL, orders = NULL;
-    g_variant_get(variant, "(u@av@a(ubba(us))@a(ssu)@a(ubba" ROW_TYPE ")@a(ssttubu)@a" BUSINESS_ORDER_TYPE ")", &document->flags, &members, &blocks,
+    g_variant_get(variant, "(u@av@a" BLOCK_TYPE "@a(ssu)@a(ubba" ROW_TYPE ")@a(ssttubu)@a" BUSINESS_ORDER_TYPE ")", &document->flags, &members, &blocks,
                   &pairs, &tables, &attachments, &orders);
     return read_members(document, members) && read_blocks(document, blocks) && read_pairs(document, pairs) &&
            read_tables(document, tables) && read_attachments(document, attachments) && read_orders(document, orders);

@@ -98,6 +98,41 @@ static void repeated_reads_as(const char *name, const char *before, const char *
     mail_reads_as(name, mail, flag, expected);
 }
 
+/* --- what a decoder may send -------------------------------------------------------------------------------------------------------- */
+
+static void lines_arrive_as_they_are(void **state)
+{
+    (void)state;
+    static const char *const texts[][4] = {{NULL}, {"", NULL}, {"", "", NULL}, {"a", "", "b", NULL}, {"", "ç\tç", "", NULL}};
+    g_autoptr(document_auto) document = document_new();
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+        for (guint n = 0; texts[i][n]; n++)
+            document_add_line(block, n + i, texts[i][n]);
+    }
+    g_autoptr(document_auto) copy = arrived(document);
+    g_autofree char *sent = document_describe(document), *got = document_describe(copy);
+    assert_string_equal(got, sent);
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        assert_int_equal(((const struct document_block *)copy->blocks->pdata[i])->lines->len, ((const struct document_block *)document->blocks->pdata[i])->lines->len);
+}
+
+static void lines_that_are_none_are_refused(void **state)
+{
+    (void)state;
+    g_autofree char *endless = g_strnfill(BOUND_LINE_SIZE + 1, 'x'), *longest = g_strnfill(BOUND_LINE_SIZE, 'x');
+    const char *const lines[] = {"a\nb", "\n", "a\x01", "\xc2\x85", endless, longest};
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(document_auto) document = document_new();
+        struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+        document_add_line(block, 0, "before");
+        document_add_line(block, 0, lines[i]);
+        g_autoptr(GVariant) variant = g_variant_ref_sink(document_to_variant(document));
+        g_autoptr(document_auto) copy = document_from_variant(variant, NULL);
+        assert_true((copy != NULL) == (lines[i] == longest));
+    }
+}
+
 /* --- deep, and in pieces --------------------------------------------------------------------------------------------------------- */
 
 #define MIXED "Content-Type: multipart/mixed; boundary=top\r\n\r\n--top\r\n\r\n" ORDER "\r\n--top\r\n"
@@ -364,6 +399,8 @@ static void adv_50_entities_are_neither_expanded_nor_fetched(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_arrive_as_they_are),
+        cmocka_unit_test(lines_that_are_none_are_refused),
         SHOP_TEST(adv_45_ten_thousand_levels),
         SHOP_TEST(adv_45_ten_thousand_levels_in_other_things),
         SHOP_TEST(adv_46_a_hundred_thousand_parts),
