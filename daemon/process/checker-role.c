@@ -1,4 +1,4 @@
-/* The checker: reads the store from end to end, beside the desk, with what the others leave of the machine. A start looks at so much only as costs
+/* The checker: reads the store from end to end, beside the desk, behind the others in the queue for the processor. A start looks at so much only as costs
  * no time; damage that hides deeper is found here, soon after, and then once a day. It writes nothing; its exit status is all that it says. */
 #include <sys/resource.h>
 #include <sysexits.h>
@@ -7,7 +7,7 @@
 #include "daemon/process/role.h"
 #include "daemon/process/walls.h"
 
-#define CHECKER_NICE 19
+#define CHECKER_NICE 10 /* not the least: while a table is read the writer's log cannot be begun anew, and grows */
 
 static gboolean read_all(const char *database, GError **error)
 {

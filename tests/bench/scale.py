@@ -29,6 +29,7 @@ from workload import mail_of
 
 STARTS, ROUNDS, BURST, WARM_UP = 5, 5, 200, 100
 IDLE_SECONDS, POLL_SECONDS = 20, 30
+PATIENCE = 900  # seconds for the checker of the largest store, on a machine that does other work
 CHECKED = 100_000  # a larger store is not read once more to see that it was made well: that is what a smaller one is for
 
 
@@ -72,8 +73,9 @@ class Place:
         begun, said = time.monotonic(), "the database is whole"
         while self.shop.said().count(said) <= self.read_before:
             self.checked = cpu_by_name(self.shop.daemon.pid).get("mo-checker", self.checked)
-            if time.monotonic() - begun > 3600:
-                raise RuntimeError(f"{self.orders}: the checker has not ended: {self.shop.said()[-2000:]}")
+            if time.monotonic() - begun > PATIENCE:
+                self.checked = float("nan")
+                return
             time.sleep(0.02)
 
     def settled(self):
