@@ -92,9 +92,11 @@ static char *log_mask(const char *text)
 
 char *log_reply_code(const char *reply)
 {
-    g_autoptr(GRegex) regex = g_regex_new("^([2-5][0-9]{2}\\b)?[ -]?([245]\\.[0-9]{1,3}\\.[0-9]{1,3}\\b)?", 0, 0, NULL);
+    static GRegex *pattern;
+    if (g_once_init_enter(&pattern))
+        g_once_init_leave(&pattern, g_regex_new("^([2-5][0-9]{2}\\b)?[ -]?([245]\\.[0-9]{1,3}\\.[0-9]{1,3}\\b)?", G_REGEX_OPTIMIZE, 0, NULL));
     g_autoptr(GMatchInfo) match = NULL;
-    if (!reply || !g_regex_match(regex, reply, 0, &match))
+    if (!reply || !g_regex_match(pattern, reply, 0, &match))
         return g_strdup("no code");
     g_autofree char *code = g_match_info_fetch(match, 1), *enhanced = g_match_info_fetch(match, 2);
     g_autofree char *both = g_strdup_printf("%s %s", code ? code : "", enhanced ? enhanced : "");
@@ -105,10 +107,12 @@ char *log_reply_code(const char *reply)
 /* Postfix, Exchange: "queued as X"; Exim: "id=X"; sendmail: "X Message accepted". */
 char *log_queue_id(const char *reply)
 {
-    static const char pattern[] = "(?:queued as |\\bid=)([A-Za-z0-9-]{4,40})|\\b([A-Za-z0-9]{8,40}) Message accepted";
-    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+    static GRegex *pattern;
+    if (g_once_init_enter(&pattern))
+        g_once_init_leave(&pattern, g_regex_new("(?:queued as |\\bid=)([A-Za-z0-9-]{4,40})|\\b([A-Za-z0-9]{8,40}) Message accepted",
+                                                G_REGEX_OPTIMIZE, 0, NULL));
     g_autoptr(GMatchInfo) match = NULL;
-    if (!reply || !g_regex_match(regex, reply, 0, &match))
+    if (!reply || !g_regex_match(pattern, reply, 0, &match))
         return NULL;
     g_autofree char *named = g_match_info_fetch(match, 1);
     return named && *named ? g_steal_pointer(&named) : g_match_info_fetch(match, 2);

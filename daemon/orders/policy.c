@@ -64,7 +64,11 @@ static char *machine_form(const char *address)
 /* The return paths that senders make for each receiver stand in From now and then: bounce-4711@, bounces_ab.12@, sofas-bounces@. */
 static gboolean is_bounce_path(const char *address)
 {
-    return g_regex_match_simple("^(bounces?([0-9]|[-_.=][^@]*[0-9])|[^@]*[-_.]bounces?(\\+[^@]*)?@|srs[01][=+-])", address, G_REGEX_CASELESS, 0);
+    static GRegex *pattern;
+    if (g_once_init_enter(&pattern))
+        g_once_init_leave(&pattern, g_regex_new("^(bounces?([0-9]|[-_.=][^@]*[0-9])|[^@]*[-_.]bounces?(\\+[^@]*)?@|srs[01][=+-])",
+                                                G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL));
+    return g_regex_match(pattern, address, 0, NULL);
 }
 
 gboolean policy_is_machine_address(const char *address)
