@@ -25,16 +25,16 @@ gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now,
     return store_journal_add(flow->store, &row, error);
 }
 
-/* A new order gets its row first, then the token that needs the row's id, then its row again with the token in it. */
+/* A new order gets its row first, then the token that needs the row's id. */
 static gboolean apply_order(struct flow *flow, struct order *order, GError **error)
 {
     g_autofree char *digest = order_digest(order);
-    if (order->token)
-        return store_order_save(flow->store, order, digest, error);
     if (!store_order_save(flow->store, order, digest, error))
         return FALSE;
+    if (order->token)
+        return TRUE;
     order->token = store_token(flow->store, order->id, "customer", error);
-    return order->token && store_order_save(flow->store, order, digest, error);
+    return order->token && store_order_save_token(flow->store, order, error);
 }
 
 gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct cause *cause, GError **error)

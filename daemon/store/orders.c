@@ -179,6 +179,16 @@ gboolean store_order_save(struct store *store, struct order *order, const char *
     return kept && parts_save(store, order, error);
 }
 
+gboolean store_order_save_token(struct store *store, const struct order *order, GError **error)
+{
+    g_autoptr(statement) update = statement_get(store, "UPDATE orders SET token = ? WHERE id = ?", error);
+    if (!update)
+        return FALSE;
+    statement_bind_text(update, 1, order->token);
+    statement_bind_int(update, 2, order->id);
+    return statement_run(store, update, error);
+}
+
 /* --- reading ------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean values_load(struct store *store, struct order *order, GError **error)

@@ -133,6 +133,8 @@ GPtrArray *store_mail_parts(struct store *store, gint64 mail, GError **error);
 gboolean store_order_count(struct store *store, guint64 *ret_count, GError **error);
 /* Inserts (order->id 0; sets it) or replaces, with items and values. `digest` is what makes two orders alike (order_digest). */
 gboolean store_order_save(struct store *store, struct order *order, const char *digest, GError **error);
+/* Of an order that is there, its token alone. */
+gboolean store_order_save_token(struct store *store, const struct order *order, GError **error);
 struct order *store_order_load(struct store *store, gint64 id, GError **error);
 char *store_order_number(struct store *store, gint64 id, GError **error); /* NULL without error: there is no such order */
 struct order *store_order_by_number(struct store *store, const char *number, GError **error);
