@@ -49,6 +49,7 @@ void mailbox_work_init(struct mailbox_role *role)
     g_queue_init(&role->filings);
     g_queue_init(&role->copies);
     g_queue_init(&role->removals);
+    role->copies_most = COPY_GROUP;
 }
 
 void mailbox_work_forget(struct mailbox_role *role)
@@ -206,11 +207,14 @@ static gboolean append_copies(struct mailbox_role *role, guint count, GError **e
     return TRUE;
 }
 
+/* A server that cannot bear a group gets ever smaller ones. */
 static gboolean append_group(struct mailbox_role *role, GError **error)
 {
-    guint count = role->copies_singly ? 1 : MIN(role->copies.length, COPY_GROUP);
+    guint count = role->copies_singly ? 1 : MIN(role->copies.length, role->copies_most);
     role->copies_singly -= MIN(role->copies_singly, count);
-    return append_copies(role, count, error);
+    gboolean done = append_copies(role, count, error);
+    role->copies_most = done ? MIN(role->copies_most * 2, COPY_GROUP) : MAX(count / 2, 1);
+    return done;
 }
 
 /* What is to be removed may have been filed or copied a moment ago: it comes after both. */

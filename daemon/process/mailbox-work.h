@@ -33,6 +33,7 @@ struct mailbox_role {
     GQueue filings; /* struct filing: one message of the desk's each */
     GQueue copies;  /* struct copy */
     guint copies_singly; /* so many of them are appended one by one: a group of them was refused */
+    guint copies_most;   /* in a group: fewer after each that ended the connection, more after each that went well */
     GQueue removals; /* struct removal_batch: one message of the desk's each */
 
     struct backoff fast, slow, room; /* network; certificate and login; our own disk */

@@ -264,6 +264,23 @@ def test_a_copy_that_the_server_refuses_keeps_no_other_out_of_the_sent_folder(se
         assert to_the_customer(inbox.server.appended) == 0
 
 
+def test_a_server_that_cannot_bear_a_group_of_copies_gets_smaller_ones(served):
+    shop, (inbox, *_), out = served
+    inbox.server.capabilities += " MULTIAPPEND"
+    inbox.server.folders["Sent"] = []
+
+    def ends_at_the_second(group, size):
+        if group and size:
+            raise imapserver.Closed
+        return False
+    inbox.server.refuses_copies = ends_at_the_second
+    with shop.running():
+        for _ in range(3):
+            inbox.receive()
+        settle(inbox, out)
+        wait_until(lambda: len(inbox.server.appended) == 3 * LETTERS, 60, "the copies")
+
+
 def expired(shop, inbox):
     """The login is not valid any more; work goes on when the admin has put another in its place."""
     inbox.server.script["AUTHENTICATE"] = refused("NO [AUTHENTICATIONFAILED] the token has expired")
