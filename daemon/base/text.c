@@ -306,7 +306,13 @@ static char *clean(const char *text, gsize bytes, char line_end)
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     char *result = g_malloc(strlen(valid) + 1), *end = result; /* nothing becomes longer */
     for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-        gunichar c = (guchar)*p < 0x80 ? (gunichar)*p : g_utf8_get_char(p);
+        if (*p >= ' ' && *p <= '~') {
+            if ((gsize)(end - result) + 1 > bytes)
+                break;
+            *end++ = *p;
+            continue;
+        }
+        gunichar c = g_utf8_get_char(p);
         if (c == '\r' && p[1] == '\n')
             continue;
         if (breaks_line(c))
@@ -335,11 +341,16 @@ char *text_one_line(const char *text, gsize bytes)
 
 char *text_lines(const char *text, gsize bytes)
 {
-    g_autofree char *cleaned = clean(text, bytes, '\n');
-    g_auto(GStrv) lines = g_strsplit(cleaned, "\n", -1);
-    for (guint i = 0; lines[i]; i++)
-        g_strchomp(lines[i]);
-    return g_strjoinv("\n", lines);
+    char *lines = clean(text, bytes, '\n'), *end = lines;
+    for (const char *p = lines; *p; p++) {
+        while (*p == '\n' && end > lines && end[-1] != '\n' && g_ascii_isspace(end[-1]))
+            end--;
+        *end++ = *p;
+    }
+    while (end > lines && end[-1] != '\n' && g_ascii_isspace(end[-1]))
+        end--;
+    *end = '\0';
+    return lines;
 }
 
 /* --- tokens ------------------------------------------------------------------------------------------------------------------ */
