@@ -255,17 +255,26 @@ static gboolean is_dash(gunichar c)
     return c == '_' || c == '=' || c == '*' || c == '~' || g_unichar_type(c) == G_UNICODE_DASH_PUNCTUATION;
 }
 
-/* Dashes at both ends, or nothing but them (`ret_bare`). */
-static guint dashes(const char *text, gboolean *ret_bare)
+static gboolean has_dashes(const char *text)
+{
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        if (is_dash(g_utf8_get_char(p)))
+            return TRUE;
+    return FALSE;
+}
+
+/* Dashes, and blanks between them; nothing else. */
+static gboolean is_bare_rule(const char *text)
 {
     guint count = 0;
-    *ret_bare = TRUE;
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        count += is_dash(c);
-        *ret_bare = *ret_bare && (is_dash(c) || g_unichar_isspace(c));
+        if (is_dash(c))
+            count++;
+        else if (!g_unichar_isspace(c))
+            return FALSE;
     }
-    return count;
+    return count >= RULE_SIGNS;
 }
 
 /* The header or attribution that stands at `at`, or below blank lines there. */
@@ -286,7 +295,6 @@ static guint header_below(const struct written *body, guint at, gboolean marked)
 static guint mark_at(const struct written *body, guint at, enum quote_word mark, const char *key)
 {
     const char *text = body_line(body, at)->text;
-    gboolean bare;
     const char *behind = quote_words_begin(mark, key);
     if (behind && *behind && has_date(text) && has_time(text)) { /* "Message du 23/11/26 09:14" */
         guint block = header_below(body, at + 1, TRUE);
@@ -295,14 +303,13 @@ static guint mark_at(const struct written *body, guint at, enum quote_word mark,
     if (!behind || *behind)
         return 0;
     guint below = header_below(body, at + 1, TRUE);
-    return below ? 1 + below : dashes(text, &bare) > 0 || strchr(text, ':') ? 1 : 0;
+    return below ? 1 + below : has_dashes(text) || strchr(text, ':') ? 1 : 0;
 }
 
 /* A rule is one only above a header: people draw them, too. */
 static guint rule_at(const struct written *body, guint at)
 {
-    gboolean bare;
-    if (dashes(body_line(body, at)->text, &bare) < RULE_SIGNS || !bare)
+    if (!is_bare_rule(body_line(body, at)->text))
         return 0;
     guint below = header_below(body, at + 1, FALSE);
     return below ? 1 + below : 0;
@@ -314,7 +321,7 @@ struct foreign quote_foreign_at(struct written *body, guint at)
     const struct body_line *line = body_line(body, at);
     if (line_is_blank(line->text) || line_verbatim(line->text))
         return found;
-    g_autofree char *key = quote_key(line->text);
+    const char *key = quote_key(body, at);
     found.lines = mark_at(body, at, QUOTE_FORWARD, key);
     if (found.lines) {
         body->forwarded |= line->quote == 0;

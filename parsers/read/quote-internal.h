@@ -10,8 +10,8 @@
 struct body_line *body_line(const struct written *body, guint index);
 void body_mark(struct written *body, guint from, guint to, enum line_part part);
 
-/* The match key of a line; "" of one that is too long to be a mark. */
-char *quote_key(const char *text);
+/* The same; "" of a line that is too long to be a mark. */
+const char *quote_key(const struct written *body, guint index);
 
 /* What a mail program wrote above the mail that it quotes. */
 struct foreign {

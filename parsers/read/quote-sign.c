@@ -51,17 +51,16 @@ static gboolean says_something(const struct written *body, guint from, guint at)
 {
     for (guint i = from; i < at; i++) {
         const struct body_line *line = body_line(body, i);
-        g_autofree char *key = quote_key(line->text);
-        if (line->part == LINE_OWN && !line_is_blank(line->text) && !quote_words_begin(QUOTE_GREETING, key))
+        if (line->part == LINE_OWN && !line_is_blank(line->text) && !quote_words_begin(QUOTE_GREETING, quote_key(body, i)))
             return TRUE;
     }
     return FALSE;
 }
 
 /* "Ayla Demir", "+49 30 5551212": capitals and digits, and no label. */
-static gboolean is_name_line(const char *text)
+static gboolean is_name_line(const struct written *body, guint at)
 {
-    g_autofree char *key = quote_key(text);
+    const char *text = body_line(body, at)->text, *key = quote_key(body, at);
     guint words = 1;
     for (const char *p = key; *p; p++)
         words += *p == ' ';
@@ -74,7 +73,7 @@ static gboolean is_name_line(const char *text)
 static gboolean only_names_follow(const struct written *body, guint at, guint end)
 {
     for (guint i = at + 1; i < end; i++)
-        if (!is_name_line(body_line(body, i)->text))
+        if (!is_name_line(body, i))
             return FALSE;
     return TRUE;
 }
@@ -84,8 +83,7 @@ static gboolean only_names_follow(const struct written *body, guint at, guint en
 static gboolean closes_text(const struct written *body, guint from, guint at, guint end)
 {
     guint lines = 0;
-    const char *text = body_line(body, at)->text;
-    g_autofree char *key = quote_key(text);
+    const char *text = body_line(body, at)->text, *key = quote_key(body, at);
     if (!*key || !is_closing(text, key))
         return FALSE;
     for (guint i = at + 1; i < end && lines <= SIGNATURE_LINES; i++)
@@ -101,26 +99,28 @@ static gboolean is_disclaimer(const char *key)
 }
 
 /* "Sent from my iPhone", "Get Outlook for iOS<https://…>". */
-static gboolean is_of_program(const char *text)
+static gboolean is_of_program(const struct written *body, guint at)
 {
-    g_autofree char *line = g_strndup(text, strcspn(text, "<"));
-    g_autofree char *key = quote_key(line);
-    return *key && strlen(key) <= PROGRAM_BYTES && quote_words_device(key) && (quote_words_begin(QUOTE_SENT, key) || quote_words_in(QUOTE_SENT_LAST, key));
+    const char *text = body_line(body, at)->text, *link = strchr(text, '<');
+    g_autofree char *line = link ? g_strndup(text, MIN((gsize)(link - text), KEY_BYTES + 1)) : NULL;
+    g_autofree char *own = line && strlen(line) <= KEY_BYTES ? text_match_key(line) : NULL;
+    const char *key = own ? own : line ? "" : quote_key(body, at);
+    return *key && strlen(key) <= PROGRAM_BYTES && (quote_words_begin(QUOTE_SENT, key) || quote_words_in(QUOTE_SENT_LAST, key)) && quote_words_device(key);
 }
 
 /* "PS: …" below the name. */
-static gboolean is_afterword(const char *text)
+static gboolean is_afterword(const struct written *body, guint at)
 {
-    g_autofree char *key = quote_key(text);
+    const char *text = body_line(body, at)->text;
     const char *colon = strpbrk(text, ":.)-,");
-    return colon && colon - text < 12 && quote_words_begin(QUOTE_AFTERWORD, key);
+    return colon && colon - text < 12 && quote_words_begin(QUOTE_AFTERWORD, quote_key(body, at));
 }
 
 /* Where the signature that begins at `at` ends. */
 static guint signature_end(const struct written *body, guint at, guint end)
 {
     guint i = at + 1;
-    while (i < end && !is_afterword(body_line(body, i)->text))
+    while (i < end && !is_afterword(body, i))
         i++;
     return i;
 }
@@ -140,14 +140,13 @@ static guint disclaimer_end(const struct written *body, guint from, guint at, gu
 static guint aside_end(const struct written *body, guint from, guint at, guint end)
 {
     const char *text = body_line(body, at)->text;
-    g_autofree char *key = text_match_key(text);
     if (line_verbatim(text))
         return at;
     if (is_signature_mark(text) || closes_text(body, from, at, end))
         return signature_end(body, at, end);
-    if (is_disclaimer(key))
+    if (is_disclaimer(written_key(body, at)))
         return disclaimer_end(body, from, at, end);
-    return is_of_program(text) ? at + 1 : at;
+    return is_of_program(body, at) ? at + 1 : at;
 }
 
 void quote_sign(struct written *body, guint from, guint end)

@@ -16,9 +16,17 @@ void body_mark(struct written *body, guint from, guint to, enum line_part part)
         body_line(body, i)->part = part;
 }
 
-char *quote_key(const char *text)
+const char *written_key(const struct written *body, guint index)
 {
-    return strlen(text) > KEY_BYTES ? g_strdup("") : text_match_key(text);
+    struct body_line *line = body_line(body, index);
+    if (!line->key)
+        line->key = text_match_key(line->text);
+    return line->key;
+}
+
+const char *quote_key(const struct written *body, guint index)
+{
+    return strlen(body_line(body, index)->text) > KEY_BYTES ? "" : written_key(body, index);
 }
 
 /* Behind a header block without quote marks the rest is quoted; where marks follow, they say what is. */
@@ -40,13 +48,19 @@ static void body_mark_quotes(struct written *body)
     }
 }
 
+static void line_clear(void *data)
+{
+    g_free(((struct body_line *)data)->key);
+}
+
 void written_init(struct written *body, const struct document_block *block)
 {
     body->lines = g_array_sized_new(FALSE, FALSE, sizeof(struct body_line), block->lines->len);
+    g_array_set_clear_func(body->lines, line_clear);
     body->forwarded = FALSE;
     for (guint i = 0; i < block->lines->len; i++) {
         const struct document_line *line = block->lines->pdata[i];
-        struct body_line added = {line->text, LINE_OWN, line->quote};
+        struct body_line added = {line->text, LINE_OWN, line->quote, NULL};
         g_array_append_val(body->lines, added);
     }
     body_mark_quotes(body);

@@ -17,6 +17,7 @@ struct body_line {
     const char *text; /* borrowed from the document */
     enum line_part part;
     guint quote;
+    char *key; /* written_key's; NULL until it is asked for */
 };
 
 struct written {
@@ -27,6 +28,9 @@ struct written {
 /* Nothing is left out: each line of the block has its part. */
 void written_init(struct written *body, const struct document_block *block);
 void written_clear(struct written *body);
+
+/* The match key of a line, which all who look at it share. */
+const char *written_key(const struct written *body, guint index);
 
 /* Where what we sent is quoted without marks and to its end, what follows on it was typed there: it becomes the sender's own. `found`: for each
  * line of the body what sent_find said of it. */

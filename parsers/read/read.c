@@ -75,11 +75,11 @@ static gboolean is_read(const struct body_line *line, gboolean forwarded)
 
 #define PRINTED_BYTES 400 /* a line of our form is shorter */
 
-static gboolean is_printed(const struct read_context *context, const char *line)
+static gboolean is_printed(const struct read_context *context, const struct written *body, guint index)
 {
-    if (!context->printed || strlen(line) > PRINTED_BYTES)
+    if (!context->printed || strlen(g_array_index(body->lines, struct body_line, index).text) > PRINTED_BYTES)
         return FALSE;
-    g_autofree char *key = text_match_key(line);
+    const char *key = written_key(body, index);
     return *key && g_hash_table_contains(context->printed, key);
 }
 
@@ -89,7 +89,7 @@ static void add_lines(GArray *lines, const struct written *body, gboolean forwar
     for (guint i = 0; i < body->lines->len; i++) {
         const struct body_line *line = &g_array_index(body->lines, struct body_line, i);
         gboolean read = is_read(line, forwarded);
-        struct text_line added = {.text = read ? line->text : "", .printed = read && is_printed(context, line->text)};
+        struct text_line added = {.text = read ? line->text : "", .printed = read && is_printed(context, body, i)};
         g_array_append_val(lines, added);
     }
 }
