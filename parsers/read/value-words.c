@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/read/word-index.h"
 #include "parsers/read/words.h"
 
 static const struct value_language *const rows[] = {&value_words_en, &value_words_tr, &value_words_de, &value_words_fr, &value_words_es,
@@ -52,22 +53,47 @@ static gboolean word_next(const char **list, char *ret_word, gsize size)
 
 #define WORD_SIZE 64 /* no word of a table is longer */
 
+/* The words of all languages, each of which is a group. */
+static const struct word_index *all_words(void)
+{
+    static struct word_index *made;
+    if (g_once_init_enter(&made)) {
+        struct word_index *index = word_index_new();
+        for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+            for (guint kind = 0; kind < VALUE_KINDS; kind++)
+                word_index_add_list(index, rows[i]->words[kind], 1u << kind, i);
+        g_once_init_leave(&made, index);
+    }
+    return made;
+}
+
+/* Whether the language is among these groups. */
+static gboolean is_among(const struct value_language *row, guint32 groups)
+{
+    guint i = 0;
+    while (groups && i < G_N_ELEMENTS(rows) && rows[i] != row)
+        i++;
+    return groups >> i & 1;
+}
+
+static guint32 groups_of(enum value_kind kind, const char *key)
+{
+    return word_index_is(all_words(), 1u << kind, key);
+}
+
+static guint32 groups_in(enum value_kind kind, const char *key)
+{
+    return word_index_groups(all_words(), 1u << kind, key);
+}
+
 gboolean value_word_is(const struct value_language *row, enum value_kind kind, const char *key)
 {
-    char word[WORD_SIZE];
-    for (const char *list = row->words[kind]; word_next(&list, word, sizeof word);)
-        if (g_str_equal(word, key))
-            return TRUE;
-    return FALSE;
+    return is_among(row, groups_of(kind, key));
 }
 
 gboolean value_word_in(const struct value_language *row, enum value_kind kind, const char *key)
 {
-    char word[WORD_SIZE];
-    for (const char *list = row->words[kind]; word_next(&list, word, sizeof word);)
-        if (words_find(key, word))
-            return TRUE;
-    return FALSE;
+    return is_among(row, groups_in(kind, key));
 }
 
 static char *without(const char *list, const char *key, gboolean phrases_only)
@@ -86,12 +112,12 @@ static char *without(const char *list, const char *key, gboolean phrases_only)
 
 char *value_word_without(const struct value_language *row, enum value_kind kind, const char *key)
 {
-    return without(row->words[kind], key, FALSE);
+    return !value_word_in(row, kind, key) ? g_strdup(key) : without(row->words[kind], key, FALSE);
 }
 
 char *value_phrase_without(const struct value_language *row, enum value_kind kind, const char *key)
 {
-    return without(row->words[kind], key, TRUE);
+    return !value_word_in(row, kind, key) ? g_strdup(key) : without(row->words[kind], key, TRUE);
 }
 
 gsize value_word_prefix(const struct value_language *row, enum value_kind kind, const char *key)
@@ -109,8 +135,9 @@ gsize value_word_prefix(const struct value_language *row, enum value_kind kind, 
 gboolean value_is(enum value_kind kind, const char *key, const char *language, const struct read_context *context)
 {
     const struct value_language *row;
-    for (guint i = 0; (row = value_language(i, language, context)); i++)
-        if (value_word_is(row, kind, key))
+    guint32 groups = groups_of(kind, key);
+    for (guint i = 0; groups && (row = value_language(i, language, context)); i++)
+        if (is_among(row, groups))
             return TRUE;
     return FALSE;
 }
@@ -118,8 +145,9 @@ gboolean value_is(enum value_kind kind, const char *key, const char *language, c
 gboolean value_in(enum value_kind kind, const char *key, const char *language, const struct read_context *context)
 {
     const struct value_language *row;
-    for (guint i = 0; (row = value_language(i, language, context)); i++)
-        if (value_word_in(row, kind, key))
+    guint32 groups = groups_in(kind, key);
+    for (guint i = 0; groups && (row = value_language(i, language, context)); i++)
+        if (is_among(row, groups))
             return TRUE;
     return FALSE;
 }
@@ -127,8 +155,9 @@ gboolean value_in(enum value_kind kind, const char *key, const char *language, c
 gboolean value_in_own(enum value_kind kind, const char *key, const char *language, const struct read_context *context)
 {
     const struct value_language *row;
-    for (guint i = 0; (row = value_language_own(i, language, context)); i++)
-        if (value_word_in(row, kind, key))
+    guint32 groups = groups_in(kind, key);
+    for (guint i = 0; groups && (row = value_language_own(i, language, context)); i++)
+        if (is_among(row, groups))
             return TRUE;
     return FALSE;
 }

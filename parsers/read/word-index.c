@@ -88,6 +88,16 @@ gsize word_index_begins(const struct word_index *index, guint32 kinds, const cha
     return most;
 }
 
+guint32 word_index_is(const struct word_index *index, guint32 kinds, const char *key)
+{
+    const char *end;
+    guint32 groups = 0, hash = hash_of_word(key, NULL, &end);
+    for (const struct indexed *phrase = indexed_at(index, index->heads[head_of(hash)]); (phrase = standing(index, phrase, kinds, hash, key));
+         phrase = indexed_at(index, phrase->next))
+        groups |= key[phrase->length] == '\0' ? phrase->group : 0;
+    return groups;
+}
+
 guint32 word_index_groups(const struct word_index *index, guint32 kinds, const char *key)
 {
     guint32 groups = 0;

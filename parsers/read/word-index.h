@@ -21,7 +21,8 @@ void word_index_add_list(struct word_index *index, const char *list, guint32 kin
 /* How many octets the longest phrase of one of these kinds has that `key` begins with, at the border of words; 0 none. */
 gsize word_index_begins(const struct word_index *index, guint32 kinds, const char *key);
 
-/* The groups (bits) of which a phrase of one of these kinds stands in `key`, at borders of words. */
+/* The groups (bits) of which a phrase of one of these kinds is `key`; of which one stands in it, at borders of words. */
+guint32 word_index_is(const struct word_index *index, guint32 kinds, const char *key);
 guint32 word_index_groups(const struct word_index *index, guint32 kinds, const char *key);
 
 /* The phrases of these kinds whose first word stands in `key`, in the order in which they were added, each once: no other can be found in it,

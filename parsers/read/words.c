@@ -527,8 +527,7 @@ static const struct word_index *words_index(void)
 
 gboolean words_is(enum words words, const char *key)
 {
-    gsize length = word_index_begins(words_index(), 1u << words, key);
-    return length > 0 && key[length] == '\0';
+    return word_index_is(words_index(), 1u << words, key) != 0;
 }
 
 /* Word by word: only where one begins can the phrase stand. */
