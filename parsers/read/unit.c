@@ -48,21 +48,25 @@ static const struct unit units[] = {
      "mc|metro cubo|metri cubi|kubieke meter|metry szescienne|metrow szesciennych|м3|куб м|кубических метров|кубометр|кубометра|кубометров"},
 };
 
-static gboolean is_named(const struct unit *unit, const char *key)
+/* name -> const struct unit *; of two units with one name the first. */
+static GHashTable *units_by_name(void)
 {
-    gsize length = strlen(key);
-    for (const char *name = unit->names; length > 0 && name; name = strchr(name, '|') ? strchr(name, '|') + 1 : NULL)
-        if (strncmp(name, key, length) == 0 && (name[length] == '|' || name[length] == '\0'))
-            return TRUE;
-    return FALSE;
+    static GHashTable *made;
+    if (g_once_init_enter(&made)) {
+        GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        for (guint i = G_N_ELEMENTS(units); i-- > 0;) {
+            g_auto(GStrv) names = g_strsplit(units[i].names, "|", -1);
+            for (guint n = 0; names[n]; n++)
+                g_hash_table_insert(table, g_strdup(names[n]), (void *)&units[i]);
+        }
+        g_once_init_leave(&made, table);
+    }
+    return made;
 }
 
 const struct unit *unit_find(const char *key)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(units); i++)
-        if (is_named(&units[i], key))
-            return &units[i];
-    return NULL;
+    return g_hash_table_lookup(units_by_name(), key);
 }
 
 const struct unit *unit_find_length(const char *key)
