@@ -327,10 +327,10 @@ static void form_begin_table(struct form_text *form, GStrv head)
 /* "SOFA-3  Sofa  2", and "  Fabric: Linen" below it: a row further below goes on with the table. */
 static gboolean form_take_row_again(struct form_text *form, const struct text_line *line)
 {
-    g_auto(GStrv) cells = line->ours || line->quoted ? NULL : cells_aligned(line->text);
     gboolean margin = !line_is_blank(line->text) && *line->text != ' ' && *line->text != '\t';
     if (!form->head || !margin)
         return FALSE;
+    g_auto(GStrv) cells = line->ours || line->quoted ? NULL : cells_aligned(line->text);
     g_auto(GStrv) head = g_steal_pointer(&form->head);
     if (!cells || g_strv_length(cells) != g_strv_length(head) || cells_are_header(form->index, cells))
         return FALSE;

@@ -63,13 +63,22 @@ guint heading_number(const char *line, const char **ret_rest)
     return number;
 }
 
+/* Whether it has more than two words, as nearly all lines do; blanks between letters always part some. */
+static gboolean has_many_words(const char *line)
+{
+    guint gaps = 0;
+    for (const char *p = line; *p && gaps < 2; p++)
+        gaps += p > line && *p == ' ' && g_ascii_isalnum(p[-1]) && g_ascii_isalnum(p[1]);
+    return gaps >= 2;
+}
+
 gboolean heading_is_order(const char *line)
 {
     static const char *const words[] = {"order",  "siparis",    "bestellung", "auftrag",   "commande", "pedido",
                                         "ordine", "bestelling", "zamowienie", "encomenda", "заказ"};
     static const char *const ordinals[] = {"first",  "second", "third",  "birinci",
                                            "ikinci", "erste",  "zweite", "dritte"};
-    if (strlen(line) > 60)
+    if (strlen(line) > 60 || has_many_words(line))
         return FALSE;
     g_autofree char *key = text_match_key(line);
     g_auto(GStrv) parts = g_strsplit(key, " ", 3);

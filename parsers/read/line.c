@@ -48,7 +48,8 @@ const char *line_without_bullet(const char *line, gboolean *ret_bullet)
         more = FALSE;
         while (*line && g_unichar_isspace(g_utf8_get_char(line)))
             line = g_utf8_next_char(line);
-        for (guint i = 0; i < G_N_ELEMENTS(bullets) && !more; i++) {
+        gboolean marked = *line && !g_ascii_isalnum(*line); /* most lines begin with a letter */
+        for (guint i = 0; marked && i < G_N_ELEMENTS(bullets) && !more; i++) {
             if (!g_str_has_prefix(line, bullets[i]))
                 continue;
             line += strlen(bullets[i]);
@@ -92,13 +93,11 @@ static gboolean may_separate(const char *p)
     return !g_ascii_isalnum(c) && (c < 0x80 || c == 0xe2 || c == 0xef); /* the first octets of those beyond ASCII */
 }
 
-/* What separates a label from its value at `p`; `ret_length` its bytes. Weak ones split only behind exact labels. */
+/* What separates a label from its value at `p`, where something may; `ret_length` its bytes. Weak ones split only behind exact labels. */
 static enum separator separator_at(const char *line, const char *p, gsize *ret_length)
 {
     static const char *const weak[] = {" - ", " – ", " — ", "->", "=>", "→", "="};
     *ret_length = 1;
-    if (!may_separate(p))
-        return SEPARATOR_NONE;
     if (*p == ':') {
         gboolean time = p > line && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]);
         return time || g_str_has_prefix(p, "://") ? SEPARATOR_NONE : SEPARATOR_COLON;
@@ -264,7 +263,7 @@ static guint piece_reversed(struct label_index *index, const char *line, struct 
 static gsize first_colon(struct label_index *index, const char *line, gsize begin)
 {
     gsize length, at = begin;
-    while (line[at] && separator_at(line, line + at, &length) != SEPARATOR_COLON)
+    while (line[at] && (!may_separate(line + at) || separator_at(line, line + at, &length) != SEPARATOR_COLON))
         at++;
     struct label_match match;
     return line[at] && find_in(index, line, begin, at, FALSE, &match) ? at : 0;
@@ -280,7 +279,7 @@ guint line_pieces(struct label_index *index, const char *line, struct line_piece
     for (gsize at = colon ? colon : begin; line[at] && seen < SEPARATORS_MOST;) {
         struct label_match match;
         gsize start;
-        enum separator kind = separator_at(line, line + at, &length);
+        enum separator kind = may_separate(line + at) ? separator_at(line, line + at, &length) : SEPARATOR_NONE;
         if (kind == SEPARATOR_NONE) {
             at++;
             continue;

@@ -56,6 +56,14 @@ static GArray *runs_of(const struct reader *reader, const GPtrArray *entries)
     return runs;
 }
 
+static gboolean same_key(const char *left, const char *right)
+{
+    if (g_str_equal(left, right))
+        return TRUE;
+    g_autofree char *one = text_match_key(left), *two = text_match_key(right);
+    return g_str_equal(one, two);
+}
+
 /* Whether a field of this run was given before with another value. Notes those that were not given. */
 static gboolean run_differs(const struct reader *reader, const GPtrArray *entries, const struct run *run,
                             GHashTable *given)
@@ -66,11 +74,10 @@ static gboolean run_differs(const struct reader *reader, const GPtrArray *entrie
         const struct label_target *target = is_order_field(reader, entry) ? order_target(reader, entry) : NULL;
         if (!target)
             continue;
-        g_autofree char *key = text_match_key(entry->text);
         const char *before = g_hash_table_lookup(given, target->field->id);
-        differs |= before && !g_str_equal(before, key);
+        differs |= before && !same_key(before, entry->text);
         if (!before)
-            g_hash_table_insert(given, target->field->id, g_steal_pointer(&key));
+            g_hash_table_insert(given, target->field->id, entry->text);
     }
     return differs;
 }
@@ -80,7 +87,7 @@ static gboolean run_differs(const struct reader *reader, const GPtrArray *entrie
 static GArray *starts_by_breaks(const struct reader *reader, const GPtrArray *entries)
 {
     GArray *starts = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    g_autoptr(GHashTable) given = g_hash_table_new(g_str_hash, g_str_equal); /* field -> what the mail says, borrowed */
     guint from = 0;
     gboolean differs = FALSE;
     for (guint i = 0; i <= entries->len; i++) {
@@ -106,7 +113,7 @@ static GArray *starts_by_repetition(const struct reader *reader, const GPtrArray
 {
     GArray *starts = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GArray) runs = runs_of(reader, entries);
-    g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    g_autoptr(GHashTable) given = g_hash_table_new(g_str_hash, g_str_equal); /* field -> what the mail says, borrowed */
     gboolean fields_first = runs->len > 0 && g_array_index(runs, struct run, 0).order;
     guint begin = 0;
     g_array_append_val(starts, begin);

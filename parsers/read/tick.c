@@ -32,7 +32,7 @@ static gboolean tick_content(const char *content, gsize length, gboolean *ret_ti
 gsize tick_box(const char *text, gboolean *ret_ticked)
 {
     char close = *text == '[' ? ']' : *text == '(' ? ')' : '\0';
-    for (guint i = 0; i < G_N_ELEMENTS(tick_signs); i++) {
+    for (guint i = 0; (guchar)*text >= 0x80 && i < G_N_ELEMENTS(tick_signs); i++) { /* none of them is ASCII */
         if (g_str_has_prefix(text, tick_signs[i].sign)) {
             gsize length = strlen(tick_signs[i].sign);
             *ret_ticked = tick_signs[i].ticked;
