@@ -185,7 +185,7 @@ def renewer(tokens):
             return text
         octets = hashlib.sha512(f"{name} {text}".encode()).digest()
         if "@" in text:
-            return f"<{octets[:14].hex()}@{text.split('@', 1)[1]}"
+            return f"{octets[:14].hex()}@{text.split('@', 1)[1]}"
         if len(text) < 40:
             return "".join(one if one == "-" else letters[octet % len(letters)] for one, octet in zip(text, octets))
         return octets.hex()[:len(text)]
@@ -219,10 +219,8 @@ def multiply(seed, ends, file, orders):
             store.execute(f"PRAGMA {setting}")
         store.create_function("renewed", 2, renewer([row[0] for row in store.execute("SELECT token FROM token")]), deterministic=True)
         store.execute("ATTACH ? AS seed", (f"{seed}",))
-        indexes = store.execute("SELECT name, sql FROM main.sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+        # The indexes stay, and grow as they would in years: one that is made of sorted rows has full pages, and the next order would split each.
         store.execute("BEGIN")
-        for name, _ in indexes:
-            store.execute(f"DROP INDEX main.{name}")
         last = {table: store.execute(f"SELECT max(id) FROM seed.{table}").fetchone()[0] for table in ("orders", *BY_ID)}
         block = Block(dict.fromkeys(last, 0), ends, last)
         if closed > 1:
@@ -231,8 +229,6 @@ def multiply(seed, ends, file, orders):
         if opened > 1:
             copy_rows(store, block, opened - 1, "0", "o")
         store.execute("UPDATE counter SET value = 1000 + (SELECT max(id) FROM orders) WHERE name = 'order'")
-        for _, sql in indexes:
-            store.execute(sql)
         store.execute("COMMIT")
         store.execute("DETACH seed")
     with contextlib.closing(sqlite3.connect(file)) as store:
