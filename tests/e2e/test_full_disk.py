@@ -15,10 +15,10 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="a full disk needs a f
 
 
 @contextlib.contextmanager
-def small_disk(path):
-    """A file system of four megabytes there."""
+def small_disk(path, megabytes=4):
+    """A file system of its own there."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", path], capture_output=True).returncode != 0:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "tmpfs", path], capture_output=True).returncode != 0:
         pytest.skip("no file system can be mounted here")
     try:
         yield path
@@ -57,7 +57,7 @@ def hasty(site, scratch, source, sanitized, monkeypatch):
 
 
 def test_adv_66_a_disk_that_fills_up_while_it_works(hasty):
-    with small_disk(hasty.state), hasty.running():
+    with small_disk(hasty.state, 16), hasty.running():
         hasty.receive(order(1))
         hasty.settled(1)
         filler = fill(hasty.state)
