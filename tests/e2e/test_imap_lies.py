@@ -136,7 +136,7 @@ def test_a_literal_shorter_than_announced_swallows_no_other_mail(probe, scripted
 
 def test_a_mail_larger_than_allowed_stops_at_the_budget(probe, scripted, scratch):
     big = [(3, b"x" * 8000000)]
-    answer = probe(scripted(mails=big).port, "fetch", scratch, 3, options=["--max-mail", 1000000])
+    answer = probe(scripted(mails=big).port, "fetch", scratch, 3, options=["--max-mail", 1000000], timeout=20)  # to put it together takes a busy machine its time
     assert_refused(answer, "protocol", "announced 8000000 octets")
 
 
