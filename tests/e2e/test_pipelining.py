@@ -58,7 +58,7 @@ def test_postfix_takes_many_in_a_row_and_refuses_one_among_them(probe, site):
     results = probe(site.mta.port, mails=mails(5), to=[TO, "nobody@customer.example"])
     assert outcomes(results) == ["accepted", "permanent"] * 5
     with site.mailbox(TO) as anna:
-        assert [mail["Subject"] for mail in anna.wait(5)] == NAMES
+        assert sorted(mail["Subject"] for mail in anna.wait(5)) == sorted(NAMES)  # Postfix may deliver two of its queue at once
 
 
 @pytest.mark.parametrize("tls", ["implicit", "starttls"])
