@@ -18,7 +18,7 @@ GBytes *forged_mail(const struct business *business, const char *const *servers,
     g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(now);
     g_autofree char *when = g_date_time_format(date, "%a, %d %b %Y %H:%M:%S +0000");
     g_autofree char *home = text_address_domain(business->from_address);
-    g_autofree char *id = compose_message_id(home);
+    g_autofree char *id = compose_message_id(home, now);
     g_autofree char *domain = domain_of(token);
     GString *mail = g_string_new(NULL);
     for (guint i = 0; servers[i]; i++)

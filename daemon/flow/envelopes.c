@@ -306,7 +306,7 @@ static struct out *out_begin(const struct parcel_plan *plan)
     out->topic = plan->topic != TOPIC_NONE && plan->hold_until ? g_strdup(effect_topic_name(plan->topic)) : NULL;
     out->revision = plan->revision;
     g_autofree char *domain = text_address_domain(plan->facts.business->from_address);
-    out->message_id = compose_message_id(domain);
+    out->message_id = compose_message_id(domain, plan->now);
     return out;
 }
 

@@ -41,7 +41,7 @@ static int compose_alert(const struct flow_setup *setup, const struct alert *ale
     if (!letter_render(setup->templates, alert->well ? LETTER_WATCH_WELL : LETTER_WATCH, language_of(setup), &facts, &rendered, error))
         return -1;
     g_autofree char *domain = text_address_domain(from_of(setup));
-    g_autofree char *message_id = compose_message_id(domain);
+    g_autofree char *message_id = compose_message_id(domain, alert->now);
     const struct outgoing outgoing = {
         .from_name = setup->business->from_name,
         .from_address = from_of(setup),

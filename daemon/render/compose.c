@@ -24,10 +24,10 @@ void compose_init(void)
     g_mime_init();
 }
 
-char *compose_message_id(const char *domain)
+char *compose_message_id(const char *domain, gint64 now)
 {
     g_autofree char *token = text_random_token();
-    return g_strdup_printf("%s.%u@%s", token, g_random_int(), domain);
+    return g_strdup_printf("%08" G_GINT64_MODIFIER "x.%s@%s", now, token, domain);
 }
 
 /* --- what may stand in a header ------------------------------------------------------------------------------- */

@@ -35,8 +35,9 @@ struct outgoing {
 /* Once a process. */
 void compose_init(void);
 
-/* "<random>.<number>@domain" without <>, unguessable; `domain` is that of the sending address. */
-char *compose_message_id(const char *domain);
+/* "<time>.<random>@domain" without <>, unguessable; `now` in seconds UTC, `domain` that of the sending address. The time stands first, in as many
+ * digits each: so an index of such names grows at its end. */
+char *compose_message_id(const char *domain, gint64 now);
 
 /* A message, its files' contents not yet in it: they are read when it is given away, and never all in memory. */
 struct composed;

@@ -163,6 +163,8 @@ def expression(block, table, column, tag):
         return "NULL"
     if (table, column) == ("orders", "number"):
         return f"'EH-' || (1000 + {block.moved('orders', 'id')})"
+    if (table, column) == ("outbox", "message_id"):
+        return f"printf('%08x.', created - days * 86400) || renewed(message_id, '{tag}' || k)"  # ours begin with the time
     if column in ("token", "message_id", "digest"):
         return f"renewed({column}, '{tag}' || k)"
     if column in ("customer", "customer_key", "address_key", "actor") or (table, column) == ("mail", "sender"):

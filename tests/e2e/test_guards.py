@@ -154,7 +154,7 @@ def secrets_of(shop):
     """Every token, and the random part of every Message-ID: who knows one may answer for its order."""
     with sqlite3.connect(f"file:{shop.state}/mailorder.db?mode=ro", uri=True) as store:
         tokens = [row[0] for row in store.execute("SELECT token FROM token")]
-        ids = [row[0].split(".")[0] for row in store.execute("SELECT message_id FROM outbox")]
+        ids = [re.split(r"[.@]", row[0])[1] for row in store.execute("SELECT message_id FROM outbox")]
         journal = repr(store.execute("SELECT what, detail FROM journal").fetchall() + store.execute("SELECT reply FROM outbox").fetchall())
     assert tokens and ids and all(len(one) == 26 for one in tokens + ids)
     return tokens + ids, journal

@@ -66,7 +66,7 @@ static gboolean write_mail(const struct rendered *rendered, const struct letter_
                            const char *name, const char *folder, GError **error)
 {
     g_autofree char *path = g_strdup_printf("%s/%s-%s.eml", folder, language, name);
-    g_autofree char *message_id = compose_message_id("hill.example");
+    g_autofree char *message_id = compose_message_id("hill.example", facts->now);
     g_autoptr(GBytes) csv = facts->order ? export_csv(facts->order, facts->forms, facts->department) : NULL;
     g_autoptr(GBytes) json = facts->order ? export_json(facts->order, facts->forms, facts->department) : NULL;
     const struct compose_attachment attachments[] = {
