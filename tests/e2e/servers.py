@@ -46,12 +46,13 @@ def wait_until(condition, seconds=WAIT_SECONDS, what="the condition"):
     """Calls `condition` until it gives something true, and returns that."""
     deadline, pause = time.monotonic() + seconds, 0.05
     while True:
+        begun = time.monotonic()
         result = condition()
         if result:
             return result
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what} did not come true in {seconds} seconds")
-        time.sleep(pause)
+        time.sleep(min(max(pause, 3 * (time.monotonic() - begun)), 1))
         pause = min(pause * 1.2, 0.4)  # who asks too often slows down what is waited for
 
 
