@@ -11,12 +11,15 @@
 #include "daemon/base/text.h"
 
 #define LOG_LINE_BYTES 1000
+#define LOG_HELD_BYTES 4096 /* PIPE_BUF: a write of so many to a pipe is not cut in two by another process's */
 
 static struct {
     char role[64];
     enum log_target target;
     enum log_level level;
     int journal; /* socket; -1 none */
+    pid_t pid;
+    GString *held; /* lines for standard error that are not written yet; NULL: each is written at once */
     struct sockaddr_un journal_address;
 } log_state = {.level = LOG_LEVEL_WARNING, .journal = -1, .journal_address = {AF_UNIX, "/run/systemd/journal/socket"}};
 
@@ -27,6 +30,7 @@ void log_open(const char *role, enum log_target target, enum log_level level)
     g_strlcpy(log_state.role, role, sizeof log_state.role);
     log_state.target = target;
     log_state.level = level;
+    log_state.pid = getpid();
     if (target == LOG_TARGET_SYSLOG)
         openlog("mailorderd", LOG_PID | LOG_NDELAY, LOG_MAIL);
     /* Not the one that was inherited: its number is another file's by now. */
@@ -54,6 +58,11 @@ static gboolean log_is_unsafe(gunichar c)
 
 static char *log_clean(const char *text)
 {
+    gsize harmless = 0;
+    while (text[harmless] >= ' ' && text[harmless] <= '~')
+        harmless++;
+    if (text[harmless] == '\0')
+        return g_strndup(text, LOG_LINE_BYTES);
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     GString *clean = g_string_new(NULL);
     for (const char *p = valid; *p && clean->len < LOG_LINE_BYTES; p = g_utf8_next_char(p)) {
@@ -173,6 +182,32 @@ static gboolean journal_write(enum log_level level, const struct log_field *fiel
                   sizeof log_state.journal_address) == (ssize_t)packet->len;
 }
 
+static void write_all(const char *text, gsize length)
+{
+    if (write(STDERR_FILENO, text, length) < 0)
+        return; /* nowhere left to say it */
+}
+
+static void write_held(void)
+{
+    write_all(log_state.held->str, log_state.held->len);
+    g_string_truncate(log_state.held, 0);
+}
+
+void log_hold(void)
+{
+    if (!log_state.held)
+        log_state.held = g_string_sized_new(LOG_HELD_BYTES);
+}
+
+void log_release(void)
+{
+    if (!log_state.held)
+        return;
+    write_held();
+    g_string_free(g_steal_pointer(&log_state.held), TRUE);
+}
+
 static void write_line(enum log_level level, const struct log_field *fields, const char *line)
 {
     static const char *const words[] = {"error: ", "warning: ", "", "debug: "};
@@ -182,9 +217,15 @@ static void write_line(enum log_level level, const struct log_field *fields, con
         syslog(priorities[level], "%s: %s%s", log_state.role, words[level], line);
         return;
     }
-    g_autofree char *whole = g_strdup_printf("mailorderd[%d] %s: %s%s\n", (int)getpid(), log_state.role, words[level], line);
-    if (write(STDERR_FILENO, whole, strlen(whole)) < 0)
-        return; /* nowhere left to say it */
+    g_autofree char *whole = g_strdup_printf("mailorderd[%d] %s: %s%s\n", (int)log_state.pid, log_state.role, words[level], line);
+    const gsize length = strlen(whole);
+    if (!log_state.held) {
+        write_all(whole, length);
+        return;
+    }
+    if (log_state.held->len + length > LOG_HELD_BYTES)
+        write_held();
+    g_string_append_len(log_state.held, whole, (gssize)length);
 }
 
 static void log_write(enum log_level level, const struct log_about *about, const char *format, va_list arguments) G_GNUC_PRINTF(3, 0);

@@ -35,6 +35,10 @@ void log_info(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void log_debug(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void log_line(enum log_level level, const struct log_about *about, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* Between these two, lines for standard error are written together: a busy desk says a dozen an order. Nothing else may be waited for meanwhile. */
+void log_hold(void);
+void log_release(void);
+
 /* What may be told of a server's reply: its code, its enhanced code, or both ("550 5.1.1"), or "no code". To be freed. */
 char *log_reply_code(const char *reply);
 /* The id under which the server has a mail, out of its reply; NULL where it says none. To be freed. */

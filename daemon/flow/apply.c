@@ -17,8 +17,7 @@ gboolean apply_journal(struct flow *flow, gint64 order, gint64 mail, gint64 now,
         .what = (char *)what,
         .detail = (char *)detail,
     };
-    g_autofree char *number = flow_order_number(flow, order);
-    const struct log_about about = {.mail = mail, .order = number};
+    const struct log_about about = {.mail = mail, .order = flow_order_number(flow, order)};
     flow_say(flow, LOG_LEVEL_INFO, &about, "%s", what);
     if (detail)
         flow_say(flow, LOG_LEVEL_DEBUG, &about, "%s: %s (%s)", what, detail, actor);

@@ -322,8 +322,7 @@ static gboolean post_held(struct flow *flow, struct out *out, const char *why, g
     if (!kept)
         return FALSE;
     counted_add(flow, out);
-    g_autofree char *number = flow_order_number(flow, out->order);
-    const struct log_about about = {.mail = out->cause, .order = number, .out = out->id};
+    const struct log_about about = {.mail = out->cause, .order = flow_order_number(flow, out->order), .out = out->id};
     flow_say(flow, LOG_LEVEL_ERROR, &about, "outgoing mail '%s' to %s cannot be made and is held: %s", out->letter, out->audience, why);
     if (!apply_journal(flow, out->order, out->cause, now, "mailorder", "mail-held", why, error))
         return FALSE;

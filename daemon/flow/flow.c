@@ -26,6 +26,7 @@ void flow_free(struct flow *flow)
     g_clear_pointer(&flow->printed, g_hash_table_unref);
     g_clear_pointer(&flow->labels, read_labels_free);
     g_clear_pointer(&flow->sentences, g_hash_table_unref);
+    g_free(flow->said_number);
     forgetting_free(flow->forgetting);
     counted_free(flow->counted);
     g_free(flow);

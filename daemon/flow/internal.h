@@ -27,6 +27,8 @@ struct flow {
     struct counted *counted; /* counted.c; NULL until it is needed */
     gint64 answers_stopped; /* since when a bound keeps back all automatic answers; 0 none does (caps.c) */
     GPtrArray *lines; /* say.c: for the log, when the transaction is committed; NULL none */
+    gint64 said_order; /* say.c: the order whose number was asked for last in this transaction; 0 none */
+    char *said_number;
     struct forgetting *forgetting; /* forget.c: the erasure in work; NULL none */
     gboolean cancelled; /* flow_cancelled has not been asked since mails were cancelled */
     gboolean untidy; /* erased things may still stand in the database's log, or lie in the spool */
@@ -46,8 +48,8 @@ gboolean flow_end(struct flow *flow, gboolean done);
 void flow_say(struct flow *flow, enum log_level level, const struct log_about *about, const char *format, ...) G_GNUC_PRINTF(4, 5);
 void flow_say_all(struct flow *flow);     /* it is committed */
 void flow_say_nothing(struct flow *flow); /* it was rolled back */
-/* The number by which people know the order; NULL when there is none. To be freed. */
-char *flow_order_number(struct flow *flow, gint64 order);
+/* The number by which people know the order; NULL when there is none. Until the next call, or the transaction ends. */
+const char *flow_order_number(struct flow *flow, gint64 order);
 
 /* --- understand.c: a document, with all that we know around it ------------------------------------------------------------- */
 

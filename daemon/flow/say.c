@@ -36,20 +36,30 @@ void flow_say(struct flow *flow, enum log_level level, const struct log_about *a
 
 void flow_say_all(struct flow *flow)
 {
+    log_hold();
     for (guint i = 0; flow->lines && i < flow->lines->len; i++) {
         const struct line *line = flow->lines->pdata[i];
         const struct log_about about = {line->mail, line->out, line->order, line->mailbox, line->queue_id};
         log_line(line->level, &about, "%s", line->text);
     }
+    log_release();
     flow_say_nothing(flow);
 }
 
 void flow_say_nothing(struct flow *flow)
 {
+    flow->said_order = 0;
     g_clear_pointer(&flow->lines, g_ptr_array_unref);
 }
 
-char *flow_order_number(struct flow *flow, gint64 order)
+const char *flow_order_number(struct flow *flow, gint64 order)
 {
-    return order ? store_order_number(flow->store, order, NULL) : NULL;
+    if (!order)
+        return NULL;
+    if (order != flow->said_order) {
+        g_free(flow->said_number);
+        flow->said_number = store_order_number(flow->store, order, NULL);
+        flow->said_order = order;
+    }
+    return flow->said_number;
 }

@@ -80,8 +80,8 @@ static gint64 retry_after(const struct sender_settings *settings, guint tries)
 /* A server's words may name the recipient: all of them stand in the outbox, and in a log for debugging. */
 static void say_sent(struct flow *flow, enum log_level level, const struct out *out, const char *what, const char *text)
 {
-    g_autofree char *number = flow_order_number(flow, out->order), *code = log_reply_code(text), *queue_id = log_queue_id(text);
-    const struct log_about about = {.order = number, .out = out->id, .queue_id = queue_id};
+    g_autofree char *code = log_reply_code(text), *queue_id = log_queue_id(text);
+    const struct log_about about = {.order = flow_order_number(flow, out->order), .out = out->id, .queue_id = queue_id};
     flow_say(flow, level, &about, "'%s' to %s %s (%s)", out->letter, out->audience, what, code);
     flow_say(flow, LOG_LEVEL_DEBUG, &about, "to %s: %s", out->recipient, text);
 }

@@ -106,8 +106,7 @@ const struct source *business_source(const struct business *business, const char
                 by_domain = source;
             continue;
         }
-        g_autofree char *own = text_address_key(source->from);
-        if (own && g_str_equal(own, key))
+        if (g_ascii_strcasecmp(source->from, key) == 0)
             return source;
     }
     return by_domain;
@@ -124,10 +123,14 @@ static char *address_without_plus(const char *address)
     return key;
 }
 
+/* Most are of another domain, or begin with another letter. */
 static gboolean same_address(const char *key, const char *other)
 {
-    g_autofree char *other_key = other ? address_without_plus(other) : NULL;
-    return key && other_key && g_str_equal(key, other_key);
+    const char *at = key && other ? strrchr(other, '@') : NULL;
+    if (!at || g_ascii_tolower(*other) != *key || g_ascii_strcasecmp(at, strrchr(key, '@')) != 0)
+        return FALSE;
+    g_autofree char *other_key = address_without_plus(other);
+    return other_key && g_str_equal(key, other_key);
 }
 
 gboolean business_is_own_address(const struct business *business, const char *address)

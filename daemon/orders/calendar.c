@@ -10,9 +10,19 @@ struct hours {
     guint from, to; /* minutes of the day */
 };
 
+/* What the zone's offset is at an instant. GLib looks for it among all changes of two centuries, and an order asks two hundred times about the
+ * beginnings of the same few days. */
+struct offset {
+    gint64 instant;
+    gint32 offset;
+    gboolean known;
+};
+#define OFFSETS 256u
+
 struct calendar {
     GTimeZone *zone;
     char *zone_name;
+    struct offset *offsets; /* OFFSETS of them, by instant: the last that was asked for at its place */
     struct hours week[8];     /* by GDateWeekday, 1 Monday … 7 Sunday */
     GHashTable *holidays;     /* julian days, as pointers */
     GHashTable *yearly;       /* month * 32 + day, as pointers */
@@ -27,6 +37,7 @@ struct calendar *calendar_new(const char *zone)
     struct calendar *calendar = g_new0(struct calendar, 1);
     calendar->zone = found;
     calendar->zone_name = g_strdup(zone);
+    calendar->offsets = g_new0(struct offset, OFFSETS);
     calendar->holidays = g_hash_table_new(NULL, NULL);
     calendar->yearly = g_hash_table_new(NULL, NULL);
     calendar->cutoff = MINUTES_A_DAY;
@@ -41,6 +52,7 @@ void calendar_free(struct calendar *calendar)
         return;
     g_time_zone_unref(calendar->zone);
     g_free(calendar->zone_name);
+    g_free(calendar->offsets);
     g_hash_table_unref(calendar->holidays);
     g_hash_table_unref(calendar->yearly);
     g_free(calendar);
@@ -82,11 +94,21 @@ void calendar_set_cutoff(struct calendar *calendar, guint minute)
 
 /* --- instants and days -------------------------------------------------------------------------------------------------------- */
 
+/* The zone's offset in seconds. */
+static gint64 offset_at(const struct calendar *calendar, gint64 instant)
+{
+    struct offset *offset = &calendar->offsets[((guint64)instant / 60 + (guint64)instant / 86400) % OFFSETS];
+    if (!offset->known || offset->instant != instant) {
+        const gint interval = g_time_zone_find_interval(calendar->zone, G_TIME_TYPE_UNIVERSAL, instant);
+        *offset = (struct offset){instant, g_time_zone_get_offset(calendar->zone, interval), TRUE};
+    }
+    return offset->offset;
+}
+
 /* Local wall-clock seconds since the epoch, as if the local time were UTC. */
 static gint64 local_seconds(const struct calendar *calendar, gint64 instant)
 {
-    gint interval = g_time_zone_find_interval(calendar->zone, G_TIME_TYPE_UNIVERSAL, instant);
-    return instant + g_time_zone_get_offset(calendar->zone, interval);
+    return instant + offset_at(calendar, instant);
 }
 
 #define EPOCH_JULIAN 719163 /* g_date_get_julian of 1970-01-01 */
@@ -108,12 +130,6 @@ guint calendar_minute_of(const struct calendar *calendar, gint64 instant)
 {
     gint64 local = local_seconds(calendar, instant);
     return (guint)((local - floor_day(local) * DAY_SECONDS) / 60);
-}
-
-/* The zone's offset just before or after the local time: the candidates for turning it into an instant. */
-static gint64 offset_at(const struct calendar *calendar, gint64 instant)
-{
-    return g_time_zone_get_offset(calendar->zone, g_time_zone_find_interval(calendar->zone, G_TIME_TYPE_UNIVERSAL, instant));
 }
 
 gint64 calendar_instant(const struct calendar *calendar, const GDate *day, guint minute)

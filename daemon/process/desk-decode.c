@@ -163,6 +163,8 @@ gint64 desk_patience_ends(const struct peer *peer, gint64 now_ms)
 {
     if (!peer->job || peer->deadline_ms == 0)
         return 0;
+    if (now_ms - peer->begun_ms < PATIENCE_MS) /* it cannot have taken more of the processor than there was */
+        return peer->begun_ms + PATIENCE_MS;
     const gint64 left_ms = MIN(PATIENCE_MS - (clock_process_ms(peer->pid) - peer->begun_cpu_ms), peer->begun_ms + PATIENCE_MOST - now_ms);
     return left_ms > 0 ? now_ms + left_ms : 0;
 }

@@ -126,6 +126,8 @@ static gboolean hear_answer(struct desk *desk, struct peer *peer, const struct m
     if (*asked == 0)
         return FALSE;
     (*asked)--;
+    if (filing)
+        desk_note_filed(peer, clock_monotonic_ms());
     if (message->kind == MESSAGE_MAIL_FILED)
         hear_filed(desk, peer, message->payload);
     else if (message->kind == MESSAGE_COPY_APPENDED)

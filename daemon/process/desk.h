@@ -194,6 +194,9 @@ gboolean desk_send_parcel(struct desk *desk, struct peer *peer, enum message_kin
 /* Gives mailboxes what there is to file, to append and to remove. */
 void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms);
 
+/* One of the mails was filed, or refused: after the last of them it rests, the longer the longer they took. */
+void desk_note_filed(struct peer *peer, gint64 now_ms);
+
 /* Tells mailboxes which of their reports are in the store. */
 void desk_acknowledge(struct desk *desk);
 

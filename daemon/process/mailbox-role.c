@@ -22,6 +22,7 @@
 #define LIST_CHUNK 500u /* uids a listing: 30,000 and more mails a second at this size */
 #define BATCH      32u  /* mails a fetch; half a window, so that fetching and deciding overlap */
 #define WINDOW     64u  /* unacknowledged reports */
+#define WORK_WAITS 200  /* ms: so long, mail that is known to have come goes before what else is to be done */
 
 /* A mail that stopped its own fetching so often, here or by ending the process, is left to a person */
 #define STUMBLES 6u
@@ -214,11 +215,21 @@ static gboolean wait_for_work(struct mailbox_role *role, GError **error)
     return woken != 0;
 }
 
+/* A customer waits for the answer to a new mail, and nobody for a handled one to lie in its folder, which a busy server takes a while for. */
+static gboolean is_work_due(const struct mailbox_role *role)
+{
+    const gboolean mail = role->unacknowledged < WINDOW && (role->next < role->listed->len || role->more);
+    return mailbox_work_waits(role) && (!mail || clock_monotonic_ms() - role->work_ms >= WORK_WAITS);
+}
+
 /* One step of work. FALSE: the connection is of no more use. */
 static gboolean work(struct mailbox_role *role, GError **error)
 {
-    if (mailbox_work_waits(role))
-        return mailbox_work_do(role, error);
+    if (is_work_due(role)) {
+        gboolean done = mailbox_work_do(role, error);
+        role->work_ms = clock_monotonic_ms();
+        return done;
+    }
     if (role->unacknowledged >= WINDOW) {
         channel_wait(role->desk, -1);
         return TRUE;
@@ -250,6 +261,8 @@ static void take_position(struct mailbox_role *role, GVariant *payload)
 /* FALSE: the desk said what it must not. */
 static gboolean obey(struct mailbox_role *role, struct message *message)
 {
+    if (!mailbox_work_waits(role))
+        role->work_ms = clock_monotonic_ms();
     if (message->kind == MESSAGE_POSITION) {
         take_position(role, message->payload);
     } else if (message->kind == MESSAGE_REPORTS_TAKEN) {

@@ -30,6 +30,7 @@ struct mailbox_role {
     guint careful;   /* so many mails are fetched one by one */
     gboolean proved; /* since the last opening, something was fetched or waited for */
 
+    gint64 work_ms; /* when the work that waits was asked for, or a part of it done */
     GQueue filings; /* struct filing: one message of the desk's each */
     GQueue copies;  /* struct copy */
     guint copies_singly; /* so many of them are appended one by one: a group of them was refused */

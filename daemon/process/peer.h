@@ -36,6 +36,7 @@ struct peer {
     guint filings, copies, removals; /* asked for, and not yet answered */
     gint64 removals_refused_ms;      /* the server would not remove something: not asked again before */
     gboolean work_due;     /* there may be mails to file or copies to append */
+    gint64 filing_ms;      /* when mails were handed over for filing last */
     gint64 file_ms;        /* a few mails are not filed before */
     GHashTable *refused;   /* gint64 *: ids the server refused lately, mails negative, copies positive */
     gint64 refused_until_ms;

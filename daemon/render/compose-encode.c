@@ -49,20 +49,36 @@ static char *put_last_space(const char *line, char *to, gsize room)
     return put_encoded(to, (guchar)space);
 }
 
-static gsize plain_run(const guchar *c, gsize most)
+#define EACH(octet) (G_GUINT64_CONSTANT(0x0101010101010101) * (octet))
+
+/* Whether each of these eight octets is one from ' ' to '~', and none is '=': the upper bit of an octet stands where it is 128 or more, less than ' ',
+ * 127, or nothing is left of it without the bits of '='. What one octet borrows from the next says no too often, and never too seldom. */
+static gboolean eight_plain(const guchar *octets)
+{
+    guint64 word;
+    memcpy(&word, octets, sizeof word);
+    const guint64 other = word ^ EACH('='), equal = (other - EACH(1)) & ~other;
+    return ((word | (word - EACH(' ')) | (word + EACH(1)) | equal) & EACH(0x80)) == 0;
+}
+
+/* How many of the octets before `end`, `most` at most, stand for themselves. */
+static gsize plain_run(const guchar *c, const guchar *end, gsize most)
 {
     gsize run = 0;
+    most = MIN(most, (gsize)(end - c));
+    while (run + 8 <= most && eight_plain(c + run))
+        run += 8;
     while (run < most && plain[c[run]])
         run++;
     return run;
 }
 
-static char *put_quoted(char *start, const char *text)
+static char *put_quoted(char *start, const char *text, gsize length)
 {
-    const guchar *c = (const guchar *)text;
+    const guchar *c = (const guchar *)text, *end = c + length;
     char *to = start, *line = start; /* the line that is being written */
     for (;;) {
-        gsize run = plain_run(c, FULL_PLAIN - (gsize)(to - line));
+        gsize run = plain_run(c, end, FULL_PLAIN - (gsize)(to - line));
         memcpy(to, c, run);
         to += run;
         c += run;
@@ -88,9 +104,9 @@ static char *put_quoted(char *start, const char *text)
 
 void compose_append_quoted(GString *out, const char *text)
 {
-    gsize begin = out->len;
-    g_string_set_size(out, begin + strlen(text) * MOST + 8);
-    char *end = put_quoted(out->str + begin, text);
+    const gsize begin = out->len, length = strlen(text);
+    g_string_set_size(out, begin + length * MOST + 8);
+    char *end = put_quoted(out->str + begin, text, length);
     g_string_truncate(out, (gsize)(end - out->str));
 }
 

@@ -129,11 +129,20 @@ static void append_text_part(GString *out, const char *type, const char *text)
     compose_append_quoted(out, text);
 }
 
-/* Neither quoted-printable nor base64 ever has "=-" in it. */
-static char *new_boundary(void)
+#define BOUNDARY_CHARS 22
+
+/* Neither quoted-printable nor base64 ever has "=-" in it. What tells the message's boundaries from one another is their level, and from those of other
+ * messages, which it may be quoted in, its Message-ID's letters and digits. */
+static char *new_boundary(const struct outgoing *outgoing, guint level)
 {
-    g_autofree char *token = text_random_token();
-    return g_strdup_printf("=-%.20s", token);
+    GString *boundary = g_string_sized_new(BOUNDARY_CHARS + 1);
+    g_string_append_printf(boundary, "=-%u", level);
+    for (const char *c = outgoing->message_id; *c && boundary->len < BOUNDARY_CHARS; c++)
+        if (g_ascii_isalnum(*c))
+            g_string_append_c(boundary, *c);
+    while (boundary->len < BOUNDARY_CHARS)
+        g_string_append_c(boundary, '0');
+    return g_string_free(boundary, FALSE);
 }
 
 static void append_multipart_type(GString *out, const char *subtype, const char *boundary)
@@ -149,15 +158,16 @@ static void append_delimiter(GString *out, const char *before, const char *bound
         g_string_append(out, pieces[i]);
 }
 
-static void append_body(GString *out, const struct rendered *rendered)
+static void append_body(GString *out, const struct outgoing *outgoing)
 {
+    const struct rendered *rendered = outgoing->rendered;
     if (!rendered->html) {
         append_text_part(out, "text/plain", rendered->text);
         if (out->str[out->len - 1] != '\n')
             g_string_append(out, "\r\n");
         return;
     }
-    g_autofree char *boundary = new_boundary();
+    g_autofree char *boundary = new_boundary(outgoing, 2);
     append_multipart_type(out, "alternative", boundary);
     append_delimiter(out, "", boundary, "");
     append_text_part(out, "text/plain", rendered->text);
@@ -243,13 +253,13 @@ static void append_whole_body(struct composed *composed, const struct outgoing *
 {
     GString *out = composed->text;
     if (outgoing->attachment_count == 0) {
-        append_body(out, outgoing->rendered);
+        append_body(out, outgoing);
         return;
     }
-    g_autofree char *boundary = new_boundary();
+    g_autofree char *boundary = new_boundary(outgoing, 1);
     append_multipart_type(out, "mixed", boundary);
     append_delimiter(out, "", boundary, "");
-    append_body(out, outgoing->rendered);
+    append_body(out, outgoing);
     for (guint i = 0; i < outgoing->attachment_count; i++) {
         append_delimiter(out, "\r\n", boundary, "");
         append_attachment(composed, &outgoing->attachments[i]);

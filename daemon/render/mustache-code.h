@@ -22,7 +22,7 @@ struct mustache_step {
     char *text;      /* the literal, or the name as written */
     gsize length;    /* of the literal */
     GStrv path;      /* the name split at its dots; empty for "."; NULL for literals, ends and partials */
-    guint hash;      /* of the path's first part (g_str_hash) */
+    guint hash;      /* of the path's first part (tree_hash) */
     guint end;       /* SECTION, INVERTED: index of its END */
     char *indent;    /* PARTIAL alone on its line: the white space before it; else NULL */
 };

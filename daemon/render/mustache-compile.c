@@ -158,7 +158,7 @@ static void compile_name(struct compiler *compiler, const struct tag *tag, enum 
     struct mustache_step *step = compiler_add(compiler, kind, g_strdup(tag->content), line);
     step->path = name_path(tag->content);
     if (step->path && step->path[0])
-        step->hash = g_str_hash(step->path[0]);
+        step->hash = tree_hash(step->path[0]);
     if (!step->path)
         compiler_fail(compiler, line, "\"%s\" is not a name: no spaces, parts joined by single dots", tag->content);
     if (kind == MUSTACHE_SECTION || kind == MUSTACHE_INVERTED)

@@ -34,7 +34,8 @@ void tree_add_flag(struct tree *list, gboolean flag);
 
 /* The child of that name; NULL when there is none or `tree` is no map. */
 const struct tree *tree_get(const struct tree *tree, const char *name);
-const struct tree *tree_get_hashed(const struct tree *tree, const char *name, guint hash); /* g_str_hash of the name */
+guint tree_hash(const char *name);
+const struct tree *tree_get_hashed(const struct tree *tree, const char *name, guint hash); /* tree_hash of the name */
 gboolean tree_is_list(const struct tree *tree);
 guint tree_length(const struct tree *tree); /* of a list; else 0 */
 

@@ -249,7 +249,7 @@ GPtrArray *store_outs_list(struct store *store, gboolean all, guint limit, GErro
 {
     g_autoptr(statement) query = all
         ? statement_get(store, "SELECT " OUT_COLUMNS " FROM outbox ORDER BY id DESC LIMIT ?", error)
-        : statement_get(store, "SELECT " OUT_COLUMNS " FROM outbox WHERE state IN (0, 1, 3, 4) ORDER BY id LIMIT ?", error);
+        : statement_get(store, "SELECT " OUT_COLUMNS " FROM outbox WHERE state NOT IN (2, 5) ORDER BY id LIMIT ?", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, limit);

@@ -211,7 +211,15 @@ static const char migration_8[] =
     "CREATE INDEX item_open ON item (form, order_id) WHERE state IN ('waiting', 'in-work', 'delayed');"
     "CREATE INDEX mail_quarantined ON mail (taken) WHERE state = 3;";
 
-static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5, migration_6, migration_7, migration_8};
+static const char migration_9[] =
+    /* SQLite makes a table of a list of more than two values, and of such a condition one for each row that is written */
+    "DROP INDEX outbox_undone;"
+    "CREATE INDEX outbox_undone ON outbox (id) WHERE state NOT IN (2, 5);"
+    "DROP INDEX item_open;"
+    "CREATE INDEX item_open ON item (form, order_id) WHERE state = 'waiting' OR state = 'in-work' OR state = 'delayed';";
+
+static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5,
+                                         migration_6, migration_7, migration_8, migration_9};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

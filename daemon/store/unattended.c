@@ -4,7 +4,7 @@
 /* The items come first, by the index that has the open ones alone. */
 #define OPEN_ITEMS                                                                                                                 \
     " FROM item INDEXED BY item_open CROSS JOIN orders ON orders.id = item.order_id WHERE orders.phase = 'accepted'"               \
-    " AND item.state IN ('waiting', 'in-work', 'delayed')"
+    " AND (item.state = 'waiting' OR item.state = 'in-work' OR item.state = 'delayed')"
 
 GPtrArray *store_forms_open(struct store *store, GError **error)
 {

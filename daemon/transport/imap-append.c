@@ -108,6 +108,8 @@ gboolean imap_append_sent(struct mailbox *mailbox, const int *fds, guint count, 
     const guint most = imap->can_multiappend ? count : 1;
     g_autofree gint64 *sizes = g_new0(gint64, count);
     *ret_appended = imap->sent ? 0 : count;
+    if (*ret_appended < count && !imap_rise(imap, error))
+        return FALSE;
     for (guint at = *ret_appended; at < count; at += most) {
         for (guint i = 0; i < most; i++)
             if (!append_size(fds[at + i], &sizes[i], error))

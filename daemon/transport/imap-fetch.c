@@ -124,6 +124,8 @@ gboolean imap_fetch(struct mailbox *mailbox, const guint32 *uids, guint count, c
                     GError **error)
 {
     struct imap *imap = (struct imap *)mailbox;
+    if (!imap_rise(imap, error))
+        return FALSE;
     for (guint i = 0; i < count; i++)
         if (!fetch_one(imap, uids[i], sink, error))
             return FALSE;

@@ -150,6 +150,8 @@ gboolean imap_file(struct mailbox *mailbox, const guint32 *uids, guint count, en
     g_autoptr(GArray) all = g_array_sized_new(FALSE, TRUE, sizeof(enum mailbox_filed), count);
     g_array_set_size(all, count);
     enum mailbox_filed *filed = (enum mailbox_filed *)all->data;
+    if (!imap_rise(imap, error))
+        return FALSE;
     for (guint at = 0; at < count; at += IMAP_CHUNK) {
         struct file_chunk chunk = {.uids = uids + at, .count = MIN(IMAP_CHUNK, count - at), .filed = filed + at};
         if (!file_chunk(imap, &chunk, place, error))

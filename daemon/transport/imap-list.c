@@ -1,12 +1,15 @@
 /* Listing: the mails after a UID, oldest first, at a cost of their number and not of the mailbox's.
  *
+ * A folder of few mails, as an inbox is from which what is handled is moved away, is asked for all UIDs above in one command; no more mails can be
+ * told than lie in it. A large one could tell of any number.
+ *
  * Sequence numbers are in the order of UIDs (RFC 9051 section 2.3.1.2), UIDs have gaps of any size. So the place of the
  * first mail with a UID above `after` is searched by sequence number, halving: 17 one-line fetches for 100,000 mails in
  * the worst case, none or two in the usual ones, because the newest mail and the place where the last listing ended are
  * looked at first. From there on only the mails wanted are fetched. No window of UIDs can do this (it would have to
  * guess how dense they are), and a UID SEARCH returns all that match.
  *
- * Only FETCH is used on the way, during which a server may not renumber (section 7.5.1); NOOP first lets it do so. */
+ * Only FETCH is used on that way, during which a server may not renumber (section 7.5.1); NOOP first lets it do so, and tell what is new. */
 #include "daemon/base/fault.h"
 #include "daemon/transport/imap-session.h"
 
@@ -130,12 +133,12 @@ static void list_append(GArray *ret_mails, GArray *from, guint most)
     }
 }
 
-static gboolean list_fetch(struct imap *imap, struct list_chunk *chunk, GError **error)
+/* `which`: the command with its numbers. */
+static gboolean list_fetch(struct imap *imap, struct list_chunk *chunk, const char *which, GError **error)
 {
     g_autoptr(GError) refused = NULL;
     imap_allow(imap, STREAM_BYTES_COMMAND + (guint64)(chunk->last - chunk->first + 1) * LIST_BYTES_PER_MAIL);
-    if (imap_fetch_each(imap, list_take, chunk, &refused, "FETCH %u:%u (UID INTERNALDATE RFC822.SIZE)", chunk->first,
-                        chunk->last))
+    if (imap_fetch_each(imap, list_take, chunk, &refused, "%s (UID INTERNALDATE RFC822.SIZE)", which))
         return TRUE;
     /* NO: some of them have gone (RFC 5530, EXPUNGEISSUED); the others were told. */
     if (!imap_is_broken(imap) && g_error_matches(refused, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER) &&
@@ -156,7 +159,8 @@ static gboolean list_from(struct imap *imap, guint32 first, guint32 after, guint
         guint32 last = first + MIN(MIN(wanted, IMAP_CHUNK) - 1, exists - first);
         g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
         struct list_chunk chunk = {.first = first, .last = last, .after = after, .mails = mails};
-        if (!list_fetch(imap, &chunk, error))
+        g_autofree char *which = g_strdup_printf("FETCH %u:%u", first, last);
+        if (!list_fetch(imap, &chunk, which, error))
             return FALSE;
         barren = mails->len > 0 ? 0 : barren + 1;
         if (barren > LIST_BARREN_CHUNKS) {
@@ -173,17 +177,49 @@ static gboolean list_from(struct imap *imap, guint32 first, guint32 after, guint
     return TRUE;
 }
 
+/* "*" is the last mail, whatever its UID (RFC 9051 section 9, seq-range): that it is not above is seen when it is taken. */
+static gboolean list_few(struct imap *imap, guint32 after, guint limit, GArray *ret_mails, GError **error)
+{
+    g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
+    struct list_chunk chunk = {.first = 1, .last = list_exists(imap), .after = after, .mails = mails};
+    g_autofree char *which = g_strdup_printf("UID FETCH %u:*", after + 1);
+    if (!list_fetch(imap, &chunk, which, error))
+        return FALSE;
+    list_append(ret_mails, mails, limit);
+    imap->hint = chunk.last;
+    return TRUE;
+}
+
+static gboolean are_few(const struct imap *imap)
+{
+    return list_exists(imap) > 0 && list_exists(imap) <= IMAP_CHUNK;
+}
+
+/* The server need not be asked for news that it has told already, where it makes no difference that others have gone meanwhile. */
+static gboolean list_refresh(struct imap *imap, GError **error)
+{
+    const gboolean told = imap->told;
+    imap->told = FALSE;
+    imap_take_news(imap);
+    if (told && are_few(imap))
+        return TRUE;
+    imap_allow(imap, STREAM_BYTES_COMMAND);
+    gboolean done = imap_result(imap, mailimap_noop(imap->session), "asking for news", error);
+    imap_take_news(imap);
+    return done;
+}
+
 gboolean imap_list(struct mailbox *mailbox, guint32 after, guint limit, GArray *ret_mails, GError **error)
 {
     struct imap *imap = (struct imap *)mailbox;
     guint32 first = 0;
     g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
-    imap_allow(imap, STREAM_BYTES_COMMAND);
     FAULT_POINT("imap:list-");
-    if (!imap_result(imap, mailimap_noop(imap->session), "asking for news", error))
+    if (!imap_rise(imap, error) || !list_refresh(imap, error))
         return FALSE;
-    imap_take_news(imap);
-    if (!list_locate(imap, after, &first, error) || !list_from(imap, first, after, limit, mails, error))
+    const gboolean few = are_few(imap) && after > 0 && after < G_MAXUINT32;
+    if (few ? !list_few(imap, after, limit, mails, error)
+            : !list_locate(imap, after, &first, error) || !list_from(imap, first, after, limit, mails, error))
         return FALSE;
     FAULT_POINT("imap:listed");
     g_array_append_vals(ret_mails, mails->data, mails->len);

@@ -144,7 +144,7 @@ gboolean imap_remove(struct mailbox *mailbox, const struct mailbox_removal *remo
     struct imap *imap = (struct imap *)mailbox;
     g_autoptr(GError) failure = NULL;
     g_autofree enum mailbox_removed *removed = g_new0(enum mailbox_removed, count);
-    gboolean done = remove_here(imap, FALSE, removals, count, removed, &failure) &&
+    gboolean done = imap_rise(imap, &failure) && remove_here(imap, FALSE, removals, count, removed, &failure) &&
                     remove_in(imap, imap->folders[MAILBOX_HANDLED], FALSE, removals, count, removed, &failure) &&
                     remove_in(imap, imap->folders[MAILBOX_REVIEW], FALSE, removals, count, removed, &failure) &&
                     remove_in(imap, imap->sent, TRUE, removals, count, removed, &failure);

@@ -49,6 +49,8 @@ void imap_free(struct imap *imap)
         return;
     if (imap->stream)
         stream_allow(imap->stream, IMAP_LOGOUT_SECONDS, STREAM_BYTES_COMMAND);
+    if (imap->stream && !imap_is_broken(imap))
+        imap_rise_at_once(imap, NULL);
     mailimap_free(imap->session);
     g_free(imap->peer);
     g_free(imap->folders[MAILBOX_HANDLED]);

@@ -30,6 +30,9 @@ struct imap {
     char *inbox;      /* the same: the folder read */
     gboolean can_move, can_uidplus, can_multiappend, can_keyword[2];
     guint32 hint;  /* sequence number of the last mail listed; only a guess */
+    gboolean told; /* the server said EXISTS while it was waited for that, and nothing was listed since */
+    gboolean idling; /* it is in IDLE (imap-wait.c), */
+    gint64 idle_until_ms; /* and is to be asked then whether it is still there */
 };
 
 /* What one FETCH response told of a mail. */
@@ -102,5 +105,8 @@ gboolean imap_remove(struct mailbox *mailbox, const struct mailbox_removal *remo
 /* Opens the folder read again, after another one. FALSE also when its mails have other UIDs now. */
 gboolean imap_select_inbox(struct imap *imap, GError **error);
 guint imap_wait(struct mailbox *mailbox, int other_fd, int timeout_ms, GError **error);
+/* Ends an IDLE that goes on: before any other command. `at_once`: within the deadline that is set. */
+gboolean imap_rise(struct imap *imap, GError **error);
+gboolean imap_rise_at_once(struct imap *imap, GError **error);
 
 #endif

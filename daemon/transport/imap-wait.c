@@ -24,6 +24,13 @@ static guint wait_sleep(struct imap *imap, int other_fd, int timeout_ms)
     return (pollers[0].revents ? MAILBOX_WOKEN_MAIL : 0) | (pollers[1].revents ? MAILBOX_WOKEN_OTHER : 0);
 }
 
+static gboolean wait_news(struct imap *imap)
+{
+    const gboolean news = imap_take_news(imap);
+    imap->told = imap->told || news;
+    return news;
+}
+
 /* Reads what came while idling. `ret_mail` is set when it tells of new mail. */
 static gboolean wait_read(struct imap *imap, gboolean *ret_mail, GError **error)
 {
@@ -51,37 +58,56 @@ static gboolean wait_idling(struct imap *imap, int other_fd, gint64 until_ms, gu
     return TRUE;
 }
 
-static gboolean wait_done(struct imap *imap, GError **error)
+gboolean imap_rise_at_once(struct imap *imap, GError **error)
 {
-    imap_allow(imap, STREAM_BYTES_COMMAND);
+    if (!imap->idling)
+        return TRUE;
+    imap->idling = FALSE;
     if (mailstream_write(imap->stream, "DONE\r\n", strlen("DONE\r\n")) < 0 || mailstream_flush(imap->stream) < 0)
         return imap_result(imap, MAILIMAP_ERROR_STREAM, "ending IDLE", error);
     return imap_finish(imap, "ending IDLE", error);
 }
 
-static guint wait_idle(struct imap *imap, int other_fd, int timeout_ms, GError **error)
+gboolean imap_rise(struct imap *imap, GError **error)
 {
-    gint64 silence_ms = (gint64)MIN(imap->poll_seconds, IDLE_MOST_SECONDS) * 1000;
-    gint64 most_ms = MIN(silence_ms, timeout_ms);
+    if (imap->idling)
+        imap_allow(imap, STREAM_BYTES_COMMAND);
+    return imap_rise_at_once(imap, error);
+}
+
+/* FALSE with `error`; else imap->idling, or *ret_woken says that there is no need to. */
+static gboolean wait_lie_down(struct imap *imap, gint64 silence_ms, guint *ret_woken, GError **error)
+{
     gboolean go = FALSE;
-    guint woken = 0;
     imap_allow(imap, STREAM_BYTES_COMMAND);
     FAULT_POINT("imap:idle-");
     if (!imap_send(imap, error, "IDLE") || !imap_await(imap, "IDLE", &go, error))
+        return FALSE;
+    imap->idling = go;
+    imap->idle_until_ms = clock_monotonic_ms() + silence_ms;
+    if (!go || wait_news(imap)) /* the EXISTS came with the "+" */
+        *ret_woken = MAILBOX_WOKEN_MAIL;
+    return TRUE;
+}
+
+/* What the desk says mostly needs no command: the server is left in IDLE until one does. */
+static guint wait_idle(struct imap *imap, int other_fd, int timeout_ms, GError **error)
+{
+    const gint64 silence_ms = (gint64)MIN(imap->poll_seconds, IDLE_MOST_SECONDS) * 1000;
+    guint woken = 0;
+    if (!imap->idling && !wait_lie_down(imap, silence_ms, &woken, error))
         return 0;
-    if (!go || imap_take_news(imap)) {
-        /* The EXISTS came with the "+". */
-        woken = MAILBOX_WOKEN_MAIL;
-    } else {
-        stream_allow(imap->stream, (guint)(most_ms / 1000) + imap->timeout, STREAM_BYTES_COMMAND);
-        if (!wait_idling(imap, other_fd, clock_monotonic_ms() + most_ms, &woken, error))
+    if (woken == 0) {
+        const gint64 now_ms = clock_monotonic_ms(), until_ms = MIN(imap->idle_until_ms, now_ms + timeout_ms);
+        stream_allow(imap->stream, (guint)(MAX(until_ms - now_ms, 0) / 1000) + imap->timeout, STREAM_BYTES_COMMAND);
+        if (!wait_idling(imap, other_fd, until_ms, &woken, error))
             return 0;
     }
     FAULT_POINT("imap:idle-woken");
-    if (go && !wait_done(imap, error))
+    if (woken != MAILBOX_WOKEN_OTHER && !imap_rise(imap, error))
         return 0;
     /* A server that has said nothing for so long is asked whether it is still there. */
-    if (woken == MAILBOX_WOKEN_TIMEOUT && silence_ms <= timeout_ms)
+    if (woken == MAILBOX_WOKEN_TIMEOUT && clock_monotonic_ms() >= imap->idle_until_ms)
         return MAILBOX_WOKEN_MAIL;
     return woken;
 }
@@ -91,7 +117,7 @@ guint imap_wait(struct mailbox *mailbox, int other_fd, int timeout_ms, GError **
     struct imap *imap = (struct imap *)mailbox;
     if (!stream_check(imap->stream, error))
         return 0;
-    if (imap_take_news(imap))
-        return MAILBOX_WOKEN_MAIL;
+    if (wait_news(imap))
+        return imap_rise(imap, error) ? MAILBOX_WOKEN_MAIL : 0;
     return mailbox->idles ? wait_idle(imap, other_fd, timeout_ms, error) : wait_sleep(imap, other_fd, timeout_ms);
 }

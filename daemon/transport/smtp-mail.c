@@ -122,6 +122,15 @@ enum smtp_next smtp_transact(struct smtp *smtp, struct outgoing *outgoing)
 
 /* --- the message ---------------------------------------------------------------------------------------------------- */
 
+/* The next line that begins with a dot, behind a line end; NULL there is none. */
+static const char *next_dot(const char *bytes, const char *end)
+{
+    while ((bytes = memchr(bytes, '\n', (gsize)(end - bytes))) && ++bytes < end)
+        if (*bytes == '.')
+            return bytes;
+    return NULL;
+}
+
 /* A line that begins with a dot gets another (RFC 5321 section 4.5.2). The lines end in CRLF already: outgoing_begin looked. `ended`: a line did,
  * before these bytes. */
 static gboolean smtp_write_lines(struct smtp *smtp, const char *bytes, gsize size, gboolean ended)
@@ -129,14 +138,10 @@ static gboolean smtp_write_lines(struct smtp *smtp, const char *bytes, gsize siz
     const char *end = bytes + size;
     if (ended && *bytes == '.' && !smtp_write(smtp, ".", 1))
         return FALSE;
-    for (;;) {
-        const char *dot = memmem(bytes, (gsize)(end - bytes), "\n.", 2);
-        if (!dot)
-            return smtp_write(smtp, bytes, (gsize)(end - bytes));
-        if (!smtp_write(smtp, bytes, (gsize)(dot + 2 - bytes)) || !smtp_write(smtp, ".", 1))
+    for (const char *dot; (dot = next_dot(bytes, end)); bytes = dot)
+        if (!smtp_write(smtp, bytes, (gsize)(dot - bytes)) || !smtp_write(smtp, ".", 1))
             return FALSE;
-        bytes = dot + 2;
-    }
+    return smtp_write(smtp, bytes, (gsize)(end - bytes));
 }
 
 /* A message that cannot be read to its end has no final dot, and the connection no use. */

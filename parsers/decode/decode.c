@@ -44,7 +44,7 @@ static struct document *decode_mapping(const struct mapping *source, GError **er
 
 struct document *decode_bytes(const void *bytes, gsize length, GError **error)
 {
-    struct mapping source = {length > 0 ? bytes : "", length, FALSE};
+    struct mapping source = {length > 0 ? bytes : "", length, FALSE, NULL};
     return decode_mapping(&source, error);
 }
 

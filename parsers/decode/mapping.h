@@ -1,4 +1,4 @@
-/* The bytes of a mail: memory of the caller's, or a file in the page cache, of which what is not looked at any more
+/* The bytes of a mail: memory of the caller's; a small file, read; or a large one in the page cache, of which what is not looked at any more
  * costs no memory. */
 #ifndef MO_DECODE_MAPPING_H
 #define MO_DECODE_MAPPING_H
@@ -9,12 +9,13 @@ struct mapping {
     const char *bytes; /* never NULL once open */
     gsize length;
     gboolean mapped; /* from a file */
+    char *read;      /* these bytes, when they are to be freed; else NULL */
 };
 
 /* How far reading goes between two calls of mapping_release. */
 #define MAPPING_STEP (4u * 1024 * 1024)
 
-/* Maps the file in `fd`, which stays the caller's. Errors are of DECODE_ERROR. */
+/* Maps or reads the file in `fd`, which stays the caller's. Errors are of DECODE_ERROR. */
 gboolean mapping_open(struct mapping *mapping, int fd, GError **error);
 
 /* Lets go of the pages between two places that were read; they can be read again, from the file. */

@@ -80,7 +80,7 @@ class Place:
             time.sleep(0.02)
 
     def settled(self):
-        return (not self.shop.query("SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN (0, 1, 3, 4))")
+        return (not self.shop.query("SELECT EXISTS (SELECT 1 FROM outbox WHERE state NOT IN (2, 5))")
                 and not self.shop.query("SELECT EXISTS (SELECT 1 FROM mail WHERE filing IN (1, 2))")
                 and not self.shop.query("SELECT EXISTS (SELECT 1 FROM mail WHERE state = 0)"))
 

@@ -59,7 +59,7 @@ class Seed:
 
     def idle(self, orders):
         query = self.shop.query
-        return (query("SELECT count(*) FROM orders") >= orders and not query("SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN (0, 1, 3, 4))")
+        return (query("SELECT count(*) FROM orders") >= orders and not query("SELECT EXISTS (SELECT 1 FROM outbox WHERE state NOT IN (2, 5))")
                 and not query("SELECT EXISTS (SELECT 1 FROM mail WHERE filing IN (1, 2) OR state = 0)")
                 and not query("SELECT EXISTS (SELECT 1 FROM command WHERE outcome IS NULL)"))
 

@@ -195,7 +195,7 @@ class Session:
         return found
 
     def by_uid(self, text):
-        uids = self.numbers(text, 2**32 - 1)
+        uids = self.numbers(text, max((mail[0] for mail in self.server.mails), default=0))
         return [(at + 1, mail) for at, mail in enumerate(self.server.mails) if mail[0] in uids]
 
     def fetched(self, tag, found, items):
