@@ -18,7 +18,7 @@ static struct {
     enum log_target target;
     enum log_level level;
     int journal; /* socket; -1 none */
-    pid_t pid;
+    pid_t pid;   /* 0: the log is not open yet */
     GString *held; /* lines for standard error that are not written yet; NULL: each is written at once */
     struct sockaddr_un journal_address;
 } log_state = {.level = LOG_LEVEL_WARNING, .journal = -1, .journal_address = {AF_UNIX, "/run/systemd/journal/socket"}};
@@ -217,7 +217,7 @@ static void write_line(enum log_level level, const struct log_field *fields, con
         syslog(priorities[level], "%s: %s%s", log_state.role, words[level], line);
         return;
     }
-    g_autofree char *whole = g_strdup_printf("mailorderd[%d] %s: %s%s\n", (int)log_state.pid, log_state.role, words[level], line);
+    g_autofree char *whole = g_strdup_printf("mailorderd[%d] %s: %s%s\n", (int)(log_state.pid ? log_state.pid : getpid()), log_state.role, words[level], line);
     const gsize length = strlen(whole);
     if (!log_state.held) {
         write_all(whole, length);

@@ -38,7 +38,7 @@ static gboolean wait_read(struct imap *imap, gboolean *ret_mail, GError **error)
     if (!line)
         return imap_result(imap, MAILIMAP_ERROR_STREAM, "waiting for mail", error);
     if (imap_note(imap, line))
-        *ret_mail = TRUE;
+        *ret_mail = imap->told = TRUE;
     return TRUE;
 }
 

@@ -25,7 +25,8 @@ static gboolean read_small(struct mapping *mapping, int fd, gsize size, GError *
         if (got < 0 && errno != EINTR)
             return fail(error, "read");
     }
-    *mapping = (struct mapping){bytes, have, FALSE, g_steal_pointer(&bytes)};
+    *mapping = (struct mapping){bytes, have, FALSE, bytes};
+    bytes = NULL; /* the mapping's now */
     return TRUE;
 }
 

@@ -247,6 +247,70 @@ def test_mail_announced_around_the_plus_of_idle_is_not_missed(probe, scripted, b
     assert answer.seconds < 5
 
 
+def commands_of(server, after):
+    """What was said behind this line, without tags; IDLE's end as it is."""
+    lines = server.received[server.received.index(after) + 1:]
+    return [line if line == "DONE" else line.partition(" ")[2] for line in lines]
+
+
+def told_while_idling(session, tag, rest):
+    session.send("+ idling\r\n")
+    session.server.mails.append((12, b"Subject: twelve\r\n\r\n12\r\n", set()))
+    session.send(f"* {len(session.server.mails)} EXISTS\r\n")
+    session.line()
+    session.ok(tag)
+
+
+def test_what_was_told_of_a_small_folder_is_listed_by_one_command(probe, scripted):
+    server = scripted({"IDLE": told_while_idling}, mails=SIMPLE)
+    answer = probe(server.port, "list", 0, 10, "wait", 15000, "list", 9, 10)
+    assert uids_of(answer) == [3, 5, 9, 12]
+    asked = commands_of(server, "DONE")
+    assert asked[0] == "UID FETCH 10:* (UID INTERNALDATE RFC822.SIZE)" and not any(line.startswith(("NOOP", "FETCH")) for line in asked)
+
+
+def test_a_small_folder_with_nothing_above_lists_nothing_and_a_gone_one_is_no_trouble(probe, scripted):
+    server = scripted(mails=SIMPLE)
+    answer = probe(server.port, "list", 9, 10, "list", 4294967295, 10, "list", 5, 10, "list", 3, 1)
+    assert uids_of(answer) == [9, 5] and answer.having("listed") == ["listed 0", "listed 0", "listed 1", "listed 1"]
+
+
+def test_mails_expunged_while_a_small_folder_is_listed_hide_no_others(probe, scripted):
+    def uid_fetch(session, tag, rest):
+        session.expunge([(1, session.server.mails[0])])
+        session.do_uid_fetch(tag, rest)
+    answer = probe(scripted({"UID FETCH": uid_fetch}, mails=SIMPLE).port, "list", 3, 10)
+    assert uids_of(answer) == [5, 9]
+
+
+def test_idle_goes_on_while_something_else_is_heard_and_ends_before_the_next_command(probe, scripted, scratch):
+    def idle(session, tag, rest):
+        session.send("+ idling\r\n")
+        session.line()
+        session.ok(tag)
+    ready = scratch / "ready"
+    ready.write_text("readable")
+    server = scripted({"IDLE": idle}, mails=SIMPLE)
+    with ready.open() as stdin:
+        answer = probe(server.port, "list", 0, 10, "wait", 15000, "wait", 15000, "wait", 15000, "list", 9, 10, options=["--watch-stdin"], stdin=stdin)
+    assert [line.split()[1] for line in answer.having("woken")] == ["other"] * 3, answer.lines
+    idling = [line for line in server.received if line.endswith(" IDLE")]
+    assert len(idling) == 1 and commands_of(server, idling[0])[:2] == ["DONE", "NOOP"]
+
+
+def test_a_session_that_ends_while_it_idles_says_done_and_goodbye(probe, scripted, scratch):
+    def idle(session, tag, rest):
+        session.send("+ idling\r\n")
+        session.line()
+        session.ok(tag)
+    (scratch / "ready").write_text("readable")
+    server = scripted({"IDLE": idle}, mails=SIMPLE)
+    with (scratch / "ready").open() as stdin:
+        answer = probe(server.port, "list", 0, 10, "wait", 15000, options=["--watch-stdin"], stdin=stdin)
+    assert answer.status == 0 and answer.seconds < 5, answer.lines
+    assert commands_of(server, "DONE") == ["LOGOUT"]
+
+
 def test_idle_refused_is_no_hang(probe, scripted):
     server = scripted({"IDLE": lambda session, tag, rest: session.send(f"{tag} NO not now\r\n")})
     assert_refused(probe(server.port, "list", 0, 1, "wait", 5000), "server", "not now")

@@ -204,6 +204,55 @@ static void a_reply_gives_its_code_and_its_queue_id(void **state)
         assert_true(g_strcmp0(id, replies[i].id) == 0);
     }
 }
+
+/* Standard error is a socket here of which each write is a packet: how many came, and their octets. */
+static guint packets_of(int socket, GString *all, gsize *ret_longest)
+{
+    char packet[8192];
+    guint count = 0;
+    *ret_longest = 0;
+    for (gssize got; (got = recv(socket, packet, sizeof packet, MSG_DONTWAIT)) > 0; count++) {
+        g_string_append_len(all, packet, got);
+        *ret_longest = MAX(*ret_longest, (gsize)got);
+    }
+    return count;
+}
+
+static void held_lines_go_out_together_and_all_of_them(void **state)
+{
+    (void)state;
+    int ends[2], before = dup(STDERR_FILENO);
+    gsize longest = 0;
+    g_autoptr(GString) lines = g_string_new(NULL), none = g_string_new(NULL), after = g_string_new(NULL);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends), 0);
+    dup2(ends[1], STDERR_FILENO);
+    log_open("desk", LOG_TARGET_STDERR, LOG_LEVEL_INFO);
+    log_hold();
+    for (guint i = 0; i < 10; i++)
+        log_info("line %u", i);
+    const guint early = packets_of(ends[0], none, &longest);
+    for (guint i = 10; i < 200; i++)
+        log_info("line %u", i);
+    log_release();
+    const guint together = packets_of(ends[0], lines, &longest);
+    log_info("alone");
+    gsize length = 0;
+    const guint alone = packets_of(ends[0], after, &length);
+    dup2(before, STDERR_FILENO);
+    log_open("test", LOG_TARGET_STDERR, LOG_LEVEL_WARNING);
+    assert_int_equal(early, 0);
+    assert_true(together > 1 && together < 10 && longest <= 4096);
+    for (guint i = 0; i < 200; i++) {
+        g_autofree char *line = g_strdup_printf(" desk: line %u\n", i);
+        assert_non_null(strstr(lines->str, line));
+    }
+    assert_int_equal(alone, 1);
+    assert_non_null(strstr(after->str, " desk: alone\n"));
+    close(before);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 #define JOURNAL_TEST(name) cmocka_unit_test_setup_teardown(name, journal_open, journal_close)
 
 int main(void)
@@ -217,6 +266,7 @@ int main(void)
         JOURNAL_TEST(adv_44_strangers_cannot_forge_or_hide_a_line),
         JOURNAL_TEST(tokens_are_masked_and_addresses_but_for_debugging),
         cmocka_unit_test(a_reply_gives_its_code_and_its_queue_id),
+        cmocka_unit_test(held_lines_go_out_together_and_all_of_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

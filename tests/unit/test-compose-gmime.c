@@ -395,6 +395,22 @@ static void quoted_printable_at_each_column(void **state)
         }
 }
 
+/* Eight octets are looked at together: each octet at each of their places, beside those that a sum of all eight could carry it into. */
+static void each_octet_at_each_place_among_eight(void **state)
+{
+    (void)state;
+    static const char others[] = " <=>~x";
+    for (guint octet = 1; octet < 0x80; octet++)
+        for (guint place = 0; place < 8; place++) {
+            char text[18] = "xxxxxxxxxxxxxxxx\n";
+            memset(text + 4, others[(octet + place) % strlen(others)], 8);
+            text[4 + place] = (char)octet;
+            const struct rendered rendered = {(char *)"Order", text, NULL};
+            const struct outgoing outgoing = letter(&rendered);
+            same_or_shorter(&outgoing);
+        }
+}
+
 static void random_texts_and_files(void **state)
 {
     (void)state;
@@ -450,6 +466,7 @@ int main(void)
         cmocka_unit_test(headers_of_any_length),
         cmocka_unit_test(encoded_words_are_short_and_whole),
         cmocka_unit_test(quoted_printable_at_each_column),
+        cmocka_unit_test(each_octet_at_each_place_among_eight),
         cmocka_unit_test(random_texts_and_files),
         cmocka_unit_test(files_of_any_name_and_type),
     };
