@@ -49,19 +49,25 @@ void spool_batch_init(struct spool_batch *batch, int folder, const char *mailbox
                                   .uidvalidity = uidvalidity,
                                   .whole = g_array_new(FALSE, FALSE, sizeof(guint32)),
                                   .broken = g_array_new(FALSE, FALSE, sizeof(guint32)),
-                                  .unsynced = g_array_new(FALSE, FALSE, sizeof(int))};
+                                  .unsynced = g_array_new(FALSE, FALSE, sizeof(struct spool_file))};
 }
 
-static void batch_close(struct spool_batch *batch)
+/* Of what is not kept, nobody will be told: it must not lie there for ever. */
+static void batch_close(struct spool_batch *batch, gboolean kept)
 {
-    for (guint i = 0; i < batch->unsynced->len; i++)
-        close(g_array_index(batch->unsynced, int, i));
+    for (guint i = 0; i < batch->unsynced->len; i++) {
+        const struct spool_file *file = &g_array_index(batch->unsynced, struct spool_file, i);
+        g_autofree char *name = spool_name(batch->mailbox, batch->uidvalidity, file->uid);
+        close(file->fd);
+        if (!kept && file->fresh)
+            unlinkat(batch->folder, name, 0);
+    }
     g_array_set_size(batch->unsynced, 0);
 }
 
 void spool_batch_clear(struct spool_batch *batch)
 {
-    batch_close(batch);
+    batch_close(batch, TRUE);
     g_clear_pointer(&batch->unsynced, g_array_unref);
     g_clear_pointer(&batch->whole, g_array_unref);
     g_clear_pointer(&batch->broken, g_array_unref);
@@ -105,11 +111,12 @@ static gboolean publish_again(struct spool_batch *batch, int fd, const char *par
 }
 
 /* The disk begins to write it; it is synced with the others of the batch, which costs the disk little more than one. */
-static gboolean publish(struct spool_batch *batch, guint32 uid, int fd, const char *partial)
+static gboolean publish(struct spool_batch *batch, struct spool_file *file, const char *partial)
 {
-    g_autofree char *name = spool_name(batch->mailbox, batch->uidvalidity, uid);
-    sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-    if (renameat2(batch->folder, partial, batch->folder, name, RENAME_NOREPLACE) < 0 && !publish_again(batch, fd, partial, name)) {
+    g_autofree char *name = spool_name(batch->mailbox, batch->uidvalidity, file->uid);
+    sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    file->fresh = renameat2(batch->folder, partial, batch->folder, name, RENAME_NOREPLACE) == 0;
+    if (!file->fresh && !publish_again(batch, file->fd, partial, name)) {
         batch_trouble(batch, name);
         return FALSE;
     }
@@ -121,9 +128,10 @@ static void batch_end(void *context, guint32 uid, int fd, gboolean complete)
 {
     struct spool_batch *batch = context;
     g_autofree char *partial = partial_name(batch->mailbox, uid);
-    gboolean kept = complete && publish(batch, uid, fd, partial);
+    struct spool_file file = {uid, fd, FALSE};
+    gboolean kept = complete && publish(batch, &file, partial);
     if (kept) {
-        g_array_append_val(batch->unsynced, fd);
+        g_array_append_val(batch->unsynced, file);
     } else {
         close(fd);
         unlinkat(batch->folder, partial, 0);
@@ -140,12 +148,14 @@ gboolean spool_batch_finish(struct spool_batch *batch)
 {
     gboolean synced = TRUE;
     for (guint i = 0; i < batch->unsynced->len && synced; i++)
-        synced = sync_file(batch, g_array_index(batch->unsynced, int, i));
-    batch_close(batch);
-    if (synced && fsync(batch->folder) < 0)
+        synced = sync_file(batch, g_array_index(batch->unsynced, struct spool_file, i).fd);
+    if (synced && fsync(batch->folder) < 0) {
         batch_trouble(batch, "its folder cannot be synced");
+        synced = FALSE;
+    }
+    batch_close(batch, synced);
     FAULT_POINT("spool:folder-synced");
-    return batch->trouble == NULL;
+    return synced;
 }
 
 void spool_clean(int folder, const char *mailbox)

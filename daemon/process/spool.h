@@ -14,20 +14,25 @@ char *spool_name(const char *mailbox, guint32 uidvalidity, guint32 uid);
 
 /* Writes a batch of mails as a mailbox driver streams them. Each file appears under its name only when it is whole, and stays there through a power
  * cut only when the batch is finished: before that, nobody is told of it. */
+struct spool_file {
+    guint32 uid;
+    int fd;
+    gboolean fresh; /* there was none of its name before */
+};
 struct spool_batch {
     int folder;          /* spool_open's; borrowed */
     const char *mailbox; /* borrowed */
     guint32 uidvalidity;
     GArray *whole;  /* guint32: uids that lie in the spool, in the order of their coming */
     GArray *broken; /* guint32: uids of which only a part came */
-    GArray *unsynced; /* int: their files, not synced yet */
+    GArray *unsynced; /* struct spool_file: those of them that are not synced yet */
     char *trouble;  /* what of our own failed first; NULL nothing did */
 };
 void spool_batch_init(struct spool_batch *batch, int folder, const char *mailbox, guint32 uidvalidity);
 void spool_batch_clear(struct spool_batch *batch);
 struct mailbox_sink spool_batch_sink(struct spool_batch *batch);
 
-/* Makes the batch last, files and names. FALSE: batch->trouble is set, and any of them may be lost. */
+/* Makes the whole mails of the batch last, files and names, whatever trouble the others had. FALSE: batch->trouble is set, and none of them is kept. */
 gboolean spool_batch_finish(struct spool_batch *batch);
 
 /* Removes what an interrupted batch of this mailbox left. */

@@ -177,17 +177,26 @@ static gboolean list_from(struct imap *imap, guint32 first, guint32 after, guint
     return TRUE;
 }
 
-/* "*" is the last mail, whatever its UID (RFC 9051 section 9, seq-range): that it is not above is seen when it is taken. */
+/* "*" is the last mail, whatever its UID (RFC 9051 section 9, seq-range): that it is not above is seen when it is taken. A server that takes
+ * this for a mistake says no where there is nothing new; it is not asked so again. */
 static gboolean list_few(struct imap *imap, guint32 after, guint limit, GArray *ret_mails, GError **error)
 {
     g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
     struct list_chunk chunk = {.first = 1, .last = list_exists(imap), .after = after, .mails = mails};
     g_autofree char *which = g_strdup_printf("UID FETCH %u:*", after + 1);
-    if (!list_fetch(imap, &chunk, which, error))
+    if (!list_fetch(imap, &chunk, which, error)) {
+        imap->by_place = TRUE;
         return FALSE;
+    }
     list_append(ret_mails, mails, limit);
     imap->hint = chunk.last;
     return TRUE;
+}
+
+static gboolean list_by_place(struct imap *imap, guint32 after, guint limit, GArray *ret_mails, GError **error)
+{
+    guint32 first = 0;
+    return list_locate(imap, after, &first, error) && list_from(imap, first, after, limit, ret_mails, error);
 }
 
 static gboolean are_few(const struct imap *imap)
@@ -212,14 +221,18 @@ static gboolean list_refresh(struct imap *imap, GError **error)
 gboolean imap_list(struct mailbox *mailbox, guint32 after, guint limit, GArray *ret_mails, GError **error)
 {
     struct imap *imap = (struct imap *)mailbox;
-    guint32 first = 0;
     g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
+    g_autoptr(GError) refused = NULL;
     FAULT_POINT("imap:list-");
     if (!imap_rise(imap, error) || !list_refresh(imap, error))
         return FALSE;
-    const gboolean few = are_few(imap) && after > 0 && after < G_MAXUINT32;
-    if (few ? !list_few(imap, after, limit, mails, error)
-            : !list_locate(imap, after, &first, error) || !list_from(imap, first, after, limit, mails, error))
+    const gboolean few = are_few(imap) && !imap->by_place && after > 0 && after < G_MAXUINT32;
+    const gboolean listed = few && list_few(imap, after, limit, mails, &refused);
+    if (refused && (imap_is_broken(imap) || !g_error_matches(refused, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER))) {
+        g_propagate_error(error, g_steal_pointer(&refused));
+        return FALSE;
+    }
+    if (!listed && !list_by_place(imap, after, limit, mails, error))
         return FALSE;
     FAULT_POINT("imap:listed");
     g_array_append_vals(ret_mails, mails->data, mails->len);

@@ -31,6 +31,7 @@ struct imap {
     gboolean can_move, can_uidplus, can_multiappend, can_keyword[2];
     guint32 hint;  /* sequence number of the last mail listed; only a guess */
     gboolean told; /* the server said EXISTS while it was waited for that, and nothing was listed since */
+    gboolean by_place; /* it does not list by "UID FETCH n:*" */
     gboolean idling; /* it is in IDLE (imap-wait.c), */
     gint64 idle_until_ms; /* and is to be asked then whether it is still there */
 };

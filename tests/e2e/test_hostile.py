@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from shop import ANNA, DESK, KANEPE, MEHMET, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, Shop, mail, on, text_of
+from shop import ANNA, DESK, KANEPE, MEHMET, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, Shop, mail, on, text_of, working
 from test_bounces import report
 from test_staff import SALES, UPS, answer, ordered, state, subject_has
 
@@ -220,7 +220,7 @@ def test_the_call_list_is_filled_in_by_the_caller_alone(shop):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         shop.receive(answer(survey, ANNA, "1 - awful\nEH-1002: 1, awful\nEH-1001: 5 lovely"))
         shop.inbox(DESK, having=subject_has("a bad mark"))
-    with shop.running(clock=on(9)):
+    with shop.running(clock=on(working(8) + 1)):
         (calls,) = shop.inbox(SALES, having=subject_has("Whom to call"))
         before = shop.json("show", "EH-1001")["survey"]
         shop.receive(answer(calls, SALES, "I call them tomorrow."))

@@ -275,6 +275,19 @@ def test_a_small_folder_with_nothing_above_lists_nothing_and_a_gone_one_is_no_tr
     assert uids_of(answer) == [9, 5] and answer.having("listed") == ["listed 0", "listed 0", "listed 1", "listed 1"]
 
 
+@pytest.mark.parametrize("answer", ["NO no such message", "BAD invalid message set"])
+def test_a_server_that_dislikes_an_empty_range_is_asked_by_places(probe, scripted, answer):
+    def uid_fetch(session, tag, rest):
+        if rest.startswith("10:*"):
+            session.send(f"{tag} {answer}\r\n")
+        else:
+            session.do_uid_fetch(tag, rest)
+    server = scripted({"UID FETCH": uid_fetch}, mails=SIMPLE)
+    found = probe(server.port, "list", 9, 10, "list", 9, 10, "list", 3, 10)
+    assert uids_of(found) == [5, 9] and found.having("listed") == ["listed 0", "listed 0", "listed 2"]
+    assert sum("UID FETCH 10:*" in line for line in server.received) == 1
+
+
 def test_mails_expunged_while_a_small_folder_is_listed_hide_no_others(probe, scripted):
     def uid_fetch(session, tag, rest):
         session.expunge([(1, session.server.mails[0])])

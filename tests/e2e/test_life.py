@@ -5,7 +5,7 @@ import json
 import re
 import urllib.parse
 
-from shop import ANNA, DESK, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, mail, noon, on, text_of
+from shop import ANNA, DESK, ORDERS, RECEIVABLES, SOFA, WAREHOUSE, mail, noon, on, text_of, working
 from test_staff import SALES, UPS, answer, ordered, state, subject_has
 
 
@@ -147,7 +147,7 @@ def test_the_call_list_and_what_was_heard(shop):
         (survey,) = shop.inbox(ANNA, having=subject_has("How was order"))
         shop.receive(answer(survey, ANNA, "1"))
         shop.inbox(DESK, having=subject_has("a bad mark"))
-    with shop.running(clock=on(9)):
+    with shop.running(clock=on(working(8) + 1)):
         (calls,) = shop.inbox(SALES, having=subject_has("Whom to call"))
         assert "EH-1001" in text_of(calls) and "bad mark" in text_of(calls) and "+44 20 7946 0123" in text_of(calls)
         body = "".join("> " + line + "\n" for line in text_of(calls).replace("Mark: ", "Mark: 4").replace("Words: ", "Words: new legs sent").splitlines())

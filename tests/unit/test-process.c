@@ -218,6 +218,46 @@ static void the_same_mail_again_replaces_itself(void **state)
     spool_batch_clear(&batch);
 }
 
+/* A folder that cannot be synced: O_PATH allows all else. */
+static void what_cannot_be_synced_is_not_kept_but_for_what_was_there(void **state)
+{
+    struct place *place = *state;
+    struct spool_batch batch;
+    spool_batch_init(&batch, place->folder, "orders", 77);
+    struct mailbox_sink sink = spool_batch_sink(&batch);
+    deliver(&sink, 5, "From: a\r\n", TRUE);
+    assert_true(spool_batch_finish(&batch));
+    spool_batch_clear(&batch);
+    int unsyncable = openat(place->folder, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    assert_true(unsyncable >= 0);
+    spool_batch_init(&batch, unsyncable, "orders", 77);
+    sink = spool_batch_sink(&batch);
+    deliver(&sink, 5, "From: a\r\n", TRUE);
+    deliver(&sink, 6, "From: b\r\n", TRUE);
+    assert_false(spool_batch_finish(&batch));
+    assert_non_null(batch.trouble);
+    spool_batch_clear(&batch);
+    close(unsyncable);
+    assert_int_equal(files(place), 1);
+    g_autofree char *text = content(place, "orders-77-5.eml");
+    assert_string_equal(text, "From: a\r\n");
+}
+
+static void what_came_before_the_disk_was_full_is_kept(void **state)
+{
+    struct place *place = *state;
+    struct spool_batch batch;
+    spool_batch_init(&batch, place->folder, "orders", 77);
+    struct mailbox_sink sink = spool_batch_sink(&batch);
+    deliver(&sink, 5, "From: a\r\n", TRUE);
+    batch.trouble = g_strdup("the spool: no room");
+    assert_int_equal(sink.begin(sink.context, 6), -1);
+    assert_true(spool_batch_finish(&batch));
+    assert_int_equal(batch.whole->len, 1);
+    assert_int_equal(files(place), 1);
+    spool_batch_clear(&batch);
+}
+
 static void trouble_stops_the_batch_and_is_told(void **state)
 {
     struct place *place = *state;
@@ -427,6 +467,8 @@ int main(void)
         IN_A_PLACE(a_whole_mail_appears_under_its_name),
         IN_A_PLACE(a_part_of_a_mail_leaves_nothing),
         IN_A_PLACE(the_same_mail_again_replaces_itself),
+        IN_A_PLACE(what_cannot_be_synced_is_not_kept_but_for_what_was_there),
+        IN_A_PLACE(what_came_before_the_disk_was_full_is_kept),
         IN_A_PLACE(trouble_stops_the_batch_and_is_told),
         IN_A_PLACE(leftovers_of_this_mailbox_alone_are_removed),
         IN_A_PLACE(attachments_are_kept_apart_from_the_decoder),
