@@ -5,7 +5,6 @@
 #define GROUP_EVENTS 100u               /* changes a commit: 100 rows cost little more than one, and lose little */
 #define GROUP_WEIGHT (8u * 1024 * 1024) /* bytes of events kept until they are committed */
 #define GROUP_MS     30                 /* nobody waits longer for an acknowledgement because others are busy; each commit waits for the disk */
-#define GROUP_SOON   4                  /* ms: while no mail waits to be read, there is little more to come that could share the commit */
 #define WELL_MS      10000              /* a store that worked for so long is called well */
 
 gboolean desk_in_trouble(const struct desk *desk)
@@ -168,9 +167,8 @@ gboolean desk_commit(struct desk *desk)
 
 gboolean desk_commit_due(const struct desk *desk)
 {
-    const gint64 group_ms = desk->claimed.length > 0 ? GROUP_MS : GROUP_SOON;
     return flow_pending(desk->flow) >= GROUP_EVENTS || desk->applied_weight >= GROUP_WEIGHT ||
-           (desk->applied.length > 0 && clock_monotonic_ms() - desk->applied_ms >= group_ms);
+           (desk->applied.length > 0 && clock_monotonic_ms() - desk->applied_ms >= GROUP_MS);
 }
 
 /* --- when the store fails ----------------------------------------------------------------------------------------- */
