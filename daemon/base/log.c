@@ -182,7 +182,7 @@ static gboolean journal_write(enum log_level level, const struct log_field *fiel
                   sizeof log_state.journal_address) == (ssize_t)packet->len;
 }
 
-static void write_all(const char *text, gsize length)
+static void write_once(const char *text, gsize length)
 {
     if (write(STDERR_FILENO, text, length) < 0)
         return; /* nowhere left to say it */
@@ -190,7 +190,7 @@ static void write_all(const char *text, gsize length)
 
 static void write_held(void)
 {
-    write_all(log_state.held->str, log_state.held->len);
+    write_once(log_state.held->str, log_state.held->len);
     g_string_truncate(log_state.held, 0);
 }
 
@@ -220,7 +220,7 @@ static void write_line(enum log_level level, const struct log_field *fields, con
     g_autofree char *whole = g_strdup_printf("mailorderd[%d] %s: %s%s\n", (int)(log_state.pid ? log_state.pid : getpid()), log_state.role, words[level], line);
     const gsize length = strlen(whole);
     if (!log_state.held) {
-        write_all(whole, length);
+        write_once(whole, length);
         return;
     }
     if (log_state.held->len + length > LOG_HELD_BYTES)

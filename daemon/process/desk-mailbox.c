@@ -6,7 +6,7 @@
 #define FILE_BATCH    100u  /* mails a filing */
 #define FILE_PAUSE_MS 250   /* between two filings of fewer: a server may write the list of a large folder anew for each */
 #define FILE_REST     8     /* times as long as the last one took, which may be a third of a second on a busy server, if that is more; */
-#define FILE_REST_MOST 5000 /* ms, but no longer than this */
+#define FILE_REST_MOST_MS 5000 /* but no longer than this */
 #define COPY_BATCH    32u   /* copies on their way to a mailbox */
 #define COPY_BYTES    (1u << 20) /* and their octets: each may be large, but one may go in any case */
 #define REMOVE_BATCH  20u   /* removals on their way to a mailbox: each is a search in each folder */
@@ -72,7 +72,7 @@ static gboolean hand_out_filings(struct desk *desk, struct peer *peer, gint64 no
 void desk_note_filed(struct peer *peer, gint64 now_ms)
 {
     if (peer->filings == 0 && peer->file_ms > peer->filing_ms)
-        peer->file_ms = MAX(peer->file_ms, now_ms + MIN(FILE_REST * (now_ms - peer->filing_ms), FILE_REST_MOST));
+        peer->file_ms = MAX(peer->file_ms, now_ms + MIN(FILE_REST * (now_ms - peer->filing_ms), FILE_REST_MOST_MS));
 }
 
 static gboolean hand_out_copies(struct desk *desk, struct peer *peer)

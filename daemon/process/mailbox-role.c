@@ -22,7 +22,12 @@
 #define LIST_CHUNK 500u /* uids a listing: 30,000 and more mails a second at this size */
 #define BATCH      32u  /* mails a fetch; half a window, so that fetching and deciding overlap */
 #define WINDOW     64u  /* unacknowledged reports */
-#define WORK_WAITS 200  /* ms: so long, mail that is known to have come goes before what else is to be done */
+#define WORK_WAITS_MS 200 /* so long, mail that is known to have come goes before what else is to be done */
+
+/* A server that says again and again, within a moment, that there is mail, and then has none, is asked twice a second */
+#define BARREN_MOST      5u
+#define BARREN_PAUSE_MS  500
+#define BARREN_MOMENT_MS 1000
 
 /* A mail that stopped its own fetching so often, here or by ending the process, is left to a person */
 #define STUMBLES 6u
@@ -180,6 +185,14 @@ static gboolean take_some(struct mailbox_role *role, GError **error)
     return mails->len == 0 || take_batch(role, mails, error);
 }
 
+static void note_listed(struct mailbox_role *role)
+{
+    const gint64 now_ms = clock_monotonic_ms();
+    const gboolean again = now_ms - role->listed_ms < BARREN_MOMENT_MS;
+    role->barren = role->listed->len == 0 && again ? role->barren + 1 : 0;
+    role->listed_ms = now_ms;
+}
+
 static gboolean list_some(struct mailbox_role *role, GError **error)
 {
     g_array_set_size(role->listed, 0);
@@ -187,6 +200,7 @@ static gboolean list_some(struct mailbox_role *role, GError **error)
     if (!role->driver->list(role->mailbox, role->after, LIST_CHUNK, role->listed, error))
         return FALSE;
     role->more = role->listed->len >= LIST_CHUNK;
+    note_listed(role);
     channel_send(role->desk, MESSAGE_LOOKED, g_variant_new("(s)", ""));
     if (role->listed->len > 0)
         role->after = g_array_index(role->listed, struct mailbox_mail, role->listed->len - 1).uid;
@@ -219,7 +233,7 @@ static gboolean wait_for_work(struct mailbox_role *role, GError **error)
 static gboolean is_work_due(const struct mailbox_role *role)
 {
     const gboolean mail = role->unacknowledged < WINDOW && (role->next < role->listed->len || role->more);
-    return mailbox_work_waits(role) && (!mail || clock_monotonic_ms() - role->work_ms >= WORK_WAITS);
+    return mailbox_work_waits(role) && (!mail || clock_monotonic_ms() - role->work_ms >= WORK_WAITS_MS);
 }
 
 /* One step of work. FALSE: the connection is of no more use. */
@@ -236,9 +250,13 @@ static gboolean work(struct mailbox_role *role, GError **error)
     }
     if (role->next < role->listed->len)
         return take_some(role, error);
-    if (role->more)
+    if (!role->more)
+        return wait_for_work(role, error);
+    const gint64 pause_ms = role->barren < BARREN_MOST ? 0 : role->listed_ms + BARREN_PAUSE_MS - clock_monotonic_ms();
+    if (pause_ms <= 0)
         return list_some(role, error);
-    return wait_for_work(role, error);
+    channel_wait(role->desk, (int)pause_ms);
+    return TRUE;
 }
 
 /* --- the desk's words --------------------------------------------------------------------------------------------- */

@@ -19,6 +19,8 @@ struct mailbox_role {
     gint64 adopted;      /* mail that arrived before is left alone */
     guint32 after;       /* listed up to here */
     gboolean more;       /* there may be more to list */
+    guint barren;        /* listings shortly after one another that found nothing */
+    gint64 listed_ms;    /* when the last one was */
     GArray *listed;      /* struct mailbox_mail, of which the first `next` are done */
     guint next;
     guint32 reported;              /* the last uid reported since the opening */

@@ -33,14 +33,19 @@ static void list_take_probe(const struct imap_attributes *attributes, void *cont
         probe->uid = attributes->uid;
 }
 
+/* The server said no, and goes on. */
+static gboolean list_is_refusal(struct imap *imap, const GError *error)
+{
+    return !imap_is_broken(imap) && g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER);
+}
+
 /* The UID of the mail at `sequence`; 0 if it is there no more, though not yet renumbered. */
 static gboolean list_uid_at(struct imap *imap, guint32 sequence, guint32 *ret_uid, GError **error)
 {
     struct list_probe probe = {.sequence = sequence};
     g_autoptr(GError) refused = NULL;
     imap_allow(imap, STREAM_BYTES_COMMAND);
-    if (!imap_fetch_each(imap, list_take_probe, &probe, &refused, "FETCH %u (UID)", sequence) &&
-        (imap_is_broken(imap) || !g_error_matches(refused, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER))) {
+    if (!imap_fetch_each(imap, list_take_probe, &probe, &refused, "FETCH %u (UID)", sequence) && !list_is_refusal(imap, refused)) {
         g_propagate_error(error, g_steal_pointer(&refused));
         return FALSE;
     }
@@ -141,8 +146,7 @@ static gboolean list_fetch(struct imap *imap, struct list_chunk *chunk, const ch
     if (imap_fetch_each(imap, list_take, chunk, &refused, "%s (UID INTERNALDATE RFC822.SIZE)", which))
         return TRUE;
     /* NO: some of them have gone (RFC 5530, EXPUNGEISSUED); the others were told. */
-    if (!imap_is_broken(imap) && g_error_matches(refused, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER) &&
-        g_strcmp0(imap_last_code(imap), "EXPUNGEISSUED") == 0)
+    if (list_is_refusal(imap, refused) && g_strcmp0(imap_last_code(imap), "EXPUNGEISSUED") == 0)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&refused));
     return FALSE;
@@ -177,26 +181,31 @@ static gboolean list_from(struct imap *imap, guint32 first, guint32 after, guint
     return TRUE;
 }
 
-/* "*" is the last mail, whatever its UID (RFC 9051 section 9, seq-range): that it is not above is seen when it is taken. A server that takes
- * this for a mistake says no where there is nothing new; it is not asked so again. */
-static gboolean list_few(struct imap *imap, guint32 after, guint limit, GArray *ret_mails, GError **error)
-{
-    g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
-    struct list_chunk chunk = {.first = 1, .last = list_exists(imap), .after = after, .mails = mails};
-    g_autofree char *which = g_strdup_printf("UID FETCH %u:*", after + 1);
-    if (!list_fetch(imap, &chunk, which, error)) {
-        imap->by_place = TRUE;
-        return FALSE;
-    }
-    list_append(ret_mails, mails, limit);
-    imap->hint = chunk.last;
-    return TRUE;
-}
-
 static gboolean list_by_place(struct imap *imap, guint32 after, guint limit, GArray *ret_mails, GError **error)
 {
     guint32 first = 0;
     return list_locate(imap, after, &first, error) && list_from(imap, first, after, limit, ret_mails, error);
+}
+
+/* "*" is the last mail, whatever its UID (RFC 9051 section 9, seq-range): that it is not above is seen when it is taken. A server that takes
+ * this for a mistake says no where there is nothing new; it is not asked so again. */
+static gboolean list_few(struct imap *imap, guint32 after, guint limit, GArray *ret_mails, GError **error)
+{
+    g_autoptr(GError) refused = NULL;
+    g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
+    struct list_chunk chunk = {.first = 1, .last = list_exists(imap), .after = after, .mails = mails};
+    g_autofree char *which = g_strdup_printf("UID FETCH %u:*", after + 1);
+    if (list_fetch(imap, &chunk, which, &refused)) {
+        list_append(ret_mails, mails, limit);
+        imap->hint = chunk.last;
+        return TRUE;
+    }
+    if (list_is_refusal(imap, refused)) {
+        imap->by_place = TRUE;
+        return list_by_place(imap, after, limit, ret_mails, error);
+    }
+    g_propagate_error(error, g_steal_pointer(&refused));
+    return FALSE;
 }
 
 static gboolean are_few(const struct imap *imap)
@@ -222,17 +231,11 @@ gboolean imap_list(struct mailbox *mailbox, guint32 after, guint limit, GArray *
 {
     struct imap *imap = (struct imap *)mailbox;
     g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
-    g_autoptr(GError) refused = NULL;
     FAULT_POINT("imap:list-");
     if (!imap_rise(imap, error) || !list_refresh(imap, error))
         return FALSE;
     const gboolean few = are_few(imap) && !imap->by_place && after > 0 && after < G_MAXUINT32;
-    const gboolean listed = few && list_few(imap, after, limit, mails, &refused);
-    if (refused && (imap_is_broken(imap) || !g_error_matches(refused, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER))) {
-        g_propagate_error(error, g_steal_pointer(&refused));
-        return FALSE;
-    }
-    if (!listed && !list_by_place(imap, after, limit, mails, error))
+    if (few ? !list_few(imap, after, limit, mails, error) : !list_by_place(imap, after, limit, mails, error))
         return FALSE;
     FAULT_POINT("imap:listed");
     g_array_append_vals(ret_mails, mails->data, mails->len);

@@ -31,7 +31,7 @@ static gboolean wait_news(struct imap *imap)
     return news;
 }
 
-/* Reads what came while idling. `ret_mail` is set when it tells of new mail. */
+/* Reads what came while idling. `ret_mail` is set when it tells of new mail, and when the server has ended IDLE by itself: then it is asked. */
 static gboolean wait_read(struct imap *imap, gboolean *ret_mail, GError **error)
 {
     const char *line = mailimap_read_line(imap->session);
@@ -39,6 +39,10 @@ static gboolean wait_read(struct imap *imap, gboolean *ret_mail, GError **error)
         return imap_result(imap, MAILIMAP_ERROR_STREAM, "waiting for mail", error);
     if (imap_note(imap, line))
         *ret_mail = imap->told = TRUE;
+    if (*line != '*' && *line != '+') {
+        imap->idling = FALSE;
+        *ret_mail = TRUE;
+    }
     return TRUE;
 }
 

@@ -227,6 +227,29 @@ def meet(shop, inbox, out, faults):
         assert len(loud_of(shop, inbox, before)) <= 2, (step, act, shop.said()[before:])
 
 
+def test_adv_64_a_server_that_tells_of_mail_for_ever_is_not_asked_for_ever(served):
+    """It says EXISTS each time that the session idles, and there is nothing new: a mail that it does not let go of lies there."""
+    shop, inboxes, out = served
+    inbox = inboxes[0]
+
+    def idle(session, tag, rest):
+        session.send(f"+ idling\r\n* {len(inbox.server.mails)} EXISTS\r\n")
+        session.line()
+        session.ok(tag)
+    inbox.server.script |= {"IDLE": idle, "UID MOVE": refused("NO [OVERQUOTA] not now")}
+    shop.start()
+    inbox.receive()
+    inbox.hang_up()
+    wait_until(lambda: len(confirmed(out, inbox.customer)) >= 1, 60, "the order")
+    time.sleep(2)
+    before = len(inbox.server.received)
+    time.sleep(4)
+    asked = [line for line in inbox.server.received[before:] if line.endswith(" IDLE")]
+    assert 1 <= len(asked) <= 16, len(asked)
+    inbox.receive()
+    wait_until(lambda: len(confirmed(out, inbox.customer)) >= 2, 60, "the second order")
+
+
 def test_adv_64_one_daemon_through_all_that_an_imap_server_does_wrong(served):
     shop, inboxes, out = served
     ends = (expired, away, lambda *_: None)

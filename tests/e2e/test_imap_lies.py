@@ -311,6 +311,17 @@ def test_idle_goes_on_while_something_else_is_heard_and_ends_before_the_next_com
     assert len(idling) == 1 and commands_of(server, idling[0])[:2] == ["DONE", "NOOP"]
 
 
+def test_a_server_that_ends_idle_by_itself_is_asked_and_stays_of_use(probe, scripted):
+    def idle(session, tag, rest):
+        session.send("+ idling\r\n* OK still here\r\n")
+        session.server.mails.append((12, b"Subject: twelve\r\n\r\n12\r\n", set()))
+        session.ok(tag, "IDLE terminated")
+    server = scripted({"IDLE": idle}, mails=SIMPLE)
+    answer = probe(server.port, "list", 0, 10, "wait", 15000, "list", 9, 10)
+    assert answer.having("woken")[0].startswith("woken mail") and answer.seconds < 5, answer.lines
+    assert "DONE" not in server.received and answer.status == 0
+
+
 def test_a_session_that_ends_while_it_idles_says_done_and_goodbye(probe, scripted, scratch):
     def idle(session, tag, rest):
         session.send("+ idling\r\n")
