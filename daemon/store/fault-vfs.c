@@ -10,20 +10,14 @@
 #include "daemon/base/fault.h"
 
 #define KEPT_KINDS (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)
-
-/* A write, or a truncation to `offset` with bytes NULL. */
-struct unsynced {
-    sqlite3_int64 offset;
-    GBytes *bytes;
-};
+#define RECORD_ENDING ".unsynced"
 
 struct fault_file {
     sqlite3_file base;
     sqlite3_file *real; /* behind this struct */
     gboolean is_wal;
-    char *log_path;
-    int log;             /* FILE.unsynced */
-    GPtrArray *unsynced; /* struct unsynced, oldest first */
+    char *record_path;
+    int record; /* < 0: this process wrote nothing to the file yet */
 };
 
 static sqlite3_vfs *fault_real; /* SQLite's own */
@@ -33,26 +27,13 @@ static struct fault_file *fault_of(sqlite3_file *file)
     return (struct fault_file *)file;
 }
 
-static void unsynced_free(struct unsynced *entry)
-{
-    if (entry->bytes)
-        g_bytes_unref(entry->bytes);
-    g_free(entry);
-}
-
-static gsize unsynced_length(const struct unsynced *entry)
-{
-    return entry->bytes ? g_bytes_get_size(entry->bytes) : 0;
-}
-
-/* --- keeping -------------------------------------------------------------------------------------------------------
+/* --- the record ----------------------------------------------------------------------------------------------------
  */
 
-static gboolean log_write(int fd, const void *bytes, gsize length)
+static gboolean record_write(int fd, const GByteArray *bytes)
 {
-    const char *at = bytes;
-    for (gsize done = 0; done < length;) {
-        ssize_t written = write(fd, at + done, length - done);
+    for (gsize done = 0; done < bytes->len;) {
+        ssize_t written = write(fd, bytes->data + done, bytes->len - done);
         if (written < 0 && errno != EINTR)
             return FALSE;
         done += written > 0 ? (gsize)written : 0;
@@ -60,88 +41,40 @@ static gboolean log_write(int fd, const void *bytes, gsize length)
     return TRUE;
 }
 
-static int keep(struct fault_file *file, sqlite3_int64 offset, GBytes *bytes)
+/* Says, before it happens, that `data` is written at the offset (NULL: that the file ends there from now on), and what is lost by it. */
+static int record_change(struct fault_file *file, sqlite3_int64 offset, const void *data, guint length)
 {
-    struct unsynced *entry = g_new0(struct unsynced, 1);
-    gsize length = 0;
-    const void *data = bytes ? g_bytes_get_data(bytes, &length) : NULL;
-    const gint64 head[2] = {offset, bytes ? (gint64)length : -1};
-    entry->offset = offset;
-    entry->bytes = bytes;
-    g_ptr_array_add(file->unsynced, entry);
-    return log_write(file->log, head, sizeof head) && log_write(file->log, data, length) ? SQLITE_OK
-                                                                                         : SQLITE_IOERR_WRITE;
-}
-
-static int apply(struct fault_file *file, const struct unsynced *entry)
-{
-    if (!entry->bytes)
-        return file->real->pMethods->xTruncate(file->real, entry->offset);
-    return file->real->pMethods->xWrite(file->real, g_bytes_get_data(entry->bytes, NULL), (int)unsynced_length(entry),
-                                        entry->offset);
-}
-
-static int apply_all(struct fault_file *file)
-{
-    for (guint i = 0; i < file->unsynced->len; i++) {
-        int result = apply(file, file->unsynced->pdata[i]);
-        if (result != SQLITE_OK)
-            return result;
-        if (file->is_wal)
-            FAULT_POINT("vfs:wal-sync-part");
-        else
-            FAULT_POINT("vfs:database-sync-part");
-    }
-    g_ptr_array_set_size(file->unsynced, 0);
-    return ftruncate(file->log, 0) == 0 && lseek(file->log, 0, SEEK_SET) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
+    const sqlite3_io_methods *real = file->real->pMethods;
+    sqlite3_int64 size = 0;
+    if (file->record < 0) /* a reader has none: it must not touch the writer's */
+        file->record = open(file->record_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file->record < 0 || real->xFileSize(file->real, &size) != SQLITE_OK)
+        return SQLITE_IOERR_WRITE;
+    const sqlite3_int64 old_end = data ? MIN(size, offset + (sqlite3_int64)length) : size;
+    const gint64 head[] = {offset, data ? (gint64)length : -1, size, MAX(old_end - offset, 0)};
+    g_autoptr(GByteArray) entry = g_byte_array_append(g_byte_array_new(), (const guint8 *)head, sizeof head);
+    guint old_length = (guint)head[3], begin = entry->len;
+    g_byte_array_set_size(entry, begin + old_length);
+    if (old_length > 0 && real->xRead(file->real, entry->data + begin, (int)old_length, offset) != SQLITE_OK)
+        return SQLITE_IOERR_READ;
+    g_byte_array_append(entry, data, length);
+    return record_write(file->record, entry) ? SQLITE_OK : SQLITE_IOERR_WRITE;
 }
 
 /* --- a file's methods ----------------------------------------------------------------------------------------------
  */
 
-static int fault_size(sqlite3_file *base, sqlite3_int64 *ret_size)
-{
-    struct fault_file *file = fault_of(base);
-    int result = file->real->pMethods->xFileSize(file->real, ret_size);
-    for (guint i = 0; i < file->unsynced->len && result == SQLITE_OK; i++) {
-        const struct unsynced *entry = file->unsynced->pdata[i];
-        sqlite3_int64 end = entry->offset + (sqlite3_int64)unsynced_length(entry);
-        *ret_size = entry->bytes ? MAX(*ret_size, end) : MIN(*ret_size, end);
-    }
-    return result;
-}
-
-/* What of the entry falls into the `amount` octets from `offset` on; a truncation leaves zeros. */
-static void overlay(const struct unsynced *entry, char *buffer, sqlite3_int64 offset, sqlite3_int64 amount)
-{
-    sqlite3_int64 end = entry->bytes ? entry->offset + (sqlite3_int64)unsynced_length(entry) : G_MAXINT64;
-    sqlite3_int64 from = MAX(offset, entry->offset), to = MIN(offset + amount, end);
-    if (from >= to)
-        return;
-    if (entry->bytes)
-        memcpy(buffer + (from - offset), (const char *)g_bytes_get_data(entry->bytes, NULL) + (from - entry->offset),
-               (gsize)(to - from));
-    else
-        memset(buffer + (from - offset), 0, (gsize)(to - from));
-}
-
 static int fault_read(sqlite3_file *base, void *buffer, int amount, sqlite3_int64 offset)
 {
-    struct fault_file *file = fault_of(base);
-    sqlite3_int64 size;
-    int result = file->real->pMethods->xRead(file->real, buffer, amount, offset);
-    if (file->unsynced->len == 0 || (result != SQLITE_OK && result != SQLITE_IOERR_SHORT_READ))
-        return result;
-    for (guint i = 0; i < file->unsynced->len; i++)
-        overlay(file->unsynced->pdata[i], buffer, offset, amount);
-    result = fault_size(base, &size);
-    return result != SQLITE_OK ? result : offset + amount <= size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+    return fault_of(base)->real->pMethods->xRead(fault_of(base)->real, buffer, amount, offset);
 }
 
 static int fault_write(sqlite3_file *base, const void *buffer, int amount, sqlite3_int64 offset)
 {
     struct fault_file *file = fault_of(base);
-    int result = keep(file, offset, g_bytes_new(buffer, (gsize)amount));
+    int result = record_change(file, offset, buffer, (guint)amount);
+    if (result == SQLITE_OK)
+        result = file->real->pMethods->xWrite(file->real, buffer, amount, offset);
     if (file->is_wal)
         FAULT_POINT("vfs:wal-written");
     else
@@ -151,15 +84,21 @@ static int fault_write(sqlite3_file *base, const void *buffer, int amount, sqlit
 
 static int fault_truncate(sqlite3_file *base, sqlite3_int64 size)
 {
-    return keep(fault_of(base), size, NULL);
+    struct fault_file *file = fault_of(base);
+    int result = record_change(file, size, NULL, 0);
+    return result == SQLITE_OK ? file->real->pMethods->xTruncate(file->real, size) : result;
 }
 
 static int fault_sync(sqlite3_file *base, int flags)
 {
     struct fault_file *file = fault_of(base);
-    int result = apply_all(file);
-    if (result == SQLITE_OK)
-        result = file->real->pMethods->xSync(file->real, flags);
+    if (file->is_wal)
+        FAULT_POINT("vfs:wal-sync-");
+    else
+        FAULT_POINT("vfs:database-sync-");
+    int result = file->real->pMethods->xSync(file->real, flags);
+    if (result == SQLITE_OK && file->record >= 0 && ftruncate(file->record, 0) != 0)
+        result = SQLITE_IOERR_FSYNC;
     if (file->is_wal)
         FAULT_POINT("vfs:wal-synced");
     else
@@ -167,14 +106,18 @@ static int fault_sync(sqlite3_file *base, int flags)
     return result;
 }
 
+static int fault_size(sqlite3_file *base, sqlite3_int64 *ret_size)
+{
+    return fault_of(base)->real->pMethods->xFileSize(fault_of(base)->real, ret_size);
+}
+
+/* What is not synced now stays so: to close a file is no promise. */
 static int fault_close(sqlite3_file *base)
 {
     struct fault_file *file = fault_of(base);
-    apply_all(file);
-    unlink(file->log_path);
-    close(file->log);
-    g_free(file->log_path);
-    g_ptr_array_unref(file->unsynced);
+    if (file->record >= 0)
+        close(file->record);
+    g_free(file->record_path);
     return file->real->pMethods->xClose(file->real);
 }
 
@@ -268,12 +211,22 @@ static int fault_open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *bas
     int result = fault_real->xOpen(fault_real, name, file->real, flags, ret_flags);
     if (result != SQLITE_OK)
         return result;
-    file->log_path = g_strconcat(name, ".unsynced", NULL);
-    file->log = open(file->log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    file->record_path = g_strconcat(name, RECORD_ENDING, NULL);
+    file->record = -1;
     file->is_wal = (flags & SQLITE_OPEN_WAL) != 0;
-    file->unsynced = g_ptr_array_new_with_free_func((GDestroyNotify)unsynced_free);
     base->pMethods = &fault_methods;
-    return file->log >= 0 ? SQLITE_OK : SQLITE_CANTOPEN;
+    return SQLITE_OK;
+}
+
+/* What was written to a file that is gone is gone with it. */
+static int fault_remove(sqlite3_vfs *vfs, const char *name, int sync_folder)
+{
+    (void)vfs;
+    g_autofree char *record = g_strconcat(name, RECORD_ENDING, NULL);
+    int result = fault_real->xDelete(fault_real, name, sync_folder);
+    if (result == SQLITE_OK)
+        unlink(record);
+    return result;
 }
 
 void fault_vfs_begin(void)
@@ -287,5 +240,6 @@ void fault_vfs_begin(void)
     vfs.zName = "unsynced";
     vfs.szOsFile = (int)sizeof(struct fault_file) + fault_real->szOsFile;
     vfs.xOpen = fault_open_file;
+    vfs.xDelete = fault_remove;
     sqlite3_vfs_register(&vfs, TRUE);
 }

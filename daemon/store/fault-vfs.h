@@ -1,10 +1,12 @@
-/* Power loss, for crash tests: a VFS over SQLite's own that keeps what was written to the database, its WAL and its journal apart until it is
- * synced. In builds with --enable-fault-points alone, and there only where the test asks for it (fault_keeps_unsynced).
+/* Power loss, for crash tests: a VFS over SQLite's own that records what was written to the database, its WAL and its journal and is not synced
+ * yet. In builds with --enable-fault-points alone, and there only where the test asks for it (fault_keeps_unsynced).
  *
- * What is not synced lies beside each file, in FILE.unsynced: records of an offset and a length, both 64 bits in the machine's order, and the
- * bytes; a length of -1 is a truncation to the offset. Who stops the daemon does with them what a failing disk may: forgets them, or keeps
- * some, or parts of them (tests/e2e/faults.py). Files are made and removed at once, and the shared memory beside the WAL is not looked at, as
- * SQLite builds it anew. Only one process may write. */
+ * Each change goes to the file at once, so that other processes read what they would without us; beforehand, FILE.unsynced is told of it. A
+ * record there is four numbers of 64 bits in the machine's order (the offset; how much is written, or -1 where the file is cut off at the
+ * offset; the file's size before; how many octets of it the change removes), those removed octets, and what is written. A sync empties it.
+ * Who stops the daemon undoes all that is in it, and then does with it what a failing disk may: forgets it, or keeps some, or parts of it
+ * (tests/e2e/faults.py). Files are made and removed at once, and the shared memory beside the WAL is not looked at, as SQLite builds it anew.
+ * SQLite's own locks see to it that one process writes at a time; one that only reads has no record. */
 #ifndef MO_STORE_FAULT_VFS_H
 #define MO_STORE_FAULT_VFS_H
 

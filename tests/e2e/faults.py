@@ -145,14 +145,19 @@ class CrashingShop(Shop):
 
 # --- a power cut ---
 
-def records(path):
-    """What a file of unsynced writes holds: (offset, bytes), bytes None for a truncation. A record that is itself cut short is the last."""
+RECORD = struct.Struct("<4q")  # daemon/store/fault-vfs.h
+Change = collections.namedtuple("Change", "offset data size removed")  # data None: the file was cut off at the offset
+
+
+def changes(path):
+    """What a record of unsynced changes holds, oldest first. One that is itself cut short is the last: what it speaks of did not happen."""
     data, at = path.read_bytes(), 0
-    while at + 16 <= len(data):
-        offset, length = struct.unpack_from("<qq", data, at)
-        at += 16
-        yield offset, None if length < 0 else data[at:at + length]
-        at += max(length, 0)
+    while at + RECORD.size <= len(data):
+        offset, length, size, removed = RECORD.unpack_from(data, at)
+        begin = at + RECORD.size
+        at = begin + removed + max(length, 0)
+        if at <= len(data):
+            yield Change(offset, None if length < 0 else data[begin + removed:at], size, data[begin:begin + removed])
 
 
 def write_some(file, offset, data, rng):
@@ -163,19 +168,22 @@ def write_some(file, offset, data, rng):
 
 
 def cut_store(state, rng, keep, tear):
-    """Of what was written to the store and not synced, each write is kept with the probability `keep`, and torn with `tear`."""
+    """Of what was written to the store and not synced, each change is kept with the probability `keep`, and torn with `tear`."""
     for path in Path(state).glob("mailorder.db*.unsynced"):
-        target = path.with_suffix("")
-        file = os.open(target, os.O_RDWR | os.O_CREAT, 0o600)
-        for offset, data in records(path):
+        unsynced = list(changes(path))
+        file = os.open(path.with_suffix(""), os.O_RDWR)
+        for change in reversed(unsynced):
+            os.pwrite(file, change.removed, change.offset)
+            os.truncate(file, change.size)
+        for change in unsynced:
             if rng.random() >= keep:
                 continue
-            if data is None:
-                os.truncate(target, offset)
+            if change.data is None:
+                os.truncate(file, change.offset)
             elif rng.random() < tear:
-                write_some(file, offset, data, rng)
+                write_some(file, change.offset, change.data, rng)
             else:
-                os.pwrite(file, data, offset)
+                os.pwrite(file, change.data, change.offset)
         os.close(file)
         path.unlink()
 
@@ -213,8 +221,9 @@ def cut_spool(shop, rng):
 
 
 def keep_all(state):
-    """The processes died, and the machine did not: what they wrote is in the files."""
-    cut_store(state, random.Random(0), 1, 0)
+    """The processes died, and the machine did not: what they wrote is in the files, and the machine syncs it some time."""
+    for path in Path(state).glob("mailorder.db*.unsynced"):
+        path.unlink()
 
 
 def cut_power(shop, seed):
