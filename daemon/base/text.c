@@ -205,9 +205,46 @@ guint text_typo_allowance(const char *key)
 
 /* --- addresses ----------------------------------------------------------------------------------------------------------- */
 
+#define ADDRESS_LOCAL 64 /* RFC 5321 section 4.5.3.1.1 */
+#define ADDRESS_LABEL 63 /* RFC 1035 section 2.3.4 */
+
+/* How many octets from `p` on are letters, digits, `sign`, and `other`. */
+static gsize word_size(const char *p, char sign, char other)
+{
+    gsize size = 0;
+    while (g_ascii_isalnum(p[size]) || (p[size] && (p[size] == sign || p[size] == other)))
+        size++;
+    return size;
+}
+
+/* Whether these are words of letters and digits with one dot between them, each with nothing but `sign` or `other` within: what follows is in
+ * *ret_end. */
+static gboolean words_with_dots(const char *p, char sign, char other, gsize most, const char **ret_end)
+{
+    for (;;) {
+        gsize size = word_size(p, sign, other);
+        if (size == 0 || size > most || !g_ascii_isalnum(p[0]) || !g_ascii_isalnum(p[size - 1]))
+            return FALSE;
+        *ret_end = p + size;
+        if (p[size] != '.')
+            return TRUE;
+        p += size + 1;
+    }
+}
+
+/* Nearly all addresses are of this kind, for which the pattern below need not be asked: "anna.weaver-2@mail.example". */
+static gboolean is_plain_address(const char *address)
+{
+    const char *at, *end;
+    return words_with_dots(address, '_', '-', ADDRESS_LOCAL, &at) && *at == '@' && at - address <= ADDRESS_LOCAL &&
+           words_with_dots(at + 1, '-', '-', ADDRESS_LABEL, &end) && *end == '\0';
+}
+
 gboolean text_address_valid(const char *address)
 {
     static GRegex *pattern;
+    if (address && is_plain_address(address))
+        return strlen(address) <= BOUND_ADDRESS;
     if (g_once_init_enter(&pattern))
         g_once_init_leave(&pattern, g_regex_new(TEXT_ADDRESS_PATTERN, G_REGEX_RAW | G_REGEX_DOLLAR_ENDONLY | G_REGEX_OPTIMIZE, 0, NULL));
     return address && strlen(address) <= BOUND_ADDRESS && g_regex_match(pattern, address, 0, NULL);
@@ -289,13 +326,19 @@ static gboolean is_dropped(gunichar c)
            (c >= 0xe0000 && c <= 0xe007f);
 }
 
+/* The first octet from `p` on that is no printable ASCII. */
+static const char *plain_end(const char *p)
+{
+    while (*p >= ' ' && *p <= '~')
+        p++;
+    return p;
+}
+
 /* Whether it stays as it is: most of what is cleaned is a line of ASCII. */
 static gboolean is_clean(const char *text, gsize bytes)
 {
-    const char *p = text;
-    while (*p >= ' ' && *p <= '~')
-        p++;
-    return *p == '\0' && (gsize)(p - text) <= bytes;
+    const char *end = plain_end(text);
+    return *end == '\0' && (gsize)(end - text) <= bytes;
 }
 
 /* Valid, without controls; a line end becomes `line_end`, CRLF one of it. */
@@ -305,15 +348,19 @@ static char *clean(const char *text, gsize bytes, char line_end)
         return g_strdup(text);
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     char *result = g_malloc(strlen(valid) + 1), *end = result; /* nothing becomes longer */
-    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-        if (*p >= ' ' && *p <= '~') {
-            if ((gsize)(end - result) + 1 > bytes)
+    for (const char *p = valid; *p;) {
+        const gsize room = bytes - (gsize)(end - result), plain = (gsize)(plain_end(p) - p);
+        if (plain > 0) {
+            memcpy(end, p, MIN(plain, room));
+            end += MIN(plain, room);
+            p += plain;
+            if (plain > room)
                 break;
-            *end++ = *p;
             continue;
         }
         gunichar c = g_utf8_get_char(p);
-        if (c == '\r' && p[1] == '\n')
+        p = g_utf8_next_char(p);
+        if (c == '\r' && *p == '\n')
             continue;
         if (breaks_line(c))
             c = (gunichar)line_end;
@@ -321,7 +368,7 @@ static char *clean(const char *text, gsize bytes, char line_end)
             c = ' ';
         else if (is_dropped(c))
             continue;
-        if ((gsize)(end - result) + (gsize)g_unichar_to_utf8(c, NULL) > bytes)
+        if ((gsize)g_unichar_to_utf8(c, NULL) > room)
             break;
         end += g_unichar_to_utf8(c, end);
     }

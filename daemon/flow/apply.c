@@ -54,25 +54,32 @@ gboolean apply_outcome(struct flow *flow, struct outcome *outcome, const struct 
 
 /* --- asking the core ------------------------------------------------------------------------------------------------------- */
 
-/* The number of a recent order of the same customer with the same content as this one would have; *ret_alike NULL when none. */
-static gboolean find_alike(struct flow *flow, const struct order *order, const struct draft *draft, gint64 now, char **ret_alike,
-                           GError **error)
+/* Which recent order of the same customer has the content that this one would have; 0 none. */
+static gint64 alike_id(struct flow *flow, const struct order *order, const struct draft *draft, gint64 since, GError **error)
 {
     GError *problem = NULL;
+    if (!order->customer || !store_order_recent(flow->store, order->customer, since, order->id, &problem)) {
+        if (problem)
+            g_propagate_error(error, problem);
+        return 0; /* most customers have no other */
+    }
     g_autoptr(order_auto) trial = order_copy(order);
     order_merge(trial, draft);
     order_settle(trial, flow->setup.forms);
     g_autofree char *digest = order_digest(trial);
-    gint64 alike = order->customer ? store_order_alike(flow->store, order->customer, digest, now - ALIKE_SECONDS, order->id,
-                                                       &problem)
-                                   : 0;
-    g_autoptr(order_auto) other = alike > 0 && !problem ? store_order_load(flow->store, alike, &problem) : NULL;
-    if (problem) {
+    return store_order_alike(flow->store, order->customer, digest, since, order->id, error);
+}
+
+/* Its number; *ret_alike NULL when there is none. */
+static gboolean find_alike(struct flow *flow, const struct order *order, const struct draft *draft, gint64 now, char **ret_alike,
+                           GError **error)
+{
+    GError *problem = NULL;
+    gint64 alike = alike_id(flow, order, draft, now - ALIKE_SECONDS, &problem);
+    *ret_alike = alike > 0 && !problem ? store_order_number(flow->store, alike, &problem) : NULL;
+    if (problem)
         g_propagate_error(error, problem);
-        return FALSE;
-    }
-    *ret_alike = other ? g_strdup(other->number) : NULL;
-    return TRUE;
+    return !problem;
 }
 
 gboolean apply_event(struct flow *flow, const struct order *order, const struct event *event, const struct cause *cause,

@@ -23,15 +23,19 @@ void csv_cell(GString *row, const char *text)
     g_string_append(row, row->len > 0 && row->str[row->len - 1] == '"' ? ",\"" : "\"");
     if (*start == '\t' || *start == '\r' || is_formula_mark(start + strspn(start, " \n")))
         g_string_append_c(row, '\'');
-    const char *c = start + strcspn(start, "\";\t\r\n"); /* in most cells the end */
-    g_string_append_len(row, start, c - start);
-    for (; *c; c++) {
+    for (const char *c = start; *c;) {
+        gsize plain = begins ? 0 : strcspn(c, "\";\t\r\n"); /* in most cells all of it */
+        g_string_append_len(row, c, (gssize)plain);
+        c += plain;
+        if (!*c)
+            break;
         if (begins && is_formula_mark(c))
             g_string_append_c(row, '\'');
         if (*c == '"')
             g_string_append_c(row, '"');
         g_string_append_c(row, *c);
         begins = strchr(";\t\r\n", *c) || (begins && strchr(" \"", *c));
+        c++;
     }
     g_string_append_c(row, '"');
 }

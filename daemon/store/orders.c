@@ -337,17 +337,30 @@ struct order *store_order_by_number(struct store *store, const char *number, GEr
     return order_first(store, query, error);
 }
 
+gboolean store_order_recent(struct store *store, const char *customer, gint64 since, gint64 except, GError **error)
+{
+    g_autofree char *key = text_address_key(customer);
+    g_autoptr(statement) query =
+        statement_get(store, "SELECT 1 FROM orders WHERE customer_key = ? AND created >= ? AND id <> ? LIMIT 1", error);
+    if (!query)
+        return FALSE;
+    statement_bind_text(query, 1, key);
+    statement_bind_int(query, 2, since);
+    statement_bind_int(query, 3, except);
+    return statement_row(store, query, error);
+}
+
 gint64 store_order_alike(struct store *store, const char *customer, const char *digest, gint64 since, gint64 except, GError **error)
 {
     g_autofree char *key = text_address_key(customer);
     g_autoptr(statement) query = statement_get(store,
-        "SELECT id FROM orders WHERE customer_key = ? AND digest = ? AND created >= ? AND id <> ?"
+        "SELECT id FROM orders WHERE customer_key = ? AND created >= ? AND digest = ? AND id <> ?"
         " AND phase NOT IN ('declined', 'expired') ORDER BY created DESC LIMIT 1", error);
     if (!query)
         return 0;
     statement_bind_text(query, 1, key);
-    statement_bind_text(query, 2, digest);
-    statement_bind_int(query, 3, since);
+    statement_bind_int(query, 2, since);
+    statement_bind_text(query, 3, digest);
     statement_bind_int(query, 4, except);
     return statement_row(store, query, error) ? column_int(query, 0) : 0;
 }

@@ -230,7 +230,7 @@ GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GEr
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error)
 {
     g_autoptr(statement) query = statement_get(
-        store, "SELECT " OUT_COLUMNS " FROM outbox WHERE state = 0 AND next_try <= ? ORDER BY next_try, id LIMIT ?", error);
+        store, "SELECT " OUT_COLUMNS " FROM outbox WHERE state = 0 AND next_try <= ? ORDER BY next_try, audience <> 'customer', id LIMIT ?", error);
     if (!query)
         return NULL;
     statement_bind_int(query, 1, now);
@@ -241,7 +241,7 @@ GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError *
 gint64 store_outs_next(struct store *store, GError **error)
 {
     g_autoptr(statement) query =
-        statement_get(store, "SELECT next_try FROM outbox WHERE state = 0 ORDER BY next_try, id LIMIT 1", error);
+        statement_get(store, "SELECT next_try FROM outbox WHERE state = 0 ORDER BY next_try LIMIT 1", error);
     return query && statement_row(store, query, error) ? column_int(query, 0) : 0;
 }
 

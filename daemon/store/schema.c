@@ -218,8 +218,17 @@ static const char migration_9[] =
     "DROP INDEX item_open;"
     "CREATE INDEX item_open ON item (form, order_id) WHERE state = 'waiting' OR state = 'in-work' OR state = 'delayed';";
 
+static const char migration_10[] =
+    /* one index of a customer's orders instead of two: each new order falls into another page of it */
+    "DROP INDEX orders_alike;"
+    "DROP INDEX orders_customer;"
+    "CREATE INDEX orders_customer ON orders (customer_key, created);"
+    /* of what is due in the same second, what customers are told goes first */
+    "DROP INDEX outbox_due;"
+    "CREATE INDEX outbox_due ON outbox (next_try, audience <> 'customer', id) WHERE state = 0;";
+
 static const char *const migrations[] = {migration_1, migration_2, migration_3, migration_4, migration_5,
-                                         migration_6, migration_7, migration_8, migration_9};
+                                         migration_6, migration_7, migration_8, migration_9, migration_10};
 
 static gboolean read_pragma(struct store *store, const char *sql, gint64 *ret_value, GError **error)
 {

@@ -138,6 +138,8 @@ gboolean store_order_save_token(struct store *store, const struct order *order, 
 struct order *store_order_load(struct store *store, gint64 id, GError **error);
 char *store_order_number(struct store *store, gint64 id, GError **error); /* NULL without error: there is no such order */
 struct order *store_order_by_number(struct store *store, const char *number, GError **error);
+/* Whether this customer has another order created at or after `since`; FALSE with `error` when it cannot be told. */
+gboolean store_order_recent(struct store *store, const char *customer, gint64 since, gint64 except, GError **error);
 /* The newest other order of this customer with this digest created at or after `since`; 0 when there is none. */
 gint64 store_order_alike(struct store *store, const char *customer, const char *digest, gint64 since, gint64 except,
                          GError **error);
@@ -286,7 +288,7 @@ gint64 store_outs_since(struct store *store, gint64 order, const char *audience,
 struct out *store_out_last_to(struct store *store, gint64 order, const char *audience, const char *recipient, GError **error);
 /* OUT_QUEUED mails to customers, of whatever order, to this address; oldest first. */
 GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GError **error);
-/* OUT_QUEUED with next_try <= now, oldest first. */
+/* OUT_QUEUED with next_try <= now, oldest first, and of one second those to customers first. */
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error);
 /* When the next OUT_QUEUED is due; 0 when none. */
 gint64 store_outs_next(struct store *store, GError **error);

@@ -28,16 +28,30 @@ static gboolean is_dropped(gunichar c)
            (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
 }
 
+/* One octet that stays as it is. */
+static gboolean is_plain(char c)
+{
+    return (c >= ' ' && c <= '~') || c == '\t';
+}
+
 char *lines_clean(const char *text)
 {
     GString *clean = g_string_sized_new(strlen(text));
     gunichar before = 0;
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+    for (const char *p = text; *p;) {
+        const char *plain = p;
+        while (is_plain(*p))
+            p++;
+        if (p > plain) {
+            g_string_append_len(clean, plain, p - plain);
+            before = (guchar)p[-1];
+            continue;
+        }
         gunichar c = g_utf8_get_char(p);
+        p = g_utf8_next_char(p);
         if (is_dropped(c))
             continue;
-        const char *after = g_utf8_next_char(p);
-        if ((c == 0xa0 || c == 0x202f) && !(g_unichar_isdigit(before) && g_unichar_isdigit(g_utf8_get_char(after))))
+        if ((c == 0xa0 || c == 0x202f) && !(g_unichar_isdigit(before) && g_unichar_isdigit(g_utf8_get_char(p))))
             c = ' ';
         g_string_append_unichar(clean, c);
         before = c;

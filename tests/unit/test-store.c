@@ -151,6 +151,28 @@ static void addresses_and_days_are_remembered(void **state)
     assert_int_equal(none->len, 0);
 }
 
+static void of_one_second_what_customers_are_told_is_due_first(void **state)
+{
+    static const struct {
+        const char *audience, *recipient;
+        gint64 due;
+    } outs[] = {{"warehouse", "1@x.example", 100}, {"customer", "2@x.example", 101}, {"accounts", "3@x.example", 101}, {"customer", "4@x.example", 101}};
+    struct place *place = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(outs); i++) {
+        g_autofree char *id = g_strdup_printf("%u@shop.example", i);
+        g_autoptr(out_auto) out = out_to(outs[i].recipient, id);
+        g_free(out->audience);
+        out->audience = g_strdup(outs[i].audience);
+        out->next_try = outs[i].due;
+        assert_true(store_out_add(place->store, out, NULL, NULL, NULL));
+    }
+    g_autoptr(GPtrArray) due = store_outs_due(place->store, 101, 10, NULL);
+    g_autoptr(GString) order = g_string_new(NULL);
+    for (guint i = 0; i < due->len; i++)
+        g_string_append_c(order, *((const struct out *)due->pdata[i])->recipient);
+    assert_string_equal(order->str, "1243");
+}
+
 static void alike_orders_are_found_by_customer_digest_and_time(void **state)
 {
     struct place *place = *state;
@@ -160,6 +182,10 @@ static void alike_orders_are_found_by_customer_digest_and_time(void **state)
     assert_int_equal(store_order_alike(place->store, "ayla@customer.example", "digest", 6, 0, NULL), 0);
     assert_int_equal(store_order_alike(place->store, "ayla@customer.example", "other", 0, 0, NULL), 0);
     assert_int_equal(store_order_alike(place->store, "ayla@customer.example", "digest", 0, order->id, NULL), 0);
+    assert_true(store_order_recent(place->store, "ayla@CUSTOMER.example", 5, 0, NULL));
+    assert_false(store_order_recent(place->store, "ayla@customer.example", 6, 0, NULL));
+    assert_false(store_order_recent(place->store, "ayla@customer.example", 5, order->id, NULL));
+    assert_false(store_order_recent(place->store, "somebody@customer.example", 0, 0, NULL));
 }
 
 static void numbers_are_never_given_twice(void **state)
@@ -461,6 +487,7 @@ int main(void)
         PLACE_TEST(a_decision_before_acceptance_can_be_taken_back_whole),
         PLACE_TEST(addresses_and_days_are_remembered),
         PLACE_TEST(alike_orders_are_found_by_customer_digest_and_time),
+        PLACE_TEST(of_one_second_what_customers_are_told_is_due_first),
         PLACE_TEST(numbers_are_never_given_twice),
         PLACE_TEST(a_mails_key_is_unique_and_moves_the_position),
         PLACE_TEST(a_mail_travels_from_arrived_to_filed),

@@ -100,6 +100,30 @@ static void distances_count_swaps_once_and_stop_at_the_limit(void **state)
     assert_int_equal(text_typo_allowance("quantity!"), 2);
 }
 
+/* Plain addresses are told by hand, all others by the pattern: what is said of any must be what the pattern says. */
+static void addresses_are_valid_as_the_pattern_says(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",  "Z", "9", "anna", "a", "Z", "9", "mail", "@", "@", "@", "shop.example",
+                                         ".", ".", "_", "-",    "-", "+", "%", "!",    "|", "\n", "~", "\xc3\xa4"};
+    g_autoptr(GRegex) pattern = g_regex_new(TEXT_ADDRESS_PATTERN, G_REGEX_RAW | G_REGEX_DOLLAR_ENDONLY, 0, NULL);
+    g_autoptr(GRand) random = g_rand_new_with_seed(43);
+    guint valid = 0;
+    for (guint i = 0; i < 100000; i++) {
+        g_autoptr(GString) address = g_string_new(NULL);
+        for (gint32 more = g_rand_int_range(random, 1, 9); more > 0; more--) {
+            const char *piece = pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))];
+            for (gint32 times = g_rand_int_range(random, 0, 60) == 0 ? 61 + g_rand_int_range(random, 0, 5) : 1; times > 0; times--)
+                g_string_append(address, piece);
+        }
+        gboolean expected = address->len <= BOUND_ADDRESS && g_regex_match(pattern, address->str, 0, NULL);
+        if (text_address_valid(address->str) != expected)
+            fail_msg("%s: %d expected", address->str, expected);
+        valid += expected;
+    }
+    assert_true(valid > 1000);
+}
+
 static void adv_43_addresses_that_could_do_harm_are_refused(void **state)
 {
     (void)state;
@@ -225,6 +249,7 @@ int main(void)
         cmocka_unit_test(keys_are_as_defined_for_every_character),
         cmocka_unit_test(distances_count_swaps_once_and_stop_at_the_limit),
         cmocka_unit_test(adv_43_addresses_that_could_do_harm_are_refused),
+        cmocka_unit_test(addresses_are_valid_as_the_pattern_says),
         cmocka_unit_test(adv_36_no_control_survives_in_a_line),
         cmocka_unit_test(tokens_are_long_and_never_the_same),
         cmocka_unit_test(dates_and_numbers_are_written_as_the_language_does),
