@@ -145,10 +145,8 @@ static char *format_day_month(const struct language *language, const GDate *date
     return g_strdup_printf("%u %s", day, month);
 }
 
-char *language_format_date(const struct language *language, const GDate *date, gboolean weekday)
+static char *format_date(const struct language *language, const GDate *date, gboolean weekday)
 {
-    if (!g_date_valid(date))
-        return g_strdup("");
     guint year = g_date_get_year(date);
     if (!language)
         return g_strdup_printf("%04u-%02u-%02u", year, (guint)g_date_get_month(date), (guint)g_date_get_day(date));
@@ -160,6 +158,29 @@ char *language_format_date(const struct language *language, const GDate *date, g
         return g_strdup_printf("%s %u %s", day_month, year, name);
     gboolean comma = !g_str_equal(language->code, "fr") && !g_str_equal(language->code, "it") && !g_str_equal(language->code, "nl");
     return g_strdup_printf("%s%s %s %u", name, comma ? "," : "", day_month, year);
+}
+
+/* An order's letters say the same few days some thirty times: what was written last is kept. */
+char *language_format_date(const struct language *language, const GDate *date, gboolean weekday)
+{
+    static struct {
+        const struct language *language;
+        guint32 day;
+        gboolean weekday;
+        char *text;
+    } kept[16];
+    if (!g_date_valid(date))
+        return g_strdup("");
+    const guint32 day = g_date_get_julian(date);
+    const guint at = (day * 2 + (weekday ? 1 : 0)) % G_N_ELEMENTS(kept);
+    if (!kept[at].text || kept[at].language != language || kept[at].day != day || kept[at].weekday != weekday) {
+        g_free(kept[at].text);
+        kept[at].language = language;
+        kept[at].day = day;
+        kept[at].weekday = weekday;
+        kept[at].text = format_date(language, date, weekday);
+    }
+    return g_strdup(kept[at].text);
 }
 
 /* Whole part with separators between groups of three. */

@@ -165,7 +165,7 @@ char *templates_word(const struct templates *templates, const char *language, co
     if (!all || !all->report_words)
         return g_strdup("");
     g_autoptr(tree_auto) tree = tree_new_map();
-    tree_set_flag_named(tree_put_map(tree, group), id, TRUE);
+    tree_set_flag_named(tree_put_map(tree, group, tree_hash(group)), id, TRUE);
     g_autofree char *raw = mustache_render(all->report_words, tree, all->text_partials, mustache_escape_none, NULL);
     g_autofree char *line = text_one_line(raw ? raw : "", BOUND_SUBJECT);
     return g_strdup(g_strstrip(line));

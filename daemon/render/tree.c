@@ -1,7 +1,6 @@
 #include "daemon/render/tree.h"
 
 #include <obstack.h>
-#include <string.h>
 
 #define obstack_chunk_alloc g_malloc
 #define obstack_chunk_free  g_free
@@ -26,15 +25,6 @@ struct tree {
         struct tree **buckets; /* of a map, by hash, the newest first: an older one of the same name is not found */
     };
 };
-
-/* Names are those of the views, a few hundred short ones, and a letter sets a thousand: their length and three of their letters tell them apart
- * well enough to choose one of 16 buckets. */
-guint tree_hash(const char *name)
-{
-    const gsize length = strlen(name);
-    const guchar first = (guchar)name[0], middle = (guchar)name[length / 2], last = length > 0 ? (guchar)name[length - 1] : 0;
-    return (guint)length + first * 7u + middle * 31u + last * 131u;
-}
 
 static struct tree *tree_new(struct obstack *stack, enum tree_kind kind)
 {
@@ -75,13 +65,13 @@ void tree_free(struct tree *root)
 
 /* --- putting in ----------------------------------------------------------------------------------------------- */
 
-static struct tree *set(struct tree *map, const char *name, enum tree_kind kind)
+static struct tree *set(struct tree *map, const char *name, guint hash, enum tree_kind kind)
 {
     struct tree *child = tree_new(map->stack, kind);
     g_return_val_if_fail(map->kind == TREE_MAP, child);
     child->name = name;
-    child->hash = tree_hash(name);
-    struct tree **bucket = &map->buckets[child->hash % BUCKETS];
+    child->hash = hash;
+    struct tree **bucket = &map->buckets[hash % BUCKETS];
     child->next = *bucket;
     *bucket = child;
     return child;
@@ -105,36 +95,36 @@ static const char *copy(struct tree *tree, const char *text)
     return text && *text ? obstack_copy0(tree->stack, text, (int)strlen(text)) : "";
 }
 
-struct tree *tree_put_map(struct tree *map, const char *name)
+struct tree *tree_put_map(struct tree *map, const char *name, guint hash)
 {
-    return set(map, name, TREE_MAP);
+    return set(map, name, hash, TREE_MAP);
 }
 
-struct tree *tree_put_list(struct tree *map, const char *name)
+struct tree *tree_put_list(struct tree *map, const char *name, guint hash)
 {
-    return set(map, name, TREE_LIST);
+    return set(map, name, hash, TREE_LIST);
 }
 
-void tree_put_text(struct tree *map, const char *name, const char *text)
+void tree_put_text(struct tree *map, const char *name, guint hash, const char *text)
 {
-    set(map, name, TREE_TEXT)->text = copy(map, text);
+    set(map, name, hash, TREE_TEXT)->text = copy(map, text);
 }
 
-void tree_put_flag(struct tree *map, const char *name, gboolean flag)
+void tree_put_flag(struct tree *map, const char *name, guint hash, gboolean flag)
 {
-    set(map, name, TREE_FLAG)->flag = flag;
+    set(map, name, hash, TREE_FLAG)->flag = flag;
 }
 
-void tree_put_number(struct tree *map, const char *name, guint number)
+void tree_put_number(struct tree *map, const char *name, guint hash, guint number)
 {
     char text[16];
     g_snprintf(text, sizeof text, "%u", number);
-    tree_put_text(map, name, text);
+    tree_put_text(map, name, hash, text);
 }
 
 void tree_set_flag_named(struct tree *map, const char *name, gboolean flag)
 {
-    set(map, copy(map, name), TREE_FLAG)->flag = flag;
+    set(map, copy(map, name), tree_hash(name), TREE_FLAG)->flag = flag;
 }
 
 struct tree *tree_add_map(struct tree *list)

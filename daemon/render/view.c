@@ -145,7 +145,7 @@ static void set_mail(const struct view *view, struct tree *root)
 static void set_some(struct tree *map, const char *name, guint64 count)
 {
     g_autofree char *text = count ? g_strdup_printf("%" G_GUINT64_FORMAT, count) : NULL;
-    tree_put_text(map, name, text);
+    tree_put_text(map, name, tree_hash(name), text);
 }
 
 static void set_mails(const struct view *view, struct tree *root)

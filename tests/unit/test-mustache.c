@@ -27,7 +27,7 @@ static void fill(struct tree *parent, const json_t *json)
 static void put_text(struct tree *parent, const char *key, const char *text)
 {
     if (key)
-        tree_put_text(parent, key, text);
+        tree_put_text(parent, key, tree_hash(key), text);
     else
         tree_add_text(parent, text);
 }
@@ -35,7 +35,7 @@ static void put_text(struct tree *parent, const char *key, const char *text)
 static void put_flag(struct tree *parent, const char *key, gboolean flag)
 {
     if (key)
-        tree_put_flag(parent, key, flag);
+        tree_put_flag(parent, key, tree_hash(key), flag);
     else
         tree_add_flag(parent, flag);
 }
@@ -46,10 +46,10 @@ static void grow(struct tree *parent, const char *key, const json_t *json)
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     switch (json_typeof(json)) {
     case JSON_OBJECT:
-        fill(key ? tree_put_map(parent, key) : tree_add_map(parent), json);
+        fill(key ? tree_put_map(parent, key, tree_hash(key)) : tree_add_map(parent), json);
         return;
     case JSON_ARRAY:
-        fill(key ? tree_put_list(parent, key) : tree_add_list(parent), json);
+        fill(key ? tree_put_list(parent, key, tree_hash(key)) : tree_add_list(parent), json);
         return;
     case JSON_STRING:
         put_text(parent, key, json_string_value(json));
