@@ -59,7 +59,7 @@ gboolean service_judge_mail(struct flow *flow, struct reply *reply, enum staff_v
         mail->again = mail->id;
     }
     reply->transcript.verdict = VERDICT_DONE;
-    return store_mail_save(flow->store, mail, error) &&
+    return store_mail_save_state(flow->store, mail, error) &&
            apply_journal(flow, 0, mail->id, u->now, reply->actor, staff_verb_name(verb), mail->subject, error);
 }
 
@@ -97,7 +97,7 @@ gboolean service_take_form(struct flow *flow, struct reply *reply, gboolean *ret
     reply->transcript.told_whom = reply->after->customer ? reply->after->customer : reply->after->representative;
     outcome_clear(&outcome);
     decide_becomes(mail, MAIL_HANDLED, reason);
-    return done && store_order_add_mail(flow->store, reply->after->id, mail->id, error) && store_mail_save(flow->store, mail, error);
+    return done && store_order_add_mail(flow->store, reply->after->id, mail->id, error) && store_mail_save_state(flow->store, mail, error);
 }
 
 /* --- what was heard on the telephone -------------------------------------------------------------------------------------------------- */

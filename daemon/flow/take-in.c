@@ -112,7 +112,7 @@ static gboolean set_aside(struct flow *flow, struct mail *mail, enum mail_state 
     mail->filing = FILING_REVIEW;
     g_free(mail->reason);
     mail->reason = g_strdup(reason);
-    return store_mail_save(flow->store, mail, error) &&
+    return store_mail_save_state(flow->store, mail, error) &&
            apply_journal(flow, 0, mail->id, now, "mailorder", mail_state_name(state), reason, error) &&
            letters_queue_unread(flow, mail, why, now, error);
 }
@@ -120,7 +120,7 @@ static gboolean set_aside(struct flow *flow, struct mail *mail, enum mail_state 
 static gboolean claim(struct flow *flow, struct mail **mail, GPtrArray *claimed, GError **error)
 {
     (*mail)->attempts++;
-    if (!store_mail_save(flow->store, *mail, error))
+    if (!store_mail_save_state(flow->store, *mail, error))
         return FALSE;
     g_ptr_array_add(claimed, g_steal_pointer(mail));
     return TRUE;
@@ -189,7 +189,7 @@ static gboolean unclaim(struct flow *flow, gint64 id, GError **error)
     if (!mail || mail->state != MAIL_ARRIVED || mail->attempts == 0)
         return !problem;
     mail->attempts--;
-    return store_mail_save(flow->store, mail, error);
+    return store_mail_save_state(flow->store, mail, error);
 }
 
 gboolean flow_decode_unclaim(struct flow *flow, gint64 mail, GError **error)
@@ -245,7 +245,7 @@ static gboolean filed(struct flow *flow, gint64 id, gboolean moved, GError **err
     if (!mail)
         return !problem;
     mail->filing = moved ? FILING_DONE : FILING_FLAGGED;
-    return store_mail_save(flow->store, mail, error);
+    return store_mail_save_state(flow->store, mail, error);
 }
 
 gboolean flow_filed(struct flow *flow, gint64 mail, gboolean moved, GError **error)

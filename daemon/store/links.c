@@ -33,23 +33,30 @@ GArray *store_mail_orders(struct store *store, gint64 mail, GError **error)
     return ids_of(store, "SELECT order_id FROM order_mail WHERE mail = ? ORDER BY order_id", mail, error);
 }
 
-static gboolean token_add(struct store *store, gint64 order, const char *audience, GError **error)
+/* *ret_token: the new one, to be freed; NULL where the audience has one. */
+static gboolean token_add(struct store *store, gint64 order, const char *audience, char **ret_token, GError **error)
 {
     g_autofree char *token = text_random_token();
     g_autoptr(statement) insert = statement_get(
         store, "INSERT INTO token (token, order_id, audience) VALUES (?, ?, ?) ON CONFLICT (order_id, audience) DO NOTHING", error);
+    *ret_token = NULL;
     if (!insert)
         return FALSE;
     statement_bind_text(insert, 1, token);
     statement_bind_int(insert, 2, order);
     statement_bind_text(insert, 3, audience);
-    return statement_run(store, insert, error);
+    if (!statement_run(store, insert, error))
+        return FALSE;
+    if (sqlite3_changes(store->db) > 0)
+        *ret_token = g_steal_pointer(&token);
+    return TRUE;
 }
 
 char *store_token(struct store *store, gint64 order, const char *audience, GError **error)
 {
-    if (!token_add(store, order, audience, error))
-        return NULL;
+    char *added;
+    if (!token_add(store, order, audience, &added, error) || added)
+        return added;
     g_autoptr(statement) query =
         statement_get(store, "SELECT token FROM token WHERE order_id = ? AND audience = ?", error);
     if (!query)

@@ -188,6 +188,21 @@ gboolean store_mail_save(struct store *store, const struct mail *mail, GError **
     return statement_run(store, update, error);
 }
 
+gboolean store_mail_save_state(struct store *store, const struct mail *mail, GError **error)
+{
+    g_autoptr(statement) update = statement_get(
+        store, "UPDATE mail SET state = ?, filing = ?, attempts = ?, reason = ?, again = ? WHERE id = ?", error);
+    if (!update)
+        return FALSE;
+    statement_bind_int(update, 1, mail->state);
+    statement_bind_int(update, 2, mail->filing);
+    statement_bind_int(update, 3, mail->attempts);
+    statement_bind_text(update, 4, mail->reason);
+    statement_bind_int(update, 5, mail->again);
+    statement_bind_int(update, 6, mail->id);
+    return statement_run(store, update, error);
+}
+
 /* The first row as a mail, or NULL. */
 static struct mail *mail_first(struct store *store, statement *query, GError **error)
 {

@@ -105,6 +105,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(mail_auto, mail_free)
  * FALSE, mail->id the old one's. */
 gboolean store_mail_add(struct store *store, struct mail *mail, gboolean *ret_added, GError **error);
 gboolean store_mail_save(struct store *store, const struct mail *mail, GError **error); /* by id, all but the key */
+/* What became of it alone: state, filing, attempts, reason, again. What it is found by stays as it is, and need not be written anew. */
+gboolean store_mail_save_state(struct store *store, const struct mail *mail, GError **error);
 struct mail *store_mail_load(struct store *store, gint64 id, GError **error);
 /* The newest decoded mail with this digest and this Message-ID, or with the Message-ID, other than `except`; NULL when there is
  * none. */

@@ -254,6 +254,30 @@ static void a_mail_travels_from_arrived_to_filed(void **state)
     assert_string_equal(by_id->subject, NASTY);
 }
 
+static void what_became_of_a_mail_is_saved_by_itself(void **state)
+{
+    struct place *place = *state;
+    g_autoptr(mail_auto) mail = store_mail_load(place->store, add_mail(place->store, 1), NULL);
+    mail->subject = g_strdup("as it was read");
+    assert_true(store_mail_save(place->store, mail, NULL));
+    mail->state = MAIL_REVIEW;
+    mail->filing = FILING_REVIEW;
+    mail->attempts = 2;
+    mail->again = mail->id;
+    g_free(mail->reason);
+    mail->reason = g_strdup(NASTY);
+    g_free(mail->subject);
+    mail->subject = g_strdup("another");
+    assert_true(store_mail_save_state(place->store, mail, NULL));
+    g_autoptr(mail_auto) back = store_mail_load(place->store, mail->id, NULL);
+    assert_int_equal(back->state, MAIL_REVIEW);
+    assert_int_equal(back->filing, FILING_REVIEW);
+    assert_int_equal(back->attempts, 2);
+    assert_int_equal(back->again, mail->id);
+    assert_string_equal(back->reason, NASTY);
+    assert_string_equal(back->subject, "as it was read");
+}
+
 static void a_large_outgoing_mail_keeps_its_bytes(void **state)
 {
     static const gsize sizes[] = {0, 262143, 262144, 262145, 1000003};
@@ -491,6 +515,7 @@ int main(void)
         PLACE_TEST(numbers_are_never_given_twice),
         PLACE_TEST(a_mails_key_is_unique_and_moves_the_position),
         PLACE_TEST(a_mail_travels_from_arrived_to_filed),
+        PLACE_TEST(what_became_of_a_mail_is_saved_by_itself),
         PLACE_TEST(a_large_outgoing_mail_keeps_its_bytes),
         PLACE_TEST(a_body_is_written_and_given_in_pieces),
         PLACE_TEST(a_body_is_as_long_as_it_was_to_be),
