@@ -5,6 +5,8 @@
 #define GROUP_EVENTS 100u               /* changes a commit: 100 rows cost little more than one, and lose little */
 #define GROUP_WEIGHT (8u * 1024 * 1024) /* bytes of events kept until they are committed */
 #define GROUP_MS     30                 /* nobody waits longer for an acknowledgement because others are busy; each commit waits for the disk */
+#define BACKLOG_LONG 64u                /* mails that wait to be read: more than decoders and desk have in hand, so that each waits for many others, */
+#define GROUP_LONG   2                  /* and commits are this much larger: each writes the pages anew that every order changes */
 #define WELL_MS      10000              /* a store that worked for so long is called well */
 
 gboolean desk_in_trouble(const struct desk *desk)
@@ -167,8 +169,9 @@ gboolean desk_commit(struct desk *desk)
 
 gboolean desk_commit_due(const struct desk *desk)
 {
-    return flow_pending(desk->flow) >= GROUP_EVENTS || desk->applied_weight >= GROUP_WEIGHT ||
-           (desk->applied.length > 0 && clock_monotonic_ms() - desk->applied_ms >= GROUP_MS);
+    const guint times = desk->backlog > BACKLOG_LONG ? GROUP_LONG : 1;
+    return flow_pending(desk->flow) >= GROUP_EVENTS * times || desk->applied_weight >= GROUP_WEIGHT ||
+           (desk->applied.length > 0 && clock_monotonic_ms() - desk->applied_ms >= (gint64)GROUP_MS * times);
 }
 
 /* --- when the store fails ----------------------------------------------------------------------------------------- */
