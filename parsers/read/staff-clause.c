@@ -371,14 +371,21 @@ static enum staff_slot label_at(const GArray *tokens, guint first, guint *ret_va
     return SLOT_NONE;
 }
 
-/* "Thursday, 10 December": the comma before this token parts nothing. */
-static gboolean within_day(const GArray *tokens, guint at, const struct staff_context *context)
+#define DAY_TOKENS 4 /* "Thursday, December 10, 2026" */
+
+/* "Thursday, 10 December", "December 10, 2026": what stops before this token parts nothing. */
+static gboolean within_day(const GArray *tokens, guint first, guint at, const struct staff_context *context)
 {
-    struct staff_day day;
-    if (!staff_day_at(tokens, at - 1, context, &day))
-        return FALSE;
-    g_free(day.iso);
-    return day.length > 1;
+    for (guint back = MIN(at - first, DAY_TOKENS); back > 0; back--) {
+        struct staff_day day;
+        if (!staff_day_at(tokens, at - back, context, &day))
+            continue;
+        g_free(day.iso);
+        if (day.length > back)
+            return TRUE;
+        back = back > day.length ? back - day.length + 1 : 1; /* a day that ends before it */
+    }
+    return FALSE;
 }
 
 static struct staff_clause clause_begin(GArray *tokens, guint first, guint end, guint line, guint sentence)
@@ -436,7 +443,7 @@ void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint 
         end = value;
         gboolean whole = slot == SLOT_REASON || slot == SLOT_NOTE;
         while (end < tokens->len && (whole || end == value || !parts(tokens, end)) && (whole || end == value || !ends_clause(g_array_index(tokens, struct staff_token, end - 1).stop) ||
-                                     within_day(tokens, end, context)))
+                                     within_day(tokens, value, end, context)))
             end++;
         if (value >= tokens->len)
             return; /* a label without a value */

@@ -311,6 +311,11 @@ static gboolean read_weekday(const GArray *tokens, guint at, const struct staff_
     guint ahead = (weekday + 7 - today) % 7;
     const struct staff_token *after = token_at(tokens, at + next + 1);
     day->length = next + 1u + (after && (g_str_equal(after->key, "gunu") || g_str_equal(after->key, "gunune")));
+    if (after && g_str_equal(after->key, "week")) { /* "Monday week": not the next one */
+        day->length++;
+        day->doubt = DOUBT_DATE_AMBIGUOUS;
+        return TRUE;
+    }
     if (g_str_equal(token->key, "haftaya"))
         ahead = 7 - today + weekday;
     else if (ahead == 0 && next)
@@ -396,10 +401,43 @@ static void check_weekday(struct staff_day *day, guint weekday)
     day->doubt = DOUBT_DATE_AMBIGUOUS;
 }
 
+/* "10-Dec-2026", "10dec26": one word, with its year or with its dashes. */
+static gboolean read_joined(const struct staff_token *token, const struct staff_context *context, struct staff_day *day)
+{
+    const char *ending, *letters = token->text + strspn(token->text, "0123456789");
+    guint d = leading_number(token, &ending), y = 0;
+    if (d == 0)
+        return FALSE;
+    gboolean dashed = *letters == '-' || *letters == '/';
+    letters += dashed;
+    const char *stop = letters;
+    while (*stop && !g_ascii_isdigit(*stop) && *stop != '-' && *stop != '/')
+        stop++;
+    g_autofree char *word = g_strndup(letters, (gsize)(stop - letters)), *key = text_match_key(word);
+    const char *year = stop + (*stop == '-' || *stop == '/');
+    gsize digits = strspn(year, "0123456789");
+    if (strlen(key) < 3 || year[digits] || (digits != 0 && digits != 2 && digits != 4) || (digits == 0 && !dashed))
+        return FALSE;
+    y = digits ? (guint)g_ascii_strtoull(year, NULL, 10) + (digits == 2 ? 2000 : 0) : 0;
+    guint m = month_of(key);
+    if (m == 0 || (y && (y < 2000 || y >= 2200)))
+        return FALSE;
+    day->length = 1;
+    day_from(day, d, m, y, &context->today);
+    return TRUE;
+}
+
+/* "1/2 koli", "parcel 1/2": which of how many, and no day. */
+static gboolean is_share_of_parcels(const GArray *tokens, guint at)
+{
+    const struct staff_token *token = token_at(tokens, at);
+    return staff_is_fraction(token) && ((at > 0 && staff_is_parcel(token_at(tokens, at - 1))) || (token_at(tokens, at + 1) && staff_is_parcel(token_at(tokens, at + 1))));
+}
+
 static gboolean read_dated(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
 {
     const struct staff_token *token = token_at(tokens, at);
-    return token && (read_numeric(token, context, day) || read_named(tokens, at, context, day));
+    return token && !is_share_of_parcels(tokens, at) && (read_numeric(token, context, day) || read_joined(token, context, day) || read_named(tokens, at, context, day));
 }
 
 /* A date behind a weekday's name: "Tuesday the 8th of December", "Thursday 3rd", "perşembe ayın 3'ü". */
@@ -423,7 +461,25 @@ static gboolean read_behind_weekday(const GArray *tokens, guint at, guint weekda
     return TRUE;
 }
 
-gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day)
+static gboolean is_key(const struct staff_token *token, const char *const *words)
+{
+    return token && g_strv_contains(words, token->key);
+}
+
+/* "the week of 7 December", "7 Aralık haftası", "two weeks on Monday": a day that names a week, or is counted from. */
+static gboolean names_week(const GArray *tokens, guint at, guint length)
+{
+    static const char *const weeks[] = {"week", "weeks", "fortnight", "w c", "wc", NULL};
+    static const char *const links[] = {"of", "on", "from", "commencing", "beginning", "starting", "the", NULL};
+    const struct staff_token *after = token_at(tokens, at + length);
+    if (after && !token_at(tokens, at + length - 1)->stop && g_str_has_prefix(after->key, "haftas"))
+        return TRUE;
+    while (at > 0 && is_key(token_at(tokens, at - 1), links) && !token_at(tokens, at - 1)->stop)
+        at--;
+    return at > 0 && is_key(token_at(tokens, at - 1), weeks) && !token_at(tokens, at - 1)->stop;
+}
+
+static gboolean read_day(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day)
 {
     struct staff_day day = {0};
     const struct staff_token *token = token_at(tokens, at);
@@ -437,7 +493,8 @@ gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context
     if (read_dated(tokens, at, context, &day)) {
         const struct staff_token *after = token_at(tokens, at + day.length);
         guint named = after && *after->key ? weekday_of(after->key) : 0;
-        if (named && !g_array_index(tokens, struct staff_token, at + day.length - 1).stop) {
+        char stop = g_array_index(tokens, struct staff_token, at + day.length - 1).stop;
+        if (named && (!stop || stop == '(')) {
             check_weekday(&day, named);
             day.length++;
         }
@@ -446,5 +503,16 @@ gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context
         return FALSE;
     }
     *ret_day = day;
+    return TRUE;
+}
+
+gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day)
+{
+    if (!read_day(tokens, at, context, ret_day))
+        return FALSE;
+    if (ret_day->iso && names_week(tokens, at, ret_day->length)) {
+        g_clear_pointer(&ret_day->iso, g_free);
+        ret_day->doubt = DOUBT_DATE_AMBIGUOUS;
+    }
     return TRUE;
 }

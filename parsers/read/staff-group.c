@@ -377,6 +377,10 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
     }
     if (clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items))
         group = group_add(reply, group->verb, clause);
+    if (group->verb == SIGN_DELAYED && staff_token_at(clause, clause->first)->used && staff_day_rivals(clause, group->until, reply->context)) {
+        g_autofree char *text = staff_clause_text(reply, clause); /* "delayed to 10 December, 12 December at the latest" */
+        staff_doubt_add(reply, DOUBT_DATE_AMBIGUOUS, text);
+    }
     add_facts(reply, group, clause);
     staff_understood(reply, clause);
 }

@@ -19,6 +19,10 @@ struct staff_day {
 /* The day that begins at this token; FALSE when none does. */
 gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day);
 
+/* staff-item.c: "parcel", "koli": what a shipment goes in. "1/2", as in "1/2 koli": which of how many. */
+gboolean staff_is_parcel(const struct staff_token *token);
+gboolean staff_is_fraction(const struct staff_token *token);
+
 /* A part of a sentence, from comma to comma. */
 struct staff_clause {
     GArray *tokens;         /* of its line, borrowed */
@@ -54,6 +58,8 @@ void staff_clause_clear(gpointer clause);
 
 /* staff-role.c: the days in it, each for what it is. */
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context);
+/* Its day contends with `until` (NULL none) for the new date. */
+gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, const struct staff_context *context);
 /* The token says nothing on its own. */
 void staff_hush(struct staff_clause *clause, guint at);
 

@@ -43,6 +43,19 @@ static gboolean is_and(const char *key)
     return g_strv_contains(ands, key);
 }
 
+gboolean staff_is_parcel(const struct staff_token *token)
+{
+    static const char *const words[] = {"parcel", "parcels", "box", "boxes", "package", "packages", "carton", "cartons", "crate", "crates", "pallet", "pallets", "piece", "pieces", "shipment",
+                                        "koli", "kolisi", "koliyi", "paket", "paketi", "parca", "kutu", "kutusu", "palet", "parti", "paketten", "karton", "kiste", NULL};
+    return g_strv_contains(words, token->key);
+}
+
+gboolean staff_is_fraction(const struct staff_token *token)
+{
+    const char *text = token->text;
+    return g_ascii_isdigit(text[0]) && text[1] == '/' && g_ascii_isdigit(text[2]) && !text[3] && text[0] <= text[2];
+}
+
 /* "2sini gönderdik", "2'sini": some of them; but "ayın 2'sini" is a day. */
 static gboolean is_share_number(const struct staff_clause *clause, guint at)
 {
@@ -65,7 +78,7 @@ static void find_shares(struct staff_clause *clause)
         if (item_number(staff_token_at(clause, at)) && g_str_equal(staff_token_at(clause, at + 1)->key, "of") && item_number(staff_token_at(clause, at + 2)))
             clause->items_unclear = TRUE;
     for (guint at = clause->first; at < clause->end; at++)
-        clause->items_unclear = clause->items_unclear || is_share_number(clause, at);
+        clause->items_unclear = clause->items_unclear || is_share_number(clause, at) || (staff_is_fraction(staff_token_at(clause, at)) && !staff_token_at(clause, at)->used);
     for (guint at = clause->first; at + 1 < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
         if (g_strv_contains(shares, one->key) && g_strv_contains(ofs, next->key))

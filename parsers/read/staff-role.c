@@ -222,11 +222,11 @@ static gboolean is_expected(const struct order *order, const char *iso)
 }
 
 /* "10 Aralık'a 12 Aralık'a ertelendi": a second day to come, which is neither the old one nor of anything else. */
-static gboolean rivals(const struct staff_clause *clause, const struct staff_context *context)
+gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, const struct staff_context *context)
 {
     const GDate *today = &context->today;
     g_autofree char *now = g_strdup_printf("%04u-%02u-%02u", g_date_get_year(today), g_date_get_month(today), g_date_get_day(today));
-    gboolean two = clause->until && clause->day && !clause->day_spoken && !g_str_equal(clause->day, clause->until);
+    gboolean two = until && clause->day && !clause->day_spoken && !g_str_equal(clause->day, until);
     return two && strcmp(clause->day, now) > 0 && !is_expected(context->order, clause->day);
 }
 
@@ -253,6 +253,6 @@ void staff_find_days(struct staff_clause *clause, const struct staff_context *co
         }
         at += day.length - 1;
     }
-    if (rivals(clause, context))
+    if (staff_day_rivals(clause, clause->until, context))
         clause->doubt = MAX(clause->doubt, DOUBT_DATE_AMBIGUOUS);
 }

@@ -76,12 +76,13 @@ static void token_add(GArray *tokens, const char *line, gsize start, gsize end, 
 static gboolean is_shortened(const char *line, const char *stop)
 {
     static const char *const words[] = {"ref", "nr", "mr", "mrs", "ms", "dr", "approx", "bzw", "ca", "nb", NULL};
+    static const char *const before_numbers[] = {"no", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", NULL}; /* "order no. 88213", "Dec. 10" */
     const char *begin = stop;
     while (begin > line && g_ascii_isalpha(begin[-1]))
         begin--;
     g_autofree char *word = g_ascii_strdown(begin, stop - begin);
     const char *next = stop + 1 + strspn(stop + 1, " ");
-    return g_strv_contains(words, word) || (g_str_equal(word, "no") && g_ascii_isdigit(*next)); /* "order no. 88213" */
+    return g_strv_contains(words, word) || (g_strv_contains(before_numbers, word) && g_ascii_isdigit(*next));
 }
 
 /* Whether the '.' at `p` ends a sentence: not within "10.12.2026", nor behind the one or two digits of "2. kalem". */

@@ -30,6 +30,8 @@ extern const struct staff_reply staff_unseen_fourth[];
 extern const guint staff_unseen_fourth_count;
 extern const struct staff_reply staff_unseen_fifth[];
 extern const guint staff_unseen_fifth_count;
+extern const struct staff_reply staff_unseen_sixth[];
+extern const guint staff_unseen_sixth_count;
 extern const struct staff_reply staff_unseen_forms[]; /* `state` 'f': filled in behind the labels; 'b': on lines below them */
 extern const guint staff_unseen_form_count;
 

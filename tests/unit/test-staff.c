@@ -312,6 +312,14 @@ static void test_unseen_fifth(void **state)
     judge(&all);
 }
 
+static void test_unseen_sixth(void **state)
+{
+    struct score all = {0};
+    (void)state;
+    try_all(&all, staff_unseen_sixth, staff_unseen_sixth_count);
+    judge(&all);
+}
+
 static void test_exam(void **state)
 {
     struct score all = {0};
@@ -589,7 +597,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
         cmocka_unit_test(test_exam),
-        cmocka_unit_test(test_second_exam), cmocka_unit_test(test_third_exam), cmocka_unit_test(test_fourth_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth), cmocka_unit_test(test_unseen_fifth),
+        cmocka_unit_test(test_second_exam), cmocka_unit_test(test_third_exam), cmocka_unit_test(test_fourth_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth), cmocka_unit_test(test_unseen_fifth), cmocka_unit_test(test_unseen_sixth),
         cmocka_unit_test(test_filled_form), cmocka_unit_test(adv_59_60_what_staff_type_in_any_program),
         cmocka_unit_test(adv_59_each_program_of_staff_stands_in_the_table_in_each_language), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
