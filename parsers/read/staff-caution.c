@@ -227,7 +227,7 @@ static const char *const joints[] = {
     "und", "um", "uhr", "im", "am", "in", "vom", "von", "zum", "zur", "unser", "unsere", "unserem", "ihre", "ihr", "heute", "gestern", "schon", "bereits", "soeben", "gerade", "worden", "auch",
     "ve", "ile", "bu", "su", "o", "biz", "ben", "siz", "da", "de", "ki", "icin", "olarak", "tarafindan", "tarafimizdan", "tarafimizca", "gun", "gunu", "hafta", "yeni", "simdi", "artik", "dahi",
     "hem", "her", "bir", "zaten", "bile", "olup", "ise", "adet", "tane", "halinde", "hanim", "bey", "mr", "mrs", "ms", "herr", "frau", "kundin", "kunde", "kunden", "full", "entire", "mentioned", "said",
-    "subject", "respective", "pending", "belirtilen", "ilgili", "gecen", "konu", "konusu", "tum", "butun", "gesamte", "ganze", "komplette", "obige", "genannte", "werte", "ware",
+    "subject", "respective", "pending", "sadece", "yalniz", "yalnizca", "belirtilen", "ilgili", "gecen", "konu", "konusu", "tum", "butun", "gesamte", "ganze", "komplette", "obige", "genannte", "werte", "ware",
     "safely", "successfully", "quickly", "directly", "straight", "right", "separately", "well", "properly", "smoothly", "personally", "promised", "planned", "agreed", "requested", "usual", "soon",
     "early", "late", "around", "noon", "midnight", "o'clock", "oclock", "time", "done", "happy", "glad", "and", "tday", "get", "gets", "hand", "person", "name", "one", "go", "below", "above",
     "following", "freshly", "again", "still", "even", "yes", "firm", "company", "service", "own", "kendi", "aracimizla", "araciyla", "aracimiz", "firmamiz", "firmamizdan", "tarafindan", "urunleriniz",
@@ -356,6 +356,63 @@ static gboolean is_undone(const struct staff_clause *other, const struct staff_c
     return anothers || (before && SAYS(by, SIGN_TAKEN_BACK)) || (here && moved && share_items(by, other));
 }
 
+/* "fatura kesildi", "the quotation is ready": of papers and samples, which are sent, too. */
+static gboolean is_of_papers(const struct staff_clause *clause)
+{
+    static const char *const papers[] = {"irsaliye", "irsaliyesi", "proforma", "dekont", "makbuz", "evrak", "evraklar", "receipt", "contract", "papers", "documents", "rechnung", "lieferschein", NULL};
+    return clause->verb == SIGN_NONE && clause->items->len == 0 && (SAYS(clause, SIGN_ELSEWHERE) || holds(clause, papers) || is_sample(clause));
+}
+
+/* "…, sent to the customer": it names nothing that was sent, and no parcel. */
+static gboolean leaves_out_what(const struct staff_clause *clause)
+{
+    static const char *const sents[] = {"sent", "mailed", "posted", "delivered", "gonderildi", "gonderdik", "gonderdim", "gonderilmistir", "yolladik", "yollandi", "ulastirildi", "verschickt", "gesendet", NULL};
+    if (clause->items->len > 0 || clause->numbers->len > 0 || clause->carrier || clause->carrier_text || !holds(clause, sents))
+        return FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        if (one->sign == SIGN_ITEM || one->sign == SIGN_ALL || staff_is_parcel(one) || g_str_has_prefix(one->key, "siparis") || g_str_equal(one->key, "order") || g_str_equal(one->key, "goods"))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* "UPS lost it", "it came back": in a sentence of its own, of what was just said to be on its way. */
+static gboolean is_lost(const struct staff_clause *clause)
+{
+    static const char *const leads[] = {"it", "they", "ups", "dhl", "the", "driver", "courier", "carrier", "kargo", "kurye", "sofor", "paket", "koli", "urun", NULL};
+    const struct staff_token *first = staff_token_at(clause, clause->first);
+    gboolean subject = first && (first->sign == SIGN_BRAND || first->item || staff_is_parcel(first) || g_strv_contains(leads, first->key));
+    return subject && SAYS(clause, SIGN_TROUBLE) && !SAYS(clause, SIGN_MATERIAL) && !SAYS(clause, SIGN_IF) && clause->numbers->len == 0 && clause->items->len == 0 && clause->slot == SLOT_NONE;
+}
+
+/* "first box": one of several. */
+static gboolean counts_parcel(const struct staff_clause *clause)
+{
+    static const char *const ordinals[] = {"first", "second", "third", "last", "1st", "2nd", "3rd", "other", "birinci", "ikinci", "ucuncu", "ilk", "diger", "erste", "zweite", "erstes", "zweites", NULL};
+    for (guint at = clause->first; at + 1 < clause->end; at++)
+        if (g_strv_contains(ordinals, staff_token_at(clause, at)->key) && staff_is_parcel(staff_token_at(clause, at + 1)))
+            return TRUE;
+    return FALSE;
+}
+
+/* The first of several parcels is on its way, and nothing tells of the others': how much of the order is it? */
+static void doubt_single_parcels(GArray *clauses)
+{
+    guint counted = 0, numbered = 0, shipped = 0;
+    for (guint i = 0; i < clauses->len; i++) {
+        const struct staff_clause *one = &g_array_index(clauses, struct staff_clause, i);
+        gboolean counts = counts_parcel(one);
+        counted += counts;
+        numbered += counts && one->numbers->len > 0;
+        shipped += counts && one->verb == SIGN_SHIPPED;
+    }
+    for (guint i = 0; shipped > 0 && numbered < 2 && shipped < MAX(counted, 2) && i < clauses->len; i++) {
+        struct staff_clause *one = &g_array_index(clauses, struct staff_clause, i);
+        one->items_unclear = one->items_unclear || (one->verb == SIGN_SHIPPED && counts_parcel(one) && one->items->len == 0);
+    }
+}
+
 static void govern(GArray *clauses, guint by)
 {
     const struct staff_clause *one = &g_array_index(clauses, struct staff_clause, by);
@@ -367,6 +424,10 @@ static void govern(GArray *clauses, guint by)
         gboolean same = other->sentence == one->sentence && i != by;
         if ((same && (hearsay || condition)) || (same && back && i < by && (other->verb == SIGN_SHIPPED || other->verb == SIGN_DELIVERED)))
             mark(other, condition ? SIGN_IF : SIGN_MAYBE);
+        if (same && i > by && is_of_papers(one) && (other->verb == SIGN_SHIPPED || other->verb == SIGN_DELIVERED) && leaves_out_what(other))
+            mark(other, SIGN_MAYBE);
+        if (i < by && is_lost(one) && other->verb == SIGN_SHIPPED)
+            mark(other, SIGN_MAYBE);
         if (i != by && other->verb != SIGN_NONE && other->slot == SLOT_NONE && is_undone(other, one, i < by))
             other->undone = TRUE;
         if (i != by && spoils && one->items->len == 0 && one->slot == SLOT_NONE && other->verb == SIGN_DELIVERED)
@@ -376,6 +437,7 @@ static void govern(GArray *clauses, guint by)
 
 void staff_govern(GArray *clauses)
 {
+    doubt_single_parcels(clauses);
     g_autofree guint64 *before = g_new0(guint64, clauses->len + 1);
     for (guint i = 0; i < clauses->len; i++)
         before[i] = g_array_index(clauses, struct staff_clause, i).signs;

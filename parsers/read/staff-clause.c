@@ -52,6 +52,20 @@ char *staff_words_between(const struct staff_clause *clause, guint first, guint 
 
 /* --- verbs ------------------------------------------------------------------------------------------------------------------------ */
 
+/* "10 Aralık'a aldık": to another day, and not into their hands. */
+static gboolean is_taken_to_day(const struct staff_clause *clause)
+{
+    static const char *const takings[] = {"aldik", "aldim", "alindi", "alinmistir", "aliyoruz", NULL};
+    static const char *const datives[] = {"a", "e", "ya", "ye", "una", "ine", "sine", NULL};
+    for (guint at = clause->first + 1; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at), *day = staff_token_at(clause, at - 1);
+        gboolean dative = (day->hung && g_strv_contains(datives, day->hung)) || g_str_has_suffix(day->key, "a") || g_str_has_suffix(day->key, "e");
+        if (g_strv_contains(takings, one->key) && day->used && dative)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Which verb counts where a clause has several. */
 static void find_verb(struct staff_clause *clause)
 {
@@ -67,7 +81,7 @@ static void find_verb(struct staff_clause *clause)
     if (about_data && SAYS(clause, SIGN_WRONG) && clause->verb == SIGN_SHIPPED && count == 1)
         clause->verb = SIGN_NONE; /* "the tracking I sent is wrong" */
     if (count == 0 && SAYS(clause, SIGN_IN_HAND)) /* "Termin 11 Aralık'a alındı" */
-        clause->verb = SAYS(clause, SIGN_NEW_DATE) && clause->until ? SIGN_DELAYED : SIGN_IN_HAND;
+        clause->verb = (SAYS(clause, SIGN_NEW_DATE) && clause->until) || is_taken_to_day(clause) ? SIGN_DELAYED : SIGN_IN_HAND;
 }
 
 /* Words behind which, or (Turkish) before which, a reason stands. */
@@ -190,6 +204,20 @@ static gboolean is_taken_back(const struct staff_clause *clause, guint at)
     return one->sign == SIGN_TAKEN_BACK && (one->length > 1 || one->stop || (at == first_word(clause) && at + 1 == clause->end));
 }
 
+/* "shipped: no", "teslim edildi = hayır" */
+static gboolean is_answered_no(const struct staff_clause *clause)
+{
+    guint last = clause->end;
+    while (last > clause->first && staff_token_at(clause, last - 1)->inside)
+        last--;
+    if (last < clause->first + 2 || staff_token_at(clause, last - 1)->sign != SIGN_NO)
+        return FALSE;
+    for (guint at = clause->first; at + 1 < last; at++)
+        if (staff_token_at(clause, at)->sign == SIGN_SHIPPED || staff_token_at(clause, at)->sign == SIGN_DELIVERED)
+            return TRUE;
+    return FALSE;
+}
+
 static void collect_signs(struct staff_clause *clause)
 {
     for (guint at = clause->first; at < clause->end; at++) {
@@ -209,6 +237,8 @@ static void collect_signs(struct staff_clause *clause)
         clause->signs |= SIGN_BIT(SIGN_NOT);
     if (is_inverted_condition(clause))
         clause->signs |= SIGN_BIT(SIGN_IF);
+    if (is_answered_no(clause))
+        clause->signs |= SIGN_BIT(SIGN_NOT);
 }
 
 /* "Yurtiçi Kargo'ya teslim edilmiştir", "delivered to DHL": a carrier has it, the customer not yet. */
@@ -334,13 +364,33 @@ static gboolean ends_clause(char stop)
     return stop && stop != ':';
 }
 
+#define PARCEL_TOKENS 4 /* "dhl kargo takip no 1Z…" */
+
+/* "dhl 1Z…": a carrier or a number's label that leads to a number, or the number. */
+static gboolean tells_parcel(const GArray *tokens, guint at)
+{
+    for (guint i = at; i < tokens->len && i < at + PARCEL_TOKENS; i++) {
+        const struct staff_token *one = &g_array_index(tokens, struct staff_token, i);
+        if (staff_is_long_number(one))
+            return TRUE;
+        if ((one->sign != SIGN_BRAND && one->sign != SIGN_TRACKING && !one->inside && !staff_is_trade(one)) || one->stop)
+            return FALSE;
+    }
+    return FALSE;
+}
+
 /* "but" begins another statement. */
 static gboolean parts(const GArray *tokens, guint at)
 {
     const struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
     if (token->sign == SIGN_BUT && !token->inside)
         return TRUE;
-    const struct staff_token *before = at > 0 ? token - 1 : token;
+    if (tells_parcel(tokens, at))
+        return FALSE; /* it is of the statement before it: "masa gitti dhl 1Z… kanepe 8 aralığa kaldı" */
+    guint verb = at;
+    while (verb > 0 && tells_parcel(tokens, verb - 1))
+        verb--;
+    const struct staff_token *before = verb > 0 ? &g_array_index(tokens, struct staff_token, verb - 1) : token;
     gboolean ended = before->final && before->sign >= SIGN_SHIPPED && before->sign <= SIGN_CANCELLED && token->sign != SIGN_ASKS && token->sign != SIGN_MAYBE;
     for (guint i = at; ended && i < tokens->len; i++) { /* "kanepe çıktı masa yarın çıkar" */
         const struct staff_token *next = &g_array_index(tokens, struct staff_token, i);

@@ -92,10 +92,25 @@ static void add_reason(struct group *group, const char *text)
     g_string_append(group->reason, text);
 }
 
+/* "UPS lost it": a carrier that a parcel has already, named again without a number, is no other parcel. */
+static gboolean names_again(const struct reply *reply, const struct group *group, const struct staff_clause *clause)
+{
+    for (guint i = 0; clause->numbers->len == 0 && i < group->packages->len; i++) {
+        const struct staff_package *one = group->packages->pdata[i];
+        const struct carrier *proven = one->tracking && !one->carrier ? carriers_by_tracking(reply->context->carriers, one->tracking) : NULL;
+        const char *id = one->carrier ? one->carrier : proven ? proven->id : NULL;
+        if ((clause->carrier && g_strcmp0(id, clause->carrier->id) == 0) || (clause->carrier_text && one->carrier_text && g_ascii_strcasecmp(one->carrier_text, clause->carrier_text) == 0))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A package for each number; a carrier told alone goes with the number told before or after it. */
 static void add_packages(const struct reply *reply, struct group *group, struct staff_clause *clause)
 {
     struct staff_package *open = NULL;
+    if (names_again(reply, group, clause))
+        return;
     if (group->packages->len > 0) {
         struct staff_package *last = group->packages->pdata[group->packages->len - 1];
         gboolean carrier_comes = clause->carrier || clause->carrier_text;
@@ -189,8 +204,10 @@ static void take_inert(struct reply *reply, struct staff_clause *clause)
         reply->lost = clause;
     for (guint i = 0; i < clause->items->len; i++)
         g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
-    if (clause->items->len > 0)
+    if (clause->items->len > 0) {
+        reply->waiting = clause;
         staff_understood(reply, clause);
+    }
 }
 
 static gboolean says_what(const struct staff_clause *clause)
@@ -198,10 +215,18 @@ static gboolean says_what(const struct staff_clause *clause)
     return clause->verb != SIGN_NONE || clause->about_another || SAYS(clause, SIGN_TOPIC) || SAYS(clause, SIGN_FOLLOWS);
 }
 
+/* "shipped", told in words that cannot be trusted: it may have left, and is not what is still to come. */
+static gboolean may_be_done(const struct staff_clause *clause, enum staff_doubt why)
+{
+    const guint64 not_yet = SIGN_BIT(SIGN_NOT) | SIGN_BIT(SIGN_FUTURE) | SIGN_BIT(SIGN_MUST) | SIGN_BIT(SIGN_MAYBE) | SIGN_BIT(SIGN_IF) | SIGN_BIT(SIGN_FOLLOWS) | SIGN_BIT(SIGN_NEARLY);
+    gboolean done = clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED;
+    return why == DOUBT_UNCERTAIN && done && !(clause->signs & not_yet);
+}
+
 static void take_soft(struct reply *reply, struct staff_clause *clause, enum staff_doubt why)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
-    if (clause->items->len > 0 || SAYS(clause, SIGN_FOLLOWS)) {
+    if ((clause->items->len > 0 || SAYS(clause, SIGN_FOLLOWS)) && !may_be_done(clause, why)) {
         take_inert(reply, clause);
         reply->refused_soft = reply->refused_soft || clause->items->len == 0;
     } else {
@@ -362,10 +387,37 @@ static gboolean gave_to_all(struct reply *reply, struct staff_clause *clause)
     return given > 0;
 }
 
+static gboolean names_parcel_or_item(const struct staff_clause *clause)
+{
+    return clause->numbers->len > 0 || clause->carrier || clause->carrier_text || clause->items->len > 0;
+}
+
+/* Nothing but a day, of which it is not said what for. */
+static gboolean is_bare_day(const struct staff_clause *clause)
+{
+    return clause->day && !clause->arrival && !clause->until && !names_parcel_or_item(clause);
+}
+
+/* "we are closed on 1 January": the house's days, not the order's. */
+static gboolean is_of_house(const struct staff_clause *clause)
+{
+    static const char *const words[] = {"closed", "holiday", "holidays", "vacation", "leave", "away", "open", "kapali", "kapaliyiz", "tatil", "tatili", "tatildeyiz", "izinliyiz", "bayram", "geschlossen", "feiertag", NULL};
+    if (names_parcel_or_item(clause) || SAYS(clause, SIGN_NEW_DATE) || SAYS(clause, SIGN_ARRIVES))
+        return FALSE;
+    for (guint at = clause->first; at < clause->end; at++)
+        if (g_strv_contains(words, staff_token_at(clause, at)->key))
+            return TRUE;
+    return FALSE;
+}
+
 static void take_data(struct reply *reply, struct staff_clause *clause)
 {
-    if (gave_to_all(reply, clause))
+    if (gave_to_all(reply, clause) || is_of_house(clause))
         return;
+    if (is_bare_day(clause) && reply->waiting && reply->waiting->sentence == clause->sentence) {
+        reply->lost = clause; /* "table: waiting for glass, 7 December" */
+        return;
+    }
     struct group *group = last_group(reply, clause);
     if (!has_data(clause) && group->items->len > 0 && !SAYS(clause, SIGN_EXCEPT))
         return; /* "sofa delayed to 10 Dec, the table is fine" */

@@ -71,6 +71,7 @@ guint staff_spelled(const struct staff_clause *clause, guint at, const char *nam
 char *staff_words_between(const struct staff_clause *clause, guint first, guint end, const char *line);
 void staff_find_items(struct staff_clause *clause, const struct staff_context *context);   /* staff-item.c */
 void staff_find_parcels(struct staff_clause *clause, const char *line, const struct staff_context *context); /* staff-parcel.c */
+gboolean staff_is_long_number(const struct staff_token *token); /* as a tracking number is */
 gboolean staff_is_trade(const struct staff_token *token); /* "Kargo", "Logistics": a carrier's line of business */
 /* staff-subject.c: what the clause tells of is not this order: the screws came, the invoice was sent. */
 gboolean staff_is_about_else(const struct staff_clause *clause);
@@ -97,6 +98,7 @@ struct reply {
     GPtrArray *groups;   /* struct group */
     GArray *excluded;    /* guint: items that are said to be still to come */
     const struct staff_clause *lost; /* a clause in doubt that names a day */
+    const struct staff_clause *waiting; /* the last clause that named items still to come */
     const struct staff_clause *said; /* the last clause that told something without a sign: it may say why */
     gboolean nearly;     /* something is said to be packed, labelled, about to leave */
     gboolean correction; /* something is said to have been wrong */

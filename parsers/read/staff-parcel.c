@@ -32,6 +32,12 @@ static gboolean is_code(const char *text)
     return *text && (digits_in(text) > 0 || (upper && strlen(text) <= 4));
 }
 
+gboolean staff_is_long_number(const struct staff_token *token)
+{
+    gboolean date = digits_in(token->text) == 8 && strpbrk(token->text, ".-");
+    return strlen(token->text) >= NUMBER_LEAST && strlen(token->text) <= NUMBER_MOST && digits_in(token->text) >= NUMBER_DIGITS && is_code(token->text) && !date;
+}
+
 static char *joined(const struct staff_clause *clause, guint at, guint length)
 {
     GString *text = g_string_new(NULL);

@@ -37,6 +37,16 @@ static gsize bare_negation(const char *key)
     return g_strv_contains(words, key) ? strlen(key) - 1 - !g_str_equal(key, "cant") : 0;
 }
 
+/* A thumb up or a tick, in whatever colour: a word in itself, though it has no letters. */
+static gboolean is_nod(const char *text)
+{
+    static const char *const nods[] = {"👍", "👌", "✅", "✔"};
+    for (guint i = 0; i < G_N_ELEMENTS(nods); i++)
+        if (g_str_has_prefix(text, nods[i]))
+            return TRUE;
+    return FALSE;
+}
+
 static void add_word(GArray *tokens, const char *word, gsize end, char stop)
 {
     struct staff_token token = {.text = g_strdup(word), .key = g_strdup(word), .start = end, .end = end, .stop = stop};
@@ -61,6 +71,10 @@ static void token_add(GArray *tokens, const char *line, gsize start, gsize end, 
     }
     struct staff_token token = {.hung = hung, .text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = behind ? 0 : stop};
     token.key = text_match_key(token.text);
+    if (!*token.key && is_nod(token.text)) {
+        g_free(token.key);
+        token.key = g_strdup("ok");
+    }
     gsize cut_at = behind ? 0 : bare_negation(token.key);
     if (cut_at) {
         token.key[cut_at - (g_str_equal(token.key, "cant"))] = 0;
@@ -117,10 +131,26 @@ static char stop_of(const char *line, const char *p)
     return 0;
 }
 
+#define CODE_LEAST 8 /* characters of what may be a tracking number */
+
+/* "1Z…+1Z…", "1Z…/1Z…": between two numbers; or a plus that stands alone. */
+static gboolean joins_numbers(const char *line, const char *p)
+{
+    gsize before = 0, behind = 0;
+    if (*p != '+' && *p != '/')
+        return FALSE;
+    while (p - before > line && g_ascii_isalnum(p[-1 - (gssize)before]))
+        before++;
+    while (g_ascii_isalnum(p[1 + behind]))
+        behind++;
+    gboolean alone = *p == '+' && p > line && g_ascii_isspace(p[-1]) && g_ascii_isspace(p[1]);
+    return alone || (before >= CODE_LEAST && behind >= CODE_LEAST && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[behind]));
+}
+
 static gboolean splits(const char *line, const char *p)
 {
     gunichar c = g_utf8_get_char(p);
-    return g_unichar_isspace(c) || stop_of(line, p) || (c < 128 && strchr("\"=<>[]*_|", (char)c)) || c == 0xab || c == 0xbb || c == 0x201c ||
+    return g_unichar_isspace(c) || joins_numbers(line, p) || stop_of(line, p) || (c < 128 && strchr("\"=<>[]*_|", (char)c)) || c == 0xab || c == 0xbb || c == 0x201c ||
            c == 0x201d || c == 0x2022;
 }
 

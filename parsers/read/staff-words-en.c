@@ -25,12 +25,12 @@ const struct staff_phrases staff_words_en[] = {
      "acknowledged|acknowledge|ack|received|rcvd|recd|recvd|we received|got (it/this)|we got (it/this)|noted|noted down|on it|working on (it/this/them)|in work|in progress|in production|in the workshop|in process|"
      "started|we started|begun|work has begun|production started|understood|roger|copy|copy that|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on/processed/handled/done/upholstered/assembled/painted/varnished/lacquered/sanded/cut/sewn/glued/polished/finished)|(in/at/on) (the/) (cutting/sanding/painting/varnishing/upholstery/upholstering/sewing/assembly/gluing/polishing/finishing/production) (stage/phase/shop/line)|seen|(will/we/) (start/begin)|"
      "in the queue|scheduled for production|added to (the/our) (plan/schedule/list)"},
-    {SIGN_OK, "ok|okay|okey|okay then|alright|all right|sure|fine|all good|sounds good|k|kk|oki|👍|👌|✅|✔️|✔|perfect|great|very well|ok thx"},
+    {SIGN_OK, "ok|okay|okey|okay then|alright|all right|sure|fine|all good|sounds good|k|kk|oki|perfect|great|very well|ok thx"},
     {SIGN_CANCELLED,
      "cancelled|canceled|cancel|cancelling|canceling|called off|call off|withdrawn|scrapped|scrap|(cannot/ca not/can not) be (made/produced/built)|(cannot/ca not/can not) (make/produce/build) (it/this) (any more/anymore/any longer)|(cannot/ca not/can not) (produce/build) (it/this)"},
     {SIGN_STATUS, "status|what is the status|the status|state|how far (is it/are we/along)|what is open|where (are we/do we stand/does this stand/is this/is it) (with/on/) (this/it/the order/this order/) (at/)|"
                   "(current/the current/latest) (state/status)|(any/what) news|status update|update please|how is (it/this) (going/coming along)|status of (this/the) order"},
-    {SIGN_UNDO, "undo|cancel (my/the/that/this) (last/previous/earlier/first/) (message/mail/email/e mail/reply/answer/command/instruction)|undo (that/this/it/please/my last mail/the last one/last)|please undo|take (it/that/this) back|revert|revert (that/this/it)|roll (it/that/) back|reverse (that/this/it)"},
+    {SIGN_UNDO, "undo|(ignore/disregard/forget) (my/the/that/this) (last/previous/earlier/first/) (message/mail/email/e mail/reply/answer)|cancel (my/the/that/this) (last/previous/earlier/first/) (message/mail/email/e mail/reply/answer/command/instruction)|undo (that/this/it/please/my last mail/the last one/last)|please undo|take (it/that/this) back|revert|revert (that/this/it)|roll (it/that/) back|reverse (that/this/it)"},
     {SIGN_WRONG,
      "correction|corrected|correct|correct (tracking/number/date)|right (number/tracking/one)|the right one|wrong|typo|mistyped|misspelled|instead|instead of|"
      "should (be/read/have been)|actually|it is actually|mistake|by mistake|my bad|mixed up|swapped|error"},
@@ -65,7 +65,7 @@ const struct staff_phrases staff_words_en[] = {
     {SIGN_FOLLOWS, "follows|follow|to follow|later|the rest|rest|remaining|still to come|to come|separately|next shipment|comes tomorrow|comes later|come later"},
     {SIGN_PART, "partially|partly|part|some|half|some of|part of|a part|a few of|one of (them/these/the two/those)"},
     {SIGN_EXCEPT, "except|except for|all but|everything but|apart from|other than|minus|excluding|not including|without the"},
-    {SIGN_TROUBLE, "shipped back|sent back|(came/come/coming/is/went) back|returned|damaged|damage|scratched|complaint|complains|complained|missing|lost|stolen|refused delivery|nobody home|no one home|wrong address|wrong (item/colour/color/model/size/product)|in error|broken in transit"},
+    {SIGN_TROUBLE, "shipped back|sent back|broken|cracked|torn|dented|(old/wrong/former/previous) address|(came/come/coming/is/went) back|returned|damaged|damage|scratched|complaint|complains|complained|missing|lost|stolen|refused delivery|nobody home|no one home|wrong address|wrong (item/colour/color/model/size/product)|in error|broken in transit"},
     {SIGN_ARRIVES,
      "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|new eta|new slot|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"

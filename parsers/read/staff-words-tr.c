@@ -11,7 +11,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_OK, "tamam|tamamdir|tmm|tmam|tamm|tm|peki|okeydir|olur tamam|eyvallah|anlasildi tamam|bende|tamam hocam|tamam abi"},
     {SIGN_CANCELLED, "iptal|uretilemez|yapilamaz|iptaldir"},
     {SIGN_STATUS, "durum|durum nedir|(durumu/durum) (nedir/ne) (bunun/bu siparisin/siparisin/)|(bunun/siparisin/bu siparisin) durumu (ne/nedir)|ne durumda|son durum|(siparisin/siparis) durumu (nedir/ne/)|bu siparisin durumu (nedir/ne/)|ne asamada|hangi asamada|durum bilgisi|durumu ogrenebilir miyim"},
-    {SIGN_UNDO, "geri (al/alin/aliniz/alalim/alir misiniz/alinsin/cek/cekin)|lutfen geri (al/alin)|(son/onceki/az onceki/bir onceki/) (mesajimi/mesaji/mailimi/maili/cevabimi/talimatimi/komutu) iptal (et/edin/ediniz/edelim/edilsin)|(son/onceki) (mesajimi/mailimi/yazdigimi/islemi) geri (al/alin)"},
+    {SIGN_UNDO, "geri (al/alin/aliniz/alalim/alir misiniz/alinsin/cek/cekin)|lutfen geri (al/alin)|(son/onceki/az onceki/bir onceki/) (mesajimi/mesaji/mailimi/maili/cevabimi/talimatimi/komutu) iptal (et/edin/ediniz/edelim/edilsin)|(son/onceki/az onceki/bir onceki) (mesajimi/mailimi/maili/mesaji/yazdigimi/cevabimi) (dikkate almayin/dikkate almayiniz/unutun/yok sayin)|(son/onceki) (mesajimi/mailimi/yazdigimi/islemi) geri (al/alin)"},
     {SIGN_WRONG, "duzeltme|dogrusu|dogru (numara/takip/tarih/no)|yanlis|yanlis yazmisim|hatali|hata|olacak|olmaliydi|olmali|yerine|karismis|karistirmisim|sehven|yanlislikla"},
     {SIGN_YES, "kabul|olur|uygun|uygundur|evet|onay|mumkun|mumkundur|sorun degil|sorun yok|problem yok|yapilabilir|hallederiz|yapariz|bizce uygun|elbette|tabii|tabi|okey"},
     {SIGN_NO, "red|ret|hayir|mumkun degil|mumkun degildir|olmaz|cok gec|gec kaldiniz|gec kalindi|kabul degil|imkansiz|uygun degil|uygun degildir|yapilamiyor|yapamayiz|olamaz|artik olmaz|maalesef olmaz|yok olmaz"},
@@ -35,7 +35,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},
     {SIGN_PART, "kismen|bir kismi|kismi|yarisi|bazilari|bir bolumu|biri|birini|birisi|(bir/) (tanesi/tanesini)|teki|tekini"},
     {SIGN_EXCEPT, "haric|disinda|haricinde"},
-    {SIGN_TROUBLE, "geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok|(sorun/sikinti/problem/aksilik/aksaklik/ariza/hata/yanlislik) var"},
+    {SIGN_TROUBLE, "(eski/onceki) (adres/adrese/adresine)|geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok|(sorun/sikinti/problem/aksilik/aksaklik/ariza/hata/yanlislik) var"},
     {SIGN_ARRIVES,
      "teslim|teslimat|teslimati|tahmini|tahmini (teslim/teslimat/varis) (tarihi/)|teslim (tarihi/gunu/suresi)|teslimat (tarihi/gunu)|beklenen|beklenen (teslim/teslimat)|varis|varis tarihi|(elinde/elinizde) (olur/olacak)|"
      "elinde|eline (gecer/gececek)|bekleniyor|(musteride/orda/orada/adreste/yerinde) (olur/olacak/)|orda|orada|musteriye (ulasir/varir/gider)|musteride olur|musteride olacak"},
@@ -44,7 +44,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_MATERIAL,
      "kumas|kumasi|kumaslar|kumasin|deri|derisi|malzeme|malzemeler|malzemesi|tedarikci|tedarikcimiz|tedarikciden|ahsap|sunger|hammadde|ayak|ayaklar|ayaklari|vida|vidalar|kulp|kulplar|mentese|menteseler|parca|parcalar|cam|camlar|mermer|boya|"
      "cila|kaplama|aksesuar|numune|kartela|ambalaj|kereste|sunta|mdf|yay|iplik|astar|makine|firmadan|uretici|fabrikadan gelen"},
-    {SIGN_ELSEWHERE, "toplanti|randevu|fatura|faturasi|faturayi|odeme|teklif|katalog|cizim|proje cizimi|egitim|denetim|(diger/baska/onceki/gecen/obur) (siparis/siparisi/siparisin/musteri/musterinin)|mail|maili|e posta|fotograf|fotograflar|foto"},
+    {SIGN_ELSEWHERE, "toplanti|randevu|fatura|faturasi|faturayi|odeme|vade|vadesi|vade tarihi|teklif|katalog|cizim|proje cizimi|egitim|denetim|(diger/baska/onceki/gecen/obur) (siparis/siparisi/siparisin/musteri/musterinin)|mail|maili|e posta|fotograf|fotograflar|foto"},
     {SIGN_TO_US, "bize|bana|buraya|depomuza|bizim depoya|atolyeye|fabrikamiza|fabrikaya|sana|size"},
     {SIGN_TRACKING,
      "takip|takip (no/numarasi/kodu/nosu/noyu)|kargo takip (no/numarasi/kodu/)|kargo (no/kodu/numarasi)|gonderi (no/numarasi/kodu/takip no)|barkod|barkod no|koli no|takp"},

@@ -30,5 +30,56 @@ const struct staff_reply staff_unseen_sixth[] = {
     /* which of how many parcels is no day */
     {"1/2 koli gönderildi ups " UPS_A, "?item-unknown", 0},
     {"parcel 1/2 shipped with UPS " UPS_A, "?item-unknown", 0},
+    /* what may have left is not what is still to come */
+    {"sadece masa çıktı bugün, aras " ARAS_A ", kanepeler haftaya", "ship #2 {aras " ARAS_A "}", 0},
+    {"zarif masa çıktı bugün, aras " ARAS_A, "?", 0},
+    {"the wobbly table has been shipped. UPS " UPS_A, "?", 0},
+    {"table not shipped. UPS " UPS_A, "ship #1 {ups " UPS_A "}", 0},
+    /* parcels: several, named again, behind a Turkish verb, or one of several */
+    {"2 parcels, UPS " UPS_A " + " UPS_B ", both out this morning", "ship {ups " UPS_A "} {ups " UPS_B "}", 0},
+    {"Shipped with UPS " UPS_A "/" UPS_B, "ship {ups " UPS_A "} {ups " UPS_B "}", 0},
+    {"aras " ARAS_A "+7301928461551 gönderildi", "ship {aras " ARAS_A "} {aras 7301928461551}", 0},
+    {"shipped ups " UPS_A ", call me + 90 532 123 45 67", "ship {ups " UPS_A "}", 0},
+    {"iki koli, takip " UPS_A " ve " UPS_B ", ups ile çıktı", "ship {ups " UPS_A "} {ups " UPS_B "}", 0},
+    {"masa gitti dhl " DHL_A " kanepe 8 aralığa kaldı kumaş bekliyoruz", "ship #2 {dhl " DHL_A "} + delay #1 @2026-12-08 because kumaş bekliyoruz", 0},
+    {"masa gönderildi ups " UPS_A " kanepe 8 aralığa ertelendi", "ship #2 {ups " UPS_A "} + delay #1 @2026-12-08", 0},
+    {"both shipped, sofa DHL " DHL_A ", table UPS " UPS_A, "ship #1 {dhl " DHL_A "} + ship #2 {ups " UPS_A "}", 0},
+    {"Shipped the first parcel with UPS " UPS_A ", second parcel goes tomorrow", "?item-unknown", 0},
+    {"First box left with UPS " UPS_A, "?item-unknown", 0},
+    {"first parcel shipped UPS " UPS_A ", second parcel shipped UPS " UPS_B, "ship {ups " UPS_A "} {ups " UPS_B "}", 0},
+    {"First box UPS " UPS_A ", second box UPS " UPS_B ", both shipped", "ship {ups " UPS_A "} {ups " UPS_B "}", 0},
+    /* a day of what is still to come, or of the house */
+    {"Sofa gone (UPS " UPS_A "). Table: waiting for glass, 7 December.", "?", 0},
+    {"Shipped with UPS " UPS_A ". Please note that our offices are closed on 1 January.", "ship {ups " UPS_A "}", 0},
+    {"Shipped with UPS " UPS_A ". We are closed from 24 December to 2 January.", "ship {ups " UPS_A "}", 0},
+    {"kargoya verildi ups " UPS_A ". 1 Ocak'ta kapalıyız", "ship {ups " UPS_A "}", 0},
+    {"gecikti, yeni tarih tatil sonrası 4 Ocak", "delay @2027-01-04", 0},
+    {"teslimatı 10 aralığa aldık", "delay @2026-12-10", 0},
+    {"Vade tarihi 10 Aralık'a alındı", "?", 0},
+    {"Siparişi bugün aldık", "acknowledge", 0},
+    /* went wrong on its way */
+    {"Shipped with UPS " UPS_A ". UPS lost it.", "?", 0},
+    {"Shipped with UPS " UPS_A ". The box is damaged.", "?", 0},
+    {"shipped with UPS " UPS_A " but to the old address!!", "?", 0},
+    {"eski adrese gönderildi ups " UPS_A, "?", 0},
+    {"delivered, one leg is broken", "?", 's'},
+    {"delayed to 10 December, the saw is broken", "delay @2026-12-10 because the saw is broken", 0},
+    /* answered with no */
+    {"shipped: no", "?negated", 0},
+    {"teslim edildi: hayır", "?negated", 's'},
+    {"Shipped: yes, UPS " UPS_A, "ship {ups " UPS_A "}", 0},
+    /* papers are sent, too */
+    {"fatura kesildi, müşteriye gönderildi", "?", 0},
+    {"Quotation ready, sent to the customer", "?", 0},
+    {"İrsaliye kesildi, müşteriye gönderildi", "?", 0},
+    {"fatura kesildi, ürünler gönderildi", "ship", 0},
+    {"Invoice issued, shipped today", "ship", 0},
+    {"fatura kesildi, ups ile gönderildi " UPS_A, "ship {ups " UPS_A "}", 0},
+    /* without letters, and taken back by mail */
+    {"👍", "acknowledge", 0},
+    {"👍🏻", "agree", 'r'},
+    {"👎", "?", 0},
+    {"ignore my last mail pls", "undo", 's'},
+    {"bir önceki mailimi dikkate almayın", "undo", 's'},
 };
 const guint staff_unseen_sixth_count = G_N_ELEMENTS(staff_unseen_sixth);
