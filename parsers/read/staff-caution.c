@@ -264,6 +264,28 @@ static gboolean has_strange(const struct staff_clause *clause)
     return FALSE;
 }
 
+gboolean staff_is_of_strangers(const struct staff_clause *clause)
+{
+    guint strange = 0;
+    for (guint at = clause->first; at < clause->end; at++)
+        strange += is_strange(staff_token_at(clause, at));
+    return strange >= 2;
+}
+
+/* "DHL cancelled the pickup": a carrier's or a driver's coming, and not the order. */
+static gboolean cancels_transport(const struct staff_clause *clause)
+{
+    static const char *const transports[] = {"pickup", "pick", "collection", "booking", "truck", "lorry", "transport", "slot", "driver", "courier", "carrier", "haulier", "kurye", "kuryeyi", "kurier", "kamyon", "nakliye", "nakliyeyi", "arac", "araci", "abholung", NULL};
+    return clause->verb == SIGN_CANCELLED && (clause->carrier || clause->carrier_text || holds(clause, transports));
+}
+
+/* "cancel the sofa and ship the table": what is to be done with which of them? */
+static gboolean cancels_and_asks(const struct staff_clause *clause)
+{
+    static const char *const others[] = {"ship", "send", "deliver", "keep", "make", "build", "dispatch", "gonder", "gonderin", "yolla", "yollayin", "kalsin", "yapin", "uretin", "liefern", "schicken", NULL};
+    return clause->verb == SIGN_CANCELLED && clause->items->len > 1 && holds(clause, others);
+}
+
 /* "threatens to cancel" */
 static gboolean is_only_wanted(const struct staff_clause *clause)
 {
@@ -307,6 +329,8 @@ gboolean staff_is_cautioned(const struct staff_clause *clause, const struct staf
         return is_anothers(clause, context) && clause->items->len == 0;
     if (!is_done(clause->verb))
         return FALSE;
+    if (cancels_transport(clause) || cancels_and_asks(clause))
+        return TRUE;
     if (is_anothers(clause, context) || is_sample(clause) || is_planned(clause, context) || has_item_apart(clause))
         return TRUE;
     return (clause->verb == SIGN_SHIPPED && is_given_to_person(clause)) || (clause->verb == SIGN_CANCELLED && is_only_wanted(clause)) || has_strange(clause);
@@ -418,6 +442,7 @@ static void govern(GArray *clauses, guint by)
     const struct staff_clause *one = &g_array_index(clauses, struct staff_clause, by);
     gboolean hearsay = SAYS(one, SIGN_HEARSAY) && (one->verb != SIGN_NONE || !SAYS(one, SIGN_ARRIVES));
     gboolean condition = SAYS(one, SIGN_IF) && !is_courtesy(one);
+    hearsay = hearsay || staff_stands_alone(one, SIGN_MAYBE); /* ", hopefully" */
     gboolean back = takes_back(one), spoils = SAYS(one, SIGN_NOT) || SAYS(one, SIGN_TROUBLE) || SAYS(one, SIGN_HEARSAY);
     for (guint i = 0; i < clauses->len; i++) {
         struct staff_clause *other = &g_array_index(clauses, struct staff_clause, i);

@@ -113,8 +113,21 @@ static gboolean is_for_that(const struct staff_clause *clause, guint at)
     return strstr(before, "dig") || strstr(before, "dug") || strstr(before, "tig") || strstr(before, "tug");
 }
 
+/* "cancelled: the table": behind the colon stands what, and not why. */
+static gboolean names_only_items(const struct staff_clause *clause, guint from, const struct staff_context *context)
+{
+    static const char *const joins[] = {"the", "and", "ve", "und", "die", "der", "das", "item", "items", "kalem", NULL};
+    struct staff_clause rest = {.tokens = clause->tokens, .first = from, .end = clause->end, .items = g_array_new(FALSE, FALSE, sizeof(guint))};
+    staff_find_items(&rest, context);
+    gboolean items = rest.items->len > 0 || rest.items_unclear;
+    g_array_unref(rest.items);
+    for (guint at = from; items && at < clause->end; at++)
+        items = staff_token_at(clause, at)->item || staff_token_at(clause, at)->used || g_strv_contains(joins, staff_token_at(clause, at)->key);
+    return items;
+}
+
 /* Where the clause's own words end: a reason behind "because" is no statement about the order. */
-static void cut_reason(struct staff_clause *clause, const char *line)
+static void cut_reason(struct staff_clause *clause, const char *line, const struct staff_context *context)
 {
     for (guint at = clause->first; at < clause->end; at++) {
         struct staff_token *one = staff_token_at(clause, at);
@@ -123,7 +136,7 @@ static void cut_reason(struct staff_clause *clause, const char *line)
             clause->first = at + 1;
             return;
         }
-        if (one->sign == SIGN_CANCELLED && one->stop == ':' && at + 1 < clause->end) { /* "cancelled: no more oak" */
+        if (one->sign == SIGN_CANCELLED && one->stop == ':' && at + 1 < clause->end && !names_only_items(clause, at + 1, context)) { /* "cancelled: no more oak" */
             clause->reason = staff_words_between(clause, at + 1, clause->end, line);
             clause->end = at + 1;
             return;
@@ -326,18 +339,26 @@ static gboolean begins_with_strange_number(const struct staff_clause *clause, co
     return FALSE;
 }
 
-/* "1 shipped, 2 to follow": how many, or which? */
+static gboolean is_number_to(const struct staff_token *one, const char *tail)
+{
+    gsize digits = one ? strspn(one->text, "0123456789") : 0;
+    return digits > 0 && digits <= 2 && !one->used && !one->stop && g_str_equal(one->text + digits, tail);
+}
+
+/* "1 shipped, 2 to follow": how many, or which? "1. çıktı 2. haftaya" */
 static gboolean begins_with_count(const struct staff_clause *clause)
 {
     const struct staff_token *one = staff_token_at(clause, clause->first), *next = staff_token_at(clause, clause->first + 1);
-    gboolean moved = clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED;
-    return moved && one && next && !one->used && !one->stop && strlen(one->text) <= 2 && strspn(one->text, "0123456789") == strlen(one->text) && next->sign == clause->verb;
+    gboolean moved = clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED, listed = FALSE;
+    for (guint at = clause->first + 2; at < clause->end; at++)
+        listed = listed || is_number_to(staff_token_at(clause, at), ".");
+    return moved && next && next->sign == clause->verb && (is_number_to(one, "") || (listed && is_number_to(one, ".")));
 }
 
 static void analyse(struct staff_clause *clause, const char *line, const struct staff_context *context)
 {
     if (clause->slot != SLOT_REASON && clause->slot != SLOT_NOTE)
-        cut_reason(clause, line);
+        cut_reason(clause, line, context);
     hush_denied_carriers(clause);
     staff_find_days(clause, context);
     staff_find_items(clause, context);

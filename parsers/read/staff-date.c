@@ -434,10 +434,18 @@ static gboolean is_share_of_parcels(const GArray *tokens, guint at)
     return staff_is_fraction(token) && ((at > 0 && staff_is_parcel(token_at(tokens, at - 1))) || (token_at(tokens, at + 1) && staff_is_parcel(token_at(tokens, at + 1))));
 }
 
+/* "12.5 kg", "2.10 m": a measure, and no day. */
+static gboolean is_measure(const GArray *tokens, guint at)
+{
+    static const char *const units[] = {"kg", "kgs", "kilo", "kilos", "g", "gr", "t", "ton", "tons", "lb", "lbs", "m", "m2", "m3", "cm", "mm", "cbm", "desi", "metre", "meter", "litre", "lt", "l", "eur", "euro", "tl", "try", "usd", "gbp", "hours", "saat", "h", NULL};
+    const struct staff_token *next = token_at(tokens, at + 1);
+    return next && !token_at(tokens, at)->stop && g_strv_contains(units, next->key);
+}
+
 static gboolean read_dated(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
 {
     const struct staff_token *token = token_at(tokens, at);
-    return token && !is_share_of_parcels(tokens, at) && (read_numeric(token, context, day) || read_joined(token, context, day) || read_named(tokens, at, context, day));
+    return token && !is_share_of_parcels(tokens, at) && !is_measure(tokens, at) && (read_numeric(token, context, day) || read_joined(token, context, day) || read_named(tokens, at, context, day));
 }
 
 /* A date behind a weekday's name: "Tuesday the 8th of December", "Thursday 3rd", "perşembe ayın 3'ü". */

@@ -273,7 +273,7 @@ static gboolean tells_something(const struct staff_clause *clause)
 static gboolean informs_customer(const struct staff_clause *clause)
 {
     static const char *const persons[] = {"customer", "client", "buyer", "her", "him", "them", "kunde", "kunden", "kundin", NULL};
-    static const char *const words[] = {"inform", "informed", "told", "tell", "know", "knows", "aware", "notify", "notified", "advise", "advised", "haber", "haberi", "bilgi", "bilgisi", "iletin", "iletiniz",
+    static const char *const words[] = {"inform", "informed", "ok", "okay", "fine", "happy", "agrees", "agreed", "accepts", "accepted", "approved", "kabul", "onay", "onayladi", "onayli", "uygun", "tamam", "razi", "told", "tell", "know", "knows", "aware", "notify", "notified", "advise", "advised", "haber", "haberi", "bilgi", "bilgisi", "iletin", "iletiniz",
                                         "soyleyin", "soyledik", "bilgilendirin", "bilgilendirildi", "bilgilendirdik", "bilgilendirilsin", "bildirin", "bildirildi", "bildirdik", "informiert", "informieren", "bescheid", NULL};
     gboolean person = FALSE, word = FALSE;
     for (guint at = clause->first; at < clause->end; at++) {
@@ -342,8 +342,8 @@ static char *behind_colon(const struct reply *reply, const struct staff_clause *
         if (token->stop != ':' || at + 1 >= clause->end)
             continue;
         for (guint i = at + 1; i < clause->end; i++)
-            if (clause->verb == SIGN_DELAYED && staff_token_at(clause, i)->used)
-                return NULL; /* the day stands there */
+            if ((clause->verb == SIGN_DELAYED && staff_token_at(clause, i)->used) || (clause->verb == SIGN_CANCELLED && staff_token_at(clause, i)->item))
+                return NULL; /* the day stands there, or what is cancelled */
         g_autofree char *rest = g_strndup(staff_line_of(reply, clause) + token->end, clause->stop - token->end);
         const char *begin = rest + strspn(rest, ": ");
         return *begin ? text_one_line(begin, STAFF_REASON_SIZE) : NULL;
@@ -412,19 +412,31 @@ static gboolean is_of_house(const struct staff_clause *clause)
 
 static void take_data(struct reply *reply, struct staff_clause *clause)
 {
-    if (gave_to_all(reply, clause) || is_of_house(clause))
+    if (gave_to_all(reply, clause) || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
         return;
+    if (is_bare_day(clause) && reply->groups->len > 0 && staff_is_of_strangers(clause)) {
+        reply->lost = clause; /* "our phone number changes on 1 December" */
+        return;
+    }
     if (is_bare_day(clause) && reply->waiting && reply->waiting->sentence == clause->sentence) {
         reply->lost = clause; /* "table: waiting for glass, 7 December" */
         return;
     }
     struct group *group = last_group(reply, clause);
-    if (!has_data(clause) && group->items->len > 0 && !SAYS(clause, SIGN_EXCEPT))
-        return; /* "sofa delayed to 10 Dec, the table is fine" */
+    if (!has_data(clause) && group->items->len > 0 && !SAYS(clause, SIGN_EXCEPT)) { /* "sofa delayed to 10 Dec, the table is fine" */
+        if (!same_items(clause->items, group->items))
+            reply->waiting = clause;
+        return;
+    }
     gboolean done = group->verb == SIGN_SHIPPED || group->verb == SIGN_DELIVERED;
     gboolean parcel = clause->numbers->len > 0 || clause->carrier || clause->carrier_text;
     if (done && !parcel && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items)) {
         take_inert(reply, clause); /* "the sofa is shipped, the table on Friday" */
+        if (clause->day && staff_day_rivals(clause, "", reply->context)) { /* "table: 10 December": a new date of it, or of its parcel? */
+            g_autofree char *text = staff_clause_text(reply, clause);
+            reply->refused_soft = TRUE;
+            staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
+        }
         return;
     }
     if (clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items))

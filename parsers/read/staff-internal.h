@@ -80,6 +80,8 @@ gboolean staff_is_known(const struct staff_token *token);
 /* staff-caution.c: what was done to something else than this order, or to somebody; or is no more than planned; or stands among too many
  * words that nobody here knows. */
 gboolean staff_is_cautioned(const struct staff_clause *clause, const struct staff_context *context);
+/* Most of its words are nobody's here: it tells of something else. */
+gboolean staff_is_of_strangers(const struct staff_clause *clause);
 /* "this is about the Smith order" */
 gboolean staff_is_of_another(const struct staff_clause *clause, const struct staff_context *context);
 /* Conditions, wishes, hearsay and denials reach over commas, to the other clauses of their sentence. */

@@ -20,10 +20,27 @@ static guint digits_in(const char *text)
     return count;
 }
 
+/* "120x80x60": how large it is. */
+static gboolean is_size(const char *text)
+{
+    guint times = 0;
+    for (const char *p = text; *p; p++) {
+        if (*p == 'x' || *p == 'X')
+            times += p > text && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]);
+        else if (!g_ascii_isdigit(*p) && *p != '.' && !(times > 0 && (g_str_equal(p, "cm") || g_str_equal(p, "mm") || g_str_equal(p, "m"))))
+            return FALSE;
+        else if (g_ascii_isalpha(*p))
+            return TRUE;
+    }
+    return times > 0;
+}
+
 /* Letters and digits of ASCII, with dashes: what may be part of a tracking number. */
 static gboolean is_code(const char *text)
 {
     gboolean upper = TRUE;
+    if (is_size(text))
+        return FALSE;
     for (const char *p = text; *p; p++) {
         if (!g_ascii_isalnum(*p) && *p != '-' && *p != '.')
             return FALSE;

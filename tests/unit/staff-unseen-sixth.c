@@ -75,6 +75,28 @@ const struct staff_reply staff_unseen_sixth[] = {
     {"fatura kesildi, ürünler gönderildi", "ship", 0},
     {"Invoice issued, shipped today", "ship", 0},
     {"fatura kesildi, ups ile gönderildi " UPS_A, "ship {ups " UPS_A "}", 0},
+    /* days of invoices, of strangers and of other items; measures */
+    {"Shipped UPS " UPS_A ". Invoice due 24 December.", "ship {ups " UPS_A "}", 0},
+    {"Shipped UPS " UPS_A ". Payment expected by 1 December", "ship {ups " UPS_A "}", 0},
+    {"Shipped with UPS " UPS_A ". Our new phone number is 0212 555 12 34 as of 1 December.", "?", 0},
+    {"UPS " UPS_A ", 12.5 kg, 3/4 pallets", "ship {ups " UPS_A "}", 0},
+    {"Shipped with UPS " UPS_A ", weight 45 kg, 2 boxes 120x80x60", "ship {ups " UPS_A "}", 0},
+    {"item 1: shipped\nitem 2: 10 December", "?", 0},
+    {"Sofa - shipped 23.11 - UPS " UPS_A "\nTable - 10.12", "?", 0},
+    {"sofa: ups " UPS_A "\ntable: delayed 10.12.2026", "ship #1 {ups " UPS_A "} + delay #2 @2026-12-10", 0},
+    {"1. çıktı 2. haftaya", "?", 0},
+    /* no reason that a customer should read */
+    {"Delayed to 10 December, hopefully", "?", 0},
+    {"Delayed to 10 December; customer is ok with that", "delay @2026-12-10", 0},
+    {"10 Aralık'a ertelendi, müşteri onayladı", "delay @2026-12-10", 0},
+    /* what was cancelled */
+    {"iptal: masa", "cancel #2", 0},
+    {"cancelled: the table", "cancel #2", 0},
+    {"cancelled: the sofa fabric is gone", "cancel because the sofa fabric is gone", 0},
+    {"cancel the sofa and ship the table", "?", 0},
+    {"cancelled the UPS pickup", "?", 0},
+    {"DHL cancelled the pickup, goes tomorrow", "?", 0},
+    {"Sofa cancelled by customer, table shipped UPS " UPS_A, "cancel #1 + ship #2 {ups " UPS_A "}", 0},
     /* without letters, and taken back by mail */
     {"👍", "acknowledge", 0},
     {"👍🏻", "agree", 'r'},
