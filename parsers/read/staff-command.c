@@ -33,8 +33,8 @@ static enum staff_verb verb_of(const struct reply *reply, const struct group *gr
         return STAFF_DELIVER;
     case SIGN_DELAYED:
         return STAFF_DELAY;
-    case SIGN_IN_HAND:
-        return STAFF_ACKNOWLEDGE;
+    case SIGN_IN_HAND: /* "in work", and beside it a new date */
+        return group->until && group->dated && !staff_is_expected(reply->context->order, group->until) ? STAFF_DELAY : STAFF_ACKNOWLEDGE;
     case SIGN_CANCELLED:
         return STAFF_CANCEL;
     }
@@ -273,12 +273,24 @@ static gboolean quote_commands(struct reply *reply)
     return FALSE;
 }
 
+/* "Received. Can do by 10 December.": another day than the expected one, and of the order. */
+static gboolean may_be_new_date(const struct reply *reply, const struct group *group)
+{
+    const struct staff_clause *lost = reply->lost;
+    gboolean ours = lost && !SAYS(lost, SIGN_MATERIAL) && !SAYS(lost, SIGN_ELSEWHERE);
+    const char *day = group->until ? group->until : ours && lost->until ? lost->until : ours && !lost->day_spoken ? lost->day : NULL;
+    return group->verb == SIGN_IN_HAND && day && !is_past(reply, day) && !is_today(reply, day) && !staff_is_expected(reply->context->order, day);
+}
+
 /* "Shipped. Perhaps they get it on Friday": the day may be its day of arrival, or not. */
 static void ask_for_lost_day(struct reply *reply)
 {
-    for (guint i = 0; reply->lost && i < reply->groups->len; i++) {
+    for (guint i = 0; i < reply->groups->len; i++) {
         const struct group *group = reply->groups->pdata[i];
-        if ((group->verb != SIGN_SHIPPED && group->verb != SIGN_NONE) || group->arrival)
+        gboolean hand = verb_of(reply, group) == STAFF_ACKNOWLEDGE && may_be_new_date(reply, group);
+        if (hand)
+            staff_doubt_add(reply, DOUBT_DATE_AMBIGUOUS, group->text);
+        if (!reply->lost || (group->verb != SIGN_SHIPPED && group->verb != SIGN_NONE) || group->arrival)
             continue;
         g_autofree char *text = staff_clause_text(reply, reply->lost);
         reply->refused_soft = TRUE;

@@ -276,6 +276,15 @@ static gboolean needs_day(const GArray *tokens, guint at)
     return FALSE;
 }
 
+/* "eta 27th", "delayed to 10th": words behind which an ordinal is a day. */
+static gboolean leads_to_day(const GArray *tokens, guint at)
+{
+    static const char *const leads[] = {"on", "by", "to", "until", "till", "til", "eta", NULL};
+    const struct staff_token *before = at > 0 ? token_at(tokens, at - 1) : NULL, *after = token_at(tokens, at + 1);
+    gboolean alone = token_at(tokens, at)->stop || !after || after->sign != SIGN_NONE || after->used; /* but "to 5th street" */
+    return alone && before && !before->stop && (before->sign == SIGN_ARRIVES || g_strv_contains(leads, before->key));
+}
+
 /* "the 5th", "ayın 3'ünde", "14'üne" */
 static gboolean read_ordinal(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
 {
@@ -289,7 +298,7 @@ static gboolean read_ordinal(const GArray *tokens, guint at, const struct staff_
         return FALSE;
     if (number->hung)
         ending = number->hung;
-    gboolean named = turkish ? is_day_ending(ending, FALSE) : english ? is_english_ordinal(ending) : is_day_ending(ending, TRUE) && needs_day(tokens, at);
+    gboolean named = turkish ? is_day_ending(ending, FALSE) : english ? is_english_ordinal(ending) : is_english_ordinal(ending) ? leads_to_day(tokens, at) : is_day_ending(ending, TRUE) && needs_day(tokens, at);
     if (!named)
         return FALSE;
     day->length = 1u + (turkish || english) + later;

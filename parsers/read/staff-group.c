@@ -231,6 +231,8 @@ static void take_soft(struct reply *reply, struct staff_clause *clause, enum sta
         reply->refused_soft = reply->refused_soft || clause->items->len == 0;
     } else {
         reply->refused_soft = TRUE;
+        if (clause->until || clause->day)
+            reply->lost = clause;
     }
     staff_doubt_add(reply, why, text);
 }
@@ -418,7 +420,7 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
         reply->lost = clause; /* "our phone number changes on 1 December" */
         return;
     }
-    if (is_bare_day(clause) && reply->waiting && reply->waiting->sentence == clause->sentence) {
+    if (is_bare_day(clause) && reply->waiting && (reply->waiting->sentence == clause->sentence || reply->waiting->line == clause->line)) {
         reply->lost = clause; /* "table: waiting for glass, 7 December" */
         return;
     }

@@ -58,6 +58,8 @@ void staff_clause_clear(gpointer clause);
 
 /* staff-role.c: the days in it, each for what it is. */
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context);
+/* Something of the order is expected for that day. */
+gboolean staff_is_expected(const struct order *order, const char *iso);
 /* Its day contends with `until` (NULL none) for the new date. */
 gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, const struct staff_context *context);
 /* The token says nothing on its own. */

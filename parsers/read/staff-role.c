@@ -212,8 +212,7 @@ static gboolean is_left_behind(const struct staff_clause *clause, guint at, guin
     return (from || ablative) && names_day_from(clause, at + length, context);
 }
 
-/* Something of the order is expected for that day. */
-static gboolean is_expected(const struct order *order, const char *iso)
+gboolean staff_is_expected(const struct order *order, const char *iso)
 {
     for (guint i = 0; order && i < order->items->len; i++)
         if (g_strcmp0(((const struct line_item *)order->items->pdata[i])->expected, iso) == 0)
@@ -227,7 +226,7 @@ gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, 
     const GDate *today = &context->today;
     g_autofree char *now = g_strdup_printf("%04u-%02u-%02u", g_date_get_year(today), g_date_get_month(today), g_date_get_day(today));
     gboolean two = until && clause->day && !clause->day_spoken && !g_str_equal(clause->day, until);
-    return two && strcmp(clause->day, now) > 0 && !is_expected(context->order, clause->day);
+    return two && strcmp(clause->day, now) > 0 && !staff_is_expected(context->order, clause->day);
 }
 
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context)
