@@ -30,7 +30,8 @@ static char *secret_first_line(char *buffer, gsize length, const char *origin, G
     gsize end = 0;
     while (end < length && buffer[end] != '\n' && buffer[end] != '\r' && buffer[end] != '\0')
         end++;
-    char *secret = end > 0 && !(end < length && buffer[end] == '\0') ? g_strndup(buffer, end) : NULL;
+    gsize mark = length >= 3 && memcmp(buffer, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* an editor's, and no part of the password */
+    char *secret = end > mark && !(end < length && buffer[end] == '\0') ? g_strndup(buffer + mark, end - mark) : NULL;
     explicit_bzero(buffer, length);
     if (!secret)
         g_set_error(error, SECRET_ERROR, SECRET_ERROR_EMPTY, "%s: the first line should hold the password, and is empty or binary",

@@ -32,10 +32,10 @@ static void read_languages(struct reader *reader, config_setting_t *setting, voi
             reader_error(reader, item,
                          "'%s' is not a language code that mailorder knows (en, tr, de, fr, es, it, nl, pl, pt, ru)",
                          code);
-        else if (code && g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+        else if (code && g_ptr_array_find_with_equal_func(codes, language_find(code)->code, g_str_equal, NULL))
             reader_error(reader, item, "languages names '%s' twice", code);
         else if (code)
-            g_ptr_array_add(codes, g_strdup(code));
+            g_ptr_array_add(codes, g_strdup(language_find(code)->code)); /* "EN" is en */
     }
     g_ptr_array_add(codes, NULL);
     g_strfreev(business->languages);
@@ -169,7 +169,7 @@ static gboolean parse_weekdays(const char *name, guint *ret_first, guint *ret_la
 
 static void read_hours_of(struct reader *reader, config_setting_t *setting, struct calendar *calendar, gboolean *named)
 {
-    const char *name = config_setting_name(setting), *text = reader_string(reader, setting);
+    const char *name = config_setting_name(setting), *text = reader_string_like(reader, setting, "9:00-18:00");
     guint first, last, from, to;
     if (!parse_weekdays(name, &first, &last)) {
         reader_error(reader, setting,
@@ -208,7 +208,7 @@ static void read_holidays(struct reader *reader, config_setting_t *setting, stru
 {
     for (guint i = 0; i < reader_length(setting); i++) {
         const config_setting_t *item = reader_item(setting, i);
-        const char *text = reader_string(reader, item);
+        const char *text = reader_string_like(reader, item, "2026-12-25");
         GDate day;
         gboolean yearly;
         if (text && parse_day(text, &day, &yearly))
@@ -221,11 +221,17 @@ static void read_holidays(struct reader *reader, config_setting_t *setting, stru
 static void read_cutoff(struct reader *reader, config_setting_t *setting, struct calendar *calendar)
 {
     guint minute;
-    const char *text = reader_string(reader, setting);
+    const char *text = reader_string_like(reader, setting, "14:00");
     if (text && parse_minute_of_day(text, &minute))
         calendar_set_cutoff(calendar, minute);
     else if (text)
         reader_error(reader, setting, "cutoff: '%s' should be a time of day like \"14:00\"", text);
+}
+
+/* "GMT+3" names no place: it would be read as POSIX does, three hours in the other direction. */
+static gboolean names_zone(const char *zone)
+{
+    return strchr(zone, '/') || !strpbrk(zone, "+-");
 }
 
 void read_calendar(struct reader *reader, config_setting_t *setting, void *config)
@@ -235,12 +241,13 @@ void read_calendar(struct reader *reader, config_setting_t *setting, void *confi
     if (!reader_group(reader, setting))
         return;
     keys_read(reader, setting, calendar_keys, G_N_ELEMENTS(calendar_keys), &draft, NULL);
-    struct calendar *calendar = calendar_new(draft.zone ? draft.zone : "UTC");
-    if (!calendar) {
+    struct calendar *calendar = draft.zone && !names_zone(draft.zone) ? NULL : calendar_new(draft.zone ? draft.zone : "UTC");
+    if (!calendar && *draft.zone) { /* an empty one was told already */
         reader_error(reader, config_setting_get_member(setting, "time_zone"),
                      "time_zone: this system knows no zone '%s'; it should be like \"Europe/Istanbul\"", draft.zone);
-        calendar = calendar_new("UTC");
     }
+    if (!calendar)
+        calendar = calendar_new("UTC");
     g_free(draft.zone);
     if (draft.hours)
         read_hours(reader, draft.hours, calendar);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "daemon/base/user.h"
 #include "daemon/config/file.h"
 #include "daemon/config/sections.h"
 
@@ -46,6 +47,10 @@ static void read_paths(struct reader *reader, config_setting_t *setting, void *t
     keys_read(reader, setting, path_keys, G_N_ELEMENTS(path_keys), &read, NULL);
     check_folder(reader, setting, "templates", read.templates);
     check_folder(reader, setting, "stock_templates", read.stock_templates);
+    if (read.state && g_file_test(read.state, G_FILE_TEST_EXISTS) && !g_file_test(read.state, G_FILE_TEST_IS_DIR))
+        reader_error(reader, config_setting_get_member(setting, "state"), "state: %s is a file; it should be a folder", read.state);
+    if (read.run_as && !user_exists(read.run_as))
+        reader_error(reader, config_setting_get_member(setting, "run_as"), "run_as: this system has no user '%s'", read.run_as);
     paths->run_as = read.run_as;
     paths->state_dir = read.state;
     paths->templates = read.templates;
@@ -164,8 +169,12 @@ static GPtrArray *form_files(struct load *load, const char *folder)
     g_autoptr(GError) error = NULL;
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GDir) directory = g_dir_open(folder, 0, &error);
-    if (!directory) {
+    if (!directory && !g_file_test(folder, G_FILE_TEST_EXISTS)) {
+        diagnostics_add(load->errors, folder, 0, "there is no forms folder; it should hold order.conf and a file for each product");
+    } else if (!directory) {
         diagnostics_add(load->errors, folder, 0, "the forms folder cannot be read: %s", error->message);
+    }
+    if (!directory) {
         load->complete = FALSE;
         return names;
     }

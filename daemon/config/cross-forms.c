@@ -310,7 +310,7 @@ static void check_product_departments(const struct cross *cross, const struct fo
     g_autofree const char **known = g_new0(const char *, business->departments->len + 1);
     for (guint i = 0; i < business->departments->len; i++)
         known[i] = ((const struct department *)business->departments->pdata[i])->id;
-    for (guint i = 0; form->departments[i]; i++) {
+    for (guint i = 0; business->departments->len > 0 && form->departments[i]; i++) { /* that there are none at all is told already */
         g_autofree char *hint = nearest_hint(form->departments[i], known);
         if (!business_department(business, form->departments[i]))
             cross_form_error(cross, form, "departments", "there is no department '%s'%s", form->departments[i], hint);

@@ -157,7 +157,8 @@ static void check_source(const struct cross *cross, const struct source *source)
     const struct field *field = source->field ? form_field(cross->config->forms->order, source->field) : NULL;
     g_autofree char *group = g_strdup_printf("sources.%s", source->name),
                     *customer = g_strconcat(group, ".customer", NULL);
-    if (source->field && cross->config->forms->order->file && (!field || field->type != FIELD_EMAIL))
+    gboolean told = field && g_str_equal(field->id, "email") && !form_field_by_role(cross->config->forms->order, ROLE_EMAIL);
+    if (source->field && cross->config->forms->order->file && !told && (!field || field->type != FIELD_EMAIL))
         cross_main_error(
             cross, customer,
             "customer should be \"reply-to\", \"survey\" or a field of the order form of type \"email\"; '%s' is neither",
@@ -173,6 +174,16 @@ static void check_source(const struct cross *cross, const struct source *source)
 /* --- the whole
  * -------------------------------------------------------------------------------------------------------- */
 
+/* The field that was meant, where one is called so. */
+static void report_no_email(const struct cross *cross, const struct form *order)
+{
+    const struct field *meant = form_field(order, "email");
+    if (meant && meant->type != FIELD_EMAIL)
+        cross_form_error(cross, order, "fields.email.type", "the type of 'email' is \"%s\"; it should be \"email\", or nobody could be answered", field_type_name(meant->type));
+    else
+        cross_form_error(cross, order, "fields", "the order form has no field with the role \"email\", so nobody could be answered");
+}
+
 static void check_forms_are_there(const struct cross *cross)
 {
     const struct forms *forms = cross->config->forms;
@@ -180,8 +191,7 @@ static void check_forms_are_there(const struct cross *cross)
         cross_main_error(cross, "",
                          "there is no order form; one file of the forms folder should hold 'order = { … };'");
     else if (forms->order->file && !form_field_by_role(forms->order, ROLE_EMAIL))
-        cross_form_error(cross, forms->order, "fields",
-                         "the order form has no field with the role \"email\", so nobody could be answered");
+        report_no_email(cross, forms->order);
     if (forms->products->len == 0 && cross->complete)
         cross_main_error(cross, "",
                          "there is no product form; the forms folder should hold at least one beside the order form");
@@ -200,6 +210,9 @@ void cross_check(const struct config *config, const struct files *files, const c
         check_department(&cross, business->departments->pdata[i]);
     for (guint i = 0; i < business->sources->len; i++)
         check_source(&cross, business->sources->pdata[i]);
+    const struct alert_settings *alerts = &config->settings->alerts;
+    if (alerts->wanted && is_read_by_us(&cross, alerts->to))
+        cross_main_warning(&cross, "alerts.to", "%s is a mailbox that is watched; when it has stalled, nobody would read the alert", alerts->to);
     check_forms_are_there(&cross);
     cross_check_forms(&cross);
 }

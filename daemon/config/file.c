@@ -75,6 +75,10 @@ static char *read_text(const char *path, struct diagnostics *errors)
         diagnostics_add(errors, path, 1, "the file begins with a byte order mark (BOM); save it as UTF-8 without BOM");
         return NULL;
     }
+    if (g_str_has_prefix(text, "{\\rtf") || g_str_has_prefix(text, "<")) {
+        diagnostics_add(errors, path, 1, "this is a document of a word processor or a web page; save it as plain text, UTF-8");
+        return NULL;
+    }
     if (memchr(text, '\0', length)) {
         diagnostics_add(errors, path, 0,
                         "the file holds NUL bytes; save it as plain UTF-8 text, not as UTF-16 or a document");

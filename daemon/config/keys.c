@@ -75,6 +75,14 @@ const char *reader_string(struct reader *reader, const config_setting_t *setting
     return text;
 }
 
+const char *reader_string_like(struct reader *reader, const config_setting_t *setting, const char *example)
+{
+    if (config_setting_type(setting) == CONFIG_TYPE_STRING)
+        return reader_string(reader, setting);
+    reader_error(reader, setting, "%s is %s; it should be text in double quotes, like \"%s\"", setting_name(setting), type_name(setting), example);
+    return NULL;
+}
+
 gboolean reader_group(struct reader *reader, const config_setting_t *setting)
 {
     if (config_setting_is_group(setting))
@@ -130,7 +138,7 @@ void reader_phrases(struct reader *reader, config_setting_t *setting, struct phr
         config_setting_t *wording = config_setting_get_elem(setting, (unsigned)i);
         const char *language = config_setting_name(wording);
         if (language_find(language))
-            reader_wordings(reader, wording, language, phrases);
+            reader_wordings(reader, wording, language_find(language)->code, phrases);
         else
             reader_error(reader, wording, "'%s' is not a language code that mailorder knows (" LANGUAGE_CODES ")",
                          language);
@@ -250,6 +258,17 @@ static const char *read_with_unit(struct reader *reader, const config_setting_t 
     return reader_string(reader, setting);
 }
 
+/* "from 1 s to 24 h", or "at least 64 MB"; frees both. */
+static void report_range(struct reader *reader, const config_setting_t *setting, const char *text, char *least, char *most)
+{
+    if (most)
+        reader_error(reader, setting, "%s: '%s' is out of range; it should be from %s to %s", setting_name(setting), text, least, most);
+    else
+        reader_error(reader, setting, "%s: '%s' is out of range; it should be at least %s", setting_name(setting), text, least);
+    g_free(least);
+    g_free(most);
+}
+
 static void read_duration(struct reader *reader, const config_setting_t *setting, const struct key *key, guint *target)
 {
     static const char examples[] = "\"90 s\", \"10 min\", \"2 h\" or \"3 days\"";
@@ -258,9 +277,7 @@ static void read_duration(struct reader *reader, const config_setting_t *setting
     if (text && !parse_duration(text, &seconds)) {
         reader_error(reader, setting, "%s: '%s' is not a length of time; write it like %s", key->name, text, examples);
     } else if (text && (seconds < key->least || (key->most && seconds > key->most))) {
-        g_autofree char *least = format_duration(key->least), *most = format_duration(key->most);
-        reader_error(reader, setting, "%s: '%s' is out of range; it should be from %s to %s", key->name, text, least,
-                     most);
+        report_range(reader, setting, text, format_duration(key->least), key->most ? format_duration(key->most) : NULL);
     } else if (text) {
         *target = seconds;
     }
@@ -274,9 +291,7 @@ static void read_size(struct reader *reader, const config_setting_t *setting, co
     if (text && !parse_size(text, &bytes)) {
         reader_error(reader, setting, "%s: '%s' is not a size; write it like %s", key->name, text, examples);
     } else if (text && (bytes < (gsize)key->least || (key->most && bytes > (gsize)key->most))) {
-        g_autofree char *least = format_size(key->least), *most = format_size(key->most);
-        reader_error(reader, setting, "%s: '%s' is out of range; it should be from %s to %s", key->name, text, least,
-                     most);
+        report_range(reader, setting, text, format_size(key->least), key->most ? format_size(key->most) : NULL);
     } else if (text) {
         *target = bytes;
     }

@@ -53,6 +53,8 @@ void reader_warning(struct reader *reader, const config_setting_t *setting, cons
 
 /* The setting's string, or NULL after saying what it should be. */
 const char *reader_string(struct reader *reader, const config_setting_t *setting);
+/* The same; what it says has an example. */
+const char *reader_string_like(struct reader *reader, const config_setting_t *setting, const char *example);
 /* TRUE for a group { }, else FALSE after saying so. */
 gboolean reader_group(struct reader *reader, const config_setting_t *setting);
 /* The parts of a list; anything else counts as a list of itself. */

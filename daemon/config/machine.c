@@ -107,8 +107,14 @@ static void report_idle(struct reader *reader, config_setting_t *group, const ch
 static void check_command(struct reader *reader, config_setting_t *group, const char *key, const char *command)
 {
     g_autoptr(GError) error = NULL;
-    if (command && !g_shell_parse_argv(command, NULL, NULL, &error))
+    g_auto(GStrv) words = NULL;
+    if (command && !g_shell_parse_argv(command, NULL, &words, &error)) {
         reader_error(reader, member_or_group(group, key), "%s: %s", key, error->message);
+        return;
+    }
+    g_autofree char *program = words ? g_find_program_in_path(words[0]) : NULL;
+    if (words && !program) /* it may come with a package yet */
+        reader_warning(reader, member_or_group(group, key), "%s: there is no program %s", key, words[0]);
 }
 
 static void check_secret_file(struct reader *reader, config_setting_t *group, const char *path)
@@ -156,6 +162,19 @@ static void read_secret(struct reader *reader, config_setting_t *group, struct s
     server->secret.plain = g_steal_pointer(&draft->password);
 }
 
+/* Certificates, as text between lines of dashes. */
+static void check_ca_file(struct reader *reader, config_setting_t *setting, const char *path)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        reader_error(reader, setting, "ca_file: there is no file %s", path);
+    else if (!g_file_get_contents(path, &text, NULL, &error))
+        reader_error(reader, setting, "ca_file: %s", error->message);
+    else if (!strstr(text, "-----BEGIN CERTIFICATE-----") && !strstr(text, "-----BEGIN TRUSTED CERTIFICATE-----"))
+        reader_error(reader, setting, "ca_file: %s holds no certificate; it should be a PEM file, with a line -----BEGIN CERTIFICATE-----", path);
+}
+
 /* A name or address alone: port, scheme and user have keys of their own. */
 static void check_host(struct reader *reader, config_setting_t *group, const char *host)
 {
@@ -187,8 +206,8 @@ static void read_server(struct reader *reader, config_setting_t *group, struct s
     if (server->tls == TLS_NONE && !is_loopback(draft->host))
         reader_warning(reader, member_or_group(group, "tls"),
                        "mail and password travel to %s readable for others (tls = \"none\")", draft->host);
-    if (draft->ca_file && !g_file_test(draft->ca_file, G_FILE_TEST_IS_REGULAR))
-        reader_error(reader, member_or_group(group, "ca_file"), "ca_file: there is no file %s", draft->ca_file);
+    if (draft->ca_file)
+        check_ca_file(reader, member_or_group(group, "ca_file"), draft->ca_file);
     read_secret(reader, group, draft, server);
     server->host = g_steal_pointer(&draft->host);
     server->ca_file = g_steal_pointer(&draft->ca_file);

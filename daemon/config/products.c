@@ -20,7 +20,7 @@ struct price_draft {
 static void read_amount(struct reader *reader, config_setting_t *setting, void *target)
 {
     struct price *price = ((struct price_draft *)target)->price;
-    const char *text = reader_string(reader, setting);
+    const char *text = reader_string_like(reader, setting, "1250.00 EUR");
     if (text && !parse_money(text, &price->amount, &price->currency))
         reader_error(reader, setting, "amount: '%s' should be a number and a currency's code, like \"1250.00 EUR\"",
                      text);
@@ -34,7 +34,7 @@ static void read_price_sku(struct reader *reader, config_setting_t *setting, voi
 static void read_tax(struct reader *reader, config_setting_t *setting, void *target)
 {
     struct price *price = ((struct price_draft *)target)->price;
-    const char *text = reader_string(reader, setting);
+    const char *text = reader_string_like(reader, setting, "20%");
     price->tax_percent = text ? parse_percent(text) : NULL;
     if (text && !price->tax_percent)
         reader_error(reader, setting, "tax: '%s' should be a percentage like \"20%%\"", text);

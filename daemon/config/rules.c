@@ -17,7 +17,7 @@ static struct rules *rules_of(void *config)
 
 static void read_minute(struct reader *reader, const config_setting_t *setting, guint *target)
 {
-    const char *text = reader_string(reader, setting);
+    const char *text = reader_string_like(reader, setting, "9:00");
     guint minute;
     if (text && parse_minute_of_day(text, &minute) && minute < 24 * 60)
         *target = minute;
@@ -31,7 +31,7 @@ static void read_minute(struct reader *reader, const config_setting_t *setting, 
 static void read_hold(struct reader *reader, config_setting_t *setting, void *target)
 {
     guint seconds = 0;
-    const char *text = reader_string(reader, setting);
+    const char *text = reader_string_like(reader, setting, "10 min");
     if (text && parse_duration(text, &seconds) && seconds <= 86400)
         ((struct rules *)target)->hold_minutes = (seconds + 59) / 60;
     else if (text)

@@ -181,6 +181,16 @@ static char *close_bracket(struct grammar *grammar)
     return NULL;
 }
 
+/* Spaces that word processors and web pages set: no-break, zero-width, soft hyphens. */
+static gboolean is_invisible(const char *start)
+{
+    static const char *const characters[] = {"\u00a0", "\u200b", "\u200c", "\u200d", "\u2060", "\u202f", "\u2007", "\u2009", "\u3000", "\ufeff", "\u00ad"};
+    for (guint i = 0; i < G_N_ELEMENTS(characters); i++)
+        if (g_str_has_prefix(start, characters[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* Mistakes that are the same wherever they stand. */
 static char *grammar_anywhere(struct grammar *grammar)
 {
@@ -200,6 +210,9 @@ static char *grammar_anywhere(struct grammar *grammar)
     if (token->kind == TOKEN_STRANGE && (g_str_has_prefix(token->start, "“") || g_str_has_prefix(token->start, "”") ||
                                          g_str_has_prefix(token->start, "„") || g_str_has_prefix(token->start, "«")))
         return g_strdup("these are typographic quotes; write plain double quotes (\")");
+    if (token->kind == TOKEN_STRANGE && is_invisible(token->start))
+        return g_strdup_printf("after '%s' stands a character that cannot be seen, a special space of a word processor; delete it and type an ordinary space",
+                               grammar->name ? grammar->name : "the line's beginning");
     if (token->kind == TOKEN_STRANGE && (guchar)*token->start >= 0x80)
         return g_strdup("there is a letter outside of double quotes that is not plain ASCII; names of keys are ASCII, "
                         "texts stand in quotes");
@@ -214,6 +227,10 @@ static char *grammar_swallowed(struct grammar *grammar)
     if (grammar->previous.kind != TOKEN_TEXT || grammar->previous.line == grammar->previous.last_line)
         return NULL;
     grammar->line = grammar->previous.line;
+    const char *start = grammar->previous.start;
+    g_autofree char *line = g_strndup(start, strcspn(start, "\n"));
+    if (strstr(line, "”") || strstr(line, "“"))
+        return g_strdup("a text begins here with a plain double quote and ends with a typographic one; write plain double quotes (\")");
     return g_strdup_printf("the text that begins here ends only in line %d; its closing double quote is missing",
                            grammar->previous.last_line);
 }

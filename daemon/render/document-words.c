@@ -128,13 +128,32 @@ static gboolean is_empty(const struct document_words *words)
     return count == 0;
 }
 
+/* The first line that is no group, no comment and no saying; 0 when there is none. `*ret_what`: what is wrong with it. */
+static int faulty_line(const char *text, const char **ret_what)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    gboolean group = FALSE;
+    for (int i = 0; lines[i]; i++) {
+        const char *line = g_strstrip(lines[i]);
+        if (!*line || *line == '#')
+            continue;
+        group = group || *line == '[';
+        *ret_what = !group ? "a line with [place], [rule], [found] or [wanted] should stand above this" : "this should be the program's English words, a sign =, and yours";
+        if (!group || (*line == '[' ? !strchr(line, ']') : !strchr(line, '=')))
+            return i + 1;
+    }
+    return 0;
+}
+
 void document_words_read(struct document_words *words, const char *path, const char *text, struct diagnostics *diagnostics)
 {
     gboolean first = is_empty(words);
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(GError) error = NULL;
     if (!g_key_file_load_from_data(file, text, (gsize)-1, G_KEY_FILE_NONE, &error)) {
-        diagnostics_add(diagnostics, path, 0, "%s", error->message);
+        const char *what = NULL;
+        int line = faulty_line(text, &what);
+        diagnostics_add(diagnostics, path, line, "%s", line ? what : error->message);
         return;
     }
     g_auto(GStrv) found = g_key_file_get_groups(file, NULL);

@@ -105,6 +105,7 @@ struct templates *templates_load(const char *own_folder, const char *stock_folde
         g_hash_table_replace(templates->languages, g_strdup(languages[i]), language_templates_load(&load));
     }
     const struct load shared = {own_folder, stock_folder, NULL, diagnostics};
+    own_folder_check(&shared);
     templates->script = shared_file_load(&shared, "blank-form.js");
     templates->style = shared_file_load(&shared, "blank-form.css");
     if (diagnostics_count(diagnostics) > before)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/language.h"
 #include "daemon/base/text.h"
 #include "daemon/render/view.h"
 
@@ -17,7 +18,7 @@ static char *load_path(const struct load *load, gboolean own, const char *name)
 static char *load_find(const struct load *load, const char *name)
 {
     g_autofree char *own = load->own_folder ? load_path(load, TRUE, name) : NULL;
-    if (own && g_file_test(own, G_FILE_TEST_EXISTS))
+    if (own && (g_file_test(own, G_FILE_TEST_EXISTS) || g_file_test(own, G_FILE_TEST_IS_SYMLINK))) /* a link that leads nowhere is told, not passed over */
         return g_steal_pointer(&own);
     g_autofree char *stock = load_path(load, FALSE, name);
     return g_file_test(stock, G_FILE_TEST_EXISTS) ? g_steal_pointer(&stock) : NULL;
@@ -57,7 +58,8 @@ static char *load_source(const struct load *load, const char *path)
     gsize length = 0;
     int line = 0;
     if (!g_file_get_contents(path, &source, &length, &error)) {
-        diagnostics_add(load->diagnostics, path, 0, "%s", error->message);
+        const char *why = g_strrstr(error->message, ": "); /* before it stands the path once more */
+        diagnostics_add(load->diagnostics, path, 0, "the file cannot be read: %s", why ? why + 2 : error->message);
         return NULL;
     }
     const char *fault = source_fault(source, length, &line);
@@ -71,6 +73,17 @@ static struct mustache *load_file(const struct load *load, const char *path)
     g_autofree char *source = load_source(load, path);
     if (!source)
         return NULL;
+    return mustache_compile(path, source, load->diagnostics);
+}
+
+/* A letter's file, which must say something. */
+static struct mustache *load_filled(const struct load *load, const char *path)
+{
+    g_autofree char *source = load_source(load, path);
+    if (!source)
+        return NULL;
+    if (!source[strspn(source, " \t\r\n")])
+        diagnostics_add(load->diagnostics, path, 0, "this template is empty; write what the mail should say, or take the file away, and the stock one is used");
     return mustache_compile(path, source, load->diagnostics);
 }
 
@@ -141,7 +154,7 @@ static struct mustache *load_part(const struct load *load, const char *stem, con
     g_autofree char *name = g_strconcat(stem, suffix, NULL);
     g_autofree char *path = load_find(load, name);
     if (path)
-        return load_file(load, path);
+        return load_filled(load, path);
     if (needed) {
         g_autofree char *wanted = load_path(load, load->own_folder != NULL, name);
         diagnostics_add(load->diagnostics, wanted, 0,
@@ -183,6 +196,35 @@ static void check_letter(const struct load *load, struct language_templates *all
         mustache_check(one->html, names, all->html_partials, told, load->diagnostics);
 }
 
+/* The letter that is called so, but for a slip; LETTER_COUNT for none. */
+static enum letter nearest_letter(const char *stem)
+{
+    enum letter nearest = LETTER_COUNT;
+    guint distance = 4;
+    for (guint i = 0; i < LETTER_COUNT; i++) {
+        guint found = text_distance(stem, letter_name((enum letter)i), distance);
+        if (found < distance) {
+            distance = found;
+            nearest = (enum letter)i;
+        }
+    }
+    return nearest;
+}
+
+static void check_stray(const struct load *load, const char *folder, const char *entry)
+{
+    g_autofree char *path = g_build_filename(folder, entry, NULL), *stem = g_strndup(entry, strcspn(entry, "."));
+    const char *suffix = entry + strlen(stem);
+    enum letter letter, nearest = nearest_letter(stem);
+    gboolean words = g_str_equal(stem, REPORT_WORDS) || g_str_equal(stem, DOCUMENT);
+    if (!letter_parse(stem, &letter) && !words && !g_str_equal(stem, BLANK_FORM))
+        diagnostics_add(load->diagnostics, path, 0, "no letter is called \"%s\"%s%s%s", stem, nearest < LETTER_COUNT ? "; did you mean \"" : "",
+                        nearest < LETTER_COUNT ? letter_name(nearest) : "", nearest < LETTER_COUNT ? "\"?" : "");
+    else if (words ? !g_str_equal(suffix, ".txt") : !g_str_equal(suffix, ".txt") && !g_str_equal(suffix, ".subject.txt") && !g_str_equal(suffix, ".html"))
+        diagnostics_add(load->diagnostics, path, 0, "a file that ends in \"%s\" is not read; the name should be %s%s", suffix, stem,
+                        words ? ".txt" : ".subject.txt, .txt or .html");
+}
+
 /* A file of the admin's that is no letter's would never be used: a misspelt name, told with the nearest. */
 static void check_strays(const struct load *load)
 {
@@ -190,24 +232,28 @@ static void check_strays(const struct load *load)
     g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
     const char *entry;
     while (entries && (entry = g_dir_read_name(entries))) {
-        if (*entry == '.' || (!g_str_has_suffix(entry, ".txt") && !g_str_has_suffix(entry, ".html")))
-            continue;
         g_autofree char *path = g_build_filename(folder, entry, NULL);
-        g_autofree char *stem = g_strndup(entry, strcspn(entry, "."));
-        enum letter letter, nearest = LETTER_COUNT;
-        if (letter_parse(stem, &letter) || g_str_equal(stem, REPORT_WORDS) || g_str_equal(stem, BLANK_FORM) || g_str_equal(stem, DOCUMENT))
-            continue;
-        guint distance = 4;
-        for (guint i = 0; i < LETTER_COUNT; i++) {
-            guint found = text_distance(stem, letter_name((enum letter)i), distance);
-            if (found < distance) {
-                distance = found;
-                nearest = (enum letter)i;
-            }
-        }
-        diagnostics_add(load->diagnostics, path, 0, "no letter is called \"%s\"%s%s%s", stem,
-                        nearest < LETTER_COUNT ? "; did you mean \"" : "",
-                        nearest < LETTER_COUNT ? letter_name(nearest) : "", nearest < LETTER_COUNT ? "\"?" : "");
+        if (*entry != '.' && !g_str_has_suffix(entry, "~") && !g_str_has_suffix(entry, ".bak") && !g_str_has_suffix(entry, ".orig") && !g_file_test(path, G_FILE_TEST_IS_DIR))
+            check_stray(load, folder, entry);
+    }
+}
+
+/* What lies beside the languages' folders: of a letter, or of a language that is misspelt, it would never be used. */
+void own_folder_check(const struct load *load)
+{
+    static const char *const shared[] = {"blank-form.js", "blank-form.css", NULL};
+    g_autoptr(GDir) entries = load->own_folder ? g_dir_open(load->own_folder, 0, NULL) : NULL;
+    const char *entry;
+    while (entries && (entry = g_dir_read_name(entries))) {
+        g_autofree char *path = g_build_filename(load->own_folder, entry, NULL), *stem = g_strndup(entry, strcspn(entry, "."));
+        enum letter letter;
+        gboolean folder = g_file_test(path, G_FILE_TEST_IS_DIR), language = language_find(entry) && g_str_equal(language_find(entry)->code, entry);
+        if (!folder && !g_strv_contains(shared, entry) && (letter_parse(stem, &letter) || g_str_equal(stem, BLANK_FORM)))
+            diagnostics_add(load->diagnostics, path, 0, "templates lie in a folder of their language, like en/%s", entry);
+        else if (folder && *entry != '.' && !language && !g_str_equal(entry, "partials"))
+            diagnostics_add(load->diagnostics, path, 0, "this folder is not read; it should have the code of a language, like en");
+        else if (folder && g_str_equal(entry, "partials"))
+            diagnostics_add(load->diagnostics, path, 0, "this folder is not read; it should lie in the folder of a language, like en/partials");
     }
 }
 

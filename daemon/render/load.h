@@ -34,6 +34,9 @@ struct load {
 struct language_templates *language_templates_load(const struct load *load);
 void language_templates_free(struct language_templates *all);
 
+/* Says what lies in the admin's folder beside those of the languages, and would never be used. */
+void own_folder_check(const struct load *load);
+
 /* A file that all languages share; NULL after a diagnostic. To be freed. */
 char *shared_file_load(const struct load *load, const char *name);
 

@@ -189,6 +189,8 @@ static void bytes_that_are_no_plain_text_are_said(void **state)
     write_file(&place, "forms/sofa.conf", "\xef\xbb\xbfsofa = { };\n");
     assert_said(&place,
                 "forms/sofa.conf:1: the file begins with a byte order mark (BOM); save it as UTF-8 without BOM");
+    write_file(&place, "forms/sofa.conf", "{\\rtf1\\ansi sofa = { };}\n");
+    assert_said(&place, "forms/sofa.conf:1: this is a document of a word processor or a web page; save it as plain text, UTF-8");
     g_autofree char *path = g_build_filename(place.folder, "forms/sofa.conf", NULL);
     assert_true(g_file_set_contents(path, "s\0o\0f\0a\0", 8, NULL));
     assert_said(&place, "forms/sofa.conf: the file holds NUL bytes");
@@ -251,7 +253,7 @@ static void an_empty_or_missing_forms_folder_is_said(void **state)
     struct place place = place_new(TEST_CASES "/base");
     g_autofree char *forms = g_build_filename(place.folder, "forms", NULL);
     remove_tree(forms);
-    assert_said(&place, "forms: the forms folder cannot be read: ");
+    assert_said(&place, "forms: there is no forms folder; it should hold order.conf and a file for each product");
     assert_int_equal(g_mkdir(forms, 0700), 0);
     assert_said(&place, "mailorder.conf: there is no order form; ");
     assert_said(&place, "mailorder.conf: there is no product form; ");

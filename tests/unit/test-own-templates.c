@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include <glib/gstdio.h>
@@ -106,6 +107,43 @@ static void mistakes_in_own_templates_have_file_line_and_a_way_out(void **state)
     assert_string_equal(broken, "en/partials/footer.txt:1: section \"a\" is never closed with {{/a}}\n");
 }
 
+static void own_templates_that_would_not_be_used_or_say_nothing_are_told(void **state)
+{
+    static const char *const tries[][3] = {
+        {"en/order-confirmed.txt", "\n", "en/order-confirmed.txt: this template is empty; write what the mail should say, or take the file away, and the stock one is used\n"},
+        {"en/order-confirmed.subj.txt", "x", "en/order-confirmed.subj.txt: a file that ends in \".subj.txt\" is not read; the name should be order-confirmed.subject.txt, .txt or .html\n"},
+        {"en/order-confirmed.docx", "x", "en/order-confirmed.docx: a file that ends in \".docx\" is not read; the name should be order-confirmed.subject.txt, .txt or .html\n"},
+        {"en/order-confirmed.txt.bak", "x", ""},
+        {"eng/order-confirmed.txt", "x", "eng: this folder is not read; it should have the code of a language, like en\n"},
+        {"order-confirmed.txt", "x", "order-confirmed.txt: templates lie in a folder of their language, like en/order-confirmed.txt\n"},
+        {"partials/greeting.txt", "x", "partials: this folder is not read; it should lie in the folder of a language, like en/partials\n"},
+        {"tr/order-confirmed.txt", "x", ""},
+        {"README", "how we write", ""},
+        {"en/partials/greeting.txt", "Hello\n{{> greeting}}\n", "en/partials/greeting.txt:2: the partial \"greeting\" includes itself, without end\n"},
+        {"en/document-words.txt", "# ours\na formula = eine Formel\n", "en/document-words.txt:2: a line with [place], [rule], [found] or [wanted] should stand above this\n"},
+        {"en/document-words.txt", "[found]\na formula\n", "en/document-words.txt:2: this should be the program's English words, a sign =, and yours\n"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(tries); i++) {
+        g_autofree char *said = load_with(tries[i][0], tries[i][1], NULL);
+        assert_string_equal(said, tries[i][2]);
+    }
+}
+
+static void an_own_template_that_cannot_be_read_is_not_passed_over(void **state)
+{
+    static const char *const english[] = {"en", NULL};
+    (void)state;
+    g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
+    g_autofree char *root = own_folder("en/order-declined.txt", "x"), *path = g_build_filename(root, "en/order-declined.txt", NULL);
+    assert_int_equal(g_remove(path), 0);
+    assert_int_equal(symlink("/no/such/file", path), 0);
+    assert_null(templates_load(root, TEST_TEMPLATES, english, diagnostics));
+    assert_int_equal(diagnostics_count(diagnostics), 1);
+    has(diagnostics_line(diagnostics, 0), "en/order-declined.txt: the file cannot be read: No such file or directory");
+    remove_own(root, "en/order-declined.txt");
+}
+
 static void a_language_without_templates_is_told(void **state)
 {
     (void)state;
@@ -123,6 +161,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_own_template_takes_the_stock_ones_place),
         cmocka_unit_test(mistakes_in_own_templates_have_file_line_and_a_way_out),
+        cmocka_unit_test(own_templates_that_would_not_be_used_or_say_nothing_are_told),
+        cmocka_unit_test(an_own_template_that_cannot_be_read_is_not_passed_over),
         cmocka_unit_test(a_language_without_templates_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
