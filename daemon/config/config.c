@@ -235,7 +235,8 @@ static gboolean read_all(struct load *load, const char *main_file)
     if (root)
         keys_read(&reader, root, main_keys, G_N_ELEMENTS(main_keys), &draft, NULL);
     g_autofree char *forms = draft.forms_folder ? draft.forms_folder : g_build_filename(folder, "forms", NULL);
-    read_forms(load, forms);
+    if (root || g_file_test(forms, G_FILE_TEST_EXISTS)) /* without the main file nobody knows where they should lie */
+        read_forms(load, forms);
     read_carriers(load, folder);
     settle_paths(&load->config->settings->paths);
     settle_own_addresses(load->config);

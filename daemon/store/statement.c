@@ -44,7 +44,9 @@ gboolean store_fail(struct store *store, GError **error)
     int result = sqlite3_extended_errcode(store->db);
     enum store_error code = store_error_code(result, problem);
     gboolean of_the_system = problem != 0 && (code == STORE_ERROR_FULL || code == STORE_ERROR_DISK);
-    g_set_error(error, STORE_ERROR, (gint)code, "database: %s (%s, %d)%s%s", sqlite3_errmsg(store->db), sqlite3_errstr(result), result,
+    const char *what = sqlite3_errmsg(store->db), *kind = sqlite3_errstr(result);
+    gboolean same = g_str_equal(what, kind); /* "file is not a database" need not be said twice */
+    g_set_error(error, STORE_ERROR, (gint)code, "database: %s (%s%s%d)%s%s", what, same ? "" : kind, same ? "" : ", ", result,
                 of_the_system ? ": " : "", of_the_system ? g_strerror(problem) : "");
     return FALSE;
 }

@@ -182,6 +182,19 @@ static void a_missing_main_file_is_said(void **state)
     place_clear(&place);
 }
 
+/* A wrong --config: one line, and not what is missing beside a file that is not there. */
+static void a_folder_that_is_not_there_is_said_once(void **state)
+{
+    (void)state;
+    struct place place = place_new(TEST_CASES "/base");
+    g_autofree char *forms = g_build_filename(place.folder, "forms", NULL);
+    remove_tree(forms);
+    assert_int_equal(g_unlink(place.main_file), 0);
+    g_autofree char *said = load_and_tell(&place, NULL);
+    assert_string_equal(said, "mailorder.conf: the file cannot be read: No such file or directory\n");
+    place_clear(&place);
+}
+
 static void bytes_that_are_no_plain_text_are_said(void **state)
 {
     (void)state;
@@ -553,7 +566,7 @@ int main(void)
         cmocka_unit_test(the_small_business_of_the_cases_is_right),
         cmocka_unit_test(every_case_says_what_its_expect_file_holds),
         cmocka_unit_test(a_missing_main_file_is_said),
-        cmocka_unit_test(bytes_that_are_no_plain_text_are_said),
+        cmocka_unit_test(a_folder_that_is_not_there_is_said_once), cmocka_unit_test(bytes_that_are_no_plain_text_are_said),
         cmocka_unit_test(a_file_beyond_the_bound_is_not_read),
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(only_conf_files_of_the_forms_folder_are_read),
