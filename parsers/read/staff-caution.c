@@ -410,6 +410,13 @@ static gboolean is_lost(const struct staff_clause *clause)
     return subject && SAYS(clause, SIGN_TROUBLE) && !SAYS(clause, SIGN_MATERIAL) && !SAYS(clause, SIGN_IF) && clause->numbers->len == 0 && clause->items->len == 0 && clause->slot == SLOT_NONE;
 }
 
+/* "delivered. The customer refused the table": of what is said to have arrived, or of some of it. */
+static gboolean hurts_item(const struct staff_clause *one, const struct staff_clause *other)
+{
+    gboolean ours = SAYS(one, SIGN_TROUBLE) && one->items->len > 0 && !SAYS(one, SIGN_MATERIAL) && one->slot == SLOT_NONE;
+    return ours && other->verb == SIGN_DELIVERED && (other->items->len == 0 || share_items(one, other));
+}
+
 /* "first box": one of several. */
 static gboolean counts_parcel(const struct staff_clause *clause)
 {
@@ -455,6 +462,8 @@ static void govern(GArray *clauses, guint by)
             mark(other, SIGN_MAYBE);
         if (i != by && other->verb != SIGN_NONE && other->slot == SLOT_NONE && is_undone(other, one, i < by))
             other->undone = TRUE;
+        if (i != by && hurts_item(one, other))
+            mark(other, SIGN_MAYBE);
         if (i != by && spoils && one->items->len == 0 && one->slot == SLOT_NONE && other->verb == SIGN_DELIVERED)
             mark(other, SIGN_MAYBE);
     }

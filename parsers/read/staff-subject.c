@@ -72,14 +72,14 @@ gboolean staff_is_about_else(const struct staff_clause *clause)
         return TRUE;
     if (done && SAYS(clause, SIGN_TROUBLE)) /* "sent to the wrong address, 1Z…" */
         return TRUE;
+    if (done && SAYS(clause, SIGN_TO_US) && clause->verb != SIGN_CANCELLED)
+        return TRUE;
     if (!done || clause->numbers->len > 0)
         return FALSE;
     guint verb = verb_at(clause), first = clause->first;
     if (verb >= clause->end)
         return FALSE;
     if ((SAYS(clause, SIGN_MATERIAL) && !named) || SAYS(clause, SIGN_WRONG))
-        return TRUE;
-    if (SAYS(clause, SIGN_TO_US) && clause->verb != SIGN_CANCELLED)
         return TRUE;
     while (first < verb && (staff_token_at(clause, first)->sign == SIGN_POLITE || staff_token_at(clause, first)->sign == SIGN_OK || staff_token_at(clause, first)->sign == SIGN_BUT ||
                             staff_token_at(clause, first)->inside))

@@ -65,7 +65,7 @@ const struct staff_phrases staff_words_en[] = {
     {SIGN_FOLLOWS, "follows|follow|to follow|later|the rest|rest|remaining|still to come|to come|separately|next shipment|comes tomorrow|comes later|come later"},
     {SIGN_PART, "partially|partly|part|some|half|some of|part of|a part|a few of|one of (them/these/the two/those)"},
     {SIGN_EXCEPT, "except|except for|all but|everything but|apart from|other than|minus|excluding|not including|without the"},
-    {SIGN_TROUBLE, "shipped back|sent back|broken|cracked|torn|dented|(old/wrong/former/previous) address|(came/come/coming/is/went) back|returned|damaged|damage|scratched|complaint|complains|complained|missing|lost|stolen|refused delivery|nobody home|no one home|wrong address|wrong (item/colour/color/model/size/product)|in error|broken in transit"},
+    {SIGN_TROUBLE, "shipped back|sent back|broken|cracked|torn|dented|(old/wrong/former/previous) address|(came/come/coming/is/went) back|returned|damaged|damage|scratched|complaint|complains|complained|missing|lost|stolen|refused delivery|(customer/client/buyer) (has/) (refused/refuses/rejected/rejects)|(refused/rejected) by (the/) (customer/client/buyer)|nobody home|no one home|wrong address|wrong (item/colour/color/model/size/product)|in error|broken in transit"},
     {SIGN_ARRIVES,
      "arrives|arrive|arriving|arrival|(will/should/to/must/wo/may/ll) arrive|arrives on|new eta|new slot|(will/should) arrive on|eta|expected|expected on|is expected|expected (delivery/arrival) (date/)|estimated|estimated (delivery/arrival) (date/)|"
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"
@@ -79,7 +79,7 @@ const struct staff_phrases staff_words_en[] = {
                     "hardware|fittings|sample|samples|swatch|swatches|cloth|textile|cushions|packaging|cardboard|upholsterer|vendor|vendors|sub contractor|subcontractor|machine|machines|tool|tools"},
     {SIGN_ELSEWHERE, "meeting|meetings|appointment|invoice|invoices|payment|offer|quote|quotation|catalogue|catalog|brochure|newsletter|drawing|drawings|training|audit|holiday party|my flight|lunch|(other/another/different/previous/last/earlier) (order/orders/customer/one)|"
                      "yesterday s order|the email|an email|a mail|my mail|my email|the photos|photos|a photo|picture|pictures|questionnaire|reminder"},
-    {SIGN_TO_US, "to (us/me/our warehouse/our workshop/our factory/our place/the workshop/the factory)|at our (warehouse/workshop/factory/place)|to you|from (the/our) (supplier/mill/vendor)"},
+    {SIGN_TO_US, "to (us/me/our warehouse/our workshop/our factory/our place/the workshop/the factory)|at our (warehouse/workshop/factory/place)|to you|(to/at/in) your (warehouse/depot/store/shop/showroom/workshop/factory/dock/place)|from (the/our) (supplier/mill/vendor)"},
     {SIGN_TRACKING,
      "tracking|trackng|trk|trck|tracking (number/no/nr/code/id/is/numbers)|track no|trk no|awb|waybill|consignment|consignment (number/note/no)|parcel (number/no)|shipment number|airway bill|pro number|ref|reference|(their/carrier/carrier s) (ref/reference)|ref of the carrier"},
     {SIGN_CARRIER, "with|via|by courier|carrier|courier|shipper|using|through|w"},

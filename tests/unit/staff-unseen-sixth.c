@@ -64,6 +64,17 @@ const struct staff_reply staff_unseen_sixth[] = {
     {"eski adrese gönderildi ups " UPS_A, "?", 0},
     {"delivered, one leg is broken", "?", 's'},
     {"delayed to 10 December, the saw is broken", "delay @2026-12-10 because the saw is broken", 0},
+    {"delivered. customer refused table", "?", 's'},
+    {"Delivered. The table is scratched", "?", 's'},
+    {"teslim edildi, müşteri masayı kabul etmedi", "?", 's'},
+    {"sofa delivered, table damaged", "deliver #1", 's'},
+    {"müşteri teslim almadı", "?", 's'},
+    {"refused: already cut", "refuse because already cut", 'r'},
+    /* came to the shop, and not to the customer */
+    {"we delivered the sofa to your depot", "?", 0},
+    {"shipped to your warehouse, DHL " DHL_A, "?", 0},
+    {"kanepe deponuza gönderildi dhl " DHL_A, "?", 0},
+    {"ups ile gönderdik " UPS_A ", size iyi günler", "ship {ups " UPS_A "}", 0},
     /* answered with no */
     {"shipped: no", "?negated", 0},
     {"teslim edildi: hayır", "?negated", 's'},
