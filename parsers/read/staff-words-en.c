@@ -23,7 +23,7 @@ const struct staff_phrases staff_words_en[] = {
      "(finished/done) (on/by)|make it|later than (planned/promised/expected)"},
     {SIGN_IN_HAND,
      "acknowledged|acknowledge|ack|received|rcvd|recd|recvd|we received|got (it/this)|we got (it/this)|noted|noted down|on it|working on (it/this/them)|in work|in progress|in production|in the workshop|in process|"
-     "started|we started|begun|work has begun|production started|understood|roger|copy|copy that|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on/processed/handled/done/upholstered/assembled/painted/varnished/lacquered/sanded/cut/sewn/glued/polished/finished)|(in/at/on) (the/) (cutting/sanding/painting/varnishing/upholstery/upholstering/sewing/assembly/gluing/polishing/finishing/production) (stage/phase/shop/line)|seen|(will/we/) (start/begin)|"
+     "started|we started|begun|work has begun|production started|understood|roger|copy that|copied|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on/processed/handled/done/upholstered/assembled/painted/varnished/lacquered/sanded/cut/sewn/glued/polished/finished)|(in/at/on) (the/) (cutting/sanding/painting/varnishing/upholstery/upholstering/sewing/assembly/gluing/polishing/finishing/production) (stage/phase/shop/line)|seen|(will/we/) (start/begin)|"
      "in the queue|scheduled for production|added to (the/our) (plan/schedule/list)"},
     {SIGN_OK, "ok|okay|okey|okay then|alright|all right|sure|fine|all good|sounds good|k|kk|oki|perfect|great|very well|ok thx"},
     {SIGN_CANCELLED,

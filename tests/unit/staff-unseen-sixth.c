@@ -119,6 +119,8 @@ const struct staff_reply staff_unseen_sixth[] = {
     {"cancelled the UPS pickup", "?", 0},
     {"DHL cancelled the pickup, goes tomorrow", "?", 0},
     {"Sofa cancelled by customer, table shipped UPS " UPS_A, "cancel #1 + ship #2 {ups " UPS_A "}", 0},
+    {"Invoice copy attached", "?", 0},
+    {"copy that", "acknowledge", 0},
     /* without letters, and taken back by mail */
     {"👍", "acknowledge", 0},
     {"👍🏻", "agree", 'r'},
