@@ -52,6 +52,24 @@ static void a_world_readable_secret_is_refused(void **state)
     g_unlink(path);
 }
 
+/* An editor's byte order mark is no part of the password, which would be refused by the server without anybody seeing why. */
+static void a_byte_order_mark_before_a_secret_is_left_out(void **state)
+{
+    (void)state;
+    g_autofree char *path = NULL;
+    int fd = g_file_open_tmp("secretXXXXXX", &path, NULL);
+    assert_true(fd >= 0);
+    close(fd);
+    struct secret_source source = {.file = path};
+    assert_true(g_file_set_contents_full(path, "\xef\xbb\xbfhunter2\r\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    char *secret = secret_load(&source, NULL);
+    assert_string_equal(secret, "hunter2");
+    secret_free(secret);
+    assert_true(g_file_set_contents_full(path, "\xef\xbb\xbf\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    assert_null(secret_load(&source, NULL));
+    g_remove(path);
+}
+
 static void a_secret_command_speaks_or_fails(void **state)
 {
     (void)state;
@@ -260,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diagnostics_come_sorted_by_file_and_line),
         cmocka_unit_test(a_world_readable_secret_is_refused),
+        cmocka_unit_test(a_byte_order_mark_before_a_secret_is_left_out),
         cmocka_unit_test(a_secret_command_speaks_or_fails),
         cmocka_unit_test(a_frozen_clock_stands),
         JOURNAL_TEST(a_line_says_in_fixed_words_what_it_is_about),
