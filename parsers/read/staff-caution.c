@@ -134,6 +134,16 @@ gboolean staff_is_of_another(const struct staff_clause *clause, const struct sta
     return named && clause->verb == SIGN_NONE && clause->slot == SLOT_NONE && g_strv_contains(subjects, first->key);
 }
 
+/* "cushions of the sofa" */
+static gboolean is_part_of_item(const struct staff_clause *clause, guint at)
+{
+    static const char *const links[] = {"of", "for", "the", "von", "vom", "der", "des", NULL};
+    guint behind = at + 1;
+    while (staff_token_at(clause, behind) && g_strv_contains(links, staff_token_at(clause, behind)->key))
+        behind++;
+    return staff_token_at(clause, at)->sign == SIGN_MATERIAL && behind > at + 1 && staff_token_at(clause, behind) && staff_token_at(clause, behind)->item;
+}
+
 /* A sample of it, or a part: "the sofa fabric was sent". */
 static gboolean is_sample(const struct staff_clause *clause)
 {
@@ -141,7 +151,7 @@ static gboolean is_sample(const struct staff_clause *clause)
                                           "musterstuck", "prototype", "ornek", "ornegi", NULL};
     for (guint at = clause->first; at < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
-        if (g_strv_contains(samples, one->key) || (one->item && !one->stop && next && next->sign == SIGN_MATERIAL))
+        if (g_strv_contains(samples, one->key) || (one->item && !one->stop && next && next->sign == SIGN_MATERIAL) || is_part_of_item(clause, at))
             return TRUE;
     }
     return FALSE;
@@ -227,7 +237,7 @@ static const char *const joints[] = {
     "und", "um", "uhr", "im", "am", "in", "vom", "von", "zum", "zur", "unser", "unsere", "unserem", "ihre", "ihr", "heute", "gestern", "schon", "bereits", "soeben", "gerade", "worden", "auch",
     "ve", "ile", "bu", "su", "o", "biz", "ben", "siz", "da", "de", "ki", "icin", "olarak", "tarafindan", "tarafimizdan", "tarafimizca", "gun", "gunu", "hafta", "yeni", "simdi", "artik", "dahi",
     "hem", "her", "bir", "zaten", "bile", "olup", "ise", "adet", "tane", "halinde", "hanim", "bey", "mr", "mrs", "ms", "herr", "frau", "kundin", "kunde", "kunden", "full", "entire", "mentioned", "said",
-    "subject", "respective", "pending", "sadece", "yalniz", "yalnizca", "belirtilen", "ilgili", "gecen", "konu", "konusu", "tum", "butun", "gesamte", "ganze", "komplette", "obige", "genannte", "werte", "ware",
+    "subject", "respective", "pending", "sadece", "yalniz", "yalnizca", "end", "eod", "cob", "close", "business", "p m", "a m", "belirtilen", "ilgili", "gecen", "konu", "konusu", "tum", "butun", "gesamte", "ganze", "komplette", "obige", "genannte", "werte", "ware",
     "safely", "successfully", "quickly", "directly", "straight", "right", "separately", "well", "properly", "smoothly", "personally", "promised", "planned", "agreed", "requested", "usual", "soon",
     "early", "late", "around", "noon", "midnight", "o'clock", "oclock", "time", "done", "happy", "glad", "and", "tday", "get", "gets", "hand", "person", "name", "one", "go", "below", "above",
     "following", "freshly", "again", "still", "even", "yes", "firm", "company", "service", "own", "kendi", "aracimizla", "araciyla", "aracimiz", "firmamiz", "firmamizdan", "tarafindan", "urunleriniz",
@@ -266,10 +276,11 @@ static gboolean has_strange(const struct staff_clause *clause)
 
 gboolean staff_is_of_strangers(const struct staff_clause *clause)
 {
+    static const char *const visits[] = {"assembly", "installation", "install", "installed", "montaj", "montaji", "kurulum", "kurulumu", "servis", "montage", "aufbau", NULL};
     guint strange = 0;
     for (guint at = clause->first; at < clause->end; at++)
         strange += is_strange(staff_token_at(clause, at));
-    return strange >= 2;
+    return strange >= 2 || holds(clause, visits);
 }
 
 /* "DHL cancelled the pickup": a carrier's or a driver's coming, and not the order. */

@@ -231,6 +231,16 @@ static gboolean is_answered_no(const struct staff_clause *clause)
     return FALSE;
 }
 
+/* "arrives at the hub tomorrow": not yet with the customer. */
+static gboolean is_on_the_way_station(const struct staff_clause *clause)
+{
+    static const char *const stations[] = {"hub", "branch", "terminal", "sorting", "transfer", "subeye", "subede", "subesinde", "subesine", "aktarma", "aktarmaya", "filiale", "verteilzentrum", NULL};
+    for (guint at = clause->first; at < clause->end; at++)
+        if (g_strv_contains(stations, staff_token_at(clause, at)->key))
+            return TRUE;
+    return FALSE;
+}
+
 static void collect_signs(struct staff_clause *clause)
 {
     for (guint at = clause->first; at < clause->end; at++) {
@@ -252,6 +262,8 @@ static void collect_signs(struct staff_clause *clause)
         clause->signs |= SIGN_BIT(SIGN_IF);
     if (is_answered_no(clause))
         clause->signs |= SIGN_BIT(SIGN_NOT);
+    if (SAYS(clause, SIGN_ARRIVES) && is_on_the_way_station(clause))
+        clause->signs |= SIGN_BIT(SIGN_MAYBE);
 }
 
 /* "Yurtiçi Kargo'ya teslim edilmiştir", "delivered to DHL": a carrier has it, the customer not yet. */
@@ -339,6 +351,19 @@ static gboolean begins_with_strange_number(const struct staff_clause *clause, co
     return FALSE;
 }
 
+/* "sofa minus cushions": what is left out is a part of the item before it, and not the item. Turkish says "masa hariç". */
+static gboolean excepts_from_item(const struct staff_clause *clause)
+{
+    gboolean item = FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        item = item || one->item;
+        if (one->sign == SIGN_EXCEPT && item && !g_str_has_prefix(one->key, "haric") && !g_str_equal(one->key, "disinda"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean is_number_to(const struct staff_token *one, const char *tail)
 {
     gsize digits = one ? strspn(one->text, "0123456789") : 0;
@@ -362,6 +387,7 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
     hush_denied_carriers(clause);
     staff_find_days(clause, context);
     staff_find_items(clause, context);
+    clause->items_unclear = clause->items_unclear || excepts_from_item(clause);
     if (clause->slot == SLOT_NONE)
         cut_trailing_reason(clause, line);
     collect_signs(clause);

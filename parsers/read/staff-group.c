@@ -414,6 +414,10 @@ static gboolean is_of_house(const struct staff_clause *clause)
 
 static void take_data(struct reply *reply, struct staff_clause *clause)
 {
+    if (clause->items_unclear && clause->items->len > 0) { /* "only one sofa, …" */
+        g_autofree char *text = staff_clause_text(reply, clause);
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+    }
     if (gave_to_all(reply, clause) || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
         return;
     if (is_bare_day(clause) && reply->groups->len > 0 && staff_is_of_strangers(clause)) {

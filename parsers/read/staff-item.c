@@ -67,6 +67,32 @@ static gboolean is_share_number(const struct staff_clause *clause, guint at)
     return digits > 0 && digits <= 2 && !day && g_strv_contains(endings, ending);
 }
 
+/* "second", "2nd", "ikinci": its number; 0 none. */
+static guint ordinal_of(const struct staff_token *one)
+{
+    static const char *const words[][10] = {
+        {"first", "1st", "birinci", "ilk", "1inci", "1nci", "erste", "ersten", "erster", NULL},
+        {"second", "2nd", "ikinci", "2nci", "2inci", "zweite", "zweiten", "zweiter", NULL},
+        {"third", "3rd", "ucuncu", "3uncu", "3ncu", "dritte", "dritten", "dritter", NULL},
+        {"fourth", "4th", "dorduncu", "4uncu", "4ncu", "vierte", "vierten", "vierter", NULL},
+        {"fifth", "5th", "besinci", "5inci", "5nci", "funfte", "funften", "funfter", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_strv_contains(words[i], one->key))
+            return i + 1;
+    return 0;
+}
+/* "the first sofa", "2/2 sofas", "1x sofa": one of several of an item. */
+static gboolean counts_out(const struct staff_clause *clause, guint at)
+{
+    const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
+    gboolean item_before = at > clause->first && staff_token_at(clause, at - 1)->item && !staff_token_at(clause, at - 1)->stop;
+    gboolean single = g_str_equal(one->key, "x1") || g_str_equal(one->key, "1x");
+    if (one->stop && !item_before)
+        return FALSE;
+    return (next->item && (ordinal_of(one) > 0 || staff_is_fraction(one) || single)) || (item_before && (single || staff_is_fraction(one)));
+}
+
 /* "1 of 2 sofas": how many of one item cannot be told to the order. */
 static void find_shares(struct staff_clause *clause)
 {
@@ -79,6 +105,8 @@ static void find_shares(struct staff_clause *clause)
             clause->items_unclear = TRUE;
     for (guint at = clause->first; at < clause->end; at++)
         clause->items_unclear = clause->items_unclear || is_share_number(clause, at) || (staff_is_fraction(staff_token_at(clause, at)) && !staff_token_at(clause, at)->used);
+    for (guint at = clause->first; at + 1 < clause->end; at++)
+        clause->items_unclear = clause->items_unclear || counts_out(clause, at);
     for (guint at = clause->first; at + 1 < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
         if (g_strv_contains(shares, one->key) && g_strv_contains(ofs, next->key))
@@ -171,22 +199,6 @@ static void find_numbered(struct staff_clause *clause, const struct staff_contex
             staff_token_at(clause, before)->used = TRUE;
         }
     }
-}
-
-/* "second", "2nd", "ikinci": its number; 0 none. */
-static guint ordinal_of(const struct staff_token *one)
-{
-    static const char *const words[][10] = {
-        {"first", "1st", "birinci", "ilk", "1inci", "1nci", "erste", "ersten", "erster", NULL},
-        {"second", "2nd", "ikinci", "2nci", "2inci", "zweite", "zweiten", "zweiter", NULL},
-        {"third", "3rd", "ucuncu", "3uncu", "3ncu", "dritte", "dritten", "dritter", NULL},
-        {"fourth", "4th", "dorduncu", "4uncu", "4ncu", "vierte", "vierten", "vierter", NULL},
-        {"fifth", "5th", "besinci", "5inci", "5nci", "funfte", "funften", "funfter", NULL},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (g_strv_contains(words[i], one->key))
-            return i + 1;
-    return 0;
 }
 
 /* "the second item", "ikinci ürün"; of "the second one" it cannot be told whether it is an item or a parcel. */

@@ -71,7 +71,7 @@ const struct staff_phrases staff_words_en[] = {
      "delivery|delivery (date/on/by/is/due/day/is expected/will be/should be)|(will be/should be/to be/is to be) delivered (on/by/)|(will be/should be/will/should) (there/with them) (by/on/)|"
      "(will/should/to) (have/get/receive) (it/them/this/everything/both) (on/by/)|(will/should/to) be with (her/him/them/the customer/the client/customer/mr/mrs/ms) (on/by/)|"
      "(will/should/to) (turn up/show up/come/be with you/be delivered) (on/by/)|be there|(wo not/will not/not) (be there/get there/arrive/reach them) (before/until)|there (on/by)|due|due (on/by/in/at/there)|gets there|will get there|get there|reaches|customer (gets/has/will have) it (on/by)|delivers|delivers on|will deliver (on/)|arrival date|they quote|(will/should) (reach/be with) (the/) (customer/client)|"
-     "(will/should) (land/be in)|at their place|according to (them/ups/dhl/the carrier/the driver/the courier/carrier)|(expects/expect/plans/plan) to (be/arrive/deliver)|at the customer (on/by)|with the customer (on/by)|lands"},
+     "(will/should) (land/be in)|at their place|according to (them/ups/dhl/the carrier/the driver/the courier/carrier)|(expects/expect/plans/plan) to (be/arrive/deliver)|at (the/) customer (on/by/)|with the customer (on/by)|lands"},
     {SIGN_UNTIL, "until|till|til|untill|to|by|now"},
     {SIGN_NEW_DATE, "new date|(new/the new/our new/revised/next) (completion/finish/delivery/) date|new completion|completion|completion date|completion (is/moves to/will be)|(to/will be/we/expect to/will/can/be/) (finish/finished/complete) (on/by/)|"
                     "expect to finish|(moved/pushed/postponed/shifted/rescheduled) to|new deadline"},

@@ -121,6 +121,21 @@ const struct staff_reply staff_unseen_sixth[] = {
     {"Sofa cancelled by customer, table shipped UPS " UPS_A, "cancel #1 + ship #2 {ups " UPS_A "}", 0},
     {"Invoice copy attached", "?", 0},
     {"copy that", "acknowledge", 0},
+    /* one of several of an item, and parts of it */
+    {"the first sofa shipped UPS " UPS_A, "?", 0},
+    {"2/2 sofas shipped UPS " UPS_A, "?", 0},
+    {"SOFA-3 x1 shipped UPS " UPS_A ", SOFA-3 x1 pending", "?", 0},
+    {"only one sofa, other next week, shipped with UPS " UPS_A, "?", 0},
+    {"cushions of the sofa shipped UPS " UPS_A, "?", 0},
+    {"sofa minus cushions shipped UPS " UPS_A, "?", 0},
+    {"masa hariç hepsi çıktı ups " UPS_A, "ship #1 {ups " UPS_A "}", 0},
+    /* days of other happenings on the way */
+    {"kanepe gönderildi ups " UPS_A ", montaj 4 aralıkta", "?", 0},
+    {"shipped UPS " UPS_A ", arrives Friday, installed on Monday", "ship {ups " UPS_A "} @2026-11-27", 0},
+    {"shipped UPS " UPS_A ", arrives at hub tomorrow", "?", 0},
+    {"shipped UPS " UPS_A ", arrives in Ankara tomorrow, at customer Friday", "?", 0},
+    {"shipped UPS " UPS_A " expected delivery date: 27/11/2026 by end of day", "ship {ups " UPS_A "} @2026-11-27", 0},
+    {"shipped UPS " UPS_A " expected delivery date: 11/27/2026 by 6:30 P.M.", "ship {ups " UPS_A "} @2026-11-27", 0},
     /* without letters, and taken back by mail */
     {"👍", "acknowledge", 0},
     {"👍🏻", "agree", 'r'},
