@@ -298,17 +298,38 @@ static void ask_for_lost_day(struct reply *reply)
     }
 }
 
+/* "Received, but the address is missing": it is in hand, and somebody waits for an answer. */
+static void ask_for_reserve(struct reply *reply)
+{
+    const guint64 reserves = SIGN_BIT(SIGN_TROUBLE) | SIGN_BIT(SIGN_WRONG) | SIGN_BIT(SIGN_ASKS);
+    gboolean hand = FALSE, other = FALSE;
+    for (guint i = 0; i < reply->groups->len; i++) {
+        const enum staff_verb verb = verb_of(reply, reply->groups->pdata[i]);
+        hand = hand || verb == STAFF_ACKNOWLEDGE;
+        other = other || (verb != STAFF_ACKNOWLEDGE && verb != STAFF_VERB_COUNT);
+    }
+    for (guint i = 0; hand && !other && i < reply->clauses->len; i++) {
+        const struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
+        gboolean waits = clause->slot == SLOT_NONE && clause->verb == SIGN_NONE && !SAYS(clause, SIGN_POLITE) && (clause->question || (clause->signs & reserves));
+        g_autofree char *text = waits ? staff_clause_text(reply, clause) : NULL;
+        if (waits)
+            staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
+        reply->reserve = reply->reserve || waits;
+    }
+}
+
 void staff_conclude(struct reply *reply)
 {
     struct staff_reading *reading = reply->reading;
     ask_for_lost_day(reply);
+    ask_for_reserve(reply);
     enum staff_doubt soft = reading->doubt;
     for (guint i = 0; i < reply->groups->len; i++)
         conclude_group(reply, reply->groups->pdata[i]);
     drop_acknowledgements(reply);
     check_contradictions(reply);
     gboolean only_soft = reading->doubt == soft && (soft == DOUBT_UNCERTAIN || soft == DOUBT_NEGATED);
-    gboolean settled = reading->commands->len > 0 && (!reply->refused_soft || has_verb(reply, STAFF_DELAY) || has_verb(reply, STAFF_ACKNOWLEDGE));
+    gboolean settled = reading->commands->len > 0 && !reply->reserve && (!reply->refused_soft || has_verb(reply, STAFF_DELAY) || has_verb(reply, STAFF_ACKNOWLEDGE));
     if (only_soft && settled) {
         reading->doubt = DOUBT_NONE;
         g_clear_pointer(&reading->doubt_text, g_free);

@@ -107,6 +107,7 @@ struct reply {
     gboolean nearly;     /* something is said to be packed, labelled, about to leave */
     gboolean correction; /* something is said to have been wrong */
     gboolean mends;      /* it is called a correction */
+    gboolean reserve;    /* it is in hand, and something is asked, missing or wrong */
     gboolean refused_soft; /* a clause in doubt that another command does not settle */
 };
 

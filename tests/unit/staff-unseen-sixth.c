@@ -136,6 +136,13 @@ const struct staff_reply staff_unseen_sixth[] = {
     {"shipped UPS " UPS_A ", arrives in Ankara tomorrow, at customer Friday", "?", 0},
     {"shipped UPS " UPS_A " expected delivery date: 27/11/2026 by end of day", "ship {ups " UPS_A "} @2026-11-27", 0},
     {"shipped UPS " UPS_A " expected delivery date: 11/27/2026 by 6:30 P.M.", "ship {ups " UPS_A "} @2026-11-27", 0},
+    /* in hand, and somebody waits for an answer */
+    {"Got it. Is the fabric colour 12 or 14?", "?", 0},
+    {"received but address is missing", "?", 0},
+    {"Aldık ama adres eksik", "?", 0},
+    {"Order received. Price on the order is wrong.", "?", 0},
+    {"Got it, thanks! We start tomorrow.", "acknowledge", 0},
+    {"the return arrived today", "?", 's'},
     /* without letters, and taken back by mail */
     {"👍", "acknowledge", 0},
     {"👍🏻", "agree", 'r'},
