@@ -5,6 +5,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "daemon/orders/validate.h"
+#include "parsers/read/value-words.h"
 #include "parsers/read/words.h"
 
 #define BARE_BYTES    300 /* a longer line is prose */
@@ -42,24 +43,52 @@ static gboolean is_answered(const struct answer *answer, guint item, const char 
     return value_usable(values_find(values, field));
 }
 
-/* The one field asked for, of the present item if there is one, that the text is a value of. */
+/* A field that was asked for, of an item (0: of the order). */
+struct asked {
+    guint item;
+    const struct field *field;
+};
+
+/* The field of the problem, where it is one of the present item and its values can be told from other words. */
+static gboolean asked_here(const struct answer *answer, const struct problem *problem, struct asked *asked)
+{
+    const struct form *form = problem->field ? answer_form_of(answer, problem->item) : NULL;
+    asked->item = problem->item;
+    asked->field = form ? form_field(form, problem->field) : NULL;
+    return asked->field && is_closed(asked->field) && !(answer->item && problem->item && problem->item != answer->item);
+}
+
+/* "linen and leather": the second is a choice of the field that the first has answered. A number alone may mean anything. */
+static gboolean contradicts(const struct answer *answer, const struct asked *asked, const char *text)
+{
+    return asked->field->type == FIELD_CHOICE && text[strspn(text, "0123456789")] && fits(answer, asked->field, text, TRUE);
+}
+
+/* How many of the fields asked for the text is a value of, those answered already apart from the others; *ret_found is one of them. */
+static guint asked_that_fit(const struct answer *answer, const char *text, gboolean surely, gboolean again, struct asked *ret_found)
+{
+    struct asked here;
+    guint count = 0;
+    for (guint i = 0; i < answer->problems->len && count < 2; i++) {
+        if (!asked_here(answer, answer->problems->pdata[i], &here) || is_answered(answer, here.item, here.field->id) != again)
+            continue;
+        if (again ? !contradicts(answer, &here, text) : !fits(answer, here.field, text, surely))
+            continue;
+        *ret_found = here;
+        count++;
+    }
+    return count;
+}
+
+/* The one field asked for, of the present item if there is one, that the text is a value of. Another choice for one that is answered
+ * already makes a contradiction of the two, which is asked about. */
 static gboolean take_asked(struct answer *answer, const char *text, gboolean surely)
 {
-    const struct problem *found = NULL;
-    const struct field *found_field = NULL;
-    for (guint i = 0; i < answer->problems->len; i++) {
-        const struct problem *problem = answer->problems->pdata[i];
-        const struct form *form = problem->field ? answer_form_of(answer, problem->item) : NULL;
-        const struct field *field = form ? form_field(form, problem->field) : NULL;
-        if (!field || !is_closed(field) || (answer->item && problem->item && problem->item != answer->item) ||
-            is_answered(answer, problem->item, problem->field) || !fits(answer, field, text, surely))
-            continue;
-        if (found)
-            return FALSE;
-        found = problem;
-        found_field = field;
-    }
-    if (!found || !answer_put(answer, found->item, found_field, text, NULL, FALSE))
+    struct asked found;
+    guint count = asked_that_fit(answer, text, surely, FALSE, &found);
+    if (count == 0)
+        count = asked_that_fit(answer, text, surely, TRUE, &found);
+    if (count != 1 || !answer_put(answer, found.item, found.field, text, NULL, FALSE))
         return FALSE;
     answer->fields++;
     return TRUE;
@@ -151,25 +180,156 @@ static char *segment_clean(const char *text)
     return clean;
 }
 
+/* "sofas 3": what a segment says of a product of the order is about that item; FALSE where it names one that the order has not, or has
+ * several times. */
+static gboolean segment_item(struct answer *answer, const char *text)
+{
+    const GPtrArray *items = answer->reader.context->answers->items;
+    struct product_match match = product_find(answer->reader.index, text, FALSE);
+    guint found = 0, count = 0;
+    for (guint i = 0; match.form && i < items->len; i++) {
+        const struct line_item *item = items->pdata[i];
+        if (g_strcmp0(item->form, match.form->id) == 0) {
+            found = item->number;
+            count++;
+        }
+    }
+    if (count == 1)
+        answer->item = found;
+    return !match.several && (!match.form || count > 0);
+}
+
 static gboolean take_segment(struct answer *answer, const char *text, gboolean surely)
 {
     g_autofree char *clean = segment_clean(text);
     if (!*clean)
         return FALSE;
-    return take_asked(answer, clean, surely) || take_labelled(answer, clean, surely) ||
+    return (segment_item(answer, clean) && (take_asked(answer, clean, surely) || take_labelled(answer, clean, surely))) ||
            bare_take_product(answer, clean);
 }
 
-/* Commas, semicolons and the words for "and", as marks to split at. */
-static char *mark_segments(const char *text)
+/* What may have to be split yet: a product named anywhere in it is not what all its parts are about. */
+static gboolean take_whole(struct answer *answer, const char *text, gboolean surely)
+{
+    guint item = answer->item;
+    gboolean taken = take_segment(answer, text, surely);
+    answer->item = taken ? answer->item : item;
+    return taken;
+}
+
+/* The words for "and", as marks to split at. */
+static char *mark_joints(const char *text)
 {
     static const char *const joints[] = {" and ", " und ", " ve ", " et ", " & ", " en ", " oraz ", " и "};
     g_autoptr(GString) marked = g_string_new(text);
     for (guint i = 0; i < G_N_ELEMENTS(joints); i++)
         g_string_replace(marked, joints[i], ",", 0);
     g_string_replace(marked, ";", ",", 0);
-    g_string_replace(marked, ". ", ",", 0);
     return g_strdup(marked->str);
+}
+
+/* --- what is not wanted ------------------------------------------------------------------------------------------ */
+
+static gboolean is_negated(const struct answer *answer, const char *key)
+{
+    return words_in(WORDS_NEGATED, key) || value_in(VALUE_NOT, key, answer->reader.language, answer->reader.context);
+}
+
+/* "no leather": without the "no", a value that was asked for stands there. */
+static gboolean refuses_value(const struct answer *answer, const char *text)
+{
+    g_autofree char *key = text_match_key(text);
+    struct asked asked;
+    if (!is_negated(answer, key))
+        return FALSE;
+    g_autofree char *wanted = words_without(WORDS_NEGATED, key);
+    for (guint i = 0; i < answer->problems->len; i++) {
+        g_autoptr(GPtrArray) probe = g_ptr_array_new_with_free_func((GDestroyNotify)value_free);
+        if (!asked_here(answer, answer->problems->pdata[i], &asked) || !values_put(probe, &answer->reader, asked.field, wanted, NULL, FALSE))
+            continue;
+        const struct value *value = probe->pdata[0];
+        if (value_usable(value) || value->fault == FAULT_CHOICE_AMBIGUOUS || value->fault == FAULT_NEGATED)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "not velvet", "kadife değil": what comes behind it is said instead. Of "no velvet, leather" nobody can tell. */
+static gboolean refuses_alone(const char *text)
+{
+    static const char *const before[] = {"not ", "nicht ", "pas ", "niet ", "nie ", "не "};
+    static const char *const behind[] = {" degil", " olmasin", " istemiyorum", " istemiyoruz"};
+    g_autofree char *key = text_match_key(text);
+    for (guint i = 0; i < G_N_ELEMENTS(before); i++)
+        if (g_str_has_prefix(key, before[i]))
+            return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(behind); i++)
+        if (g_str_has_suffix(key, behind[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether one of the segments says what is not wanted, so that the others may go on with that: "anything but leather and velvet". */
+static gboolean segments_refuse(const struct answer *answer, GStrv segments)
+{
+    gboolean refuses = FALSE;
+    for (guint i = 0; !refuses && segments[i]; i++)
+        refuses = refuses_value(answer, segments[i]);
+    return refuses && !(g_strv_length(segments) == 2 && refuses_alone(segments[0]) && !refuses_value(answer, segments[1]));
+}
+
+/* --- sentences --------------------------------------------------------------------------------------------------- */
+
+static gboolean is_greeting(const char *line)
+{
+    static const char *const greetings[] = {
+        "hi",  "hello",        "dear",   "hallo",  "guten",      "sehr",  "merhaba",     "selam", "sayin",
+        "iyi", "bonjour",      "hola",   "ciao",   "buongiorno", "dag",   "beste",       "dzien", "czesc",
+        "ola", "здравствуите", "добрыи", "thanks", "thank",      "danke", "tesekkurler", "merci", "gracias"};
+    g_autofree char *key = text_match_key(line);
+    g_auto(GStrv) words = g_strsplit(key, " ", 2);
+    for (guint i = 0; words[0] && i < G_N_ELEMENTS(greetings); i++)
+        if (g_str_equal(words[0], greetings[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* "Hi", "thank you": nobody misses them. */
+static gboolean says_nothing(const char *text)
+{
+    g_autofree char *key = text_match_key(text), *rest = words_without(WORDS_POLITE, key);
+    return !*rest || is_greeting(text);
+}
+
+/* Where the next sentence begins: behind ". ", "! ", "? "; the end. */
+static const char *sentence_end(const char *text)
+{
+    while (*text && !(strchr(".!?", *text) && text[1] == ' '))
+        text++;
+    return *text ? text + 1 : text;
+}
+
+/* One sentence; who only asks about a value has not chosen it. *ret_rest tells whether words were left over. */
+static gboolean take_sentence(struct answer *answer, const char *sentence, gboolean surely, gboolean *ret_rest)
+{
+    g_autofree char *marked = mark_joints(sentence);
+    g_auto(GStrv) segments = g_strsplit(marked, ",", BARE_SEGMENTS);
+    gboolean several = segments[0] && segments[1], parts = FALSE, rest = FALSE;
+    if (g_str_has_suffix(sentence, "?")) {
+        *ret_rest = TRUE;
+        return FALSE;
+    }
+    if (several ? take_whole(answer, sentence, TRUE) : take_segment(answer, sentence, surely))
+        return TRUE;
+    gboolean split = several && !segments_refuse(answer, segments);
+    for (guint i = 0; split && segments[i]; i++) {
+        gboolean taken = take_segment(answer, segments[i], FALSE);
+        parts |= taken;
+        rest |= !taken && !says_nothing(segments[i]);
+    }
+    gboolean taken = parts || (several && take_segment(answer, sentence, FALSE));
+    *ret_rest |= parts ? rest : !taken && !says_nothing(sentence);
+    return taken;
 }
 
 /* "For the sofa: linen": the item that the words before a colon name. */
@@ -203,21 +363,45 @@ static void keep_loose(struct answer *answer, const char *text)
         g_string_append_printf(answer->loose, "%s%s", answer->loose->len ? "\n" : "", text);
 }
 
+/* "5. 07700 900123", "5- 0532 …", "e) linen": the customer numbers the answers. */
+static const char *behind_number(const char *text)
+{
+    const char *start = text + strspn(text, " \t(");
+    gsize digits = strspn(start, "0123456789"), mark = digits ? digits : g_ascii_isalpha(*start) ? 1 : 0;
+    const char *behind = start + mark;
+    if (mark == 0 || mark > 2 || !strchr(digits ? ").-" : ")", *behind) || behind[1] != ' ')
+        return text;
+    behind += 1 + strspn(behind + 1, " ");
+    return *behind ? behind : text;
+}
+
+static gboolean take_sentences(struct answer *answer, const char *text, gboolean *ret_rest)
+{
+    gboolean taken = FALSE, several = *sentence_end(text);
+    if (several && !g_str_has_suffix(text, "?") && take_whole(answer, text, TRUE))
+        return TRUE;
+    for (guint i = 0; *text && i < BARE_SEGMENTS; i++) {
+        const char *end = sentence_end(text);
+        g_autofree char *sentence = g_strndup(text, (gsize)(end - text));
+        taken |= take_sentence(answer, g_strstrip(sentence), several, ret_rest);
+        text = end;
+    }
+    return taken;
+}
+
 gboolean bare_take(struct answer *answer, const char *text)
 {
-    gboolean taken = FALSE, parts = FALSE;
+    gboolean taken = FALSE, rest = FALSE;
     if (strlen(text) <= BARE_BYTES && answer->bare++ < BARE_LINES) {
-        const char *words = take_context(answer, text);
-        g_autofree char *marked = mark_segments(words);
-        g_auto(GStrv) segments = g_strsplit(marked, ",", BARE_SEGMENTS);
-        gboolean several = segments[0] && segments[1];
-        taken = take_segment(answer, words, several);
-        for (guint i = 0; !taken && several && segments[i]; i++)
-            parts |= take_segment(answer, segments[i], FALSE);
-        taken = taken || parts || (several && take_segment(answer, words, FALSE));
+        const char *words = take_context(answer, behind_number(text));
+        guint item = answer->item; /* "Sofa: linen" goes on in the lines below, "sofa linen" does not */
+        taken = take_sentences(answer, words, &rest);
+        answer->item = item;
     }
     if (!taken)
         keep_loose(answer, text);
+    else if (rest)
+        unread_add(answer->draft, text);
     return taken;
 }
 
@@ -236,20 +420,6 @@ static const struct problem *only_address(const struct answer *answer)
         found = problem;
     }
     return found;
-}
-
-static gboolean is_greeting(const char *line)
-{
-    static const char *const greetings[] = {
-        "hi",  "hello",        "dear",   "hallo",  "guten",      "sehr",  "merhaba",     "selam", "sayin",
-        "iyi", "bonjour",      "hola",   "ciao",   "buongiorno", "dag",   "beste",       "dzien", "czesc",
-        "ola", "здравствуите", "добрыи", "thanks", "thank",      "danke", "tesekkurler", "merci", "gracias"};
-    g_autofree char *key = text_match_key(line);
-    g_auto(GStrv) words = g_strsplit(key, " ", 2);
-    for (guint i = 0; words[0] && i < G_N_ELEMENTS(greetings); i++)
-        if (g_str_equal(words[0], greetings[i]))
-            return TRUE;
-    return FALSE;
 }
 
 static char *address_of_loose(const struct answer *answer)

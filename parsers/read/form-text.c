@@ -10,6 +10,7 @@
 #include "parsers/read/trimmings.h"
 
 #define LABEL_LINE  100 /* bytes of a line that is a label alone */
+#define LONE_BLANKS 2    /* empty lines between a label that stands alone and its value */
 #define UNDERLINE_SLACK 3 /* characters that the rule below "Label:" is longer or shorter; another one ends a part */
 
 /* The text of the line `ahead` of the one being read; NULL behind the last, and where somebody else wrote it. */
@@ -224,21 +225,6 @@ static gboolean label_of_question(struct label_index *index, const char *text, s
     return FALSE;
 }
 
-/* A label alone on its line, or between the rules of a banner. */
-static gboolean form_take_lone_label(struct form_text *form, const struct text_line *line, const char *text,
-                                     gboolean banner)
-{
-    struct label_match match;
-    const char *next = form_peek(form, 1);
-    if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match) &&
-                                      !(next && label_asks_product(form->index, text, next, &match))))
-        return FALSE;
-    form_open(form, form_add_labelled(form, line, &match, "", 0));
-    form->banner = banner;
-    form->apart = !strpbrk(text, ":?");
-    return TRUE;
-}
-
 static gboolean label_has_choice(const struct label *label, const char *key)
 {
     for (guint i = 0; i < label->targets->len; i++) {
@@ -247,6 +233,67 @@ static gboolean label_has_choice(const struct label *label, const char *key)
             return TRUE;
     }
     return FALSE;
+}
+
+static gboolean label_wants_number(const struct label *label)
+{
+    for (guint i = 0; i < label->targets->len; i++) {
+        enum field_type type = g_array_index(label->targets, struct label_target, i).field->type;
+        if (type == FIELD_INTEGER || type == FIELD_DECIMAL || type == FIELD_LENGTH || type == FIELD_MONEY)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The next line that is not empty, where a value could stand; NULL none. */
+static const char *form_peek_value(const struct form_text *form)
+{
+    guint ahead = 1;
+    const char *next = form_peek(form, ahead);
+    while (next && line_is_blank(next) && ahead <= LONE_BLANKS)
+        next = form_peek(form, ++ahead);
+    return next;
+}
+
+/* "Quantity 2", and below it no number, nor "Quantity 3": the number is not that of an item, but what is said. */
+static gboolean form_take_number(struct form_text *form, const struct text_line *line, const struct label_match *match)
+{
+    struct label_match said = *match, other;
+    const char *next = form_peek_value(form);
+    if (!match->index || strpbrk(line->text, ":?") || !label_wants_number(match->label) || (next && g_ascii_isdigit(next[strspn(next, " \t")])) ||
+        (next && label_find(form->index, next, FALSE, &other) && other.label == match->label))
+        return FALSE;
+    g_autofree char *number = g_strdup_printf("%u", match->index);
+    said.index = 0;
+    form_add_labelled(form, line, &said, number, strlen(number));
+    form_close(form);
+    form->under_item = TRUE;
+    return TRUE;
+}
+
+/* "3 seats": a choice, not a field of the third item. */
+static gboolean number_is_choice(const struct label_match *match, const char *text)
+{
+    g_autofree char *key = text_match_key(text);
+    return match->index && !strpbrk(text, ":?") && label_has_choice(match->label, key);
+}
+
+/* A label alone on its line, or between the rules of a banner. */
+static gboolean form_take_lone_label(struct form_text *form, const struct text_line *line, const char *text,
+                                     gboolean banner)
+{
+    struct label_match match;
+    const char *next = form_peek(form, 1);
+    if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match) &&
+                                      !(next && label_asks_product(form->index, text, next, &match))) ||
+        (!banner && number_is_choice(&match, text)))
+        return FALSE;
+    if (!banner && !line->ours && form_take_number(form, line, &match))
+        return TRUE;
+    form_open(form, form_add_labelled(form, line, &match, "", 0));
+    form->banner = banner;
+    form->apart = !strpbrk(text, ":?");
+    return TRUE;
 }
 
 /* "- Fabric Linen" below a product: the longest label that the line begins with. */

@@ -47,12 +47,17 @@ gboolean form_open_runs_over_lines(const struct form_text *form)
     return form->open->match.label && label_runs_over_lines(form->open->match.label);
 }
 
+static gboolean is_address(const struct entry *entry)
+{
+    return entry->match.label && label_is_address(entry->match.label);
+}
+
 /* "Deliver to:", an empty line where a company's name could stand, and an address: two lines or more without any label. */
 static gboolean form_is_before_address(const struct form_text *form)
 {
     guint lines = 0;
     gboolean digits = FALSE;
-    if (form->blanks != 1 || !form->open->match.label || !label_is_address(form->open->match.label))
+    if (form->blanks != 1 || !is_address(form->open))
         return FALSE;
     for (const char *text; (text = form_peek(form, lines)) && !line_is_blank(text); lines++) {
         if (strpbrk(text, ":\t") || lines == ADDRESS_LINES)
@@ -80,7 +85,8 @@ static gboolean form_take_below_ours(struct form_text *form, const struct text_l
             form_append_line(&open->text, line->text);
         return more || form_is_hint(line->text);
     }
-    if (form->blanks > 0 && (open->below || line->quoted))
+    gboolean apart = form->blanks > 0 || (is_address(open) && trimming_is_wish(line->text));
+    if ((form->blanks > 0 && line->quoted) || (apart && open->below))
         return FALSE;
     if (line->quoted && form_open_runs_over_lines(form) && *open->text && form->blanks == 0) {
         form_append_line(&open->text, line->text);
@@ -174,7 +180,8 @@ gboolean form_take_value(struct form_text *form, const struct text_line *line)
     gboolean bullet;
     line_without_bullet(line->text, &bullet);
     /* What is indented below an address is its own, whatever it looks like. */
-    gboolean beside = open->match.label && label_is_address(open->match.label) && !g_ascii_isspace(*line->text) && (trimming_is_beside_address(line->text) || trimming_is_items_heading(line->text));
+    gboolean beside = is_address(open) && !g_ascii_isspace(*line->text) &&
+                      (trimming_is_beside_address(line->text) || trimming_is_items_heading(line->text) || (*open->text && trimming_is_wish(line->text)));
     gboolean runs = form_open_runs_over_lines(form) && !(form->bulleted && bullet) && !beside && !form_is_tail(form);
     if (form->banner ? form->blanks > 0 && !runs : form->blanks > 0 || !runs)
         return FALSE;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "parsers/read/words.h"
 
 #define LABEL_BYTES    40  /* of what a form calls a thing that it adds itself */
 #define LABEL_WORDS    5
@@ -93,6 +94,19 @@ gboolean trimming_is_beside_address(const char *line)
                                          "ip", "ip address", "ip adresi", "ip adresse", NULL};
     g_autofree char *label = g_strndup(line, strcspn(line, ":")), *key = text_match_key(label);
     return strchr(line, ':') && g_strv_contains(labels, key);
+}
+
+gboolean trimming_is_wish(const char *line)
+{
+    static const char *const wishes[] = {"would like", "d like", "i want", "we want", "make it", "instead", "can you", "could you", "do you", "will you",
+                                         "please change", "please make", "please add", "istiyorum", "istiyoruz", "yerine", "olsun", "yapin", "ekleyin",
+                                         "misiniz", "musunuz", "mochte", "mochten", "statt", "stattdessen", "konnen sie", "je voudrais", "nous voudrions",
+                                         "pouvez vous", "plutot", "quisiera", "quisieramos", "en lugar de", "en vez de"};
+    g_autofree char *text = g_strchomp(g_strdup(line)), *key = text_match_key(text);
+    gboolean wish = g_str_has_suffix(text, "?");
+    for (guint i = 0; !wish && i < G_N_ELEMENTS(wishes); i++)
+        wish = words_find(key, wishes[i]) != NULL;
+    return wish;
 }
 
 /* --- questions ------------------------------------------------------------------------------------------------------------------------- */

@@ -24,6 +24,9 @@ gboolean trimming_is_beside_address(const char *line);
 /* "Order products:", "Items": stands over the items, and is no line of an address either. */
 gboolean trimming_is_items_heading(const char *line);
 
+/* "Could you deliver on a Saturday?", "Make it 3 instead": a sentence of its own below an address. */
+gboolean trimming_is_wish(const char *line);
+
 /* "Which product would you like to order?", "Hangi ürünü istiyorsunuz?": asks for the product, in other words than a label's. */
 gboolean trimming_asks_product(const char *text);
 

@@ -251,6 +251,70 @@ static void turkish_answers(void **state)
                "[1 -] fabric=linen [2 -] finish=walnut [order] delivery=Bağdat Cad. 5|Kadıköy");
 }
 
+/* --- words beside values ----------------------------------------------------------------------------------------- */
+
+static void what_is_refused_is_never_taken(void **state)
+{
+    static const char *const refusals[] = {"No to velvet and leather.", "Anything but leather and velvet", "We want neither leather nor linen, and no velvet", "no leather, velvet",
+                                           "Deri ve kadife istemiyorum", "deri olmasın", "Kein Leder und kein Samt", "leather?", "Is it leather? Or velvet?"};
+    for (guint i = 0; i < G_N_ELEMENTS(refusals); i++)
+        replies_as(*state, refusals[i], "");
+    replies_as(*state, "Not velvet, linen.", "[1 -] fabric=linen");
+    replies_as(*state, "No hurry, linen please", "[1 -] fabric=linen");
+    replies_as(*state, "No hurry, linen please. And walnut.", "[1 -] fabric=linen [2 -] finish=walnut");
+    replies_as(*state, "Linen. Is that washable?", "[1 -] fabric=linen");
+}
+
+static void two_choices_for_one_field_are_asked_about(void **state)
+{
+    replies_as(*state, "linen and leather", "[1 -] fabric:conflict(linen|leather)");
+    replies_as(*state, "one linen, one leather", "[1 -] fabric:conflict(one linen|one leather)");
+    replies_as(*state, "linen, walnut, linen", "[1 -] fabric=linen [2 -] finish=walnut");
+}
+
+static void what_names_a_product_is_said_of_that_one(void **state)
+{
+    struct desk *desk = *state;
+    g_ptr_array_set_size(((struct line_item *)desk->order->items->pdata[1])->values, 0); /* the table's quantity and finish are asked for */
+    replies_as(desk, "table 1, sofas 3 please, linen", "[2 -] qty=1 [1 -] fabric=linen");
+    replies_as(desk, "linen, sofas 3 pcs", "[1 -] fabric=linen");
+    replies_as(desk, "sofa 3 pcs. Linen, walnut", "[1 -] fabric=linen");
+    replies_as(desk, "2 chairs, please", "");
+}
+
+static void numbers_before_answers_are_no_part_of_them(void **state)
+{
+    replies_as(*state, "1- linen\n2- walnut\n", "[1 -] fabric=linen [2 -] finish=walnut");
+    replies_as(*state, "a) linen\nb) walnut\n", "[1 -] fabric=linen [2 -] finish=walnut");
+    struct desk *desk = *state;
+    g_ptr_array_set_size(((struct line_item *)desk->order->items->pdata[1])->values, 0);
+    replies_as(desk, "Quantity 3\nlinen\n", "[2 -] qty=3 [1 -] fabric=linen");
+}
+
+static void what_is_left_of_a_line_is_for_a_person(void **state)
+{
+    static const char *const mails[][2] = {{"linen, and a cushion to go with it", "linen, and a cushion to go with it"}, {"Hello, linen please, thank you", NULL}};
+    for (guint i = 0; i < G_N_ELEMENTS(mails); i++) {
+        g_autoptr(reading_auto) reading = read_reply(*state, mails[i][0], sent);
+        const struct draft *draft = reading->drafts->pdata[0];
+        assert_string_equal(((const struct value *)((const struct line_item *)draft->items->pdata[0])->values->pdata[0])->canonical, "linen");
+        assert_int_equal(g_strcmp0(draft->unread[0], mails[i][1]), 0);
+    }
+}
+
+static void a_sentence_below_an_address_is_no_line_of_it(void **state)
+{
+    static const char *const sentences[] = {"Also, please make it 3 sofas instead of 2.", "Could you deliver on a Saturday?", "2 kanepe yerine 3 kanepe olsun."};
+    for (guint i = 0; i < G_N_ELEMENTS(sentences); i++) {
+        g_autofree char *mail = g_strdup_printf("Delivery address: Hauptstr. 9\n10115 Berlin\n%s\n", sentences[i]);
+        g_autofree char *below = g_strdup_printf("> * Delivery address: \n>   (We need this to go on.)\nHauptstr. 9\n10115 Berlin\n%s\n", sentences[i]);
+        replies_as(*state, mail, "[order] delivery=Hauptstr. 9|10115 Berlin");
+        replies_as(*state, below, "[order] delivery=Hauptstr. 9|10115 Berlin");
+        g_autoptr(reading_auto) reading = read_reply(*state, mail, sent);
+        assert_string_equal(((const struct draft *)reading->drafts->pdata[0])->unread[0], sentences[i]);
+    }
+}
+
 /* --- products ---------------------------------------------------------------------------------------------------- */
 
 static void an_unknown_product_is_named_in_the_answer(void **state)
@@ -381,6 +445,12 @@ int main(void)
         DESK_TEST(a_bare_word_that_fits_two_fields_is_asked_again),
         DESK_TEST(an_address_alone_answers_the_question_for_it),
         DESK_TEST(turkish_answers),
+        DESK_TEST(what_is_refused_is_never_taken),
+        DESK_TEST(two_choices_for_one_field_are_asked_about),
+        DESK_TEST(what_names_a_product_is_said_of_that_one),
+        DESK_TEST(numbers_before_answers_are_no_part_of_them),
+        DESK_TEST(what_is_left_of_a_line_is_for_a_person),
+        DESK_TEST(a_sentence_below_an_address_is_no_line_of_it),
         DESK_TEST(an_unknown_product_is_named_in_the_answer),
         DESK_TEST(an_order_without_products_gets_one),
         DESK_TEST(another_product_may_be_added),
