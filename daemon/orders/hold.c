@@ -12,6 +12,7 @@ static const struct wording wordings[] = {
     [HOLD_PRICE] = {"the price the customer wrote for item ", " is not the list price"},
     [HOLD_ALIKE] = {"the same customer sent the same order as ", ""},
     [HOLD_CUT] = {"there was more in the mail than is read of one, so that something may be missing", NULL},
+    [HOLD_WORDS] = {"the customer wrote words that may change or stop the order", NULL},
 };
 
 char *hold_text(enum hold hold, const char *of)
@@ -23,8 +24,9 @@ char *hold_text(enum hold hold, const char *of)
 enum hold hold_find(const char *text, char **ret_of)
 {
     *ret_of = NULL;
-    if (g_strcmp0(text, wordings[HOLD_CUT].before) == 0)
-        return HOLD_CUT;
+    for (guint i = HOLD_CUT; i <= HOLD_WORDS; i++)
+        if (g_strcmp0(text, wordings[i].before) == 0)
+            return (enum hold)i;
     for (guint i = HOLD_PRICE; text && i < HOLD_CUT; i++) {
         gsize length = strlen(text), before = strlen(wordings[i].before), after = strlen(wordings[i].after);
         if (length > before + after && g_str_has_prefix(text, wordings[i].before) && g_str_has_suffix(text, wordings[i].after)) {

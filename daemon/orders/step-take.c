@@ -150,6 +150,10 @@ static gboolean step_complete(struct step *step)
         step_hold(step, HOLD_CUT, NULL);
         return TRUE;
     }
+    if (order_mark(order, "doubted")) {
+        step_hold(step, HOLD_WORDS, NULL);
+        return TRUE;
+    }
     if (!PLANTED(PRICE_OVERLOOKED) && order_price_differs(order, facts->forms, &item)) {
         g_autofree char *number = g_strdup_printf("%u", item);
         step_hold(step, HOLD_PRICE, number);
@@ -196,6 +200,8 @@ gboolean step_take(struct step *step)
     order_merge(order, step->event->draft);
     if (step->event->draft->cut || order->items->len >= BOUND_ITEMS)
         order_set_mark(order, "cut", "yes"); /* until a person has seen to it; no later mail brings back what was lost */
+    if (step->event->draft->doubted)
+        order_set_mark(order, "doubted", "yes");
     order_settle(order, step->facts->forms);
     g_autoptr(GPtrArray) problems = order_validate(order, step->facts->forms, &today);
     if (problems->len == 0)

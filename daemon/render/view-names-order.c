@@ -148,7 +148,7 @@ static const struct mustache_name states[] = {
 
 static const struct mustache_name holds[] = {
     /* those of orders/hold.h */
-    {"price", NULL}, {"alike", NULL}, {"cut", NULL}, {"other", NULL}, END,
+    {"price", NULL}, {"alike", NULL}, {"cut", NULL}, {"words", NULL}, {"other", NULL}, END,
 };
 
 const struct mustache_name view_order_names[] = {

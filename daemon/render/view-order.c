@@ -163,7 +163,8 @@ static void set_customer(const struct view *view, struct tree *map)
 
 static void set_hold(struct tree *map, const char *reason)
 {
-    static const char *const names[] = {[HOLD_OTHER] = "other", [HOLD_PRICE] = "price", [HOLD_ALIKE] = "alike", [HOLD_CUT] = "cut"};
+    static const char *const names[] = {[HOLD_OTHER] = "other", [HOLD_PRICE] = "price", [HOLD_ALIKE] = "alike", [HOLD_CUT] = "cut",
+                                        [HOLD_WORDS] = "words"};
     g_autofree char *of = NULL;
     enum hold hold = hold_find(reason, &of);
     tree_set_flag_named(tree_set_map(map, "hold"), names[hold], reason != NULL);

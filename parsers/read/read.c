@@ -10,6 +10,7 @@
 #include "parsers/read/page.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/read.h"
+#include "parsers/read/second-thought.h"
 #include "parsers/read/wish.h"
 #include "parsers/read/words.h"
 
@@ -401,6 +402,16 @@ static void note_cut(struct reading *reading, const struct document *document)
         ((struct draft *)reading->drafts->pdata[d])->cut = TRUE;
 }
 
+/* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
+static void note_doubts(struct reading *reading)
+{
+    for (guint d = 0; d < reading->drafts->len; d++) {
+        struct draft *draft = reading->drafts->pdata[d];
+        for (guint i = 0; draft->unread[i] && !draft->doubted; i++)
+            draft->doubted = second_thought_in(draft->unread[i]);
+    }
+}
+
 struct reading *read_document(const struct document *document, const struct read_context *context)
 {
     g_autoptr(read_labels_auto) own = context->labels ? NULL : read_labels_new(context->forms);
@@ -418,5 +429,6 @@ struct reading *read_document(const struct document *document, const struct read
     }
     note_unread_files(reading, document);
     note_cut(reading, document);
+    note_doubts(reading);
     return reading;
 }

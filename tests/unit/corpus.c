@@ -210,6 +210,16 @@ static void tell_order(GString *told, const struct forms *forms, const struct or
     }
     for (guint i = 0; order->unread[i]; i++)
         g_string_append_printf(told, "  unread: %s\n", order->unread[i]);
+    if (order_mark(order, "doubted"))
+        g_string_append(told, "  held: for its words\n");
+}
+
+/* As in orders/step-take.c. */
+static void merge(struct order *order, const struct draft *draft)
+{
+    order_merge(order, draft);
+    if (draft->doubted)
+        order_set_mark(order, "doubted", "yes");
 }
 
 static void settle_and_tell(const struct corpus *corpus, GString *told, struct order *order)
@@ -312,7 +322,7 @@ static void tell_document(const struct corpus *corpus, GString *told, const stru
         g_string_append(told, draft->asks_only ? "order (asked for in words)\n" : "order\n");
         if (answer)
             tell_answer(corpus, told, document, reading, draft);
-        order_merge(order, draft);
+        merge(order, draft);
         settle_and_tell(corpus, told, order);
     }
     tell_aside(told, reading);
@@ -343,20 +353,24 @@ struct letter {
     char *text;
 };
 
-static void tell_reply(const struct corpus *corpus, GString *told, const char *body, gconstpointer data)
+static void tell_answered(const struct corpus *corpus, GString *told, const struct document *document, const struct letter *letter)
 {
-    const struct letter *letter = data;
-    g_autoptr(document_auto) document = document_of_body("plain", body);
     struct read_context context = context_of(corpus);
     context.answers = letter->order;
     context.sent_text = letter->text;
     g_autoptr(reading_auto) reading = read_document(document, &context);
     g_autoptr(order_auto) order = order_copy(letter->order);
     for (guint i = 0; i < reading->drafts->len; i++)
-        order_merge(order, reading->drafts->pdata[i]);
+        merge(order, reading->drafts->pdata[i]);
     g_string_append(told, "order\n");
     settle_and_tell(corpus, told, order);
     tell_aside(told, reading);
+}
+
+static void tell_reply(const struct corpus *corpus, GString *told, const char *body, gconstpointer letter)
+{
+    g_autoptr(document_auto) document = document_of_body("plain", body);
+    tell_answered(corpus, told, document, letter);
 }
 
 static struct order *first_order(const struct corpus *corpus, const char *path)
@@ -373,12 +387,16 @@ static struct order *first_order(const struct corpus *corpus, const char *path)
     return order;
 }
 
-static void tell_replies(const struct corpus *corpus, GString *told, const char *path, const char *text)
+/* `mail` is decoded as it is; without it, the text's parts are a body each. */
+static void tell_replies(const struct corpus *corpus, GString *told, const char *path, const char *text, const struct document *mail)
 {
     g_autofree char *whole = beside(path, ""), *first = beside(whole, ".first.txt"), *sent = beside(whole, ".sent.txt");
     gsize length;
     struct letter letter = {first_order(corpus, first), contents(sent, &length)};
-    tell_parts(corpus, told, text, tell_reply, &letter);
+    if (mail)
+        tell_answered(corpus, told, mail, &letter);
+    else
+        tell_parts(corpus, told, text, tell_reply, &letter);
     order_free(letter.order);
     g_free(letter.text);
 }
@@ -394,7 +412,10 @@ char *corpus_told(const struct corpus *corpus, const char *path)
     if (!bytes)
         return g_string_free(told, FALSE);
     if (g_str_has_suffix(path, ".reply.txt")) {
-        tell_replies(corpus, told, path, bytes);
+        tell_replies(corpus, told, path, bytes, NULL);
+    } else if (g_str_has_suffix(path, ".reply.eml")) {
+        g_autoptr(document_auto) document = decode_all(bytes, length);
+        tell_replies(corpus, told, path, bytes, document);
     } else if (g_str_has_suffix(path, ".txt")) {
         tell_parts(corpus, told, bytes, tell_body, "plain");
     } else if (g_str_has_suffix(path, ".html")) {

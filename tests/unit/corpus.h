@@ -24,11 +24,12 @@ GPtrArray *corpus_inputs(const char *folder);
  *       ! missing qty                     what keeps the order from being complete, besides
  *     ! gap-in-numbers: Fabric 2          of the form as such
  *     unread: Please ring twice.          what nothing understood, for a person
+ *     held: for its words               among them are some that may change or stop the order
  *   aside: Sent from my phone             signatures and the like, which count for nothing and are shown
  *
  * .eml is a whole mail, .txt and .html are a mail's body, anything else is a file attached to an empty mail. A .txt may hold several mails,
- * parted by lines "%%", and so may then its result. NAME.reply.txt answers NAME.sent.txt, which was sent about the order in
- * NAME.first.txt. */
+ * parted by lines "%%", and so may then its result. NAME.reply.txt, or NAME.reply.eml as a whole mail, answers NAME.sent.txt,
+ * which was sent about the order in NAME.first.txt. */
 char *corpus_told(const struct corpus *corpus, const char *path);
 
 /* Compares with the expected result beside it, and prints both when they differ. */

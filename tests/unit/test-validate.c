@@ -435,7 +435,7 @@ static void the_reason_of_a_hold_is_found_again_in_its_sentence(void **state)
     static const struct {
         enum hold hold;
         const char *of;
-    } cases[] = {{HOLD_PRICE, "2"}, {HOLD_ALIKE, "EH-1000"}, {HOLD_CUT, NULL}};
+    } cases[] = {{HOLD_PRICE, "2"}, {HOLD_ALIKE, "EH-1000"}, {HOLD_CUT, NULL}, {HOLD_WORDS, NULL}};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text = hold_text(cases[i].hold, cases[i].of), *of = NULL, *longer_of = NULL;
         g_autofree char *longer = g_strconcat("x", text, "x", NULL);

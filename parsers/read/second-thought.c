@@ -1,0 +1,44 @@
+#include "parsers/read/second-thought.h"
+
+#include <string.h>
+
+#include "daemon/base/text.h"
+
+/* As match keys; "anulow*" stands for all words that begin so. What shops print below each order ("how to cancel") must not be among them. */
+static const char *const thoughts[] = {
+    /* not to be done, or not yet */
+    "not process", "t process", "not an order", "not order yet", "not order anything", "t order yet", "not place the order", "t place the order", "not confirm", "t confirm", "not yet confirm",
+    "only want to know", "only wanted to know", "just want to know", "only asking", "just asking", "only a question", "just a question", "only an enquiry",
+    "only an inquiry", "please cancel", "cancel my", "cancel it", "cancel this order", "want to cancel", "like to cancel", "on hold", "changed my mind", "changed our mind", "changed our minds",
+    "siparis degil", "siparis vermiyorum", "siparis vermek istemiyorum", "henuz onaylama*", "onaylamayin", "isleme alma*", "isleme koyma*", "sadece fiyat", "sadece soru*", "iptal edin*", "iptal ediniz",
+    "iptal etmek istiyor*", "iptal ediyor*", "iptal edelim", "iptal eder misiniz", "vazgectim", "vazgectik", "bekletin*",
+    "keine bestellung", "noch nicht bestellen", "nicht bestellen", "nur eine anfrage", "nur eine frage", "bitte stornier*", "mochte stornier*", "stornieren sie",
+    "pas une commande", "ne pas commander", "ne commandez pas", "veuillez annuler", "annulez", "no es un pedido", "no lo pidan", "cancelen", "quiero cancelar",
+    "geen bestelling", "nog niet bestellen", "graag annuleren", "wil annuleren", "nie jest zamowienie*", "prosze anulow*", "non e un ordine", "nao e um pedido", "не заказ", "прошу отменить", "отмените",
+    /* otherwise than it stands there */
+    "correction", "instead", "make it", "make that", "i meant", "we meant", "i mean", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
+    "duzeltme", "duzeltiyorum", "yerine", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirin*", "degistirelim", "degistirmek istiyor*",
+    "korrektur", "statt", "stattdessen", "anstatt", "ich meinte", "wir meinten", "doch lieber", "bitte andern", "andern sie", "au lieu", "je voulais dire", "erratum", "en lugar de", "en vez de", "queria decir", "correccion",
+    "in plaats van", "ik bedoelde", "zamiast", "korekta", "invece di", "em vez de", "вместо", "исправление", "поправка",
+};
+
+/* Whether the phrase stands in `padded`, a key between single blanks. */
+static gboolean stands_in(const char *padded, const char *phrase)
+{
+    gsize length = strlen(phrase);
+    gboolean open = phrase[length - 1] == '*';
+    length -= open;
+    for (const char *at = padded; (at = strchr(at, ' ')); at++)
+        if (strncmp(at + 1, phrase, length) == 0 && (open || at[1 + length] == ' '))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean second_thought_in(const char *line)
+{
+    g_autofree char *key = text_match_key(line), *padded = g_strconcat(" ", key, " ", NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(thoughts); i++)
+        if (stands_in(padded, thoughts[i]))
+            return TRUE;
+    return FALSE;
+}

@@ -1,0 +1,10 @@
+/* Words beside an order that take it back, put it off or say it otherwise: an order with them is not confirmed before a person has read them. */
+#ifndef MO_READ_SECOND_THOUGHT_H
+#define MO_READ_SECOND_THOUGHT_H
+
+#include <glib.h>
+
+/* Whether the line says such a thing: "please do not process it yet", "make it 3 instead of 2". */
+gboolean second_thought_in(const char *line);
+
+#endif
