@@ -225,16 +225,6 @@ static gboolean label_of_question(struct label_index *index, const char *text, s
     return FALSE;
 }
 
-static gboolean label_has_choice(const struct label *label, const char *key)
-{
-    for (guint i = 0; i < label->targets->len; i++) {
-        const struct field *field = g_array_index(label->targets, struct label_target, i).field;
-        if (field->type == FIELD_CHOICE && choice_exact(field, key, NULL))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static gboolean label_wants_number(const struct label *label)
 {
     for (guint i = 0; i < label->targets->len; i++) {
@@ -271,13 +261,6 @@ static gboolean form_take_number(struct form_text *form, const struct text_line 
     return TRUE;
 }
 
-/* "3 seats": a choice, not a field of the third item. */
-static gboolean number_is_choice(const struct label_match *match, const char *text)
-{
-    g_autofree char *key = text_match_key(text);
-    return match->index && !strpbrk(text, ":?") && label_has_choice(match->label, key);
-}
-
 /* A label alone on its line, or between the rules of a banner. */
 static gboolean form_take_lone_label(struct form_text *form, const struct text_line *line, const char *text,
                                      gboolean banner)
@@ -285,8 +268,7 @@ static gboolean form_take_lone_label(struct form_text *form, const struct text_l
     struct label_match match;
     const char *next = form_peek(form, 1);
     if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match) &&
-                                      !(next && label_asks_product(form->index, text, next, &match))) ||
-        (!banner && number_is_choice(&match, text)))
+                                      !(next && label_asks_product(form->index, text, next, &match))))
         return FALSE;
     if (!banner && !line->ours && form_take_number(form, line, &match))
         return TRUE;

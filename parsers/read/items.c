@@ -446,9 +446,11 @@ static gboolean infer_products(struct assembly *a, const GPtrArray *entries, gui
 
 /* --- the whole --------------------------------------------------------------------------------------------------- */
 
-/* "Linen / Oak": nothing but choices of the product. */
+/* "Linen / Oak": nothing but choices of the product. A number alone may be how many are ordered. */
 static gboolean are_options(const struct assembly *a, const struct form *form, const char *text)
 {
+    if (!text[strspn(text, "0123456789 ")])
+        return FALSE;
     g_auto(GStrv) parts = g_strsplit_set(text, ",;/+|", -1);
     for (guint i = 0; parts[i]; i++)
         if (!field_of_choice(form, parts[i], a->reader->language) && !choice_of_several(form, parts[i], a->reader->language))

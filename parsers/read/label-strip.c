@@ -120,3 +120,21 @@ gboolean label_strip_brackets(char *text, struct label_match *match)
     *start = '\0';
     return TRUE;
 }
+
+/* --- numbers that are part of a choice ---------------------------------------------------------------------------------------------------------- */
+
+gboolean label_has_choice(const struct label *label, const char *key)
+{
+    for (guint i = 0; i < label->targets->len; i++) {
+        const struct field *field = g_array_index(label->targets, struct label_target, i).field;
+        if (field->type == FIELD_CHOICE && choice_exact(field, key, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean label_match_is_choice(const struct label_match *match, const char *text)
+{
+    g_autofree char *key = text_match_key(text);
+    return !g_str_equal(key, match->label->key) && label_has_choice(match->label, key);
+}

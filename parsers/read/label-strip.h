@@ -15,4 +15,7 @@ gboolean label_strip_head(char *key, struct label_match *match);
 /* Of the text as written: "Width (cm)*" -> "Width", "cm"; a hint in brackets goes without a trace. */
 gboolean label_strip_brackets(char *text, struct label_match *match);
 
+/* "3 seats" is what is chosen, not the third label. */
+gboolean label_match_is_choice(const struct label_match *match, const char *text);
+
 #endif

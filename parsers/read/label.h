@@ -60,6 +60,7 @@ gboolean label_is_free_text(const struct label *label);
 gboolean label_runs_over_lines(const struct label *label);
 gboolean label_has_role(const struct label *label, enum field_role role); /* one of its targets has */
 gboolean label_is_address(const struct label *label);
+gboolean label_has_choice(const struct label *label, const char *key); /* of one of its fields, by its match key */
 
 /* Products named anywhere in a text; with `typos` also when the whole text is near to one name. */
 struct product_match product_find(const struct label_index *index, const char *text, gboolean typos);
