@@ -30,6 +30,7 @@ void money_read(struct value *value, const struct value_request *request);
 struct numeral {
     gsize start, length; /* bytes in the text searched */
     gboolean negative;
+    gboolean odd;        /* a fraction by its language, three digits of it, that elsewhere were a thousand: "1.600" */
     char canonical[48]; /* as a canonical decimal, without sign; "" when its separators make no number */
     char other[48];     /* its other reading, where the separators can be read in two ways; else "" */
 };

@@ -8,6 +8,8 @@
 #include "parsers/read/value-words.h"
 #include "parsers/read/words.h"
 
+#define MONEY_ODD_PLACES 3
+
 const char *length_unit(const char *text)
 {
     g_autofree char *key = text_match_key(text);
@@ -340,27 +342,42 @@ static char *money_canonical(const struct numeral *numeral, const char *reading,
 static gboolean money_is_odd(const struct numeral *numeral)
 {
     const char *point = strchr(numeral->canonical, '.');
-    return *numeral->other || (point && strlen(point + 1) == 3);
+    return *numeral->other || numeral->odd || (point && strlen(point + 1) == MONEY_ODD_PLACES);
 }
 
-static void money_take(struct value *value, const struct numeral *numeral, const char *currency)
+/* "1.6", written as "1.600": 1600. */
+static char *money_thousand(const struct numeral *numeral)
 {
-    g_autofree char *canonical = money_canonical(numeral, numeral->canonical, currency);
+    g_auto(GStrv) digits = g_strsplit(numeral->canonical, ".", 2);
+    const char *fraction = digits[1] ? digits[1] : "";
+    return g_strdup_printf("%s%s%.*s", digits[0], fraction, MONEY_ODD_PLACES - (int)strlen(fraction), "000");
+}
+
+/* `whole`: "1.600,-", no decimals can stand before that. */
+static void money_take(struct value *value, const struct numeral *numeral, const char *currency, gboolean whole)
+{
+    gboolean odd = money_is_odd(numeral);
+    g_autofree char *thousand = odd && !*numeral->other ? money_thousand(numeral) : NULL;
+    g_autofree char *canonical = money_canonical(numeral, whole && thousand ? thousand : numeral->canonical, currency);
     if (!canonical) {
         value_set_fault(value, VALUE_WRONG, FAULT_NOT_MONEY);
         return;
     }
-    if (!money_is_odd(numeral)) {
+    if (!odd || whole) {
         value_set_canonical(value, VALUE_GIVEN, canonical);
         return;
     }
-    g_auto(GStrv) digits = g_strsplit(numeral->canonical, ".", 2);
-    g_autofree char *thousand = g_strjoinv("", digits);
-    g_autofree char *other = money_canonical(numeral, *numeral->other ? numeral->other : thousand, currency);
+    g_autofree char *other = money_canonical(numeral, thousand ? thousand : numeral->other, currency);
     value_set_fault(value, VALUE_AMBIGUOUS, FAULT_NUMBER_AMBIGUOUS);
     value_add_candidate(value, canonical);
     if (other)
         value_add_candidate(value, other);
+}
+
+/* ",-" behind the amount. */
+static gboolean ends_whole(const char *rest)
+{
+    return (*rest == ',' || *rest == '.') && (rest[1] == '-' || g_str_has_prefix(rest + 1, "–") || g_str_has_prefix(rest + 1, "—"));
 }
 
 void money_read(struct value *value, const struct value_request *request)
@@ -383,7 +400,7 @@ void money_read(struct value *value, const struct value_request *request)
     }
     g_autofree char *currency = fault == FAULT_NONE ? money_currency(codes, request->field, &fault) : NULL;
     if (currency)
-        money_take(value, &numeral, currency);
+        money_take(value, &numeral, currency, ends_whole(prepared + numeral.start + numeral.length));
     else
         value_set_fault(value, VALUE_WRONG, fault);
 }

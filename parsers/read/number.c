@@ -158,7 +158,7 @@ static void groups_read_single(const char *text, const struct groups *groups, co
     const struct language *row = language_find(language);
     char separator = groups->separator[0];
     gboolean could_group = separator != NUMERAL_POINT && groups_grouped(groups, 1) && text[groups->start[0]] != '0';
-    gboolean could_point = separator == '.' || separator == ',' || separator == NUMERAL_POINT;
+    gboolean grouped = could_group, could_point = separator == '.' || separator == ',' || separator == NUMERAL_POINT;
     if (row && row->separators_vary)
         row = NULL;
     if (could_group && could_point && row && *row->decimal_point == separator)
@@ -169,6 +169,7 @@ static void groups_read_single(const char *text, const struct groups *groups, co
         groups_join(text, groups, 1, numeral->canonical);
     if (could_point)
         groups_join(text, groups, 0, could_group ? numeral->other : numeral->canonical);
+    numeral->odd = grouped && could_point && !could_group;
 }
 
 static void groups_read(const char *text, const struct groups *groups, const char *language, struct numeral *numeral)
