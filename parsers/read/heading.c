@@ -344,7 +344,10 @@ static void heading_take_options(struct entry *entry, char *text, const char *ma
     if (!found || found == text || entry->options)
         return;
     *found = '\0';
-    entry->options = g_strstrip(g_strdup(found + strlen(mark)));
+    GString *options = g_string_new(found + strlen(mark));
+    g_string_append_c(options, ' '); /* "Sofa – linen – 2 pcs": the count is off, its mark is not */
+    g_string_replace(options, mark, ", ", 0);
+    entry->options = g_strstrip(g_string_free(options, FALSE));
     g_strchomp(text);
 }
 

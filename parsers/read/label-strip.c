@@ -6,6 +6,8 @@
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
+#define STEM_LEAST 2
+
 static guint number_of_word(const char *word)
 {
     gsize digits = strspn(word, "0123456789");
@@ -76,6 +78,23 @@ static void key_keep(char *key, const char *rest)
     memmove(key, rest, strlen(rest) + 1);
 }
 
+/* "choose a model", "preferred fabric", "my phone": how a form asks for it, or whose it is. */
+static gboolean strip_asking(char *key)
+{
+    static const char *const asking[] = {"preferred", "desired", "requested", "please choose", "please select", "please enter", "choose a", "choose an", "choose your", "choose the",
+                                         "choose", "select a", "select an", "select your", "select the", "select", "enter your", "enter a", "enter", "your", "my",
+                                         "tercih edilen", "tercih ettiginiz", "istediginiz", "istenen", "secilen", "sectiginiz", "lutfen", "bitte",
+                                         "gewunschter", "gewunschte", "gewunschtes", "ihre", "ihr", "meine", "mein", "votre", "mon", "ma", "su", "mi"};
+    for (guint i = 0; i < G_N_ELEMENTS(asking); i++) {
+        gsize length = strlen(asking[i]);
+        if (strncmp(key, asking[i], length) != 0 || key[length] != ' ' || words_is(WORDS_PRODUCT, key + length + 1)) /* "my products": a heading */
+            continue;
+        key_keep(key, key + length + 1);
+        return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean label_strip_head(char *key, struct label_match *match)
 {
     g_auto(GStrv) words = g_strsplit(key, " ", 3);
@@ -96,7 +115,7 @@ gboolean label_strip_head(char *key, struct label_match *match)
         key_keep(key, words[2]);
         return TRUE;
     }
-    return FALSE;
+    return strip_asking(key);
 }
 
 gboolean label_strip_brackets(char *text, struct label_match *match)
@@ -137,4 +156,28 @@ gboolean label_match_is_choice(const struct label_match *match, const char *text
 {
     g_autofree char *key = text_match_key(text);
     return !g_str_equal(key, match->label->key) && label_has_choice(match->label, key);
+}
+
+/* --- Turkish endings -------------------------------------------------------------------------------------------------------------------- */
+
+gboolean label_is_turkish(const struct label *label)
+{
+    gboolean turkish = FALSE;
+    for (guint i = 0; i < label->targets->len && !turkish; i++)
+        turkish = g_str_equal(g_array_index(label->targets, struct label_target, i).language, "tr");
+    return turkish;
+}
+
+char *label_stem(const char *key, guint nth)
+{
+    /* the ending, and how the word ends without it: "genisligi", "genislik" */
+    static const char *const endings[][2] = {{"imiz", ""}, {"umuz", ""}, {"miz", ""}, {"muz", ""}, {"im", ""}, {"um", ""},  {"m", ""},
+                                             {"si", ""},   {"su", ""},   {"gi", "k"}, {"gu", "k"}, {"di", "t"}, {"i", ""}, {"u", ""}};
+    gsize length = strlen(key);
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+        gsize ending = strlen(endings[i][0]);
+        if (length >= ending + STEM_LEAST && g_str_equal(key + length - ending, endings[i][0]) && nth-- == 0)
+            return g_strdup_printf("%.*s%s", (int)(length - ending), key, endings[i][1]);
+    }
+    return NULL;
 }

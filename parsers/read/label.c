@@ -235,7 +235,14 @@ struct label_index *label_index_of(struct read_labels *labels, gboolean answer)
 
 const struct label *label_of_key(const struct label_index *index, const char *key)
 {
-    return g_hash_table_lookup(index->labels, key);
+    const struct label *label = g_hash_table_lookup(index->labels, key);
+    char *stem;
+    for (guint i = 0; !label && (stem = label_stem(key, i)); i++) {
+        const struct label *found = g_hash_table_lookup(index->labels, stem);
+        label = found && label_is_turkish(found) ? found : NULL;
+        g_free(stem);
+    }
+    return label;
 }
 
 /* --- what a label means ------------------------------------------------------------------------------------------ */
@@ -371,8 +378,9 @@ static gboolean match_stripped(struct label_index *index, const char *text, gboo
     for (guint i = 0; i < LABEL_STRIPS && label_strip_head(key, match); i++)
         if (match_exact(index, key, match))
             return TRUE;
-    if (!typos || match->index > INDEX_MOST || synonym_of_nothing(key))
-        return FALSE;
+    match->label = label_of_key(index, key);
+    if (match->label || !typos || match->index > INDEX_MOST || synonym_of_nothing(key))
+        return match->label != NULL;
     match->guessed = TRUE;
     match->label = label_near(index, key);
     return match->label != NULL;

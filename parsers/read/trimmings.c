@@ -103,7 +103,7 @@ gboolean trimming_is_wish(const char *line)
                                          "misiniz", "musunuz", "mochte", "mochten", "statt", "stattdessen", "konnen sie", "je voudrais", "nous voudrions",
                                          "pouvez vous", "plutot", "quisiera", "quisieramos", "en lugar de", "en vez de"};
     g_autofree char *text = g_strchomp(g_strdup(line)), *key = text_match_key(text);
-    gboolean wish = g_str_has_suffix(text, "?");
+    gboolean wish = g_str_has_suffix(text, "?") || strstr(text, "?:");
     for (guint i = 0; !wish && i < G_N_ELEMENTS(wishes); i++)
         wish = words_find(key, wishes[i]) != NULL;
     return wish;

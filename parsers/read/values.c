@@ -67,6 +67,8 @@ static gboolean values_take(GPtrArray *values, struct value *value, gboolean gue
     }
     if (!same_value(before, value))
         value_conflict(before, value->text);
+    else if (before->status == VALUE_GUESSED && value->status == VALUE_GIVEN)
+        before->status = VALUE_GIVEN; /* said again, and plainly */
     value_free(value);
     return TRUE;
 }
