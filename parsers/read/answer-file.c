@@ -17,7 +17,7 @@ static void assembled_clear(void *data)
     draft_free(assembled->draft);
 }
 
-static GPtrArray *entries_of_attached(struct label_index *index, const struct document *document)
+GPtrArray *entries_of_attached(struct label_index *index, const struct document *document)
 {
     GPtrArray *entries = entries_new();
     for (guint i = 0; i < document->tables->len; i++) {

@@ -8,4 +8,7 @@
  * none of the files is an order. */
 gboolean answer_take_files(struct answer *answer, const struct document *document);
 
+/* What the tables of attached files say, as entries; to be unreffed. */
+GPtrArray *entries_of_attached(struct label_index *index, const struct document *document);
+
 #endif

@@ -16,6 +16,9 @@
 #define OURS_LEAST                                                                                                     \
     3 /* lines like ours that make a quote, where nothing marks one: "Quantity: 1" may be the customer's own */
 
+#define NAME_MARK 60 /* bytes of a name in brackets */
+#define INITIALS  3
+
 /* --- the draft of an answer -------------------------------------------------------------------------------------- */
 
 const struct form *answer_form_of(const struct answer *answer, guint item)
@@ -253,6 +256,20 @@ static gboolean says_nothing_new(const struct answer *answer, const struct entry
     return same_words(before->text, now->text);
 }
 
+/* "[AD] linen", "[Ayla Demir] linen": Outlook marks with a name what is written into the quote. */
+static const char *behind_name_mark(const struct answer *answer, const char *text)
+{
+    const char *end = *text == '[' ? strchr(text, ']') : NULL;
+    const struct field *field = form_field_by_role(answer->reader.context->forms->order, ROLE_NAME);
+    const struct value *name = field ? values_find(answer->reader.context->answers->values, field->id) : NULL;
+    if (!end || end - text < 3 || end - text > NAME_MARK || end[1] != ' ')
+        return text;
+    g_autofree char *inside = g_strndup(text + 1, (gsize)(end - text) - 1), *upper = g_utf8_strup(inside, -1), *key = text_match_key(inside);
+    g_autofree char *known = text_match_key(value_usable(name) ? name->canonical : "");
+    gboolean initials = g_str_equal(inside, upper) && g_utf8_strlen(inside, -1) <= INITIALS && !strpbrk(inside, " 0123456789");
+    return initials || (*key && g_str_equal(key, known)) ? end + 2 : text;
+}
+
 static void take_field(struct answer *answer, const struct entry *entry)
 {
     const struct label_target *target;
@@ -266,8 +283,9 @@ static void take_field(struct answer *answer, const struct entry *entry)
     }
     answer->fields += !entry->ours || entry->below;
     if (entry->below && *entry->below) {
-        if (!below_is_value(answer, item, target->field, entry->below) ||
-            !answer_put(answer, item, target->field, entry->below, entry->match.unit, FALSE))
+        const char *below = behind_name_mark(answer, entry->below);
+        if (!below_is_value(answer, item, target->field, below) ||
+            !answer_put(answer, item, target->field, below, entry->match.unit, FALSE))
             unread_add(answer->draft, entry->below);
         return;
     }
@@ -499,12 +517,23 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
     return entries_of_lines(index, lines);
 }
 
-/* Pages that are no order by themselves may be a form filled in: each line of them answers as it would in the mail. */
-static void take_pages(struct answer *answer, const struct document *document)
+static void take_entries(struct answer *answer, const GPtrArray *entries)
 {
-    g_autoptr(GPtrArray) pages = entries_of_pages(answer->reader.index, document);
-    for (guint i = 0; i < pages->len; i++)
-        take_entry(answer, pages->pdata[i], i + 1 < pages->len ? pages->pdata[i + 1] : NULL);
+    for (guint i = 0; i < entries->len; i++)
+        take_entry(answer, entries->pdata[i], i + 1 < entries->len ? entries->pdata[i + 1] : NULL);
+}
+
+/* Pages and tables that are no order by themselves may be a form filled in: each line of them answers as it would in the mail. A table that
+ * names products is another order, or a list of somebody's. */
+static void take_filled_files(struct answer *answer, const struct document *document)
+{
+    g_autoptr(GPtrArray) pages = entries_of_pages(answer->reader.index, document), tables = entries_of_attached(answer->reader.index, document);
+    gboolean products = FALSE;
+    for (guint i = 0; i < tables->len && !products; i++)
+        products = ((const struct entry *)tables->pdata[i])->kind == ENTRY_PRODUCT;
+    take_entries(answer, pages);
+    if (!products)
+        take_entries(answer, tables);
 }
 
 static void answer_language(struct reading *reading, const struct read_context *context)
@@ -537,10 +566,9 @@ void read_answer(struct reading *reading, const struct document *document, struc
                             .draft = draft_new()};
     if (context->sent_text)
         note_sent(&answer);
-    for (guint i = 0; i < entries->len; i++)
-        take_entry(&answer, entries->pdata[i], i + 1 < entries->len ? entries->pdata[i + 1] : NULL);
+    take_entries(&answer, entries);
     if (!answer_take_files(&answer, document))
-        take_pages(&answer, document);
+        take_filled_files(&answer, document);
     take_changes(&answer);
     bare_finish(&answer);
     answer.draft->language = g_strdup(reading->language);

@@ -163,6 +163,17 @@ static void value_mark_cut(struct value *value, const struct field *field, const
         value_set_fault(value, VALUE_WRONG, FAULT_TRUNCATED);
 }
 
+/* "Velvet?", "2?": who asks has not chosen yet. */
+static void value_mark_asked(struct value *value, const struct field *field, const char *text)
+{
+    gboolean chosen = field->type == FIELD_CHOICE || field->type == FIELD_INTEGER || field->type == FIELD_DATE || field->type == FIELD_LENGTH;
+    if (!value->canonical || !chosen || !g_str_has_suffix(text, "?"))
+        return;
+    g_autofree char *canonical = g_strdup(value->canonical);
+    value_set_fault(value, VALUE_AMBIGUOUS, field->type == FIELD_CHOICE ? FAULT_CHOICE_AMBIGUOUS : field->type == FIELD_DATE ? FAULT_DATE_AMBIGUOUS : FAULT_NUMBER_AMBIGUOUS);
+    value_add_candidate(value, canonical);
+}
+
 void read_value(struct value *value, const struct field *field, const char *language, const char *label_unit,
                 const struct read_context *context)
 {
@@ -181,6 +192,7 @@ void read_value(struct value *value, const struct field *field, const char *lang
     const struct choice *choice = field->type == FIELD_CHOICE ? choice_exact(field, key, language) : NULL;
     if (choice) {
         value_set_canonical(value, VALUE_GIVEN, choice->id);
+        value_mark_asked(value, field, text);
         return;
     }
     if (points_elsewhere(&request)) {
@@ -189,4 +201,5 @@ void read_value(struct value *value, const struct field *field, const char *lang
     }
     value_dispatch(value, &request);
     value_mark_cut(value, field, text);
+    value_mark_asked(value, field, text);
 }

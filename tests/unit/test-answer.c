@@ -291,6 +291,18 @@ static void numbers_before_answers_are_no_part_of_them(void **state)
     replies_as(desk, "Quantity 3\nlinen\n", "[2 -] qty=3 [1 -] fabric=linen");
 }
 
+/* Outlook writes a name before what is typed into the quote. */
+static void a_name_in_brackets_before_an_answer_is_no_part_of_it(void **state)
+{
+    static const char *const names[] = {"[AD]", "[Ayla Demir]"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *mail = g_strdup_printf("> 1) Sofa\n> Quantity: 2\n> * Fabric: [ ] Linen  [ ] Velvet  [ ] Leather\n%s linen\n> ABOUT YOU\n>\n> Name: Ayla Demir\n"
+                                                "> * Delivery address: \n>   (We need this to go on.)\n%s Hauptstr. 9\n10115 Berlin\n", names[i], names[i]);
+        replies_as(*state, mail, "[1 -] fabric=linen [order] delivery=Hauptstr. 9|10115 Berlin");
+    }
+    replies_as(*state, "> * Delivery address: \n>   (We need this to go on.)\n[Hofgebäude] Hauptstr. 9, Berlin\n", "[order] delivery=[Hofgebäude] Hauptstr. 9, Berlin");
+}
+
 static void what_is_left_of_a_line_is_for_a_person(void **state)
 {
     static const char *const mails[][2] = {{"linen, and a cushion to go with it", "linen, and a cushion to go with it"}, {"Hello, linen please, thank you", NULL}};
@@ -449,6 +461,7 @@ int main(void)
         DESK_TEST(two_choices_for_one_field_are_asked_about),
         DESK_TEST(what_names_a_product_is_said_of_that_one),
         DESK_TEST(numbers_before_answers_are_no_part_of_them),
+        DESK_TEST(a_name_in_brackets_before_an_answer_is_no_part_of_it),
         DESK_TEST(what_is_left_of_a_line_is_for_a_person),
         DESK_TEST(a_sentence_below_an_address_is_no_line_of_it),
         DESK_TEST(an_unknown_product_is_named_in_the_answer),
