@@ -6,6 +6,9 @@
 #include "parsers/read/kinds.h"
 #include "parsers/read/words.h"
 
+#define REMARK_DIGITS  5 /* as many may be a part of a number */
+#define REMARK_LETTERS 3
+
 void email_read(struct value *value, const struct value_request *request)
 {
     g_auto(GStrv) words = g_strsplit_set(request->text, " \t\n,;<>()[]\"'|", -1);
@@ -59,6 +62,26 @@ static gboolean phone_word(const char *key, gboolean *ret_extension)
     return FALSE;
 }
 
+/* A telephone, a house: people put them before the number. */
+static gboolean is_picture(gunichar c)
+{
+    return g_unichar_type(c) == G_UNICODE_OTHER_SYMBOL || c == 0xfe0f;
+}
+
+/* "(after 6 pm)" behind the number: where it begins; NULL when there is none, or one that may be a part of the number. */
+static const char *phone_remark(const char *prepared)
+{
+    const char *open = strrchr(prepared, '('), *close = open ? strchr(open, ')') : NULL;
+    guint digits = 0, letters = 0;
+    if (!open || open == prepared || !close || close[strspn(close, ") .")])
+        return NULL;
+    for (const char *p = open; p < close; p = g_utf8_next_char(p)) {
+        digits += g_ascii_isdigit(*p);
+        letters += g_unichar_isalpha(g_utf8_get_char(p));
+    }
+    return digits < REMARK_DIGITS && letters >= REMARK_LETTERS ? open : NULL;
+}
+
 /* The digits, with a leading +; FALSE when something in the text belongs to no phone number. */
 static gboolean phone_collect(const char *prepared, GString *digits)
 {
@@ -83,6 +106,8 @@ static gboolean phone_collect(const char *prepared, GString *digits)
             p = end;
         } else if (strchr(TEXT_PHONE_MARKS "\x1f", *p)) {
             p++;
+        } else if (is_picture(g_utf8_get_char(p))) {
+            p = g_utf8_next_char(p);
         } else {
             return FALSE;
         }
@@ -95,9 +120,15 @@ void phone_read(struct value *value, const struct value_request *request)
     g_autofree char *prepared = numeral_prepare(request->text);
     g_autoptr(GString) digits = g_string_new(NULL);
     gboolean clean = phone_collect(prepared, digits);
+    const char *remark = clean ? NULL : phone_remark(prepared);
+    if (remark) { /* shown, for whoever calls */
+        g_autofree char *number = g_strndup(prepared, (gsize)(remark - prepared));
+        g_string_truncate(digits, 0);
+        clean = phone_collect(number, digits);
+    }
     gsize count = digits->len - (digits->str[0] == '+');
     if (clean && count >= BOUND_PHONE_LEAST && count <= BOUND_PHONE_MOST)
-        value_set_canonical(value, VALUE_GIVEN, digits->str);
+        value_set_canonical(value, remark ? VALUE_GUESSED : VALUE_GIVEN, digits->str);
     else
         value_set_fault(value, VALUE_WRONG, FAULT_NOT_A_PHONE);
 }

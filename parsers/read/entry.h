@@ -113,6 +113,9 @@ char *heading_price_of_one(const char *text);
 /* The number of "2", "2 ×", "Qty: 2", where nothing else stands; NULL when it is none. To be freed. */
 char *heading_count(const char *text);
 
+/* "Sofa: 2 pcs, linen" as "2 x Sofa, linen"; NULL where it says no count, nor choices alone, behind a product's name. */
+char *heading_of_colon(const struct label_index *index, const char *line);
+
 /* The number of "2) Sofa", "2. Sofa", "Item 2: Sofa"; 0 when there is none. `ret_rest` is what follows. */
 guint heading_number(const char *line, const char **ret_rest);
 

@@ -405,7 +405,8 @@ static gboolean form_take_row(struct form_text *form, const struct text_line *li
 /* A heading ends what was open; a bare product name does not when a value is awaited, or a text is running. */
 static gboolean form_take_heading(struct form_text *form, const struct text_line *line)
 {
-    struct entry *entry = heading_read(form->index, line->text, line->ours);
+    g_autofree char *named = line->ours || line->quoted || line->printed ? NULL : heading_of_colon(form->index, line->text);
+    struct entry *entry = heading_read(form->index, named ? named : line->text, line->ours);
     if (!entry)
         entry = form_heading_in_cell(form, line);
     if (!entry)
