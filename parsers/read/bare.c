@@ -217,6 +217,16 @@ static gboolean take_whole(struct answer *answer, const char *text, gboolean sur
     return taken;
 }
 
+/* Commas that part nothing, within "2,20 m", until the parts are taken. */
+#define DECIMAL_COMMA '\x1f'
+
+static void hide_decimal_commas(char *text)
+{
+    for (char *p = text; *p; p++)
+        if (*p == ',' && p > text && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]))
+            *p = DECIMAL_COMMA;
+}
+
 /* The words for "and", as marks to split at. */
 static char *mark_joints(const char *text)
 {
@@ -313,7 +323,10 @@ static const char *sentence_end(const char *text)
 static gboolean take_sentence(struct answer *answer, const char *sentence, gboolean surely, gboolean *ret_rest)
 {
     g_autofree char *marked = mark_joints(sentence);
+    hide_decimal_commas(marked);
     g_auto(GStrv) segments = g_strsplit(marked, ",", BARE_SEGMENTS);
+    for (guint i = 0; segments[i]; i++)
+        g_strdelimit(segments[i], (const char[]){DECIMAL_COMMA, '\0'}, ',');
     gboolean several = segments[0] && segments[1], parts = FALSE, rest = FALSE;
     if (g_str_has_suffix(sentence, "?")) {
         *ret_rest = TRUE;

@@ -488,7 +488,7 @@ static gboolean heading_parse(const struct label_index *index, struct entry *ent
         entry->quantity = take_back_count(text);
     if (!sku)
         sku = heading_take_sku(index, text);
-    gboolean named = heading_is_named(index, entry, text) || heading_take_dashes(index, entry, text, entry->quantity || entry->amount || sku);
+    gboolean named = heading_is_named(index, entry, text) || heading_take_dashes(index, entry, text, entry->quantity || entry->amount || sku || entry->index);
     if (!named) {
         heading_take_options(entry, text, ",");
         if (entry->options && !sku)

@@ -172,6 +172,21 @@ static const char *const negated[] = {
 };
 
 static const char *const elsewhere[] = {
+    "will follow",
+    "to follow",
+    "follows later",
+    "tbd",
+    "tba",
+    "to be confirmed",
+    "to be advised",
+    "folgt",
+    "folgt noch",
+    "wird nachgereicht",
+    "sonra bildirecegim",
+    "sonra bildirilecek",
+    "daha sonra bildirilecek",
+    "a suivre",
+    "volgt",
     "same as above",
     "same as before",
     "same as last time",

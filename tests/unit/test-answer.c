@@ -291,6 +291,14 @@ static void numbers_before_answers_are_no_part_of_them(void **state)
     replies_as(desk, "Quantity 3\nlinen\n", "[2 -] qty=3 [1 -] fabric=linen");
 }
 
+static void a_comma_within_a_number_parts_nothing(void **state)
+{
+    struct desk *desk = *state;
+    struct line_item *sofa = desk->order->items->pdata[0];
+    g_ptr_array_set_size(sofa->values, 0);
+    replies_as(desk, "linen, width 1,20 m, walnut", "[1 -] fabric=linen width=120 [2 -] finish=walnut");
+}
+
 /* Outlook writes a name before what is typed into the quote. */
 static void a_name_in_brackets_before_an_answer_is_no_part_of_it(void **state)
 {
@@ -461,6 +469,7 @@ int main(void)
         DESK_TEST(two_choices_for_one_field_are_asked_about),
         DESK_TEST(what_names_a_product_is_said_of_that_one),
         DESK_TEST(numbers_before_answers_are_no_part_of_them),
+        DESK_TEST(a_comma_within_a_number_parts_nothing),
         DESK_TEST(a_name_in_brackets_before_an_answer_is_no_part_of_it),
         DESK_TEST(what_is_left_of_a_line_is_for_a_person),
         DESK_TEST(a_sentence_below_an_address_is_no_line_of_it),
