@@ -1,4 +1,4 @@
-/* Entries being put together to items, shared by items.c and items-end.c alone. */
+/* Entries being put together to items, shared by items.c, items-option.c and items-end.c alone. */
 #ifndef MO_READ_ITEMS_INTERNAL_H
 #define MO_READ_ITEMS_INTERNAL_H
 
@@ -39,5 +39,8 @@ void put_in_slot(struct assembly *a, struct slot *slot, const struct label_targe
  * the entries among which sums may stand. */
 void items_settle_pending(struct assembly *a);
 void items_settle(struct assembly *a, const GPtrArray *entries, guint from, guint to);
+
+/* items-option.c: the field that an option is a value of, NULL none; `option` may be cut to the value, or *ret_value point to it within. */
+const struct field *option_field(const struct assembly *a, const struct form *form, char *option, const char **ret_value);
 
 #endif

@@ -199,24 +199,6 @@ static void place_field(struct assembly *a, const struct entry *entry)
 
 /* --- products ---------------------------------------------------------------------------------------------------- */
 
-/* The form's only field for a length, when the text is one with its unit: "180 cm". */
-static const struct field *field_of_length(const struct form *form, const char *text)
-{
-    const struct field *found = NULL;
-    const char *unit = text + strspn(text, "0123456789., ");
-    if (unit == text || !length_unit(unit))
-        return NULL;
-    for (guint i = 0; i < form->fields->len; i++) {
-        const struct field *field = form->fields->pdata[i];
-        if (field->type != FIELD_LENGTH)
-            continue;
-        if (found)
-            return NULL;
-        found = field;
-    }
-    return found;
-}
-
 /* "Amount: 1,250.00 EUR" among an item's options: what it is the price of, the sums of the mail tell. */
 static gboolean place_amount(struct slot *slot, const char *option)
 {
@@ -226,20 +208,6 @@ static gboolean place_amount(struct slot *slot, const char *option)
         return FALSE;
     price_notes_add(slot->prices, value, PRICE_OPEN);
     return TRUE;
-}
-
-/* "walnut legs": a choice, and its field's label behind it; `option` is cut to the choice. */
-static const struct field *field_behind_choice(const struct assembly *a, const struct form *form, char *option)
-{
-    char *space = strrchr(option, ' ');
-    g_autofree char *key = space ? text_match_key(space + 1) : g_strdup(""), *before = space ? g_strndup(option, (gsize)(space - option)) : NULL;
-    const struct label *label = space ? label_of_key(a->reader->index, key) : NULL;
-    const struct label_target *target = label ? label_target_in(label, form, a->reader->language) : NULL;
-    g_autofree char *choice = before ? text_match_key(before) : NULL;
-    if (!target || target->field->type != FIELD_CHOICE || !choice_exact(target->field, choice, NULL))
-        return NULL;
-    *space = '\0';
-    return target->field;
 }
 
 /* "Linen, Oak" behind a product's name: each part a choice of one field, or left for a person. `listed`: commas stand in amounts, too. */
@@ -256,9 +224,7 @@ static void place_options(struct assembly *a, struct slot *slot, const char *opt
         if (listed && (!field || field->role == ROLE_UNIT_PRICE) && place_amount(slot, parts[i]))
             continue;
         if (!field)
-            field = field_of_length(slot->form, parts[i]);
-        if (!field)
-            field = field_behind_choice(a, slot->form, parts[i]);
+            field = option_field(a, slot->form, parts[i], &value);
         if (field)
             values_put(slot->item->values, a->reader, field, value, NULL, FALSE);
         else if (choice_of_several(slot->form, parts[i], a->reader->language))
