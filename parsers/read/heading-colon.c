@@ -19,14 +19,14 @@ static gboolean is_choice(const struct form *form, const char *part)
     return FALSE;
 }
 
-/* The count among the parts, which it is taken from; without one, all of them must be choices, and beside a number that does not say what it
- * counts ("one of them, 180") nothing but choices and measures may stand. */
+/* The count among the parts, which it is taken from. Without one, or with a number that does not say what it counts ("one of them, 180"),
+ * nothing but choices and measures may stand there. */
 static gboolean parts_order(const struct form *form, GStrv parts, char **ret_count)
 {
-    gboolean choices = TRUE, known = TRUE, sure = FALSE;
+    gboolean chosen = FALSE, known = TRUE, sure = FALSE;
     for (guint i = 0; parts[i]; i++) {
         char *count = is_choice(form, parts[i]) ? NULL : heading_count(parts[i]);
-        choices = choices && !count && is_choice(form, parts[i]);
+        chosen = chosen || is_choice(form, parts[i]);
         known = known && (count || is_choice(form, parts[i]) || g_ascii_isdigit(*parts[i]));
         sure = sure || (count && parts[i][strspn(parts[i], "0123456789 ")]);
         if (count && *ret_count) { /* two counts: of what? */
@@ -38,7 +38,7 @@ static gboolean parts_order(const struct form *form, GStrv parts, char **ret_cou
             *parts[i] = '\0';
         }
     }
-    return *ret_count ? sure || known : choices;
+    return *ret_count ? sure || known : chosen && known;
 }
 
 char *heading_of_colon(const struct label_index *index, const char *line)

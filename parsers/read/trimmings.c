@@ -8,6 +8,7 @@
 #define LABEL_BYTES    40  /* of what a form calls a thing that it adds itself */
 #define LABEL_WORDS    5
 #define ITEMS_WORDS    3 /* of a heading over items */
+#define SENTENCE_WORDS 4 /* fewer may be a street: "Instead Road 7" */
 #define QUESTION_BYTES 160
 #define STEM_BYTES     4 /* a shorter word may begin any other */
 
@@ -103,8 +104,11 @@ gboolean trimming_is_wish(const char *line)
                                          "misiniz", "musunuz", "mochte", "mochten", "statt", "stattdessen", "konnen sie", "je voudrais", "nous voudrions",
                                          "pouvez vous", "plutot", "quisiera", "quisieramos", "en lugar de", "en vez de"};
     g_autofree char *text = g_strchomp(g_strdup(line)), *key = text_match_key(text);
-    gboolean wish = g_str_has_suffix(text, "?") || strstr(text, "?:");
-    for (guint i = 0; !wish && i < G_N_ELEMENTS(wishes); i++)
+    guint words = 1;
+    for (const char *space = key; (space = strchr(space, ' ')); space++)
+        words++;
+    gboolean sentence = words >= SENTENCE_WORDS, wish = (sentence && g_str_has_suffix(text, "?")) || strstr(text, "?:");
+    for (guint i = 0; sentence && !wish && i < G_N_ELEMENTS(wishes); i++)
         wish = words_find(key, wishes[i]) != NULL;
     return wish;
 }
