@@ -382,7 +382,7 @@ static const char *behind_number(const char *text)
     const char *start = text + strspn(text, " \t(");
     gsize digits = strspn(start, "0123456789"), mark = digits ? digits : g_ascii_isalpha(*start) ? 1 : 0;
     const char *behind = start + mark;
-    if (mark == 0 || mark > 2 || !strchr(digits ? ").-" : ")", *behind) || behind[1] != ' ')
+    if (mark == 0 || mark > 2 || !*behind || !strchr(digits ? ").-" : ")", *behind) || behind[1] != ' ')
         return text;
     behind += 1 + strspn(behind + 1, " ");
     return *behind ? behind : text;
