@@ -180,20 +180,27 @@ static char *segment_clean(const char *text)
     return clean;
 }
 
+/* How many items of the order are of that form (NULL: none); *ret_item is the last of them. */
+static guint items_of_form(const struct answer *answer, const struct form *form, guint *ret_item)
+{
+    const GPtrArray *items = answer->reader.context->answers->items;
+    guint count = 0;
+    for (guint i = 0; form && i < items->len; i++) {
+        const struct line_item *item = items->pdata[i];
+        if (g_strcmp0(item->form, form->id) == 0) {
+            *ret_item = item->number;
+            count++;
+        }
+    }
+    return count;
+}
+
 /* "sofas 3": what a segment says of a product of the order is about that item; FALSE where it names one that the order has not, or has
  * several times. */
 static gboolean segment_item(struct answer *answer, const char *text)
 {
-    const GPtrArray *items = answer->reader.context->answers->items;
     struct product_match match = product_find(answer->reader.index, text, FALSE);
-    guint found = 0, count = 0;
-    for (guint i = 0; match.form && i < items->len; i++) {
-        const struct line_item *item = items->pdata[i];
-        if (g_strcmp0(item->form, match.form->id) == 0) {
-            found = item->number;
-            count++;
-        }
-    }
+    guint found = 0, count = items_of_form(answer, match.form, &found);
     if (count == 1)
         answer->item = found;
     return !match.several && (!match.form || count > 0);
@@ -353,16 +360,8 @@ static const char *take_context(struct answer *answer, const char *text)
         return text;
     g_autofree char *before = g_strndup(text, (gsize)(colon - text));
     struct product_match match = product_find(answer->reader.index, before, FALSE);
-    const GPtrArray *items = answer->reader.context->answers->items;
-    guint found = 0, count = 0;
-    for (guint i = 0; match.form && i < items->len; i++) {
-        const struct line_item *item = items->pdata[i];
-        if (g_strcmp0(item->form, match.form->id) == 0) {
-            found = item->number;
-            count++;
-        }
-    }
-    if (count != 1)
+    guint found = 0;
+    if (items_of_form(answer, match.form, &found) != 1)
         return text;
     answer->item = found;
     return colon + 1;

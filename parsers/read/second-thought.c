@@ -16,7 +16,10 @@ static const char *const thoughts[] = {
     "pas une commande", "ne pas commander", "ne commandez pas", "veuillez annuler", "annulez", "no es un pedido", "no lo pidan", "cancelen", "quiero cancelar",
     "geen bestelling", "nog niet bestellen", "graag annuleren", "wil annuleren", "nie jest zamowienie*", "prosze anulow*", "non e un ordine", "nao e um pedido", "не заказ", "прошу отменить", "отмените",
     /* otherwise than it stands there */
-    "correction", "instead", "make it", "make that", "i meant", "we meant", "i mean", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
+    "correction", "instead",
+    "make it 1*", "make it 2*", "make it 3*", "make it 4*", "make it 5*", "make it 6*", "make it 7*", "make it 8*", "make it 9*", "make it one", "make it two", "make it three",
+    "make it four", "make it five", "make it six", "make it ten", "make that 1*", "make that 2*", "make that 3*", "make that 4*", "make that 5*", "make that one", "make that two", "make that three",
+    "i meant", "we meant", "i mean", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
     "duzeltme", "duzeltiyorum", "yerine", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirin*", "degistirelim", "degistirmek istiyor*",
     "korrektur", "statt", "stattdessen", "anstatt", "ich meinte", "wir meinten", "doch lieber", "bitte andern", "andern sie", "au lieu", "je voulais dire", "erratum", "en lugar de", "en vez de", "queria decir", "correccion",
     "in plaats van", "ik bedoelde", "zamiast", "korekta", "invece di", "em vez de", "вместо", "исправление", "поправка",
