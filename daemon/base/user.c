@@ -6,11 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-gboolean user_exists(const char *name)
-{
-    return getpwnam(name) != NULL;
-}
-
 gboolean user_is_root(void)
 {
     return geteuid() == 0;

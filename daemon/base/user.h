@@ -9,9 +9,6 @@
  * be right. */
 gboolean user_become(const char *name, const char *folder, GError **error);
 
-/* Whether the system knows a user of that name. */
-gboolean user_exists(const char *name);
-
 /* Whether this is root's process. */
 gboolean user_is_root(void);
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
-#include "daemon/base/user.h"
 #include "daemon/config/file.h"
 #include "daemon/config/sections.h"
 
@@ -49,8 +48,6 @@ static void read_paths(struct reader *reader, config_setting_t *setting, void *t
     check_folder(reader, setting, "stock_templates", read.stock_templates);
     if (read.state && g_file_test(read.state, G_FILE_TEST_EXISTS) && !g_file_test(read.state, G_FILE_TEST_IS_DIR))
         reader_error(reader, config_setting_get_member(setting, "state"), "state: %s is a file; it should be a folder", read.state);
-    if (read.run_as && !user_exists(read.run_as))
-        reader_error(reader, config_setting_get_member(setting, "run_as"), "run_as: this system has no user '%s'", read.run_as);
     paths->run_as = read.run_as;
     paths->state_dir = read.state;
     paths->templates = read.templates;

@@ -11,8 +11,7 @@ struct checker {
     const struct mustache_name *context[BOUND_TEMPLATE_DEPTH + 2]; /* innermost last; NULL for a text or flag */
     guint context_depth;
     const struct mustache *open[BOUND_TEMPLATE_DEPTH + 2]; /* the partials we are in */
-    guint open_sections[BOUND_TEMPLATE_DEPTH + 2]; /* how many sections each of them was begun in */
-    guint open_depth, sections;
+    guint open_depth;
     GHashTable *partials;
     GHashTable *told;
     struct diagnostics *diagnostics;
@@ -92,14 +91,11 @@ static const struct mustache_name *checker_find(struct checker *checker, const s
 
 static void check_range(struct checker *checker, const struct mustache *mustache, guint from, guint to);
 
-/* Whether we are in it; *ret_endless: without a section between, which might be empty one day. */
-static gboolean checker_is_in(const struct checker *checker, const struct mustache *mustache, gboolean *ret_endless)
+static gboolean checker_is_in(const struct checker *checker, const struct mustache *mustache)
 {
-    for (guint i = 0; i < checker->open_depth; i++) {
-        *ret_endless = checker->open_sections[i] == checker->sections;
+    for (guint i = 0; i < checker->open_depth; i++)
         if (checker->open[i] == mustache)
             return TRUE;
-    }
     return FALSE;
 }
 
@@ -108,14 +104,8 @@ static void check_partial(struct checker *checker, const struct mustache *mustac
     const struct mustache *partial = g_hash_table_lookup(checker->partials, step->text);
     if (partial) {
         /* one that includes itself has been checked already; rendering bounds how deep it goes */
-        gboolean endless = FALSE, within = checker_is_in(checker, partial, &endless);
-        if (within && endless) {
-            g_autofree char *loop = g_strdup_printf("the partial \"%s\" includes itself, without end", step->text);
-            checker_tell(checker, mustache, step, loop, NULL);
-        }
-        if (within || checker->open_depth == G_N_ELEMENTS(checker->open))
+        if (checker_is_in(checker, partial) || checker->open_depth == G_N_ELEMENTS(checker->open))
             return;
-        checker->open_sections[checker->open_depth] = checker->sections;
         checker->open[checker->open_depth++] = partial;
         check_range(checker, partial, 0, partial->steps->len);
         checker->open_depth--;
@@ -141,9 +131,7 @@ static void check_section(struct checker *checker, const struct mustache *mustac
     gboolean push = step->kind == MUSTACHE_SECTION && checker->context_depth < G_N_ELEMENTS(checker->context);
     if (push)
         checker->context[checker->context_depth++] = found ? found->inner : NULL;
-    checker->sections++;
     check_range(checker, mustache, index + 1, step->end);
-    checker->sections--;
     if (push)
         checker->context_depth--;
 }

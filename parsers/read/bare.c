@@ -389,7 +389,7 @@ static const char *behind_number(const char *text)
 
 static gboolean take_sentences(struct answer *answer, const char *text, gboolean *ret_rest)
 {
-    gboolean taken = FALSE, several = *sentence_end(text);
+    gboolean taken = FALSE, several = *sentence_end(text) != '\0';
     if (several && !g_str_has_suffix(text, "?") && take_whole(answer, text, TRUE))
         return TRUE;
     for (guint i = 0; *text && i < BARE_SEGMENTS; i++) {

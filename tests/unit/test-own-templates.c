@@ -119,7 +119,6 @@ static void own_templates_that_would_not_be_used_or_say_nothing_are_told(void **
         {"partials/greeting.txt", "x", "partials: this folder is not read; it should lie in the folder of a language, like en/partials\n"},
         {"tr/order-confirmed.txt", "x", ""},
         {"README", "how we write", ""},
-        {"en/partials/greeting.txt", "Hello\n{{> greeting}}\n", "en/partials/greeting.txt:2: the partial \"greeting\" includes itself, without end\n"},
         {"en/document-words.txt", "# ours\na formula = eine Formel\n", "en/document-words.txt:2: a line with [place], [rule], [found] or [wanted] should stand above this\n"},
         {"en/document-words.txt", "[found]\na formula\n", "en/document-words.txt:2: this should be the program's English words, a sign =, and yours\n"},
     };
