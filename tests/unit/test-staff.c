@@ -239,12 +239,19 @@ static void judge(const struct score *score)
     judge_by(score, 95);
 }
 
-static void test_replies(void **state)
+/* Replies written by the same hand. */
+struct collection {
+    const struct staff_reply *replies;
+    const guint *count;
+    guint percent; /* of them must be acted on */
+};
+
+static void test_collection(void **state)
 {
+    const struct collection *collection = *state;
     struct score all = {0};
-    (void)state;
-    try_all(&all, staff_replies, staff_reply_count);
-    judge(&all);
+    try_all(&all, collection->replies, *collection->count);
+    judge_by(&all, collection->percent);
 }
 
 static void test_unseen(void **state)
@@ -254,86 +261,6 @@ static void test_unseen(void **state)
     try_all(&all, staff_unseen, staff_unseen_count);
     try_forms(&all, staff_unseen_forms, staff_unseen_form_count);
     judge(&all);
-}
-
-static void test_unseen_more(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_more, staff_unseen_more_count);
-    judge(&all);
-}
-
-static void test_unseen_last(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_last, staff_unseen_last_count);
-    judge(&all);
-}
-
-static void test_unseen_fresh(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_fresh, staff_unseen_fresh_count);
-    judge(&all);
-}
-
-static void test_unseen_again(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_again, staff_unseen_again_count);
-    judge(&all);
-}
-
-static void test_unseen_third(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_third, staff_unseen_third_count);
-    judge(&all);
-}
-
-static void test_unseen_fourth(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_fourth, staff_unseen_fourth_count);
-    judge(&all);
-}
-
-static void test_unseen_fifth(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_fifth, staff_unseen_fifth_count);
-    judge(&all);
-}
-
-static void test_unseen_sixth(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_unseen_sixth, staff_unseen_sixth_count);
-    judge(&all);
-}
-
-static void test_exam(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_exam, staff_exam_count);
-    judge(&all);
-}
-
-static void test_second_exam(void **state)
-{
-    struct score all = {0};
-    (void)state;
-    try_all(&all, staff_exam2, staff_exam2_count);
-    judge_by(&all, 90); /* the reader was not taught by these */
 }
 
 /* A mail as it came: its answer, signature and quote in one text. */
@@ -592,13 +519,37 @@ static void test_noise(void **state)
     g_rand_free(random);
 }
 
+#define COLLECTION(name, number) {"test_collection " name, test_collection, NULL, NULL, &collections[number]}
+
 int main(void)
 {
+    static struct collection collections[] = {
+        {staff_replies, &staff_reply_count, 95},
+        {staff_unseen_more, &staff_unseen_more_count, 95},
+        {staff_unseen_last, &staff_unseen_last_count, 95},
+        {staff_unseen_fresh, &staff_unseen_fresh_count, 95},
+        {staff_unseen_again, &staff_unseen_again_count, 95},
+        {staff_unseen_third, &staff_unseen_third_count, 95},
+        {staff_unseen_fourth, &staff_unseen_fourth_count, 95},
+        {staff_unseen_fifth, &staff_unseen_fifth_count, 95},
+        {staff_unseen_sixth, &staff_unseen_sixth_count, 95},
+        {staff_exam, &staff_exam_count, 95},
+        {staff_exam2, &staff_exam2_count, 90}, /* the reader was not taught by these */
+    };
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies), cmocka_unit_test(test_unseen), cmocka_unit_test(test_unseen_more), cmocka_unit_test(test_unseen_last),
-        cmocka_unit_test(test_exam),
-        cmocka_unit_test(test_second_exam), cmocka_unit_test(test_third_exam), cmocka_unit_test(test_fourth_exam), cmocka_unit_test(test_unseen_fresh), cmocka_unit_test(test_unseen_again), cmocka_unit_test(test_unseen_third), cmocka_unit_test(test_unseen_fourth), cmocka_unit_test(test_unseen_fifth), cmocka_unit_test(test_unseen_sixth),
-        cmocka_unit_test(test_filled_form), cmocka_unit_test(adv_59_60_what_staff_type_in_any_program),
+        COLLECTION("staff_replies", 0),
+        COLLECTION("staff_unseen_more", 1),
+        COLLECTION("staff_unseen_last", 2),
+        COLLECTION("staff_unseen_fresh", 3),
+        COLLECTION("staff_unseen_again", 4),
+        COLLECTION("staff_unseen_third", 5),
+        COLLECTION("staff_unseen_fourth", 6),
+        COLLECTION("staff_unseen_fifth", 7),
+        COLLECTION("staff_unseen_sixth", 8),
+        COLLECTION("staff_exam", 9),
+        COLLECTION("staff_exam2", 10),
+        cmocka_unit_test(test_unseen), cmocka_unit_test(test_third_exam), cmocka_unit_test(test_fourth_exam), cmocka_unit_test(test_filled_form),
+        cmocka_unit_test(adv_59_60_what_staff_type_in_any_program),
         cmocka_unit_test(adv_59_each_program_of_staff_stands_in_the_table_in_each_language), cmocka_unit_test(test_quoted_only), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_language_of_dates), cmocka_unit_test(test_settled_request), cmocka_unit_test(test_own_phrases),
         cmocka_unit_test(test_review), cmocka_unit_test(test_noise),
