@@ -33,6 +33,8 @@ static void settle_report(struct desk *desk, const struct event *event)
 {
     if (event->peer->life == event->life && event->peer->channel)
         event->peer->reports++;
+    if (event->kind == EVENT_ARRIVED)
+        desk->arrived_ms = clock_monotonic_ms();
     if (event->kind == EVENT_ARRIVED && event->spooled) {
         desk->backlog++;
         desk->decode_due = TRUE;

@@ -7,6 +7,8 @@
 #define FILE_PAUSE_MS 250   /* between two filings of fewer: a server may write the list of a large folder anew for each */
 #define FILE_REST     8     /* times as long as the last one took, which may be a third of a second on a busy server, if that is more; */
 #define FILE_REST_MOST_MS 5000 /* but no longer than this */
+#define FILE_GATHER_MOST_MS 2000 /* while mails come, a pause for each mail of the last filing, up to this: one command costs a server as much as many mails */
+#define FILE_QUIET_MS 500   /* no more come: a server that tells of several at once does so every half second */
 #define COPY_BATCH    32u   /* copies on their way to a mailbox */
 #define COPY_BYTES    (1u << 20) /* and their octets: each may be large, but one may go in any case */
 #define REMOVE_BATCH  20u   /* removals on their way to a mailbox: each is a search in each folder */
@@ -43,10 +45,15 @@ static void file_mails(struct peer *peer, const GPtrArray *mails, enum mail_fili
     channel_send(peer->channel, MESSAGE_FILE_MAILS, g_variant_new("(b@a(xu))", filing == FILING_REVIEW, list));
 }
 
+gint64 desk_filing_due(const struct desk *desk, const struct peer *peer)
+{
+    return MAX(peer->file_ms, MIN(peer->gather_ms, desk->arrived_ms + FILE_QUIET_MS));
+}
+
 /* One after a while without any at once; while mails come in steadily, many together. */
 static gboolean may_file(const struct desk *desk, const struct peer *peer, gint64 now_ms)
 {
-    return peer->filings == 0 && (now_ms >= peer->file_ms || desk->unfiled >= FILE_BATCH);
+    return peer->filings == 0 && (now_ms >= desk_filing_due(desk, peer) || desk->unfiled >= FILE_BATCH * desk->setup->settings->mailboxes->len);
 }
 
 /* FALSE: the store failed. */
@@ -62,8 +69,10 @@ static gboolean hand_out_filings(struct desk *desk, struct peer *peer, gint64 no
     g_ptr_array_sort(mails, compare_uids);
     file_mails(peer, mails, FILING_HANDLED);
     file_mails(peer, mails, FILING_REVIEW);
-    if (peer->filings > 0 && mails->len < limit)
+    if (peer->filings > 0 && mails->len < limit) {
         peer->file_ms = now_ms + FILE_PAUSE_MS;
+        peer->gather_ms = now_ms + MIN(FILE_PAUSE_MS * (gint64)peer->filings, FILE_GATHER_MOST_MS);
+    }
     peer->filing_ms = now_ms;
     desk->unfiled = 0;
     return TRUE;
@@ -136,7 +145,7 @@ void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms)
             return;
         if (peer->removals == 0 && now_ms >= peer->removals_refused_ms && !hand_out_removals(desk, peer))
             return;
-        peer->work_due = peer->filings == 0 && now_ms < peer->file_ms; /* it was too soon to look */
+        peer->work_due = peer->filings == 0 && now_ms < desk_filing_due(desk, peer); /* it was too soon to look */
     }
 }
 

@@ -176,7 +176,8 @@ static int timeout(const struct desk *desk)
         const struct peer *peer = desk->peers->pdata[i];
         next = sooner(next, peer->deadline_ms);
         next = sooner(next, desk->decoded.length > 0 ? desk_patience_ends(peer, now) : 0);
-        next = sooner(next, peer->work_due && peer->file_ms > now ? peer->file_ms : 0);
+        const gint64 filing_ms = peer->work_due ? desk_filing_due(desk, peer) : 0;
+        next = sooner(next, filing_ms > now ? filing_ms : 0);
     }
     return (int)CLAMP(next - now, 0, TICK_MS);
 }

@@ -48,6 +48,7 @@ struct desk {
     /* desk-mailbox.c */
     guint backlog; /* mails taken and not decoded, as far as known */
     guint unfiled; /* mails handled since mailboxes were last given some to file */
+    gint64 arrived_ms; /* when a mail that came was last committed; 0: none */
 
     /* desk-convert.c */
     GQueue conversions;      /* struct conversion: waiting for the converter, or for their parts to be kept */
@@ -193,6 +194,9 @@ gboolean desk_send_parcel(struct desk *desk, struct peer *peer, enum message_kin
 
 /* Gives mailboxes what there is to file, to append and to remove. */
 void desk_hand_out_mailbox_work(struct desk *desk, gint64 now_ms);
+
+/* From when on (monotonic milliseconds) a few mails of this mailbox may be filed. */
+gint64 desk_filing_due(const struct desk *desk, const struct peer *peer);
 
 /* One of the mails was filed, or refused: after the last of them it rests, the longer the longer they took. */
 void desk_note_filed(struct peer *peer, gint64 now_ms);

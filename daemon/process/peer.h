@@ -37,7 +37,8 @@ struct peer {
     gint64 removals_refused_ms;      /* the server would not remove something: not asked again before */
     gboolean work_due;     /* there may be mails to file or copies to append */
     gint64 filing_ms;      /* when mails were handed over for filing last */
-    gint64 file_ms;        /* a few mails are not filed before */
+    gint64 file_ms;        /* a few mails are not filed before, */
+    gint64 gather_ms;      /* and while others come, not before this */
     GHashTable *refused;   /* gint64 *: ids the server refused lately, mails negative, copies positive */
     gint64 refused_until_ms;
     gint64 looked_ms;    /* when it had told all that was new; at first, when the desk began */

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from chain import place
 from common import BenchShop, deliver, empty_mailbox, imap_site, noting_sink, percentile, sink_notes, table, wait_until
-from relay import Relay
+from relay import Relays
 from servers import scratch_folder
 from workload import customer_of, mail_of
 
 TRIAL = 1000  # orders that tell the full rate
+WARM = 3  # seconds that are not measured: the first mail of a mailbox makes its folders
 
 
 def full_rate(build):
@@ -28,27 +29,27 @@ def full_rate(build):
 
 
 class Shops:
-    """`boxes` mailboxes of one daemon, a relay before each, and the sink that notes when it accepted what."""
+    """`boxes` mailboxes of one daemon, a relay before them, and the sink that notes when it accepted what."""
 
     def __init__(self, stack, build, boxes):
         self.users = [f"box{number}@shop.example" for number in range(boxes)]
         folder, self.site = stack.enter_context(scratch_folder()), stack.enter_context(imap_site(self.users))
-        self.relays = [stack.enter_context(Relay(self.site.dovecot.port)) for _ in self.users]
+        self.relays = stack.enter_context(Relays(build, folder, self.site.dovecot.port, boxes))
         port, self.notes = stack.enter_context(noting_sink(folder, build))
-        places = {f"box{number}": (user, relay.port) for number, (user, relay) in enumerate(zip(self.users, self.relays))}
+        places = {f"box{number}": place for number, place in enumerate(zip(self.users, self.relays.ports))}
         self.shop = BenchShop(folder, self.site, build, imap='tls = "none";', smtp=f"port = {port}; connections = 4;", boxes=places)
         for user in self.users:
             empty_mailbox(self.site, user)
         stack.callback(self.shop.stop)
         self.shop.start()
-        wait_until(lambda: all(relay.commands for relay in self.relays), 60, "every mailbox's session")
+        wait_until(lambda: all(self.relays.look().commands), 60, "every mailbox's session")
         time.sleep(2)  # until all of them idle
         self.came = [0] * boxes
 
-    def deliver(self, number):
+    def deliver(self, number, raw):
         """As a local delivery does it; which mail of which mailbox it is."""
         box = number % len(self.users)
-        deliver(self.site, self.users[box], mail_of(number))
+        deliver(self.site, self.users[box], raw)
         self.came[box] += 1
         return box, self.came[box] - 1
 
@@ -61,21 +62,21 @@ class Shops:
 
 
 def measure(build, boxes, rate, seconds):
-    """Milliseconds of each order, and the orders that were never told of or never confirmed."""
+    """Milliseconds of each order after the first WARM seconds, and the orders that were never told of or never confirmed."""
     with contextlib.ExitStack() as stack:
+        mails = [mail_of(number) for number in range(int(rate * (WARM + seconds)))]
         shops, where, begun = Shops(stack, build, boxes), {}, time.monotonic()
-        for number in range(max(2, int(rate * seconds))):
+        for number, raw in enumerate(mails):
             time.sleep(max(0, begun + number / rate - time.monotonic()))
-            where[number] = shops.deliver(number)
+            where[number] = shops.deliver(number, raw)
         with contextlib.suppress(TimeoutError):
             wait_until(lambda: {customer_of(number) for number in where} <= set(shops.accepted()), 60, "all confirmations")
-        accepted, took, lost = shops.accepted(), [], 0
+        accepted, told, took, lost = shops.accepted(), shops.relays.look().told, [], 0
         for number, (box, place_in_box) in where.items():
-            told = shops.relays[box].told
-            if customer_of(number) in accepted and place_in_box < len(told):
-                took.append(1000 * (accepted[customer_of(number)] - told[place_in_box]))
-            else:
+            if customer_of(number) not in accepted or place_in_box >= len(told[box]):
                 lost += 1
+            elif number >= rate * WARM:
+                took.append(1000 * (accepted[customer_of(number)] - told[box][place_in_box]))
         return took, lost
 
 

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from common import BenchShop, cpu_by_name, deliver, empty_mailbox, imap_site, own, smtp_sink, table, wait_until
-from relay import Relay
+from relay import Relays
 from servers import MailClient, scratch_folder
 from shop import ORDERS
 from workload import mail_of
@@ -27,10 +27,10 @@ class Side:
         self.count, self.site = count, stack.enter_context(imap_site([ORDERS], SERVER))
         empty_mailbox(self.site)
         self.fill()
-        self.relay = stack.enter_context(Relay(self.site.dovecot.port))
         folder = stack.enter_context(scratch_folder())
+        self.relay = stack.enter_context(Relays(build, folder, self.site.dovecot.port, 1))
         port = stack.enter_context(smtp_sink(folder))
-        self.shop = BenchShop(folder, self.site, build, imap=f'port = {self.relay.port}; tls = "none"; poll = "1 s";',
+        self.shop = BenchShop(folder, self.site, build, imap=f'port = {self.relay.ports[0]}; tls = "none"; poll = "1 s";',
                               smtp=f"port = {port}; connections = 4;")
         stack.callback(self.shop.stop)
         self.shop.start()
@@ -52,13 +52,16 @@ class Side:
     def so_far(self):
         """Microseconds of the mailbox process and of the server, commands, octets, polls."""
         server = sum(cpu_by_name(self.site.dovecot.server.process.pid).values())
-        return [1e6 * cpu_by_name(self.shop.daemon.pid)["mo-mailbox"], 1e6 * server, sum(self.relay.commands.values()), self.relay.octets,
-                self.relay.commands["NOOP"]]
+        return [1e6 * cpu_by_name(self.shop.daemon.pid)["mo-mailbox"], 1e6 * server, sum(self.commands().values()), self.relay.octets[0],
+                self.commands()["NOOP"]]
+
+    def commands(self):
+        return self.relay.look().commands[0]
 
 
 def measure(sides, seconds, coming):
     """A row each: what a poll cost during those seconds; `coming`: with an order every two seconds."""
-    before, begun = [(side.so_far(), side.relay.commands.copy()) for side in sides], time.monotonic()
+    before, begun = [(side.so_far(), side.commands().copy()) for side in sides], time.monotonic()
     for number in range(int(seconds / 2)):
         for side in sides if coming else ():
             deliver(side.site, ORDERS, mail_of(number))
@@ -66,7 +69,7 @@ def measure(sides, seconds, coming):
     rows = []
     for side, (was, asked) in zip(sides, before):
         spent = [now - then for now, then in zip(side.so_far(), was)]
-        rows.append([side.count, spent[4], *(value / max(1, spent[4]) for value in spent[:4]), side.relay.commands - asked])
+        rows.append([side.count, spent[4], *(value / max(1, spent[4]) for value in spent[:4]), side.commands() - asked])
     return rows
 
 
