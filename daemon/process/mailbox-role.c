@@ -91,18 +91,18 @@ static gboolean report_batch(struct mailbox_role *role, const GArray *mails, con
 
 static gboolean fetch_batch(struct mailbox_role *role, const GArray *mails, GError **error)
 {
-    g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(struct mailbox_mail));
     for (guint i = 0; i < mails->len; i++) {
         const struct mailbox_mail *mail = &g_array_index(mails, struct mailbox_mail, i);
         if (mail->size <= role->settings->max_mail)
-            g_array_append_val(uids, mail->uid);
+            g_array_append_val(wanted, *mail);
     }
     struct spool_batch batch;
     spool_batch_init(&batch, role->folder, role->settings->name, role->mailbox->uidvalidity);
     struct mailbox_sink sink = spool_batch_sink(&batch);
     gboolean fetched = TRUE;
-    if (uids->len > 0)
-        fetched = role->driver->fetch(role->mailbox, (const guint32 *)(void *)uids->data, uids->len, &sink, error);
+    if (wanted->len > 0)
+        fetched = role->driver->fetch(role->mailbox, (const struct mailbox_mail *)(void *)wanted->data, wanted->len, &sink, error);
     /* What came before a connection broke is not fetched again; but nothing is reported that may not outlive a power
      * cut. */
     gboolean synced = batch.whole->len == 0 || spool_batch_finish(&batch);

@@ -1,5 +1,7 @@
-/* Fetching: each mail streamed into the sink as it comes in, one UID a command, so that the octets of a literal have a
- * known owner before the server names it. libetpan hands on 64 KB at most at a time.
+/* Fetching. A large mail is streamed into the sink as it comes in, one UID a command, so that the octets of a literal have
+ * a known owner before the server names it; libetpan hands on 64 KB at most at a time. Small ones come several a command,
+ * each kept in memory until the server has named it: on a busy machine every command waits for the processor twice. (Many
+ * commands at once would not be the same: Dovecot answers the first when it has sent the mails of the next.)
  *
  * A descriptor that cannot be written does not stop the reading: the rest of the literal is passed over, so that the
  * connection stays in step, and the failure is told when the command is over. */
@@ -8,6 +10,9 @@
 
 #include <errno.h>
 #include <unistd.h>
+
+#define FETCH_SMALL    65536u /* octets, as listed */
+#define FETCH_TOGETHER 16u    /* small mails a command */
 
 /* RFC822.SIZE is an estimate with some servers; what is larger than this is not the mail that was listed. */
 #define FETCH_SLACK(size) ((guint64)(size) + (guint64)(size) / 4 + G_GUINT64_CONSTANT(65536))
@@ -120,14 +125,121 @@ static gboolean fetch_one(struct imap *imap, guint32 uid, const struct mailbox_s
     return done;
 }
 
-gboolean imap_fetch(struct mailbox *mailbox, const guint32 *uids, guint count, const struct mailbox_sink *sink,
-                    GError **error)
+/* --- small mails, several a command -------------------------------------------------------------------------------- */
+
+struct fetch_group {
+    const struct mailbox_mail *mails;
+    guint count;
+    gboolean came[FETCH_TOGETHER];
+    const struct mailbox_sink *sink;
+    GByteArray *octets; /* of the FETCH response that comes in */
+    gboolean foreign;   /* a body came that was not asked for, or for the second time */
+    guint32 unstored;   /* the first that could not be written; 0: none */
+    int failure;        /* why: errno */
+};
+
+static bool group_take_bytes(int type, struct mailimap_msg_att_body_section *section, const char *bytes, size_t count, void *context)
+{
+    (void)type;
+    (void)section;
+    struct fetch_group *group = context;
+    g_byte_array_append(group->octets, (const guint8 *)bytes, (guint)count);
+    FAULT_POINT("imap:fetch-gathered");
+    return true;
+}
+
+static void group_store(struct fetch_group *group, guint32 uid)
+{
+    int fd = group->sink->begin(group->sink->context, uid);
+    if (fd < 0)
+        return;
+    int failure = fetch_write(fd, (const char *)group->octets->data, group->octets->len);
+    group->sink->end(group->sink->context, uid, fd, failure == 0);
+    if (failure != 0) {
+        group->unstored = uid;
+        group->failure = failure;
+    }
+}
+
+static void group_take(const struct imap_attributes *attributes, void *context)
+{
+    struct fetch_group *group = context;
+    guint i = 0;
+    while (i < group->count && group->mails[i].uid != attributes->uid)
+        i++;
+    if (attributes->body && (i == group->count || group->came[i]))
+        group->foreign = TRUE;
+    if (attributes->body && !group->foreign) {
+        group->came[i] = TRUE;
+        if (!group->unstored)
+            group_store(group, attributes->uid);
+    }
+    g_byte_array_set_size(group->octets, 0);
+    FAULT_POINT("imap:fetch-stored");
+}
+
+/* FALSE: the connection is broken, or the disk. What the server refused or left out has not come. */
+static gboolean group_fetch(struct imap *imap, struct fetch_group *group, GError **error)
+{
+    g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GError) refused = NULL;
+    for (guint i = 0; i < group->count; i++)
+        g_array_append_val(uids, group->mails[i].uid);
+    g_autofree char *set = imap_set_text((const guint32 *)(const void *)uids->data, uids->len);
+    imap_allow(imap, STREAM_BYTES_COMMAND + group->count * FETCH_SLACK(FETCH_SMALL));
+    imap->guard.literal_most = FETCH_SLACK(FETCH_SMALL);
+    mailimap_set_msg_body_handler(imap->session, group_take_bytes, group);
+    FAULT_POINT("imap:fetch-together");
+    gboolean done = imap_fetch_each(imap, group_take, group, &refused, "UID FETCH %s (UID BODY.PEEK[])", set);
+    mailimap_set_msg_body_handler(imap->session, NULL, NULL);
+    imap->guard.literal_most = IMAP_GUARD_LITERAL;
+    FAULT_POINT("imap:fetched-together");
+    if (group->foreign) {
+        stream_fail(imap->stream, g_error_new(TRANSPORT_ERROR, TRANSPORT_ERROR_PROTOCOL, "%s: the server sent a mail that was not asked for, or twice, for UID %s",
+                                              imap->peer, set));
+        return stream_check(imap->stream, error);
+    }
+    if (group->unstored) {
+        g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_DISK, "the mail with UID %u cannot be stored: %s", group->unstored, g_strerror(group->failure));
+        return FALSE;
+    }
+    if (!done && imap_is_broken(imap)) {
+        g_propagate_error(error, g_steal_pointer(&refused));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* What does not come with the others is asked for by itself: so it shows whether it is gone. */
+static gboolean fetch_together(struct imap *imap, const struct mailbox_mail *mails, guint count, const struct mailbox_sink *sink, GError **error)
+{
+    g_autoptr(GByteArray) octets = g_byte_array_new();
+    struct fetch_group group = {.mails = mails, .count = count, .sink = sink, .octets = octets};
+    gboolean fetched = group_fetch(imap, &group, error);
+    for (guint i = 0; i < count && fetched; i++)
+        fetched = group.came[i] || fetch_one(imap, mails[i].uid, sink, error);
+    return fetched;
+}
+
+/* How many of the mails from here on can be asked for with one command. */
+static guint count_together(const struct mailbox_mail *mails, guint count)
+{
+    guint together = 0;
+    while (together < MIN(count, FETCH_TOGETHER) && mails[together].size <= FETCH_SMALL)
+        together++;
+    return MAX(together, 1);
+}
+
+gboolean imap_fetch(struct mailbox *mailbox, const struct mailbox_mail *mails, guint count, const struct mailbox_sink *sink, GError **error)
 {
     struct imap *imap = (struct imap *)mailbox;
     if (!imap_rise(imap, error))
         return FALSE;
-    for (guint i = 0; i < count; i++)
-        if (!fetch_one(imap, uids[i], sink, error))
+    for (guint at = 0, together; at < count; at += together) {
+        together = count_together(mails + at, count - at);
+        gboolean fetched = together > 1 ? fetch_together(imap, mails + at, together, sink, error) : fetch_one(imap, mails[at].uid, sink, error);
+        if (!fetched)
             return FALSE;
+    }
     return TRUE;
 }

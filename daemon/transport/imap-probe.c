@@ -50,8 +50,11 @@ static gboolean probe_folder(struct imap *imap, const char *wire, const char *ma
         return FALSE;
     if (uids->len == 0)
         return TRUE;
-    if (!imap_fetch(&imap->base, (const guint32 *)(void *)uids->data, uids->len, &sink, error))
-        return FALSE;
+    for (guint i = 0; i < uids->len; i++) {
+        const struct mailbox_mail mail = {.uid = g_array_index(uids, guint32, i), .size = G_MAXUINT64};
+        if (!imap_fetch(&imap->base, &mail, 1, &sink, error))
+            return FALSE;
+    }
     g_autofree char *set = imap_set_text((const guint32 *)(void *)uids->data, uids->len);
     *ret_left = *ret_left || !imap->can_uidplus;
     return imap_take_out(imap, set, error);

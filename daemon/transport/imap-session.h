@@ -94,8 +94,7 @@ gboolean imap_login(struct imap *imap, const struct server_settings *server, GEr
 gboolean imap_open_folders(struct imap *imap, const struct mailbox_settings *settings, GError **error);
 gboolean imap_create_folder(struct imap *imap, const char *wire, GError **error);
 gboolean imap_list(struct mailbox *mailbox, guint32 after, guint limit, GArray *ret_mails, GError **error);
-gboolean imap_fetch(struct mailbox *mailbox, const guint32 *uids, guint count, const struct mailbox_sink *sink,
-                    GError **error);
+gboolean imap_fetch(struct mailbox *mailbox, const struct mailbox_mail *mails, guint count, const struct mailbox_sink *sink, GError **error);
 gboolean imap_file(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,
                    enum mailbox_filed *ret_filed, GError **error);
 /* Marks them as deleted in the selected folder, and removes them where the server can do that to just these (RFC 4315). */

@@ -305,11 +305,10 @@ static gboolean maildir_fetch_one(struct maildir *maildir, guint32 uid, const st
     return copied;
 }
 
-static gboolean maildir_fetch(struct mailbox *mailbox, const guint32 *uids, guint count,
-                              const struct mailbox_sink *sink, GError **error)
+static gboolean maildir_fetch(struct mailbox *mailbox, const struct mailbox_mail *mails, guint count, const struct mailbox_sink *sink, GError **error)
 {
     for (guint i = 0; i < count; i++)
-        if (!maildir_fetch_one((struct maildir *)mailbox, uids[i], sink, error))
+        if (!maildir_fetch_one((struct maildir *)mailbox, mails[i].uid, sink, error))
             return FALSE;
     return TRUE;
 }

@@ -198,20 +198,18 @@ G_NO_INLINE static GArray *stage_fetch(struct road *road)
 {
     g_autoptr(GError) error = NULL;
     GArray *listed = g_array_new(FALSE, TRUE, sizeof(struct mailbox_mail));
-    guint32 uids[BATCH];
     struct spool_batch batch;
     stage_enter(STAGE_FETCH);
     must(road->driver->list(road->mailbox, road->after, BATCH, listed, &error), error);
-    for (guint i = 0; i < listed->len; i++)
-        uids[i] = g_array_index(listed, struct mailbox_mail, i).uid;
+    const struct mailbox_mail *mails = (const struct mailbox_mail *)(const void *)listed->data;
     spool_batch_init(&batch, road->spool, road->settings->name, road->mailbox->uidvalidity);
     const struct mailbox_sink sink = spool_batch_sink(&batch);
-    must(listed->len == 0 || road->driver->fetch(road->mailbox, uids, listed->len, &sink, &error), error);
+    must(listed->len == 0 || road->driver->fetch(road->mailbox, mails, listed->len, &sink, &error), error);
     must(spool_batch_finish(&batch) && batch.whole->len == listed->len, NULL);
     spool_batch_clear(&batch);
     stage_leave();
     if (listed->len > 0)
-        road->after = uids[listed->len - 1];
+        road->after = mails[listed->len - 1].uid;
     return listed;
 }
 

@@ -38,10 +38,11 @@ def message_id(message):
 
 
 EXTENSIONS = ["SIZE 60000000", "8BITMIME"]
+LARGE = ("hQEMA0123456789" * 4 + "\n") * 1200  # so that it is fetched alone, and not together with the others
 
 
 class Story:
-    """Two orders, one in a PDF and one that has to be completed, a mail for a person, and the words of a department."""
+    """Two orders, one in a PDF and one that has to be completed, a large mail for a person, and the words of a department."""
 
     MAILS, ANSWERS, LETTERS = 3, 2, 12
 
@@ -69,7 +70,7 @@ class Story:
         letters = [with_file("po.pdf", papers.pdf([[(50, "SKU"), (150, "Quantity"), (250, "Fabric")], [(50, "SOFA-3"), (170, "2"), (250, "Linen")]]),
                              body=SOFA.replace("Name: Anna Weaver", "Name: Anna Weaver\nYour reference: REF-PDF"), subject="Order REF-PDF", subtype="pdf"),
                    mail(MEHMET, "Order REF-GAP", SOFA_WITHOUT_FABRIC.replace("Name: Anna Weaver", "Name: Mehmet\nYour reference: REF-GAP"), name="Mehmet"),
-                   mail("eve@elsewhere.example", "Secret", "-----BEGIN PGP MESSAGE-----\n\nhQEMA0123456789\n-----END PGP MESSAGE-----\n")]
+                   mail("eve@elsewhere.example", "Secret", f"-----BEGIN PGP MESSAGE-----\n\n{LARGE}-----END PGP MESSAGE-----\n")]
         for letter in letters:
             self.receive(letter)
 

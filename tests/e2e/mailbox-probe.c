@@ -147,13 +147,28 @@ static void probe_end(void *context, guint32 uid, int fd, gboolean complete)
     printf("fetched %u %s\n", uid, complete ? "complete" : "partial");
 }
 
-static void probe_fetch(struct mailbox *mailbox, char **arguments)
+static void fetch_sized(struct mailbox *mailbox, char **arguments, guint64 size)
 {
     struct mailbox_sink sink = {arguments[0], probe_begin, probe_end};
     g_autoptr(GArray) uids = probe_uids(arguments[1]);
+    g_autofree struct mailbox_mail *mails = g_new0(struct mailbox_mail, uids->len);
     g_autoptr(GError) error = NULL;
-    if (!mailbox->driver->fetch(mailbox, (const guint32 *)uids->data, uids->len, &sink, &error))
+    for (guint i = 0; i < uids->len; i++)
+        mails[i] = (struct mailbox_mail){.uid = g_array_index(uids, guint32, i), .size = size};
+    if (!mailbox->driver->fetch(mailbox, mails, uids->len, &sink, &error))
         die(g_steal_pointer(&error));
+}
+
+/* Each for itself. */
+static void probe_fetch(struct mailbox *mailbox, char **arguments)
+{
+    fetch_sized(mailbox, arguments, G_MAXUINT64);
+}
+
+/* Together, as small ones are. */
+static void probe_fetch_small(struct mailbox *mailbox, char **arguments)
+{
+    fetch_sized(mailbox, arguments, 1000);
 }
 
 static void probe_file(struct mailbox *mailbox, char **arguments)
@@ -224,8 +239,8 @@ static const struct {
     guint arguments;
     void (*run)(struct mailbox *mailbox, char **arguments);
 } probe_calls[] = {
-    {"list", 2, probe_list},     {"fetch", 2, probe_fetch}, {"file", 2, probe_file},
-    {"append", 1, probe_append}, {"wait", 1, probe_wait},   {"remove", 4, probe_remove},
+    {"list", 2, probe_list}, {"fetch", 2, probe_fetch}, {"fetch-small", 2, probe_fetch_small}, {"file", 2, probe_file},
+    {"append", 1, probe_append}, {"wait", 1, probe_wait}, {"remove", 4, probe_remove},
 };
 
 static void probe_run(struct mailbox *mailbox, char **arguments)

@@ -148,11 +148,13 @@ static void sink_end(void *context, guint32 uid, int fd, gboolean complete)
     g_string_append_printf(fixture->fetched, "%u%s:%s;", uid, complete ? "" : " partial", text);
 }
 
-static void fetch(struct fixture *fixture, const guint32 *uids, guint count)
+/* The mails with the uids 1 to `count`. */
+static gboolean fetch_first(struct fixture *fixture, guint count, GError **error)
 {
     struct mailbox_sink sink = {fixture, sink_begin, sink_end};
+    struct mailbox_mail mails[3] = {{.uid = 1}, {.uid = 2}, {.uid = 3}};
     g_string_truncate(fixture->fetched, 0);
-    assert_true(mailbox_maildir_driver.fetch(fixture->mailbox, uids, count, &sink, NULL));
+    return mailbox_maildir_driver.fetch(fixture->mailbox, mails, count, &sink, error);
 }
 
 static enum mailbox_filed file_one(struct fixture *fixture, guint32 uid, enum mailbox_place place)
@@ -258,8 +260,7 @@ static void fetched_mails_have_crlf_everywhere_once(void **state)
     put(fixture, "new/1.a", "Subject: a\n\nline\r\nbare\rcr\n\n");
     put(fixture, "new/2.b", "");
     assert_list(fixture, 0, 10, "1 2");
-    const guint32 uids[] = {1, 2, 3};
-    fetch(fixture, uids, 3);
+    assert_true(fetch_first(fixture, 3, NULL));
     assert_string_equal(fixture->fetched->str, "1:Subject: a\r\n\r\nline\r\nbare\rcr\r\n\r\n;2:;");
 }
 
@@ -271,8 +272,7 @@ static void crlf_split_between_blocks_is_kept(void **state)
     g_autofree char *expected = g_strconcat("1:", filling, "\r\nend\r\n;", NULL);
     put(fixture, "new/1.a", text);
     assert_list(fixture, 0, 10, "1");
-    const guint32 uid = 1;
-    fetch(fixture, &uid, 1);
+    assert_true(fetch_first(fixture, 1, NULL));
     assert_string_equal(fixture->fetched->str, expected);
 }
 
@@ -285,8 +285,7 @@ static void a_mail_renamed_since_the_listing_is_found(void **state)
     g_autofree char *from = inside(fixture, "new/1.a");
     g_autofree char *to = inside(fixture, "cur/1.a:2,S");
     assert_int_equal(g_rename(from, to), 0);
-    const guint32 uid = 1;
-    fetch(fixture, &uid, 1);
+    assert_true(fetch_first(fixture, 1, NULL));
     assert_string_equal(fixture->fetched->str, "1:a\r\n;");
     g_autofree char *again = inside(fixture, "cur/1.a:2,RS");
     assert_int_equal(g_rename(to, again), 0);
@@ -342,9 +341,7 @@ static void links_and_folders_are_no_mails(void **state)
     assert_int_equal(symlink("/etc/passwd", link), 0);
     assert_int_equal(g_mkdir(directory, 0700), 0);
     assert_list(fixture, 0, 10, "");
-    struct mailbox_sink sink = {fixture, sink_begin, sink_end};
-    const guint32 uid = 1;
-    assert_false(mailbox_maildir_driver.fetch(fixture->mailbox, &uid, 1, &sink, NULL));
+    assert_false(fetch_first(fixture, 1, NULL));
     assert_string_equal(fixture->fetched->str, "");
 }
 
@@ -355,10 +352,8 @@ static void a_full_disk_is_told_and_ends_the_mail_as_partial(void **state)
     assert_list(fixture, 0, 10, "1");
     g_autofree char *fetched = inside(fixture, "fetched");
     assert_int_equal(symlink("/dev/full", fetched), 0);
-    struct mailbox_sink sink = {fixture, sink_begin, sink_end};
     g_autoptr(GError) error = NULL;
-    const guint32 uid = 1;
-    assert_false(mailbox_maildir_driver.fetch(fixture->mailbox, &uid, 1, &sink, &error));
+    assert_false(fetch_first(fixture, 1, &error));
     assert_true(g_error_matches(error, TRANSPORT_ERROR, TRANSPORT_ERROR_DISK));
     assert_true(g_str_has_prefix(fixture->fetched->str, "1 partial:"));
 }
