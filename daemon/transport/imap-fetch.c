@@ -11,8 +11,9 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define FETCH_SMALL    65536u /* octets, as listed */
-#define FETCH_TOGETHER 16u    /* small mails a command */
+#define FETCH_SMALL    65536u  /* octets, as listed */
+#define FETCH_TOGETHER 16u     /* small mails a command, */
+#define FETCH_OCTETS   262144u /* and not more than this: the deadline is that of one command */
 
 /* RFC822.SIZE is an estimate with some servers; what is larger than this is not the mail that was listed. */
 #define FETCH_SLACK(size) ((guint64)(size) + (guint64)(size) / 4 + G_GUINT64_CONSTANT(65536))
@@ -225,8 +226,11 @@ static gboolean fetch_together(struct imap *imap, const struct mailbox_mail *mai
 static guint count_together(const struct mailbox_mail *mails, guint count)
 {
     guint together = 0;
-    while (together < MIN(count, FETCH_TOGETHER) && mails[together].size <= FETCH_SMALL)
-        together++;
+    for (guint64 octets = 0; together < MIN(count, FETCH_TOGETHER) && mails[together].size <= FETCH_SMALL; together++) {
+        octets += mails[together].size;
+        if (octets > FETCH_OCTETS)
+            break;
+    }
     return MAX(together, 1);
 }
 

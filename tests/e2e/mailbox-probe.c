@@ -147,10 +147,10 @@ static void probe_end(void *context, guint32 uid, int fd, gboolean complete)
     printf("fetched %u %s\n", uid, complete ? "complete" : "partial");
 }
 
-static void fetch_sized(struct mailbox *mailbox, char **arguments, guint64 size)
+static void fetch_as(struct mailbox *mailbox, char *directory, const char *set, guint64 size)
 {
-    struct mailbox_sink sink = {arguments[0], probe_begin, probe_end};
-    g_autoptr(GArray) uids = probe_uids(arguments[1]);
+    struct mailbox_sink sink = {directory, probe_begin, probe_end};
+    g_autoptr(GArray) uids = probe_uids(set);
     g_autofree struct mailbox_mail *mails = g_new0(struct mailbox_mail, uids->len);
     g_autoptr(GError) error = NULL;
     for (guint i = 0; i < uids->len; i++)
@@ -162,13 +162,13 @@ static void fetch_sized(struct mailbox *mailbox, char **arguments, guint64 size)
 /* Each for itself. */
 static void probe_fetch(struct mailbox *mailbox, char **arguments)
 {
-    fetch_sized(mailbox, arguments, G_MAXUINT64);
+    fetch_as(mailbox, arguments[0], arguments[1], G_MAXUINT64);
 }
 
-/* Together, as small ones are. */
-static void probe_fetch_small(struct mailbox *mailbox, char **arguments)
+/* As if they were listed with that size: small ones together. */
+static void probe_fetch_sized(struct mailbox *mailbox, char **arguments)
 {
-    fetch_sized(mailbox, arguments, 1000);
+    fetch_as(mailbox, arguments[0], arguments[2], g_ascii_strtoull(arguments[1], NULL, 10));
 }
 
 static void probe_file(struct mailbox *mailbox, char **arguments)
@@ -239,7 +239,7 @@ static const struct {
     guint arguments;
     void (*run)(struct mailbox *mailbox, char **arguments);
 } probe_calls[] = {
-    {"list", 2, probe_list}, {"fetch", 2, probe_fetch}, {"fetch-small", 2, probe_fetch_small}, {"file", 2, probe_file},
+    {"list", 2, probe_list}, {"fetch", 2, probe_fetch}, {"fetch-sized", 3, probe_fetch_sized}, {"file", 2, probe_file},
     {"append", 1, probe_append}, {"wait", 1, probe_wait}, {"remove", 4, probe_remove},
 };
 

@@ -35,21 +35,26 @@ def together(answer, asked):
 def test_small_mails_come_with_one_command(probe, scripted, scratch):
     asked = []
     server = scripted(together(lambda session, tag: session.do_uid_fetch(tag, "3,5,9 (UID BODY.PEEK[])"), asked), mails=SIMPLE)
-    answer = probe(server.port, "fetch-small", scratch, "3,5,9")
+    answer = probe(server.port, "fetch-sized", scratch, 1000, "3,5,9")
     assert answer.having("fetched") == ALL and whole(scratch) == TEXTS
     assert asked == ["3,5,9 (UID BODY.PEEK[])"]
 
 
-def test_many_come_sixteen_at_a_time(probe, scripted, scratch):
-    mails = [(uid, b"Subject: %d\r\n\r\n" % uid + b"x" * uid) for uid in range(1, 41)]
-    answer = probe(scripted(mails=mails).port, "fetch-small", scratch, "1:40")
-    assert len(answer.having("fetched")) == 40 and whole(scratch) == dict(mails)
+@pytest.mark.parametrize("size, sets", [(0, ["1:16", "17:20"]), (16384, ["1:16", "17:20"]), (60000, ["1:4", "5:8", "9:12", "13:16", "17:20"]),
+                                        (65537, [str(uid) for uid in range(1, 21)])])
+def test_a_command_brings_sixteen_mails_and_a_quarter_of_a_megabyte_at_most(probe, scripted, scratch, size, sets):
+    mails = [(uid, b"Subject: %d\r\n\r\n" % uid + b"x" * uid) for uid in range(1, 21)]
+    asked = []
+    answer = probe(scripted({"UID FETCH": lambda session, tag, rest: (asked.append(rest.split()[0]), session.do_uid_fetch(tag, rest))}, mails=mails).port,
+                   "fetch-sized", scratch, size, "1:20")
+    assert len(answer.having("fetched")) == 20 and whole(scratch) == dict(mails)
+    assert asked == sets
 
 
 @pytest.mark.parametrize("order", [(2, 1, 0), (1, 0, 2)])
 def test_a_server_may_answer_in_any_order(probe, scripted, scratch, order):
     server = scripted(together(lambda session, tag: session.send(b"".join(ANSWERS[at] for at in order) + f"{tag} OK done\r\n".encode()), []), mails=SIMPLE)
-    answer = probe(server.port, "fetch-small", scratch, "3,5,9")
+    answer = probe(server.port, "fetch-sized", scratch, 1000, "3,5,9")
     assert sorted(answer.having("fetched")) == ALL and whole(scratch) == TEXTS
 
 
@@ -57,7 +62,7 @@ def test_the_uid_may_stand_behind_the_body_and_news_between(probe, scripted, scr
     turned = b"".join(b"* OK still here\r\n* %d FETCH (FLAGS () BODY[] {%d}\r\n%s UID %d)\r\n* 3 FETCH (FLAGS (\\Seen))\r\n* 7 EXISTS\r\n" % (n, len(raw), raw, uid)
                       for n, (uid, raw) in enumerate(SIMPLE, 1))
     server = scripted(together(lambda session, tag: session.send(turned + f"{tag} OK done\r\n".encode()), []), mails=SIMPLE)
-    answer = probe(server.port, "fetch-small", scratch, "3,5,9")
+    answer = probe(server.port, "fetch-sized", scratch, 1000, "3,5,9")
     assert answer.having("fetched") == ALL and whole(scratch) == TEXTS
 
 
@@ -65,7 +70,7 @@ def test_the_uid_may_stand_behind_the_body_and_news_between(probe, scripted, scr
 def test_what_is_left_out_is_asked_for_by_itself(probe, scripted, scratch, end):
     asked = []
     server = scripted(together(lambda session, tag: session.send(ANSWERS[0] + f"{tag} {end}\r\n".encode()), asked), mails=[SIMPLE[0], SIMPLE[2]])
-    answer = probe(server.port, "fetch-small", scratch, "3,5,9")
+    answer = probe(server.port, "fetch-sized", scratch, 1000, "3,5,9")
     assert answer.error is None
     assert answer.having("fetched") == [ALL[0], ALL[2]] and whole(scratch) == {uid: TEXTS[uid] for uid in (3, 9)}
     assert asked == ["3,5,9 (UID BODY.PEEK[])", "5 (UID BODY.PEEK[])", "9 (UID BODY.PEEK[])"]
@@ -85,7 +90,7 @@ LIES = {
 @pytest.mark.parametrize("lie", LIES)
 def test_adv_64_a_lie_between_small_mails_is_an_error(probe, scripted, scratch, lie):
     server = scripted(together(lambda session, tag: session.send(LIES[lie].replace(b"TAG", tag.encode())), []), mails=SIMPLE)
-    answer = probe(server.port, "fetch-small", scratch, "3,5,9", timeout=4)
+    answer = probe(server.port, "fetch-sized", scratch, 1000, "3,5,9", timeout=4)
     assert answer.error and answer.error[0] in ("protocol", "network"), answer.lines
     assert_refused(answer, answer.error[0], "")
     came = [ALL[0]] if lie != "a large one" else []  # which is refused when it is announced, before what stands ahead of it is read
@@ -98,7 +103,7 @@ def test_adv_64_a_connection_dropped_at_every_byte_gives_whole_mails_or_none(pro
     for count in range(len(octets) + 1):
         folder = scratch / str(count)
         folder.mkdir()
-        answer = probe(server.port, "fetch-small", folder, "3,5,9")
+        answer = probe(server.port, "fetch-sized", folder, 1000, "3,5,9")
         assert_refused(answer, "network", "the server closed the connection")
         assert whole(folder) == {uid: TEXTS[uid] for uid in (3, 5, 9) if f"fetched {uid} complete" in answer.lines}
         kinds.add(len(answer.having("fetched")))
@@ -106,6 +111,6 @@ def test_adv_64_a_connection_dropped_at_every_byte_gives_whole_mails_or_none(pro
 
 
 def test_a_full_disk_is_told_once(probe, scripted):
-    answer = probe(scripted(mails=SIMPLE).port, "fetch-small", "/dev/full", "3,5,9")
+    answer = probe(scripted(mails=SIMPLE).port, "fetch-sized", "/dev/full", 1000, "3,5,9")
     assert_refused(answer, "disk", "the mail with UID 3 cannot be stored")
     assert answer.having("fetched") == ["fetched 3 partial"]
