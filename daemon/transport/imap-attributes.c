@@ -30,7 +30,7 @@ static void attributes_read(const struct mailimap_msg_att_static *item, struct i
         attributes->arrived = attributes_seconds(item->att_data.att_internal_date);
         break;
     case MAILIMAP_MSG_ATT_BODY_SECTION:
-        attributes->body = item->att_data.att_body_section->sec_body_part != NULL;
+        attributes->bodies += item->att_data.att_body_section->sec_body_part != NULL;
         break;
     }
 }

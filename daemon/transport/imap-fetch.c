@@ -1,6 +1,6 @@
 /* Fetching. A large mail is streamed into the sink as it comes in, one UID a command, so that the octets of a literal have
  * a known owner before the server names it; libetpan hands on 64 KB at most at a time. Small ones come several a command,
- * each kept in memory until the server has named it: on a busy machine every command waits for the processor twice. (Many
+ * each kept in memory until the server has named it and ended the command: on a busy machine every command waits for the processor twice. (Many
  * commands at once would not be the same: Dovecot answers the first when it has sent the mails of the next.)
  *
  * A descriptor that cannot be written does not stop the reading: the rest of the literal is passed over, so that the
@@ -25,6 +25,7 @@ struct fetch {
     gboolean told;    /* the FETCH response that holds the body is complete */
     gboolean extra;   /* octets of a second body came */
     gboolean foreign; /* the body was another mail's */
+    gboolean there;   /* the server tells of the mail */
     int fd;           /* -1: skipped, or not begun */
     int failure;      /* errno of a write */
 };
@@ -55,10 +56,9 @@ static int fetch_write(int fd, const char *bytes, gsize count)
 static bool fetch_take_bytes(int type, struct mailimap_msg_att_body_section *section, const char *bytes, size_t count,
                              void *context)
 {
-    (void)type;
     (void)section;
     struct fetch *fetch = context;
-    if (fetch->told) {
+    if (fetch->told || type != MAILIMAP_MSG_ATT_BODY_SECTION) {
         fetch->extra = TRUE;
         return true;
     }
@@ -72,9 +72,9 @@ static bool fetch_take_bytes(int type, struct mailimap_msg_att_body_section *sec
 static void fetch_take(const struct imap_attributes *attributes, void *context)
 {
     struct fetch *fetch = context;
-    if (!attributes->body)
+    if (attributes->bodies == 0)
         return;
-    if (fetch->told)
+    if (fetch->told || attributes->bodies > 1)
         fetch->extra = TRUE;
     else if (attributes->uid != fetch->uid)
         fetch->foreign = TRUE;
@@ -100,6 +100,25 @@ static gboolean fetch_judge(struct imap *imap, const struct fetch *fetch, GError
     return FALSE;
 }
 
+static void fetch_see(const struct imap_attributes *attributes, void *context)
+{
+    struct fetch *fetch = context;
+    fetch->there = fetch->there || attributes->uid == fetch->uid;
+}
+
+/* The server did what was asked and sent no mail: it has gone, or, where the server still tells of it, is one that it cannot read. Such a mail has
+ * not come, and must not be passed over. */
+static gboolean fetch_is_gone(struct imap *imap, struct fetch *fetch, GError **error)
+{
+    imap_allow(imap, STREAM_BYTES_COMMAND);
+    FAULT_POINT("imap:fetch-nothing");
+    if (!imap_fetch_each(imap, fetch_see, fetch, error, "UID FETCH %u (UID)", fetch->uid))
+        return FALSE;
+    if (fetch->there)
+        g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER, "%s: the server has a mail with UID %u and does not send it", imap->peer, fetch->uid);
+    return !fetch->there;
+}
+
 static gboolean fetch_one(struct imap *imap, guint32 uid, const struct mailbox_sink *sink, GError **error)
 {
     struct fetch fetch = {.sink = sink, .uid = uid, .fd = -1};
@@ -116,6 +135,8 @@ static gboolean fetch_one(struct imap *imap, guint32 uid, const struct mailbox_s
 
     if (fetch.fd >= 0)
         sink->end(sink->context, uid, fetch.fd, done && fetch.told);
+    if (done && !fetch.told)
+        return fetch_is_gone(imap, &fetch, error);
     /* NO to one mail that has gone meanwhile is not the others' fault (RFC 5530, EXPUNGEISSUED). */
     if (!done && !imap_is_broken(imap) && !fetch.begun &&
         g_error_matches(failure, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER) &&
@@ -131,35 +152,19 @@ static gboolean fetch_one(struct imap *imap, guint32 uid, const struct mailbox_s
 struct fetch_group {
     const struct mailbox_mail *mails;
     guint count;
-    gboolean came[FETCH_TOGETHER];
-    const struct mailbox_sink *sink;
-    GByteArray *octets; /* of the FETCH response that comes in */
-    gboolean foreign;   /* a body came that was not asked for, or for the second time */
-    guint32 unstored;   /* the first that could not be written; 0: none */
-    int failure;        /* why: errno */
+    GByteArray *bodies[FETCH_TOGETHER]; /* NULL: it has not come */
+    GByteArray *octets;                 /* of the FETCH response that comes in */
+    gboolean foreign;                   /* a body came that was not asked for, or for the second time */
 };
 
 static bool group_take_bytes(int type, struct mailimap_msg_att_body_section *section, const char *bytes, size_t count, void *context)
 {
-    (void)type;
     (void)section;
     struct fetch_group *group = context;
+    group->foreign = group->foreign || type != MAILIMAP_MSG_ATT_BODY_SECTION;
     g_byte_array_append(group->octets, (const guint8 *)bytes, (guint)count);
     FAULT_POINT("imap:fetch-gathered");
     return true;
-}
-
-static void group_store(struct fetch_group *group, guint32 uid)
-{
-    int fd = group->sink->begin(group->sink->context, uid);
-    if (fd < 0)
-        return;
-    int failure = fetch_write(fd, (const char *)group->octets->data, group->octets->len);
-    group->sink->end(group->sink->context, uid, fd, failure == 0);
-    if (failure != 0) {
-        group->unstored = uid;
-        group->failure = failure;
-    }
 }
 
 static void group_take(const struct imap_attributes *attributes, void *context)
@@ -168,18 +173,22 @@ static void group_take(const struct imap_attributes *attributes, void *context)
     guint i = 0;
     while (i < group->count && group->mails[i].uid != attributes->uid)
         i++;
-    if (attributes->body && (i == group->count || group->came[i]))
+    if (attributes->bodies > 1 || (attributes->bodies == 1 && (i == group->count || group->bodies[i]))) {
         group->foreign = TRUE;
-    if (attributes->body && !group->foreign) {
-        group->came[i] = TRUE;
-        if (!group->unstored)
-            group_store(group, attributes->uid);
+    } else if (attributes->bodies == 1) {
+        group->bodies[i] = g_steal_pointer(&group->octets);
+        group->octets = g_byte_array_new();
     }
     g_byte_array_set_size(group->octets, 0);
-    FAULT_POINT("imap:fetch-stored");
 }
 
-/* FALSE: the connection is broken, or the disk. What the server refused or left out has not come. */
+static void group_clear(struct fetch_group *group)
+{
+    for (guint i = 0; i < group->count; i++)
+        g_clear_pointer(&group->bodies[i], g_byte_array_unref);
+}
+
+/* FALSE: the connection is broken. Where the server refuses a part of it, nothing counts as come. */
 static gboolean group_fetch(struct imap *imap, struct fetch_group *group, GError **error)
 {
     g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -195,30 +204,35 @@ static gboolean group_fetch(struct imap *imap, struct fetch_group *group, GError
     mailimap_set_msg_body_handler(imap->session, NULL, NULL);
     imap->guard.literal_most = IMAP_GUARD_LITERAL;
     FAULT_POINT("imap:fetched-together");
-    if (group->foreign) {
+    if (group->foreign)
         stream_fail(imap->stream, g_error_new(TRANSPORT_ERROR, TRANSPORT_ERROR_PROTOCOL, "%s: the server sent a mail that was not asked for, or twice, for UID %s",
                                               imap->peer, set));
-        return stream_check(imap->stream, error);
-    }
-    if (group->unstored) {
-        g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_DISK, "the mail with UID %u cannot be stored: %s", group->unstored, g_strerror(group->failure));
-        return FALSE;
-    }
-    if (!done && imap_is_broken(imap)) {
-        g_propagate_error(error, g_steal_pointer(&refused));
-        return FALSE;
-    }
-    return TRUE;
+    if (!done)
+        group_clear(group);
+    return stream_check(imap->stream, error);
 }
 
-/* What does not come with the others is asked for by itself: so it shows whether it is gone. */
+static gboolean group_store(const GByteArray *body, guint32 uid, const struct mailbox_sink *sink, GError **error)
+{
+    int fd = sink->begin(sink->context, uid);
+    int failure = fd >= 0 ? fetch_write(fd, (const char *)body->data, body->len) : 0;
+    if (fd >= 0)
+        sink->end(sink->context, uid, fd, failure == 0);
+    FAULT_POINT("imap:fetch-stored");
+    if (failure != 0)
+        g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_DISK, "the mail with UID %u cannot be stored: %s", uid, g_strerror(failure));
+    return failure == 0;
+}
+
+/* They go into the sink in their order, up to the first that does not come: what does not come with the others is asked for by itself. */
 static gboolean fetch_together(struct imap *imap, const struct mailbox_mail *mails, guint count, const struct mailbox_sink *sink, GError **error)
 {
-    g_autoptr(GByteArray) octets = g_byte_array_new();
-    struct fetch_group group = {.mails = mails, .count = count, .sink = sink, .octets = octets};
+    struct fetch_group group = {.mails = mails, .count = count, .octets = g_byte_array_new()};
     gboolean fetched = group_fetch(imap, &group, error);
     for (guint i = 0; i < count && fetched; i++)
-        fetched = group.came[i] || fetch_one(imap, mails[i].uid, sink, error);
+        fetched = group.bodies[i] ? group_store(group.bodies[i], mails[i].uid, sink, error) : fetch_one(imap, mails[i].uid, sink, error);
+    group_clear(&group);
+    g_byte_array_unref(group.octets);
     return fetched;
 }
 

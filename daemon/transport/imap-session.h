@@ -42,7 +42,7 @@ struct imap_attributes {
     guint32 uid;    /* 0: not told */
     gint64 size;    /* -1: not told */
     gint64 arrived; /* -1: not told; seconds UTC */
-    gboolean body;  /* BODY[] was there, and not NIL */
+    guint bodies;   /* how often BODY[] was there, and not NIL: more than once is a lie */
 };
 typedef void imap_attributes_handler(const struct imap_attributes *attributes, void *context);
 

@@ -45,7 +45,7 @@ enum mailbox_removed {
     MAILBOX_REMOVED_MARKED, /* the server has no UID EXPUNGE: it is marked as deleted, and goes when somebody expunges the folder */
 };
 
-/* Where fetched mails go, one after the other, as they come. */
+/* Where fetched mails go. Both are called in the order of the mails asked for. */
 struct mailbox_sink {
     void *context;
     /* The mail `uid` begins: returns an open descriptor to write it to (the driver does not close it), or -1 to skip it. */
@@ -66,7 +66,7 @@ struct mailbox_driver {
      * than `limit` means that there are no more now. */
     gboolean (*list)(struct mailbox *mailbox, guint32 after, guint limit, GArray *ret_mails, GError **error);
     /* Streams the mails (ascending, as listed; a size that is not known is G_MAXUINT64) into the sink, with BODY.PEEK, CRLF line ends kept as on
-     * the wire. A mail that is gone gets no begin. Memory does not grow with the mails' size. */
+     * the wire. A mail that is gone gets no begin; one that is there and does not come is an error. Memory does not grow with the mails' size. */
     gboolean (*fetch)(struct mailbox *mailbox, const struct mailbox_mail *mails, guint count, const struct mailbox_sink *sink, GError **error);
     /* Files `uids` in one batch; ret_filed has one enum mailbox_filed a uid. */
     gboolean (*file)(struct mailbox *mailbox, const guint32 *uids, guint count, enum mailbox_place place,

@@ -95,7 +95,7 @@ static void asked(struct session *session, const char *line)
     g_autofree char *second = count > 2 && strcmp(first, "UID") == 0 ? g_ascii_strup(words[2], -1) : NULL;
     printf("asked %u %s%s%s\n", session->box->number, first, second ? " " : "", second ? second : "");
     if (count > 2 && (strcmp(first, "SELECT") == 0 || strcmp(first, "EXAMINE") == 0))
-        session->inbox = g_ascii_strncasecmp(words[2] + (words[2][0] == '"'), "INBOX", 5) == 0;
+        session->inbox = g_ascii_strcasecmp(words[2], "INBOX") == 0 || g_ascii_strcasecmp(words[2], "\"INBOX\"") == 0;
 }
 
 static void answered(struct session *session, const char *line)

@@ -10,7 +10,7 @@ from crash import Story, story
 from faults import RECORD, all_points, cut_store
 
 # Not in this story: the server has MOVE. A process ends only when the checker has, which may take longer.
-ELSEWHERE = {"imap:store-", "imap:stored", "imap:expunged"}
+ELSEWHERE = {"imap:store-", "imap:stored", "imap:expunged", "imap:fetch-nothing"}
 MAYBE = {"supervisor:signalled"}
 # What a restart costs under the sanitizers allows for some of the points: around each commit, file and command that changes something. They
 # stand in an order in which each is still ahead after the ones before it: a mail that was cut is read alone, and the others wait for it.

@@ -106,6 +106,8 @@ LIES = {
     "another mail": b"* 1 FETCH (UID 5 BODY[] {5}\r\nxxxxx)\r\nTAG OK done\r\n",
     "no UID": b"* 1 FETCH (BODY[] {5}\r\nxxxxx)\r\nTAG OK done\r\n",
     "two mails": b"* 1 FETCH (UID 3 BODY[] {5}\r\nxxxxx)\r\n* 1 FETCH (UID 3 BODY[] {5}\r\nyyyyy)\r\nTAG OK done\r\n",
+    "two bodies in one": b"* 1 FETCH (UID 3 BODY[] {5}\r\nxxxxx BODY[] {5}\r\nyyyyy)\r\nTAG OK done\r\n",
+    "another kind of body": b"* 1 FETCH (UID 3 RFC822 {5}\r\nxxxxx BODY[] {5}\r\nyyyyy)\r\nTAG OK done\r\n",
     "nested structure": b"* 1 FETCH (UID 3 BODYSTRUCTURE " + b"(" * 100000 + b"\r\n",
     "nested structure after a trick": b'* 1 FETCH (UID 3 BODY[] "{9}\r\n' + b"(" * 100000 + b"\r\n",
     "another tag": b"* 1 FETCH (UID 3 BODY[] {5}\r\nxxxxx)\r\nzzz OK done\r\n",
@@ -168,10 +170,17 @@ def test_odd_but_right_bodies_are_taken(probe, scripted, scratch, told):
     assert (scratch / "3").read_bytes() == (b'quo(t"ed' if "quo" in told else b"")
 
 
-def test_a_body_of_nil_is_not_a_mail(probe, scripted, scratch):
-    answer = probe(scripted(body(lambda session, tag: session.send(f"* 1 FETCH (UID 3 BODY[] NIL)\r\n{tag} OK done\r\n"))).port,
-                   "fetch", scratch, 3)
-    assert answer.status == 0 and not answer.having("fetched")
+@pytest.mark.parametrize("told", ["* 1 FETCH (UID 3 BODY[] NIL)\r\n", "* 1 FETCH (UID 3)\r\n", ""])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_mail_that_does_not_come_has_gone_only_when_the_server_does_not_tell_of_it(probe, scripted, scratch, told, gone):
+    def fetch(session, tag, rest):
+        session.send((told if "BODY" in rest else "" if gone else "* 1 FETCH (UID 3)\r\n") + f"{tag} OK done\r\n")
+    answer = probe(scripted({"UID FETCH": fetch}).port, "fetch", scratch, 3)
+    assert not answer.having("fetched")
+    if gone:
+        assert answer.status == 0
+    else:
+        assert_refused(answer, "server", "the server has a mail with UID 3 and does not send it")
 
 
 def test_a_bad_is_told_and_the_connection_stays(probe, scripted, scratch):
