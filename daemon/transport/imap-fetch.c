@@ -1,7 +1,8 @@
 /* Fetching. A large mail is streamed into the sink as it comes in, one UID a command, so that the octets of a literal have
  * a known owner before the server names it; libetpan hands on 64 KB at most at a time. Small ones come several a command,
- * each kept in memory until the server has named it and ended the command: on a busy machine every command waits for the processor twice. (Many
- * commands at once would not be the same: Dovecot answers the first when it has sent the mails of the next.)
+ * each kept in memory until the server has named it and ended the command: on a busy machine every command waits for the
+ * processor twice. (Many commands at once would not be the same: Dovecot answers the first when it has sent the mails of
+ * the next.)
  *
  * A descriptor that cannot be written does not stop the reading: the rest of the literal is passed over, so that the
  * connection stays in step, and the failure is told when the command is over. */

@@ -3,7 +3,7 @@ at another moment."""
 
 import collections
 
-from servers import HOST, Server, free_ports
+from servers import Server, free_ports
 
 
 class Relays:
