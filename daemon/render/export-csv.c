@@ -55,20 +55,28 @@ static void sheet_find_columns(struct sheet *sheet)
     }
 }
 
+static const char *const fixed[] = {"order", "item", "product", "sku", "state", "expected", NULL};
+static const char *const money[] = {"unit_price", "currency", "tax_percent", "line_total", NULL};
+
+static void csv_name(GString *row, const char *prefix, const char *id)
+{
+    g_autofree char *name = g_strconcat(prefix, id, NULL);
+    csv_cell(row, name);
+}
+
+/* No two columns have one name: a field called as one of ours is "item.ID". */
 static void csv_header(const struct sheet *sheet, GString *csv, GString *row)
 {
-    static const char *const fixed[] = {"order", "item", "product", "sku", "state", "expected"};
-    static const char *const money[] = {"unit_price", "currency", "tax_percent", "line_total"};
-    for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
+    for (guint i = 0; fixed[i]; i++)
         csv_cell(row, fixed[i]);
-    for (guint i = 0; i < sheet->item_fields->len; i++)
-        csv_cell(row, sheet->item_fields->pdata[i]);
-    for (guint i = 0; view_may_see_prices(sheet->department) && i < G_N_ELEMENTS(money); i++)
-        csv_cell(row, money[i]);
-    for (guint i = 0; i < sheet->order_fields->len; i++) {
-        g_autofree char *name = g_strconcat("order.", sheet->order_fields->pdata[i], NULL);
-        csv_cell(row, name);
+    for (guint i = 0; i < sheet->item_fields->len; i++) {
+        const char *id = sheet->item_fields->pdata[i];
+        csv_name(row, g_strv_contains(fixed, id) || g_strv_contains(money, id) ? "item." : "", id);
     }
+    for (guint i = 0; view_may_see_prices(sheet->department) && money[i]; i++)
+        csv_cell(row, money[i]);
+    for (guint i = 0; i < sheet->order_fields->len; i++)
+        csv_name(row, "order.", sheet->order_fields->pdata[i]);
     csv_end_row(csv, row);
 }
 

@@ -46,6 +46,29 @@ static gboolean is_closing(const char *text, const char *key)
     return behind && words <= NAME_WORDS && ends_in_names(text, words);
 }
 
+/* "Sir or Madam", "team": whom a letter without a name speaks to. */
+static gboolean is_anybody(const char *key)
+{
+    static const char *const anybody[] = {"all",  "both", "everybody", "everyone", "folks",  "madam", "or sir",  "sir",     "sir madam", "sir or madam",       "sirs", "team",
+                                          "there", "to all", "again", "ilgili", "yetkili", "arkadaslar", "herkese", "zusammen", "damen und herren", "a tous", NULL};
+    return g_strv_contains(anybody, key);
+}
+
+gboolean line_is_salutation(const char *line)
+{
+    gsize length = strlen(line), comma = strcspn(line, ",");
+    if (length > PROGRAM_BYTES || strpbrk(line, ":0123456789") || comma + strlen(", ") < length)
+        return FALSE;
+    g_autofree char *key = text_match_key(line);
+    const char *behind = quote_words_begin(QUOTE_GREETING, key);
+    if (!behind || !*behind || is_anybody(behind + 1))
+        return behind != NULL;
+    guint words = 0;
+    for (const char *p = behind; *p; p++)
+        words += *p == ' ';
+    return words <= NAME_LINE_WORDS && ends_in_names(line, words);
+}
+
 /* Whether something was said above; a greeting says nothing. */
 static gboolean says_something(const struct written *body, guint from, guint at)
 {

@@ -43,6 +43,9 @@ void written_add(const struct written *body, enum line_part part, GStrvBuilder *
  * in *ret_name (NULL none), both to be freed. */
 char *forwarded_sender(const struct document *document, char **ret_name);
 
+/* "Hello,", "Dear Sir or Madam,", "Merhaba Ayşe Hanım": opens a letter, names at most whom it is for, and says nothing else. */
+gboolean line_is_salutation(const char *line);
+
 /* Whether a subject says that the mail was forwarded ("Fwd:", "WG:", "İlt:"). */
 gboolean subject_is_forward(const char *subject);
 

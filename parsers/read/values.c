@@ -5,6 +5,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/items.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/quote.h"
 
 #define UNREAD_LINES    200  /* kept for a person's eyes, an order */
 #define UNREAD_BYTES    1000 /* of one such line */
@@ -14,7 +15,7 @@ void unread_add(struct draft *draft, const char *line)
 {
     guint length = g_strv_length(draft->unread);
     g_autofree char *clean = text_one_line(line, UNREAD_BYTES);
-    if (!*clean || length >= UNREAD_LINES || g_strv_contains((const char *const *)draft->unread, clean))
+    if (!*clean || length >= UNREAD_LINES || line_is_salutation(clean) || g_strv_contains((const char *const *)draft->unread, clean))
         return;
     draft->unread = g_renew(char *, draft->unread, length + 2);
     draft->unread[length] = g_steal_pointer(&clean);

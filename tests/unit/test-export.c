@@ -81,6 +81,20 @@ static void csv_is_one_row_an_item(void **state)
     assert_true(g_str_has_suffix(csv, "\"\r\n"));
 }
 
+/* The sample shop's sofas have a field "sku", and custom ones a "unit_price". */
+static void no_two_columns_have_one_name(void **state)
+{
+    const struct shop *shop = *state;
+    struct form *sofa = (struct form *)forms_product(shop->forms, "sofa");
+    struct field *field = (struct field *)form_field(sofa, "fabric");
+    g_autofree char *id = field->id;
+    field->id = g_strdup("sku");
+    g_autofree char *csv = text_of(export_csv(shop->order, shop->forms, NULL));
+    g_free(field->id);
+    field->id = g_steal_pointer(&id);
+    has(csv, ",\"sku\",\"state\",\"expected\",\"qty\",\"item.sku\",\"legs\",");
+}
+
 static void adv_40_a_formula_is_neutralised(void **state)
 {
     const struct shop *shop = *state;
@@ -240,7 +254,7 @@ static void long_lines_are_folded_between_characters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(csv_is_one_row_an_item),
+        cmocka_unit_test(csv_is_one_row_an_item), cmocka_unit_test(no_two_columns_have_one_name),
         cmocka_unit_test(adv_40_a_formula_is_neutralised),
         cmocka_unit_test(quotes_and_separators_stay_in_their_cell),
         cmocka_unit_test(csv_for_a_third_party_lacks_what_it_may_not_see),
