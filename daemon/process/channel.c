@@ -98,24 +98,36 @@ void channel_flush(struct channel *channel)
     }
 }
 
-void channel_send_fds(struct channel *channel, enum message_kind kind, GVariant *payload, const int *fds,
-                      guint fd_count)
+static void channel_post(struct channel *channel, struct letter_box *box)
 {
-    g_assert(fd_count == message_fds(kind));
-    struct letter_box *box = g_new0(struct letter_box, 1);
-    box->packet = message_pack(kind, payload);
-    for (guint i = 0; i < fd_count; i++)
-        box->fds[i] = fds[i];
-    box->fd_count = fd_count;
     g_queue_push_tail(&channel->queue, box);
     channel_flush(channel);
     if (channel->queue.length > CHANNEL_QUEUE)
         channel->broken = TRUE;
 }
 
+void channel_send_fds(struct channel *channel, enum message_kind kind, GVariant *payload, const int *fds, guint fd_count)
+{
+    g_assert(fd_count == message_fds(kind));
+    struct letter_box *box = g_new0(struct letter_box, 1);
+    box->packet = message_pack(kind, payload, NULL);
+    for (guint i = 0; i < fd_count; i++)
+        box->fds[i] = fds[i];
+    box->fd_count = fd_count;
+    channel_post(channel, box);
+}
+
 void channel_send(struct channel *channel, enum message_kind kind, GVariant *payload)
 {
     channel_send_fds(channel, kind, payload, NULL, 0);
+}
+
+void channel_send_octets(struct channel *channel, enum message_kind kind, GVariant *payload, GBytes *octets)
+{
+    g_assert(message_fds(kind) == 0);
+    struct letter_box *box = g_new0(struct letter_box, 1);
+    box->packet = message_pack(kind, payload, octets);
+    channel_post(channel, box);
 }
 
 /* The descriptors that came with a packet, into `fds`; those that do not fit are closed. Returns how many came. */

@@ -25,6 +25,7 @@ int channel_fd(const struct channel *channel);
 void channel_send(struct channel *channel, enum message_kind kind, GVariant *payload);
 void channel_send_fds(struct channel *channel, enum message_kind kind, GVariant *payload, const int *fds,
                       guint fd_count);
+void channel_send_octets(struct channel *channel, enum message_kind kind, GVariant *payload, GBytes *octets);
 #define CHANNEL_QUEUE 4096u /* messages; back-pressure keeps a well peer far below */
 
 /* Whether messages wait to be sent: poll for writing, then flush. */

@@ -145,13 +145,21 @@ static struct peer *next_sender(const struct desk *desk, gint64 now_ms)
     return next;
 }
 
+/* FALSE: it could not be read, or no file could be made. */
+static gboolean give_parcel(struct desk *desk, struct peer *peer, const struct flow_parcel *parcel)
+{
+    const struct out *out = parcel->out;
+    if (!parcel->message || parcel->size > MESSAGE_INLINE)
+        return desk_send_parcel(desk, peer, MESSAGE_SEND_FILE, g_variant_new("(xss)", out->id, out->sender, out->recipient), parcel);
+    channel_send_octets(peer->channel, MESSAGE_SEND, g_variant_new("(xss)", out->id, out->sender, out->recipient), parcel->message);
+    return TRUE;
+}
+
 void desk_hand_out_parcels(struct desk *desk, gint64 now_ms)
 {
     while (desk->ready.length > 0 && !desk->stop_ms) {
         struct peer *peer = next_sender(desk, now_ms);
-        struct flow_parcel *parcel = g_queue_peek_head(&desk->ready);
-        const struct out *out = parcel->out;
-        if (!peer || !desk_send_parcel(desk, peer, MESSAGE_SEND, g_variant_new("(xss)", out->id, out->sender, out->recipient), parcel))
+        if (!peer || !give_parcel(desk, peer, g_queue_peek_head(&desk->ready)))
             return;
         peer_push_parcel(peer, g_queue_pop_head(&desk->ready));
         FAULT_POINT("desk:parcel-handed");

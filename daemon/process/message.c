@@ -8,11 +8,14 @@
 struct message_head {
     guint32 kind;
     guint32 length; /* of the payload that follows */
+    guint32 octets; /* how many follow on it */
+    guint32 zero;   /* so that the payload is aligned as GVariant wants it */
 };
 
 struct message_form {
     const char *name, *type;
     guint fds;
+    gboolean octets;
 };
 
 static const struct message_form message_forms[] = {
@@ -47,7 +50,8 @@ static const struct message_form message_forms[] = {
     [MESSAGE_NOT_DECODED] = {"not decoded", "(xs)", 0},
     [MESSAGE_CONVERT] = {"convert", "(xbusstt)", 1},
     [MESSAGE_CONVERTED] = {"converted", "(xu)", 1},
-    [MESSAGE_SEND] = {"send", "(xss)", 1},
+    [MESSAGE_SEND] = {"send", "(xss)", 0, TRUE},
+    [MESSAGE_SEND_FILE] = {"send, from a file", "(xss)", 1},
     [MESSAGE_SENT] = {"sent", "(xubs)", 0},
     [MESSAGE_GIVE_BACK] = {"give back", "()", 0},
     [MESSAGE_GIVEN_BACK] = {"given back", "()", 0},
@@ -70,9 +74,15 @@ guint message_fds(enum message_kind kind)
     return message_forms[kind].fds;
 }
 
+gboolean message_has_octets(enum message_kind kind)
+{
+    return message_forms[kind].octets;
+}
+
 void message_clear(struct message *message)
 {
     g_clear_pointer(&message->payload, g_variant_unref);
+    g_clear_pointer(&message->octets, g_bytes_unref);
     for (guint i = 0; i < message->fd_count; i++)
         if (message->fds[i] >= 0)
             close(message->fds[i]);
@@ -87,17 +97,28 @@ int message_take_fd(struct message *message, guint index)
     return fd;
 }
 
-GBytes *message_pack(enum message_kind kind, GVariant *payload)
+GBytes *message_pack(enum message_kind kind, GVariant *payload, GBytes *octets)
 {
     g_autoptr(GVariant) owned = g_variant_ref_sink(payload);
     g_assert(g_variant_is_of_type(owned, message_type(kind)));
-    gsize length = g_variant_get_size(owned);
-    g_assert(length <= MESSAGE_PACKET - sizeof(struct message_head));
-    struct message_head head = {(guint32)kind, (guint32)length};
-    guint8 *packet = g_malloc(sizeof(head) + length);
+    g_assert(message_has_octets(kind) == (octets != NULL));
+    gsize length = g_variant_get_size(owned), more = 0;
+    const void *tail = octets ? g_bytes_get_data(octets, &more) : NULL;
+    g_assert(length + more <= MESSAGE_PACKET - sizeof(struct message_head));
+    struct message_head head = {(guint32)kind, (guint32)length, (guint32)more, 0};
+    guint8 *packet = g_malloc(sizeof(head) + length + more);
     memcpy(packet, &head, sizeof(head));
     g_variant_store(owned, packet + sizeof(head));
-    return g_bytes_new_take(packet, sizeof(head) + length);
+    if (more)
+        memcpy(packet + sizeof(head) + length, tail, more);
+    return g_bytes_new_take(packet, sizeof(head) + length + more);
+}
+
+static gboolean head_is_right(const struct message_head *head, gsize length, guint fd_count)
+{
+    gsize rest = length - sizeof(*head);
+    return head->kind < MESSAGE_COUNT && head->zero == 0 && head->length <= rest && head->octets == rest - head->length &&
+           (head->octets == 0 || message_forms[head->kind].octets) && fd_count == message_forms[head->kind].fds;
 }
 
 gboolean message_unpack(const void *packet, gsize length, const int *fds, guint fd_count, struct message *ret_message)
@@ -106,15 +127,17 @@ gboolean message_unpack(const void *packet, gsize length, const int *fds, guint 
     if (length < sizeof(head) || length > MESSAGE_PACKET)
         return FALSE;
     memcpy(&head, packet, sizeof(head));
-    if (head.kind >= MESSAGE_COUNT || head.length != length - sizeof(head) || fd_count != message_forms[head.kind].fds)
+    if (!head_is_right(&head, length, fd_count))
         return FALSE;
-    /* A copy: GVariant wants its bytes aligned and unchanging. */
-    g_autoptr(GBytes) bytes = g_bytes_new((const guint8 *)packet + sizeof(head), head.length);
+    /* A copy: GVariant wants its bytes unchanging. */
+    g_autoptr(GBytes) whole = g_bytes_new(packet, length), bytes = g_bytes_new_from_bytes(whole, sizeof(head), head.length);
     g_autoptr(GVariant) payload =
         g_variant_ref_sink(g_variant_new_from_bytes(message_type((enum message_kind)head.kind), bytes, FALSE));
     if (!g_variant_is_normal_form(payload))
         return FALSE;
     *ret_message = (struct message){.kind = (enum message_kind)head.kind, .payload = g_steal_pointer(&payload)};
+    if (message_has_octets(ret_message->kind))
+        ret_message->octets = g_bytes_new_from_bytes(whole, sizeof(head) + head.length, head.octets);
     for (guint i = 0; i < fd_count; i++)
         ret_message->fds[i] = fds[i];
     ret_message->fd_count = fd_count;

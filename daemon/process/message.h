@@ -1,8 +1,8 @@
 /* What our processes say to one another. Read from top to bottom, the kinds are a mail's way through the house.
  *
- * One message is one packet of a SOCK_SEQPACKET pair: a head, a GVariant of the kind's type, and the kind's number of
- * descriptors. Whatever comes in is checked whole (kind, type, normal form, size, descriptor count): a peer that sends
- * anything else is treated as dead. */
+ * One message is one packet of a SOCK_SEQPACKET pair: a head, a GVariant of the kind's type, octets where the kind has them (a mail, of whose form
+ * nobody asks; GVariant looks at each octet of such an array), and the kind's number of descriptors. Whatever comes in is checked whole (kind, type,
+ * normal form, sizes, descriptor count): a peer that sends anything else is treated as dead. */
 #ifndef MO_PROCESS_MESSAGE_H
 #define MO_PROCESS_MESSAGE_H
 
@@ -48,8 +48,9 @@ enum message_kind {
                         * of attachments */
     MESSAGE_CONVERTED, /* (xu) mail, enum attachment_reading; and what it holds, as a document in a sealed memory file */
     /* desk ─▶ sender ─▶ desk */
-    MESSAGE_SEND,       /* (xss) out, envelope from, recipient, and its octets; more than one may be on their way */
-    MESSAGE_SENT,       /* (xubs) out, enum flow_delivery, whether the server was reached, words; in the order of the above */
+    MESSAGE_SEND,       /* (xss) out, envelope from, recipient; and its octets; more than one may be on their way */
+    MESSAGE_SEND_FILE,  /* (xss) the same of a larger one, whose octets are in a file */
+    MESSAGE_SENT,       /* (xubs) out, enum flow_delivery, whether the server was reached, words; in the order of those above */
     MESSAGE_GIVE_BACK,  /* () at a stop: nothing more is to be sent than the mail that is being sent */
     MESSAGE_GIVEN_BACK, /* () the answer: of those handed over, none without its result was begun, or will be */
     MESSAGE_TAKEN_BACK, /* () the server was not reached: none of those handed over so far is to be sent any more */
@@ -59,12 +60,13 @@ enum message_kind {
 #define MESSAGE_FDS_MOST 2
 /* One packet; fits the default socket buffer of the kernel. What is larger goes by descriptor. */
 #define MESSAGE_PACKET     (128u * 1024)
-#define MESSAGE_INLINE     (32u * 1024) /* a document up to this size travels in its message */
+#define MESSAGE_INLINE     (32u * 1024) /* a document, or a mail, up to this size travels in its message */
 #define MESSAGE_TEXT_BYTES 2000u        /* words of servers in a message are cut to this */
 
 struct message {
     enum message_kind kind;
     GVariant *payload;
+    GBytes *octets;            /* NULL where the kind has none */
     int fds[MESSAGE_FDS_MOST]; /* owned; -1 once taken */
     guint fd_count;
 };
@@ -81,8 +83,10 @@ const char *message_name(enum message_kind kind);
 const GVariantType *message_type(enum message_kind kind);
 guint message_fds(enum message_kind kind);
 
-/* The packet of one message; `payload` (floating references are sunk) must be of the kind's type. */
-GBytes *message_pack(enum message_kind kind, GVariant *payload);
+gboolean message_has_octets(enum message_kind kind);
+
+/* The packet of one message; `payload` (floating references are sunk) must be of the kind's type; `octets`: NULL where the kind has none. */
+GBytes *message_pack(enum message_kind kind, GVariant *payload, GBytes *octets);
 
 /* Checks a packet and the number of descriptors that came with it. TRUE: *ret_message holds a copy and owns the `fds`.
  * FALSE: it is garbage; the descriptors stay the caller's. */

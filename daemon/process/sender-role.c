@@ -14,7 +14,7 @@
 
 /* A mail in hand. */
 struct parcel {
-    struct message message; /* owns the words that the envelope points to, and the descriptor */
+    struct message message; /* owns the words that the envelope points to, the octets, and the descriptor */
     gint64 out;
     const char *recipients[2];
     struct delivery_result result;
@@ -108,13 +108,17 @@ static int idle_fd(const struct sender_role *role)
 /* Takes the message over. */
 static void take_parcel(struct sender_role *role, struct message *message)
 {
-    const char *from;
     struct parcel *parcel = g_new0(struct parcel, 1);
+    struct sender_mail *mail = &parcel->mail;
     parcel->message = *message;
     *message = (struct message){0};
-    g_variant_get(parcel->message.payload, "(x&s&s)", &parcel->out, &from, &parcel->recipients[0]);
-    parcel->mail = (struct sender_mail){
-        .envelope = {.from = from, .recipients = parcel->recipients}, .fd = parcel->message.fds[0], .results = &parcel->result};
+    *mail = (struct sender_mail){.envelope.recipients = parcel->recipients, .results = &parcel->result, .fd = -1};
+    g_variant_get(parcel->message.payload, "(x&s&s)", &parcel->out, &mail->envelope.from, &parcel->recipients[0]);
+    const char *octets = parcel->message.octets ? g_bytes_get_data(parcel->message.octets, &mail->size) : NULL;
+    if (parcel->message.octets)
+        mail->message = octets ? octets : "";
+    else
+        mail->fd = parcel->message.fds[0];
     g_queue_push_tail(&role->parcels, parcel);
 }
 
@@ -129,7 +133,7 @@ static void drop_parcels(struct sender_role *role)
 /* FALSE: nonsense. */
 static gboolean hear(struct sender_role *role, struct message *message)
 {
-    if (message->kind == MESSAGE_SEND) {
+    if (message->kind == MESSAGE_SEND || message->kind == MESSAGE_SEND_FILE) {
         take_parcel(role, message);
         return TRUE;
     }

@@ -83,6 +83,8 @@ const char *outgoing_piece(struct outgoing *outgoing, gsize at, gsize *ret_lengt
 {
     gsize length = MIN(outgoing->size - at, OUTGOING_PIECE);
     *ret_length = length;
+    if (outgoing->whole)
+        return outgoing->whole + at;
     if (outgoing->piece_length == length && outgoing->piece_at == at)
         return outgoing->piece;
     outgoing->piece_length = 0;
@@ -96,14 +98,18 @@ const char *outgoing_piece(struct outgoing *outgoing, gsize at, gsize *ret_lengt
     return outgoing->piece;
 }
 
-static gboolean message_open(struct outgoing *outgoing, int fd, GError **error)
+static gboolean message_open(struct outgoing *outgoing, const struct sender_mail *mail, GError **error)
 {
     struct stat status;
-    if (fstat(fd, &status) < 0) {
+    outgoing->whole = mail->message;
+    outgoing->size = mail->size;
+    if (outgoing->whole)
+        return TRUE;
+    if (fstat(mail->fd, &status) < 0) {
         g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_LOCAL, "the spooled message cannot be read: %s", g_strerror(errno));
         return FALSE;
     }
-    outgoing->fd = fd;
+    outgoing->fd = mail->fd;
     outgoing->size = (gsize)status.st_size;
     outgoing->piece = g_malloc(MIN(outgoing->size, OUTGOING_PIECE));
     return TRUE;
@@ -203,7 +209,7 @@ gboolean outgoing_begin(struct outgoing *outgoing, const struct sender_mail *mai
     *outgoing = (struct outgoing){.envelope = &mail->envelope, .results = mail->results};
     outgoing->count = g_strv_length((char **)mail->envelope.recipients);
     memset(mail->results, 0, outgoing->count * sizeof(*mail->results));
-    if (!message_open(outgoing, mail->fd, &error) || !outgoing_check_message(outgoing, &error)) {
+    if (!message_open(outgoing, mail, &error) || !outgoing_check_message(outgoing, &error)) {
         outgoing_settle(outgoing, DELIVERY_TEMPORARY, 0, error->message);
         return FALSE;
     }

@@ -13,8 +13,9 @@ struct outgoing {
     struct delivery_result *results;
     guint count; /* of recipients */
     gsize size;  /* of the message, bytes */
-    int fd;      /* it is here; the mail's */
-    char *piece; /* what of it was read last, where that stands, and how many bytes that are; 0: nothing */
+    const char *whole; /* it is here, or in the file; the mail's */
+    int fd;
+    char *piece; /* what of the file was read last, where that stands, and how many bytes that are; 0: nothing */
     gsize piece_at, piece_length;
 };
 

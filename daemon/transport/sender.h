@@ -34,7 +34,9 @@ struct envelope {
 /* One mail to send; whoever has it sent keeps it where it is until it was. */
 struct sender_mail {
     struct envelope envelope;
-    int fd;                          /* the message, from offset 0: CRLF line ends, 7-bit; the caller's */
+    const char *message;             /* CRLF line ends, 7-bit; the caller's; NULL: it is in `fd` */
+    gsize size;                      /* of `message`, bytes */
+    int fd;                          /* the same in a file, from offset 0; the caller's */
     struct delivery_result *results; /* one for each recipient, in order */
 };
 

@@ -92,6 +92,7 @@ static GVariant *payload_of(enum message_kind kind)
     case MESSAGE_CONVERTED:
         return g_variant_new("(xu)", G_GINT64_CONSTANT(1), 3u);
     case MESSAGE_SEND:
+    case MESSAGE_SEND_FILE:
         return g_variant_new("(xss)", G_GINT64_CONSTANT(1), "orders@shop.example", "anna@customer.example");
     case MESSAGE_SENT:
         return g_variant_new("(xubs)", G_GINT64_CONSTANT(1), 0u, TRUE, "250 ok");
@@ -104,6 +105,13 @@ static GVariant *payload_of(enum message_kind kind)
         break;
     }
     return g_variant_new("()");
+}
+
+/* To be freed; NULL: the kind has none. */
+static GBytes *octets_of(enum message_kind kind)
+{
+    static const char mail[] = "Subject: \xff\0\r\n\r\nno form at all";
+    return message_has_octets(kind) ? g_bytes_new_static(mail, sizeof(mail)) : NULL;
 }
 
 /* A descriptor of its own that can be told from others. */
@@ -129,7 +137,7 @@ static void every_kind_comes_out_as_it_went_in(void **state)
     (void)state;
     for (guint kind = 0; kind < MESSAGE_COUNT; kind++) {
         g_autoptr(GVariant) payload = g_variant_ref_sink(payload_of((enum message_kind)kind));
-        g_autoptr(GBytes) packet = message_pack((enum message_kind)kind, payload);
+        g_autoptr(GBytes) octets = octets_of((enum message_kind)kind), packet = message_pack((enum message_kind)kind, payload, octets);
         int fds[MESSAGE_FDS_MOST] = {-1, -1};
         g_auto(message_auto) message = {0};
         gsize length;
@@ -137,6 +145,7 @@ static void every_kind_comes_out_as_it_went_in(void **state)
         assert_true(message_unpack(data, length, fds, message_fds((enum message_kind)kind), &message));
         assert_int_equal(message.kind, kind);
         assert_true(g_variant_equal(message.payload, payload));
+        assert_true(octets ? message.octets && g_bytes_equal(message.octets, octets) : !message.octets);
         assert_non_null(message_name((enum message_kind)kind));
     }
 }
@@ -144,7 +153,7 @@ static void every_kind_comes_out_as_it_went_in(void **state)
 static void every_cut_of_a_packet_is_garbage(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) packet = message_pack(MESSAGE_SENT, payload_of(MESSAGE_SENT));
+    g_autoptr(GBytes) packet = message_pack(MESSAGE_SENT, payload_of(MESSAGE_SENT), NULL);
     gsize length;
     const void *data = g_bytes_get_data(packet, &length);
     struct message message;
@@ -155,7 +164,7 @@ static void every_cut_of_a_packet_is_garbage(void **state)
 static void a_packet_with_more_than_it_says_is_garbage(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) packet = message_pack(MESSAGE_REPORTS_TAKEN, payload_of(MESSAGE_REPORTS_TAKEN));
+    g_autoptr(GBytes) packet = message_pack(MESSAGE_REPORTS_TAKEN, payload_of(MESSAGE_REPORTS_TAKEN), NULL);
     gsize length;
     const guint8 *data = g_bytes_get_data(packet, &length);
     g_autofree guint8 *longer = g_malloc0(length + 4);
@@ -164,10 +173,34 @@ static void a_packet_with_more_than_it_says_is_garbage(void **state)
     assert_false(message_unpack(longer, length + 4, NULL, 0, &message));
 }
 
+/* The head: kind, length of the payload, octets behind it, and nothing. */
+static void octets_are_as_many_as_the_head_says_and_of_a_kind_that_has_some(void **state)
+{
+    (void)state;
+    static const struct {
+        guint at;
+        guint32 value;
+    } lies[] = {{0, MESSAGE_MAIL_FILED}, {1, 0xffffffffu}, {1, 0}, {2, 0}, {2, 1}, {2, 0xffffffffu}, {3, 1}};
+    g_autoptr(GBytes) octets = octets_of(MESSAGE_SEND), packet = message_pack(MESSAGE_SEND, payload_of(MESSAGE_SEND), octets);
+    gsize length;
+    const void *data = g_bytes_get_data(packet, &length);
+    struct message message;
+    for (guint i = 0; i < G_N_ELEMENTS(lies); i++) {
+        g_autofree guint32 *bent = g_memdup2(data, length);
+        bent[lies[i].at] = lies[i].value;
+        assert_false(message_unpack(bent, length, NULL, 0, &message));
+    }
+    g_autoptr(GBytes) nothing = g_bytes_new_static("", 0), empty = message_pack(MESSAGE_SEND, payload_of(MESSAGE_SEND), nothing);
+    data = g_bytes_get_data(empty, &length);
+    assert_true(message_unpack(data, length, NULL, 0, &message));
+    assert_int_equal(g_bytes_get_size(message.octets), 0);
+    message_clear(&message);
+}
+
 static void an_unknown_kind_is_garbage(void **state)
 {
     (void)state;
-    guint32 heads[][2] = {{MESSAGE_COUNT, 0}, {0xffffffffu, 0}, {0x80000000u, 0}};
+    guint32 heads[][4] = {{MESSAGE_COUNT}, {0xffffffffu}, {0x80000000u}};
     struct message message;
     for (guint i = 0; i < G_N_ELEMENTS(heads); i++)
         assert_false(message_unpack(heads[i], sizeof(heads[i]), NULL, 0, &message));
@@ -176,7 +209,7 @@ static void an_unknown_kind_is_garbage(void **state)
 static void a_wrong_number_of_descriptors_is_garbage(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) packet = message_pack(MESSAGE_DECODE, payload_of(MESSAGE_DECODE));
+    g_autoptr(GBytes) packet = message_pack(MESSAGE_DECODE, payload_of(MESSAGE_DECODE), NULL);
     gsize length;
     const void *data = g_bytes_get_data(packet, &length);
     int fds[3] = {-1, -1, -1};
@@ -196,11 +229,11 @@ static void a_flipped_byte_is_garbage_or_another_proper_value(void **state)
     static const enum message_kind kinds[] = {MESSAGE_SEND, MESSAGE_FILE_MAILS, MESSAGE_DOCUMENT, MESSAGE_SENT};
     guint refused = 0;
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-        g_autoptr(GBytes) packet = message_pack(kinds[k], payload_of(kinds[k]));
+        g_autoptr(GBytes) octets = octets_of(kinds[k]), packet = message_pack(kinds[k], payload_of(kinds[k]), octets);
         gsize length;
         const guint8 *data = g_bytes_get_data(packet, &length);
         int fds[MESSAGE_FDS_MOST] = {-1, -1};
-        for (gsize at = 8; at < length; at++) {
+        for (gsize at = 4; at < length; at++) {
             for (guint v = 0; v < G_N_ELEMENTS(values); v++) {
                 g_autofree guint8 *bent = g_memdup2(data, length);
                 bent[at] = values[v];
@@ -311,7 +344,7 @@ static void send_with_files(int peer, enum message_kind kind, guint count)
         struct cmsghdr align;
         char bytes[CMSG_SPACE(sizeof(fds))];
     } control = {0};
-    g_autoptr(GBytes) packet = message_pack(kind, payload_of(kind));
+    g_autoptr(GBytes) packet = message_pack(kind, payload_of(kind), NULL);
     struct iovec part = {(void *)g_bytes_get_data(packet, NULL), g_bytes_get_size(packet)};
     struct msghdr header = {.msg_iov = &part,
                             .msg_iovlen = 1,
@@ -396,6 +429,7 @@ int main(void)
         cmocka_unit_test(every_kind_comes_out_as_it_went_in),
         cmocka_unit_test(every_cut_of_a_packet_is_garbage),
         cmocka_unit_test(a_packet_with_more_than_it_says_is_garbage),
+        cmocka_unit_test(octets_are_as_many_as_the_head_says_and_of_a_kind_that_has_some),
         cmocka_unit_test(an_unknown_kind_is_garbage),
         cmocka_unit_test(a_wrong_number_of_descriptors_is_garbage),
         cmocka_unit_test(a_flipped_byte_is_garbage_or_another_proper_value),

@@ -20,6 +20,36 @@ struct begun {
     gboolean sendable;
 };
 
+static void end(struct begun *begun)
+{
+    for (guint i = 0; i < begun->outgoing.count; i++)
+        delivery_result_clear(&begun->results[i]);
+    outgoing_end(&begun->outgoing);
+}
+
+static void same_from_memory(const struct begun *filed, const char *bytes, gsize size)
+{
+    struct begun begun = {.mail = filed->mail};
+    begun.mail.results = begun.results;
+    begun.mail.message = bytes;
+    begun.mail.size = size;
+    begun.mail.fd = -1;
+    begun.sendable = outgoing_begin(&begun.outgoing, &begun.mail);
+    assert_int_equal(begun.sendable, filed->sendable);
+    assert_int_equal(begun.outgoing.size, filed->outgoing.size);
+    for (guint i = 0; i < begun.outgoing.count; i++) {
+        assert_int_equal(begun.results[i].delivery, filed->results[i].delivery);
+        assert_int_equal(g_strcmp0(begun.results[i].text, filed->results[i].text), 0);
+    }
+    for (gsize at = 0, length; at < size; at += length) {
+        const char *piece = outgoing_piece(&begun.outgoing, at, &length, NULL);
+        assert_int_equal(length, MIN(size - at, OUTGOING_PIECE));
+        assert_memory_equal(piece, bytes + at, length);
+    }
+    end(&begun);
+}
+
+/* From a file; and from memory it is the same. */
 static void begin(struct begun *begun, const char *from, const char *const *recipients, const char *bytes, gsize size)
 {
     int fd = memfd_create("message", MFD_CLOEXEC);
@@ -28,13 +58,7 @@ static void begin(struct begun *begun, const char *from, const char *const *reci
     begun->mail = (struct sender_mail){.envelope = {.from = from, .recipients = recipients}, .fd = fd, .results = begun->results};
     begun->sendable = outgoing_begin(&begun->outgoing, &begun->mail);
     close(fd);
-}
-
-static void end(struct begun *begun)
-{
-    for (guint i = 0; i < begun->outgoing.count; i++)
-        delivery_result_clear(&begun->results[i]);
-    outgoing_end(&begun->outgoing);
+    same_from_memory(begun, bytes, size);
 }
 
 static void assert_message(struct outgoing *outgoing, const char *bytes)
