@@ -138,7 +138,7 @@ static void cut_senders(struct desk *desk, gint64 now_ms)
 
 static void work(struct desk *desk, gboolean quiet)
 {
-    gint64 now_ms = clock_monotonic_ms();
+    gint64 now_ms = desk->worked_ms = clock_monotonic_ms();
     tick(desk, now_ms);
     desk_check_deadlines(desk, now_ms);
     cut_senders(desk, now_ms);
@@ -177,7 +177,7 @@ static int timeout(const struct desk *desk)
         next = sooner(next, peer->deadline_ms);
         next = sooner(next, desk->decoded.length > 0 ? desk_patience_ends(peer, now) : 0);
         const gint64 filing_ms = peer->work_due ? desk_filing_due(desk, peer) : 0;
-        next = sooner(next, filing_ms > now ? filing_ms : 0);
+        next = sooner(next, filing_ms > desk->worked_ms ? filing_ms : 0); /* also what fell due during the commit */
     }
     return (int)CLAMP(next - now, 0, TICK_MS);
 }

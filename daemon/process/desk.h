@@ -57,6 +57,7 @@ struct desk {
     gint64 started; /* seconds UTC */
     gboolean after_crash; /* the desk before us ended by itself */
     gint64 tick_ms; /* what is looked at once a second, next */
+    gint64 worked_ms; /* when it last looked at what is due */
     gint64 stop_ms; /* not 0: told to stop then */
     gboolean ended;
     guint64 handled, sent; /* since the start, for the status line */
