@@ -318,11 +318,101 @@ static char *beside_options(const struct field *field, const char *text, const s
                 used = g_array_index(mentions, struct mention, m).length;
         g_string_append_printf(beside, " %s", key + used);
     }
+    g_string_append_printf(beside, " %s", options->tail);
     g_autofree char *raw = g_string_free(beside, FALSE);
     return text_match_key(raw);
 }
 
-static void choice_read_options(struct value *value, const struct value_request *request, const struct options *options)
+/* Whether a part of the text begins, or ends, with the name of a choice. */
+static gboolean part_names_choice(const char *part, gboolean at_end, const void *data)
+{
+    g_autofree char *key = text_match_key(part);
+    g_autoptr(GArray) mentions = mentions_scan(data, key);
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = &g_array_index(mentions, struct mention, i);
+        if (at_end ? mention->start + mention->length == strlen(key) : mention->start == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Takes the box out of a part of a list; *ret_boxes its boxes, *ret_ticked whether one is ticked. */
+static void part_take_boxes(char *part, guint *ret_boxes, gboolean *ret_ticked)
+{
+    *ret_boxes = 0;
+    *ret_ticked = FALSE;
+    for (char *p = part; *p;) {
+        gboolean ticked;
+        gsize box = tick_box(p, &ticked);
+        if (!box) {
+            p = g_utf8_next_char(p);
+            continue;
+        }
+        memset(p, ' ', box);
+        p += box;
+        (*ret_boxes)++;
+        *ret_ticked |= ticked;
+    }
+}
+
+/* "Oak (x), Walnut, Steel", "Oak ☐ / Walnut ☑ / Steel ☐": all choices as a list, one of its parts ticked; NULL where it is another text. */
+static const struct choice *choice_of_marked_list(const struct field *field, const char *text)
+{
+    const struct choice *found = NULL;
+    guint ticks = 0;
+    g_autoptr(GPtrArray) named = g_ptr_array_new();
+    for (const char *p = text, *end; *p; p = end + option_separator(end)) {
+        for (end = p; *end && !option_separator(end);)
+            end++;
+        g_autofree char *part = g_strndup(p, (gsize)(end - p));
+        gboolean ticked;
+        guint boxes;
+        part_take_boxes(part, &boxes, &ticked);
+        g_autofree char *key = text_match_key(part), *plain = words_without(WORDS_POLITE, key);
+        const struct choice *choice = choice_exact(field, *plain ? plain : key, NULL);
+        if (!*plain && boxes == 0)
+            continue;
+        if (!choice || boxes > 1 || g_ptr_array_find(named, choice, NULL))
+            return NULL;
+        g_ptr_array_add(named, (void *)choice);
+        found = ticked ? choice : found;
+        ticks += ticked;
+    }
+    return ticks == 1 && named->len == field->choices->len ? found : NULL;
+}
+
+/* Which one, nobody can tell: all that are named could be. */
+static void choice_set_open(struct value *value, const struct value_request *request)
+{
+    g_autoptr(GArray) mentions = mentions_scan(request->field, request->key);
+    value_set_fault(value, VALUE_AMBIGUOUS, FAULT_CHOICE_AMBIGUOUS);
+    add_candidates(value, mentions);
+}
+
+/* What stands behind the last box of labels that stand before theirs: "Oak [x] Walnut [ ] (the darker one)". */
+static void choice_weigh_tail(struct value *value, const struct value_request *request, const char *tail)
+{
+    g_autofree char *key = text_match_key(tail), *plain = choice_plain(request, key);
+    g_autoptr(GArray) mentions = mentions_scan(request->field, key);
+    if (!value->canonical || !*plain)
+        return;
+    if (mentions->len > 0)
+        choice_set_open(value, request);
+    else if (is_negated(request, key))
+        value_set_fault(value, VALUE_WRONG, FAULT_NEGATED);
+    else
+        value->status = VALUE_GUESSED;
+}
+
+static gboolean any_is_ticked(const struct options *options)
+{
+    for (guint i = 0; i < options->count; i++)
+        if (options->all[i].ticked)
+            return TRUE;
+    return FALSE;
+}
+
+static void choice_read_ticked(struct value *value, const struct value_request *request, const struct options *options)
 {
     const struct option *chosen = NULL;
     for (guint i = 0; i < options->count; i++) {
@@ -336,11 +426,55 @@ static void choice_read_options(struct value *value, const struct value_request 
         }
         chosen = option;
     }
-    g_autofree char *key = chosen ? option_key(chosen) : beside_options(request->field, request->text, options);
+    g_autofree char *key = option_key(chosen);
     if (*key)
         choice_read_key(value, request, key);
     else
-        value_set_fault(value, VALUE_WRONG, chosen ? FAULT_NOT_A_CHOICE : FAULT_MISSING);
+        value_set_fault(value, VALUE_WRONG, FAULT_NOT_A_CHOICE);
+    choice_weigh_tail(value, request, options->tail);
+}
+
+/* The only choice that stands twice in a list that nobody ticked: "walnut [ ] Oak [ ] Walnut". */
+static const struct choice *choice_named_twice(const struct field *field, const char *key)
+{
+    const struct choice *found = NULL;
+    for (guint i = 0; i < field->choices->len; i++) {
+        gsize length;
+        const char *place = mention_of(field->choices->pdata[i], key, &length);
+        if (!place || !mention_of(field->choices->pdata[i], place + length, &length))
+            continue;
+        if (found)
+            return NULL;
+        found = field->choices->pdata[i];
+    }
+    return found;
+}
+
+static void choice_read_unticked(struct value *value, const struct value_request *request, const struct options *options)
+{
+    const struct choice *twice = options->unsure ? choice_named_twice(request->field, request->key) : NULL;
+    g_autofree char *key = beside_options(request->field, request->text, options);
+    if (twice && !is_negated(request, request->key))
+        value_set_canonical(value, VALUE_GIVEN, twice->id);
+    else if (options->unsure)
+        choice_set_open(value, request);
+    else if (*key)
+        choice_read_key(value, request, key);
+    else
+        value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
+}
+
+static void choice_read_options(struct value *value, const struct value_request *request, const struct options *options)
+{
+    const struct choice *marked = choice_of_marked_list(request->field, request->text);
+    if (marked)
+        value_set_canonical(value, VALUE_GIVEN, marked->id);
+    else if (!any_is_ticked(options))
+        choice_read_unticked(value, request, options);
+    else if (options->unsure)
+        choice_set_open(value, request);
+    else
+        choice_read_ticked(value, request, options);
 }
 
 /* "Oak / Walnut" with nothing else: the list itself, as it was printed. */
@@ -360,14 +494,28 @@ static gboolean is_whole_list(const struct field *field, const char *text)
 gboolean choice_untouched(const struct field *field, const char *text)
 {
     struct options options;
-    options_scan(&options, text);
-    for (guint i = 0; i < options.count; i++)
-        if (options.all[i].ticked)
-            return FALSE;
+    options_scan(&options, text, part_names_choice, field);
     if (options.count == 0)
         return is_whole_list(field, text);
+    if (any_is_ticked(&options) || options.unsure)
+        return FALSE;
     g_autofree char *beside = beside_options(field, text, &options);
     return !*beside;
+}
+
+gboolean choice_of_boxes(const struct field *field, const char *text)
+{
+    struct options options;
+    options_scan(&options, text, part_names_choice, field);
+    g_autofree char *tail = options.count ? text_match_key(options.tail) : NULL;
+    if (options.count == 0 || options.unsure || *tail || !any_is_ticked(&options))
+        return FALSE;
+    for (guint i = 0; i < options.count; i++) {
+        g_autofree char *key = option_key(&options.all[i]);
+        if (!choice_exact(field, key, NULL))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* "Walnut [+€50.00]": shops print behind a choice what it costs more. */
@@ -384,7 +532,7 @@ static void choice_read_plain(struct value *value, const struct value_request *r
 void choice_read(struct value *value, const struct value_request *request)
 {
     struct options options;
-    options_scan(&options, request->text);
+    options_scan(&options, request->text, part_names_choice, request->field);
     if (options.count > 0)
         choice_read_options(value, request, &options);
     else if (is_whole_list(request->field, request->text))

@@ -7,6 +7,7 @@
 #include "parsers/read/cells.h"
 #include "parsers/read/form-text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/tick.h"
 #include "parsers/read/trimmings.h"
 
 #define LABEL_LINE  100 /* bytes of a line that is a label alone */
@@ -261,6 +262,18 @@ static gboolean form_take_number(struct form_text *form, const struct text_line 
     return TRUE;
 }
 
+/* "Armrests [x]": what is ticked is wanted. */
+static gboolean form_take_ticked_label(struct form_text *form, const struct text_line *line, const struct label_match *match)
+{
+    gsize box = label_is_yesno(match->label) ? tick_box_behind(line->text) : G_MAXSIZE;
+    if (box == G_MAXSIZE)
+        return FALSE;
+    form_add_labelled(form, line, match, line->text + box, strlen(line->text + box));
+    form_close(form);
+    form->under_item = TRUE;
+    return TRUE;
+}
+
 /* A label alone on its line, or between the rules of a banner. */
 static gboolean form_take_lone_label(struct form_text *form, const struct text_line *line, const char *text,
                                      gboolean banner)
@@ -270,8 +283,10 @@ static gboolean form_take_lone_label(struct form_text *form, const struct text_l
     if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match) &&
                                       !(next && label_asks_product(form->index, text, next, &match))))
         return FALSE;
-    if (!banner && !line->ours && form_take_number(form, line, &match))
+    if (!banner && !line->ours && (form_take_number(form, line, &match) || form_take_ticked_label(form, line, &match)))
         return TRUE;
+    if (!banner && !line->ours && tick_box_behind(text) != G_MAXSIZE) /* "Seats [x]": of a list, not a label that waits for a value */
+        return FALSE;
     form_open(form, form_add_labelled(form, line, &match, "", 0));
     form->banner = banner;
     form->apart = !strpbrk(text, ":?");
@@ -473,7 +488,7 @@ static void form_take_rest(struct form_text *form, const struct text_line *line)
         form_add(form, ENTRY_BREAK, line); /* a heading of ours between items and the order's own fields */
     if (line->printed && *line->text != ' ' && !form_is_hint(line->text))
         form_add(form, ENTRY_SECTION, line);
-    if (line->ours || !form_is_box(line->text)) {
+    if (line->ours || !form_has_box(line->text)) {
         form_add_text(form, line);
         return;
     }
@@ -494,7 +509,7 @@ static gboolean form_is_next_label(const struct form_text *form, const struct te
 
 static void form_take_line(struct form_text *form, const struct text_line *line)
 {
-    if (form_take_verbatim(form, line) || form_take_indented(form, line))
+    if (form_take_verbatim(form, line) || form_take_indented(form, line) || form_take_box_behind(form, line))
         return;
     if (form_take_row(form, line))
         return;

@@ -26,13 +26,15 @@ struct form_text {
 const char *form_peek(const struct form_text *form, guint ahead);
 void form_add_text(struct form_text *form, const struct text_line *line);
 
-/* form-value.c: what stands below a label. The last three take the line, or say that it is no part of a value. */
-gboolean form_is_box(const char *line);
+/* form-value.c: what stands below a label. The last four take the line, or say that it is no part of a value. */
+gboolean form_is_box(const char *line);  /* it begins with one */
+gboolean form_has_box(const char *line); /* or ends with one */
 gboolean form_is_hint(const char *line);
 void form_append_line(char **text, const char *line);
 gboolean form_open_runs_over_lines(const struct form_text *form);
 gboolean form_waits_for_value(const struct form_text *form);
 gboolean form_take_verbatim(struct form_text *form, const struct text_line *line);
+gboolean form_take_box_behind(struct form_text *form, const struct text_line *line);
 gboolean form_take_indented(struct form_text *form, const struct text_line *line);
 gboolean form_take_value(struct form_text *form, const struct text_line *line);
 

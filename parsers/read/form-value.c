@@ -4,6 +4,7 @@
 #include "daemon/base/bounds.h"
 #include "parsers/read/form-text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/tick.h"
 #include "parsers/read/trimmings.h"
 
 #define BLANKS_MOST 2   /* empty lines between a banner and its value */
@@ -14,6 +15,11 @@ gboolean form_is_box(const char *line)
 {
     gboolean bullet, ticked;
     return tick_box(line_without_bullet(line, &bullet), &ticked) > 0;
+}
+
+gboolean form_has_box(const char *line)
+{
+    return form_is_box(line) || tick_box_behind(line) != G_MAXSIZE;
 }
 
 /* "(Please choose one of these)": our own help, or a form's; never a value's next line. */
@@ -127,6 +133,17 @@ gboolean form_take_indented(struct form_text *form, const struct text_line *line
     return TRUE;
 }
 
+/* "Velvet [x]" below a label that has choices: more of its list, whatever the words could be besides ("3 seats [x]"). */
+gboolean form_take_box_behind(struct form_text *form, const struct text_line *line)
+{
+    struct entry *open = form->open;
+    if (!open || open->ours || line->ours || open->kind != ENTRY_FIELD || form->blanks > 0 || strchr(line->text, ':') ||
+        tick_box_behind(line->text) == G_MAXSIZE || !label_has_boxes(open->match.label))
+        return FALSE;
+    form_append_line(&open->text, line->text);
+    return TRUE;
+}
+
 /* Whether this line and all below it, up to the next that is empty, are what the page added by itself: no more of a message. */
 static gboolean form_is_tail(const struct form_text *form)
 {
@@ -173,7 +190,8 @@ gboolean form_take_value(struct form_text *form, const struct text_line *line)
         form->blanks = 0;
         return TRUE;
     }
-    if (form_is_box(line->text) && form->blanks == 0) {
+    gboolean boxed = open->kind != ENTRY_FIELD || label_has_boxes(open->match.label) || label_is_free_text(open->match.label);
+    if (form_is_box(line->text) && form->blanks == 0 && boxed) { /* below "Quantity: 2" they are another field's */
         form_append_line(&open->text, line->text);
         return TRUE;
     }

@@ -5,6 +5,7 @@
 
 #include "daemon/base/text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/tick.h"
 
 static guint slots_numbered(const struct assembly *a)
 {
@@ -57,24 +58,28 @@ static void settle_field(struct assembly *a, const struct entry *entry)
     unread_add(a->draft, entry->raw);
 }
 
-/* A ticked line without a label: the one item and field of whose choices it is. */
+/* Lines of boxes without a label: "Linen [ ] Velvet [x]" is of the one item and field of whose choices it is. */
 static void settle_option(struct assembly *a, const struct entry *entry)
 {
     struct slot *found = NULL;
     const struct field *field = NULL;
-    gboolean ticked, several = FALSE;
-    gsize box = tick_box(entry->text, &ticked);
-    for (guint i = 0; box && ticked && i < a->slots->len; i++) {
+    guint count = 0;
+    if (!tick_any(entry->text))
+        return;
+    for (guint i = 0; i < a->slots->len; i++) {
         struct slot *slot = a->slots->pdata[i];
-        const struct field *here =
-            slot->form ? field_of_choice(slot->form, entry->text + box, a->reader->language) : NULL;
-        several |= here && found;
-        found = here ? slot : found;
-        field = here ? here : field;
+        for (guint f = 0; slot->form && f < slot->form->fields->len; f++) {
+            const struct field *here = slot->form->fields->pdata[f];
+            if (here->type != FIELD_CHOICE || !choice_of_boxes(here, entry->text))
+                continue;
+            found = slot;
+            field = here;
+            count++;
+        }
     }
-    if (found && !several)
+    if (count == 1)
         values_put(found->item->values, a->reader, field, entry->text, NULL, FALSE);
-    else if (!box || ticked)
+    else
         unread_add(a->draft, entry->raw);
 }
 

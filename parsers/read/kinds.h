@@ -73,6 +73,9 @@ const struct choice *choice_exact(const struct field *field, const char *key, co
  * don't count. */
 const struct choice *choice_mentioned(const struct field *field, const char *text);
 
+/* Whether the text is nothing but boxes with the field's choices, one or more of them ticked. */
+gboolean choice_of_boxes(const struct field *field, const char *text);
+
 /* Where the text begins with a tick box: its length in bytes, and whether it is ticked; else 0. */
 gsize tick_box(const char *text, gboolean *ret_ticked);
 

@@ -142,7 +142,9 @@ static void yesno_read_options(struct value *value, const struct value_request *
         answer = *key || options->count > 1 ? yesno_of(key, request) : YESNO_YES;
         ticks++;
     }
-    if (ticks == 1)
+    if (ticks == 1 && options->unsure)
+        value_set_fault(value, VALUE_AMBIGUOUS, FAULT_NOT_YES_NO);
+    else if (ticks == 1)
         yesno_set(value, answer);
     else
         value_set_fault(value, VALUE_WRONG, ticks ? FAULT_TWO_TICKS : FAULT_MISSING);
@@ -191,10 +193,20 @@ gboolean yesno_says(const char *key, const struct value_request *request)
     return word == YESNO_YES || word == YESNO_NO;
 }
 
+/* Whether a part of the text begins, or ends, with a yes or a no. */
+static gboolean part_says(const char *part, gboolean at_end, const void *data)
+{
+    g_autofree char *key = text_match_key(part);
+    const char *space = at_end ? strrchr(key, ' ') : NULL;
+    if (!at_end)
+        key[strcspn(key, " ")] = '\0';
+    return yesno_says(space ? space + 1 : key, data);
+}
+
 void yesno_read(struct value *value, const struct value_request *request)
 {
     struct options options;
-    options_scan(&options, request->text);
+    options_scan(&options, request->text, part_says, request);
     if (options.count == 0 && yesno_untouched(request))
         value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
     else if (options.count == 0)

@@ -235,6 +235,29 @@ static void hard_43_boxes_of_all_shapes(void **state)
           {"en", "[x]", "wrong not-a-choice"}, {"en", "[", "wrong not-a-choice"});
 }
 
+static void boxes_behind_what_they_stand_for(void **state)
+{
+    (void)state;
+    g_autoptr(forms_auto) forms = shop_forms();
+    const struct field *fabric = shop_field(forms, "sofa.fabric"), *arms = shop_field(forms, "sofa.armrests");
+    CHECK(fabric, NULL, {"en", "Linen [ ]  Velvet [x]  Leather [ ]", "given velvet"}, {"en", "Velvet ☑ Linen ☐", "given velvet"},
+          {"en", "Linen ( ) Velvet (x)", "given velvet"}, {"en", "Linen [ ]\nVelvet [x]\nLeather [ ]", "given velvet"},
+          {"en", "Linen [x] Velvet [ ] (the darker one)", "guessed linen"}, {"en", "Linen [x] Velvet [ ], please", "given linen"},
+          {"en", "Which one? Linen [x] Velvet [ ]", "given linen"}, {"en", "(choose one) Linen [x] Velvet [ ]", "given linen"},
+          {"tr", "Keten [ ] Kadife [x] Deri [ ]", "given velvet"}, {"tr", "Keten ☐ / Kadife ☑ / Deri ☐ lütfen", "given velvet"});
+    CHECK(fabric, NULL, {"en", "Linen ☐ / Velvet ☐ / Leather ☑ please", "given leather"}, {"en", "Linen (x), Velvet, Leather", "given linen"},
+          {"en", "Linen   Velvet (x)   Leather", "given velvet"}, {"en", "Linen\nVelvet [x]\nLeather", "given velvet"},
+          {"en", "Linen[ ] Velvet[x] Leather[ ]", "given velvet"}, {"en", "Linen [x], Velvet [x], Leather [ ]", "wrong two-ticks"},
+          {"en", "Linen [ ] Velvet [ ] Leather [ ]", "wrong missing"});
+    CHECK(fabric, NULL, {"en", "Linen [x] Velvet [ ] Leather", "ambiguous choice-ambiguous linen|velvet|leather"},
+          {"en", "Linen Velvet✔ Leather", "ambiguous choice-ambiguous linen|velvet"},
+          {"en", "Linen [ ] Velvet [ ] velvet", "given velvet"},
+          {"en", "Linen (x), Velvet", "ambiguous choice-ambiguous linen|velvet"}, {"en", "Linen [x] Velvet [ ] no, not that", "wrong negated"},
+          {"en", "Linen [x] Velvet [ ] sorry, velvet", "ambiguous choice-ambiguous linen|velvet"});
+    CHECK(arms, NULL, {"en", "Yes [x] No [ ] please", "given yes"}, {"en", "Yes [ ] No [x]", "given no"}, {"en", "Yes [x] No", "ambiguous not-yes-no"},
+          {"tr", "Evet ☐ Hayır ☑ teşekkürler", "given no"});
+}
+
 static void hard_44_an_untouched_list_is_no_answer(void **state)
 {
     (void)state;
@@ -413,7 +436,7 @@ int main(void)
         cmocka_unit_test(hard_42_lengths_come_to_centimetres),
         cmocka_unit_test(money_names_its_currency),
         cmocka_unit_test(hard_43_boxes_of_all_shapes),
-        cmocka_unit_test(hard_44_an_untouched_list_is_no_answer),
+        cmocka_unit_test(boxes_behind_what_they_stand_for), cmocka_unit_test(hard_44_an_untouched_list_is_no_answer),
         cmocka_unit_test(hard_45_choices_in_words),
         cmocka_unit_test(yes_and_no_in_the_languages_in_use),
         cmocka_unit_test(hard_31_an_address_is_taken_without_what_follows),
