@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "parsers/read/label-hint.h"
 #include "parsers/read/label-strip.h"
 #include "parsers/read/read.h"
 #include "parsers/read/synonym.h"
@@ -358,7 +359,7 @@ gboolean label_find(struct label_index *index, const char *text, gboolean typos,
     struct label_match *known = g_hash_table_lookup(index->known, memory);
     if (!known) {
         known = g_new0(struct label_match, 1);
-        if (!match_stripped(index, text, typos, known) || label_match_is_choice(known, text))
+        if (!(match_stripped(index, text, typos, known) || label_match_hint(index, text, known)) || label_match_is_choice(known, text))
             *known = (struct label_match){0};
         g_hash_table_insert(index->known, g_steal_pointer(&memory), known);
     }

@@ -294,6 +294,8 @@ guint line_pieces(struct label_index *index, const char *line, struct line_piece
             at += length;
             continue;
         }
+        if (kind == SEPARATOR_WEAK && count == 0 && find_in(index, line, begin, strlen(line), FALSE, &match))
+            return 0; /* "Delivery address - street and town", all of it the label of what stands below */
         if (!add_piece(ret_pieces, &count, &match, line, start, value))
             break;
         at = value;
