@@ -103,7 +103,7 @@ gboolean cells_are_header(struct label_index *index, GStrv cells)
     struct label_match match;
     for (guint i = 0; cells[i]; i++) {
         g_autofree char *key = text_match_key(cells[i]);
-        gboolean label = *cells[i] && label_find(index, cells[i], FALSE, &match);
+        gboolean label = *cells[i] && label_find(index, cells[i], FALSE, &match) && !(match.index && match.label->names_product); /* "Item 2" */
         filled += *cells[i] != '\0';
         labels += label;
         others += !label && (words_is(WORDS_SUM, key) || words_is(WORDS_EACH, key) || words_is(WORDS_ITEM, key)); /* "Pos.", "Unit", "Summe" */

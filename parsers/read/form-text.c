@@ -21,7 +21,7 @@ const char *form_peek(const struct form_text *form, guint ahead)
     return line && !line->ours && !line->quoted ? line->text : NULL;
 }
 
-static void form_close(struct form_text *form)
+void form_close(struct form_text *form)
 {
     form->under_item = FALSE;
     form->open = NULL;
@@ -335,84 +335,6 @@ static gboolean form_take_option(struct form_text *form, const struct text_line 
         return TRUE;
     }
     return FALSE;
-}
-
-/* --- tables of cells between tabs or bars ------------------------------------------------------------------------ */
-
-static void free_row(void *row)
-{
-    g_strfreev(row);
-}
-
-static void form_end_table(struct form_text *form)
-{
-    if (form->rows) {
-        g_strfreev(form->head);
-        form->head = form->aligned ? g_strdupv(form->rows->pdata[0]) : NULL;
-        entries_add_rows(form->entries, form->index, form->rows);
-    }
-    g_clear_pointer(&form->rows, g_ptr_array_unref);
-}
-
-/* A rule below the labels of a table, or between its rows where bars set the cells apart. */
-static gboolean form_rule_is_within(const struct form_text *form)
-{
-    const char *next = form_peek(form, 1);
-    return form->rows->len == 1 || (!form->aligned && next && *(next + strspn(next, " ")) == '|');
-}
-
-static void form_begin_table(struct form_text *form, GStrv head)
-{
-    form_close(form);
-    form->rows = g_ptr_array_new_with_free_func(free_row);
-    g_ptr_array_add(form->rows, head);
-}
-
-/* "SOFA-3  Sofa  2", and "  Fabric: Linen" below it: a row further below goes on with the table. */
-static gboolean form_take_row_again(struct form_text *form, const struct text_line *line)
-{
-    gboolean margin = !line_is_blank(line->text) && *line->text != ' ' && *line->text != '\t';
-    if (!form->head || !margin)
-        return FALSE;
-    g_auto(GStrv) cells = line->ours || line->quoted ? NULL : cells_aligned(line->text);
-    g_auto(GStrv) head = g_steal_pointer(&form->head);
-    if (!cells || g_strv_length(cells) != g_strv_length(head) || cells_are_header(form->index, cells))
-        return FALSE;
-    form_begin_table(form, g_steal_pointer(&head));
-    form->aligned = TRUE;
-    g_ptr_array_add(form->rows, g_steal_pointer(&cells));
-    return TRUE;
-}
-
-static gboolean form_take_row(struct form_text *form, const struct text_line *line)
-{
-    gboolean foreign = line->ours || line->quoted;
-    if (form->rows && !foreign && line_is_rule(line->text) && form_rule_is_within(form))
-        return TRUE;
-    g_auto(GStrv) cells = foreign ? NULL : form->rows && form->aligned ? cells_aligned(line->text) : cells_of_line(line->text);
-    if (form->rows && cells && form->rows->len < BOUND_TABLE_ROWS) {
-        const GStrv head = form->rows->pdata[0];
-        if (form->aligned && g_strv_length(cells) != g_strv_length(head)) { /* which one is empty nobody can tell: all but the first are asked for */
-            for (guint i = 1; cells[i]; i++)
-                *cells[i] = '\0';
-            form_add_text(form, line);
-        }
-        g_ptr_array_add(form->rows, g_steal_pointer(&cells));
-        return TRUE;
-    }
-    form_end_table(form);
-    if (form_take_row_again(form, line))
-        return TRUE;
-    gboolean gaps = cells && cells_have_gaps(cells);
-    form->aligned = !foreign && (!cells || gaps) && strstr(line->text, gaps ? "\t\t" : "   ");
-    if (form->aligned) {
-        g_strfreev(cells);
-        cells = cells_aligned(line->text);
-    }
-    if (!cells || !cells_are_header(form->index, cells))
-        return FALSE;
-    form_begin_table(form, g_steal_pointer(&cells));
-    return TRUE;
 }
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */

@@ -186,6 +186,15 @@ static gboolean is_row_of_form(const struct grid *grid, struct label_index *inde
     return grid_row_is_pairs(grid, index, row) && (labels >= 2 || grid_filled(grid, row + 1, &first) * 4 < filled * 3);
 }
 
+/* "Item 1 | Item 2" numbers columns, and says nothing of what stands in them. */
+static gboolean only_numbers(const struct grid *grid, const struct label_match *matches)
+{
+    for (guint c = 0; c < grid->columns; c++)
+        if (matches[c].label && !(matches[c].index && matches[c].label->names_product))
+            return FALSE;
+    return TRUE;
+}
+
 /* The first row may be misspelt; further down, where it could as well be an item, two labels must be exact. */
 gboolean grid_row_is_header(const struct grid *grid, struct label_index *index, guint row, struct label_match *matches)
 {
@@ -193,7 +202,7 @@ gboolean grid_row_is_header(const struct grid *grid, struct label_index *index, 
     if (row + 1 >= grid->rows || filled < 2 || (row > 0 && find_labels(grid, index, row, FALSE, matches) < 2))
         return FALSE;
     guint labels = find_labels(grid, index, row, TRUE, matches);
-    return labels >= 2 && labels * 2 >= filled && !labels_stand_below(grid, index, row) && !is_row_of_form(grid, index, row);
+    return labels >= 2 && labels * 2 >= filled && !only_numbers(grid, matches) && !labels_stand_below(grid, index, row) && !is_row_of_form(grid, index, row);
 }
 
 /* --- sums -------------------------------------------------------------------------------------------------------------------------------- */

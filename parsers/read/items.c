@@ -191,6 +191,8 @@ static void place_field(struct assembly *a, const struct entry *entry)
         put_in_order(a, target, entry);
     else if (sum)
         unread_add(a->draft, entry->raw);
+    else if (entry->bound && strspn(entry->text, "-./ ") == strlen(entry->text)) /* another item's: "-" in its column */
+        return;
     else if (entry->bound || (a->current && !a->current->form) || a->pending->len >= BOUND_PAIRS)
         unread_add(a->draft, entry->raw);
     else

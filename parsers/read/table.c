@@ -4,6 +4,7 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
+#include "parsers/read/columns.h"
 #include "parsers/read/entry.h"
 #include "parsers/read/grid.h"
 #include "parsers/read/matrix.h"
@@ -543,6 +544,8 @@ static gboolean add_form(GPtrArray *entries, struct label_index *index, const st
 
 static gboolean grid_add(GPtrArray *entries, struct label_index *index, struct grid *grid)
 {
+    if (columns_prepare(index, grid) && add_turned(entries, index, grid))
+        return TRUE;
     return entries_add_matrix(entries, index, grid) || add_parts(entries, index, grid) || (grid_is_wide(grid, index) && add_turned(entries, index, grid)) || grid_add_plain(entries, index, grid) ||
            add_form(entries, index, grid);
 }
