@@ -4,6 +4,7 @@
 
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
+#include "parsers/read/line-more.h"
 
 #define LABEL_WORDS     6  /* of a label that begins in the middle of a line */
 #define SEPARATORS_MOST 40 /* looked at in one line */
@@ -269,6 +270,20 @@ static gsize first_colon(struct label_index *index, const char *line, gsize begi
     return line[at] && find_in(index, line, begin, at, FALSE, &match) ? at : 0;
 }
 
+/* Those behind the commas of each value, between the others. */
+static guint add_more(struct label_index *index, const char *line, struct line_piece *pieces, guint count)
+{
+    struct line_piece more[LINE_PIECES];
+    for (guint i = 0; i < count; i++) {
+        guint found = line_more(index, line, &pieces[i], more, LINE_PIECES - count);
+        memmove(pieces + i + 1 + found, pieces + i + 1, (count - i - 1) * sizeof *pieces);
+        memcpy(pieces + i + 1, more, found * sizeof *pieces);
+        count += found;
+        i += found;
+    }
+    return count;
+}
+
 guint line_pieces(struct label_index *index, const char *line, struct line_piece *ret_pieces)
 {
     gboolean bullet;
@@ -300,5 +315,5 @@ guint line_pieces(struct label_index *index, const char *line, struct line_piece
             break;
         at = value;
     }
-    return count ? count : piece_reversed(index, line, ret_pieces);
+    return count ? add_more(index, line, ret_pieces, count) : piece_reversed(index, line, ret_pieces);
 }
