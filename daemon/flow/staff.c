@@ -71,6 +71,7 @@ static void read_words(const struct flow *flow, struct reply *reply, const char 
     struct staff_context context = {
         .languages = (const char *const *)flow->setup.business->languages,
         .language = reply->department ? reply->department->language : NULL,
+        .calendar = flow->setup.business->calendar,
         .carriers = flow->setup.business->carriers,
         .phrases = flow->setup.business->rules->phrases,
         .order = reply->order,

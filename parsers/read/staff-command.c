@@ -139,6 +139,23 @@ static void put_items(struct reply *reply, const struct group *group, struct sta
         staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, group->text);
 }
 
+/* "shipped yesterday, arrives in 3 days": from today, or from yesterday? */
+static gboolean counts_from_before(const struct reply *reply, const struct group *group)
+{
+    static const char *const befores[] = {"yesterday", "ago", "dun", "evvelsi", "gecen", "gestern", "vorgestern", "hier", "ayer", "ieri", "gisteren", "wczoraj", "ontem", "вчера", NULL};
+    if (!group->arrival_counted)
+        return FALSE;
+    if (group->day && !is_today(reply, group->day))
+        return TRUE;
+    for (guint i = 0; i < reply->tokens->len; i++) {
+        const GArray *tokens = reply->tokens->pdata[i];
+        for (guint at = 0; at < tokens->len; at++)
+            if (g_strv_contains(befores, g_array_index(tokens, struct staff_token, at).key))
+                return TRUE;
+    }
+    return FALSE;
+}
+
 static void put_dates(struct reply *reply, struct group *group, struct staff_command *command)
 {
     switch ((int)command->verb) {
@@ -159,6 +176,8 @@ static void put_dates(struct reply *reply, struct group *group, struct staff_com
         command->new_date = g_strdup(group->until);
         break;
     }
+    if (command->verb == STAFF_SHIP && (counts_from_before(reply, group) || (!group->arrival && group->day_counted))) /* "shipped, in 3 days" */
+        staff_doubt_add(reply, DOUBT_DATE_AMBIGUOUS, group->text);
     if ((command->date && is_past(reply, command->date)) || (command->new_date && is_past(reply, command->new_date)))
         staff_doubt_add(reply, DOUBT_DATE_PAST, group->text);
 }

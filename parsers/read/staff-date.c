@@ -107,17 +107,6 @@ static guint year_of(const struct staff_token *token)
     return year >= 2000 && year < 2200 ? year : 0;
 }
 
-static guint counted(const char *key)
-{
-    if (strspn(key, "0123456789") == strlen(key) && *key && strlen(key) <= 2)
-        return (guint)g_ascii_strtoull(key, NULL, 10);
-    for (guint l = 0; l < language_count(); l++)
-        for (guint n = 1; n <= 20; n++)
-            if (g_strcmp0(language_get(l)->numbers[n], key) == 0)
-                return n;
-    return g_str_equal(key, "a") || g_str_equal(key, "one") ? 1 : 0;
-}
-
 /* --- a day found --------------------------------------------------------------------------------------------------------------- */
 
 static void day_set(struct staff_day *day, const GDate *date)
@@ -360,39 +349,6 @@ static gboolean read_spoken(const GArray *tokens, guint at, const struct staff_c
     return FALSE;
 }
 
-/* Days in a unit; 0 none. */
-static guint unit_days(const char *key)
-{
-    static const char *const day_words[] = {"day", "days", "gun", "gune", "tag", "tage", "tagen"};
-    static const char *const week_words[] = {"week", "weeks", "hafta", "haftaya", "woche", "wochen"};
-    for (guint i = 0; i < G_N_ELEMENTS(day_words); i++)
-        if (g_str_equal(key, day_words[i]))
-            return 1;
-    for (guint i = 0; i < G_N_ELEMENTS(week_words); i++)
-        if (g_str_equal(key, week_words[i]))
-            return 7;
-    return 0;
-}
-
-/* "in 3 days", "3 gün sonra". */
-static gboolean read_counted(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *day)
-{
-    const struct staff_token *token = token_at(tokens, at);
-    gboolean in = g_str_equal(token->key, "in");
-    const struct staff_token *number = in ? token_at(tokens, at + 1) : token;
-    const struct staff_token *unit = token_at(tokens, at + in + 1);
-    const struct staff_token *after = token_at(tokens, at + in + 2);
-    guint count = number && unit ? counted(number->key) : 0;
-    guint days = count ? unit_days(unit->key) : 0;
-    gboolean later = after && (g_str_equal(after->key, "sonra") || g_str_equal(after->key, "sonraya") || g_str_equal(after->key, "later") ||
-                               g_str_equal(after->key, "icinde"));
-    if (!days || (!in && !later))
-        return FALSE;
-    day->length = in + 2u + later;
-    day_after(day, &context->today, count * days);
-    return TRUE;
-}
-
 /* --- the whole --------------------------------------------------------------------------------------------------------------------- */
 
 /* A weekday beside a date must be that date's. */
@@ -515,7 +471,7 @@ static gboolean read_day(const GArray *tokens, guint at, const struct staff_cont
             check_weekday(&day, named);
             day.length++;
         }
-    } else if (!read_ordinal(tokens, at, context, &day) && !read_spoken(tokens, at, context, &day) && !read_counted(tokens, at, context, &day) &&
+    } else if (!read_ordinal(tokens, at, context, &day) && !read_spoken(tokens, at, context, &day) && !staff_span_at(tokens, at, context, &day) &&
                !read_weekday(tokens, at, context, &day)) {
         return FALSE;
     }

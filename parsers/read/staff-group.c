@@ -147,12 +147,14 @@ static void add_facts(struct reply *reply, struct group *group, struct staff_cla
         else
             g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
     add_packages(reply, group, clause);
+    group->arrival_counted = group->arrival_counted || clause->arrival_counted;
     move_text(&group->arrival, &clause->arrival, reply, text);
     group->dated = group->dated || clause->slot == SLOT_NEW_DATE || SAYS(clause, SIGN_NEW_DATE);
     move_text(&group->until, &clause->until, reply, text);
     if (!group->day) {
         group->day = g_steal_pointer(&clause->day);
         group->day_spoken = clause->day_spoken;
+        group->day_counted = clause->day_counted;
     }
     add_reason(group, clause->reason);
 }

@@ -13,11 +13,15 @@ struct staff_day {
     char *iso;              /* NULL: `doubt` says why */
     enum staff_doubt doubt;
     gboolean spoken;        /* "today", "Monday": seen from the day of writing */
+    gboolean counted;       /* "in 3 days": from the day of writing, or from that of shipping */
     guint length;           /* tokens */
 };
 
 /* The day that begins at this token; FALSE when none does. */
 gboolean staff_day_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day);
+
+/* staff-span.c: the day that "in 3 days" comes to; its doubt says so when it comes to none. */
+gboolean staff_span_at(const GArray *tokens, guint at, const struct staff_context *context, struct staff_day *ret_day);
 
 /* staff-item.c: "parcel", "koli": what a shipment goes in. "1/2", as in "1/2 koli": which of how many. */
 gboolean staff_is_parcel(const struct staff_token *token);
@@ -43,6 +47,7 @@ struct staff_clause {
     char *carrier_text;
     char *arrival, *until, *day; /* ISO dates: of delivery, of completion, without a word that says which */
     gboolean day_spoken;
+    gboolean arrival_counted, day_counted; /* so many days from another */
     enum staff_doubt doubt; /* about a date in it */
     char *reason;           /* behind "because" */
     gsize start, stop;      /* bytes of the clause in its line */
@@ -56,6 +61,8 @@ void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint 
                        const struct staff_context *context);
 void staff_clause_clear(gpointer clause);
 
+/* staff-span.c: the same of "3 days", which is a day only beside a word that says what for. */
+gboolean staff_bare_span_at(const struct staff_clause *clause, guint at, const struct staff_context *context, struct staff_day *ret_day);
 /* staff-role.c: the days in it, each for what it is. */
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context);
 /* Something of the order is expected for that day. */
@@ -118,6 +125,7 @@ struct group {
     GPtrArray *packages;
     char *arrival, *until, *day;
     gboolean day_spoken;
+    gboolean arrival_counted, day_counted; /* so many days from that of writing, or of shipping */
     GString *reason;
     guint line;           /* of its verb */
     gboolean form;        /* from the form's lines, which stand apart */

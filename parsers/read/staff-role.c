@@ -80,9 +80,11 @@ static void take_day(struct staff_clause *clause, guint at, struct staff_day *da
     if (role == SIGN_NONE)
         role = role_behind(clause, at + day->length, context);
     if (!day->iso) {
-        clause->doubt = MAX(clause->doubt, day->doubt);
+        if (role != SIGN_NONE || !day->counted) /* "the number works within 24 hours" */
+            clause->doubt = MAX(clause->doubt, day->doubt);
         return;
     }
+    clause->arrival_counted = clause->arrival_counted || (day->counted && role == SIGN_ARRIVES);
     if (role == SIGN_ARRIVES)
         keep(clause, &clause->arrival, day->iso);
     else if (role == SIGN_UNTIL)
@@ -91,6 +93,7 @@ static void take_day(struct staff_clause *clause, guint at, struct staff_day *da
         g_free(day->iso);
     else {
         clause->day_spoken = day->spoken;
+        clause->day_counted = day->counted;
         clause->day = day->iso;
     }
 }
@@ -229,12 +232,57 @@ gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, 
     return two && strcmp(clause->day, now) > 0 && !staff_is_expected(context->order, clause->day);
 }
 
+/* "3 working days", "it will take 3 days". */
+static gboolean is_all(const struct staff_clause *clause, guint at, guint length)
+{
+    static const char *const fillers[] = {"it", "this", "that", "will", "should", "take", "takes", "needs", "only", "max", "usually", "normally", "the", "es", "dauert", "surer", "genelde", NULL};
+    for (guint i = clause->first; i < clause->end; i++)
+        if ((i < at || i >= at + length) && *staff_token_at(clause, i)->key && !g_strv_contains(fillers, staff_token_at(clause, i)->key))
+            return FALSE;
+    return clause->slot == SLOT_NONE || clause->slot == SLOT_NEW_DATE;
+}
+
+/* "delivery time 3 days", "2 güne teslim", "3 working days": so many days and no more, of which it is not said what for, may be anything. */
+static gboolean take_bare_span(struct staff_clause *clause, guint at, const struct staff_context *context, guint *ret_length)
+{
+    struct staff_day day;
+    if (!staff_bare_span_at(clause, at, context, &day))
+        return FALSE;
+    gboolean arrives = clause->slot == SLOT_ARRIVAL || role_before(clause, at) == SIGN_ARRIVES || role_behind(clause, at + day.length, context) == SIGN_ARRIVES;
+    *ret_length = day.length;
+    if (arrives)
+        take_day(clause, at, &day, context);
+    else
+        g_free(day.iso);
+    if (!arrives && is_all(clause, at, day.length))
+        clause->doubt = MAX(clause->doubt, DOUBT_DATE_AMBIGUOUS);
+    return arrives;
+}
+
+static void use_day(struct staff_clause *clause, guint at, guint length)
+{
+    for (guint i = at; i < at + length; i++) {
+        struct staff_token *one = staff_token_at(clause, i);
+        one->used = TRUE;
+        if (one->sign == SIGN_VAGUE_DATE || one->sign == SIGN_MAYBE || one->sign == SIGN_FOLLOWS)
+            one->sign = SIGN_NONE;
+    }
+}
+
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context)
 {
     for (guint at = clause->first; at < clause->end; at++) {
         struct staff_day day;
-        if (is_denied_number(clause, at) || !staff_day_at(clause->tokens, at, context, &day))
+        guint length;
+        if (is_denied_number(clause, at))
             continue;
+        if (!staff_day_at(clause->tokens, at, context, &day)) {
+            if (take_bare_span(clause, at, context, &length)) {
+                use_day(clause, at, length);
+                at += length - 1;
+            }
+            continue;
+        }
         if (at + day.length > clause->end) {
             g_free(day.iso);
             continue;
@@ -243,13 +291,7 @@ void staff_find_days(struct staff_clause *clause, const struct staff_context *co
             g_free(day.iso);
         else
             take_day(clause, at, &day, context);
-        for (guint i = at; i < at + day.length; i++) {
-            staff_token_at(clause, i)->used = TRUE;
-            staff_token_at(clause, i)->sign = staff_token_at(clause, i)->sign == SIGN_VAGUE_DATE || staff_token_at(clause, i)->sign == SIGN_MAYBE ||
-                                             staff_token_at(clause, i)->sign == SIGN_FOLLOWS
-                                         ? SIGN_NONE
-                                         : staff_token_at(clause, i)->sign;
-        }
+        use_day(clause, at, day.length);
         at += day.length - 1;
     }
     if (staff_day_rivals(clause, clause->until, context))

@@ -31,7 +31,7 @@ const struct staff_phrases staff_words_de[] = {
     {SIGN_PART, "teilweise|zum teil|einige|(eins/eines/eine/einer) davon"},
     {SIGN_EXCEPT, "ausser|bis auf|ohne den|ohne die"},
     {SIGN_TROUBLE, "(kam/kommt/ist) (wieder/) zuruck|zuruckgekommen|beschadigt|kaputt|verloren|reklamation|zerkratzt|fehlt ein"},
-    {SIGN_ARRIVES, "voraussichtlich|voraussichtliche lieferung|zustellung|lieferung|ankunft|kommt (am/) an|kommt|liefertermin|liefertag|lieferung am|trifft ein|trifft|(soll/sollte) (da/ankommen) sein|erwartet|wird (zugestellt/geliefert) am|ist (am/) da|da am"},
+    {SIGN_ARRIVES, "lieferzeit|laufzeit|voraussichtlich|voraussichtliche lieferung|zustellung|lieferung|ankunft|kommt (am/) an|kommt|liefertermin|liefertag|lieferung am|trifft ein|trifft|(soll/sollte) (da/ankommen) sein|erwartet|wird (zugestellt/geliefert) am|ist (am/) da|da am"},
     {SIGN_UNTIL, "bis|auf|auf den|erst"},
     {SIGN_NEW_DATE, "erst am|neuer termin|neues datum|neuer liefertermin|fertig erst am|neuer fertigstellungstermin|fertigstellung"},
     {SIGN_MATERIAL, "stoff|stoffe|leder|lieferant|lieferanten|holz|glas|schaum|schaumstoff|schrauben|fusse|beschlage|muster|material"},

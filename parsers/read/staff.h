@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "daemon/orders/calendar.h"
 #include "daemon/orders/carrier.h"
 #include "daemon/orders/form.h"
 #include "daemon/orders/order.h"
@@ -87,6 +88,7 @@ struct staff_context {
     const char *const *languages;  /* in use, default first, NULL-terminated */
     const char *language;          /* the department's: for dates such as 3/12; NULL not known */
     GDate today;                   /* in the business's time zone, on the day the mail arrived */
+    const struct calendar *calendar; /* whose working days are counted; NULL: then they are asked about */
     const GPtrArray *carriers;     /* struct carrier */
     const GPtrArray *phrases;      /* struct staff_phrase: the business's own words; NULL none */
     const struct order *order;     /* NULL: the mail is about none (a mail under review) */

@@ -7,7 +7,8 @@
 struct staff_reply {
     const char *text;
     const char *meant; /* as test-staff.c tells it; "?…": to be asked about; "?" alone: whatever the doubt */
-    char state;        /* of the order: 0 or 'w' waiting, 's' shipped, 'r' with a request, 'h' held. Of a form: see there */
+    char state;        /* of the order, a sofa and a table: 0 or 'w' waiting, 's' shipped, 'p' the sofa alone shipped, with UPS, 'r' with a request,
+                          'h' held; 'a': two like sofas and a table; 'b': a sofa, a table, another sort of sofa. Of a form: see there */
 };
 
 extern const struct staff_reply staff_replies[];
@@ -32,6 +33,8 @@ extern const struct staff_reply staff_unseen_fifth[];
 extern const guint staff_unseen_fifth_count;
 extern const struct staff_reply staff_unseen_sixth[];
 extern const guint staff_unseen_sixth_count;
+extern const struct staff_reply staff_unseen_seventh[];
+extern const guint staff_unseen_seventh_count;
 extern const struct staff_reply staff_unseen_forms[]; /* `state` 'f': filled in behind the labels; 'b': on lines below them */
 extern const guint staff_unseen_form_count;
 
