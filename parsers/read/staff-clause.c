@@ -18,6 +18,12 @@ static gboolean is_plural_ending(const char *ending)
     return g_str_has_prefix(ending, "lar") || g_str_has_prefix(ending, "ler");
 }
 
+/* What may hang at a name: letters, and of a single one those that end words ("table" is not in "tablet"). */
+static gboolean is_ending(const char *ending)
+{
+    return !strpbrk(ending, "0123456789 ") && (strlen(ending) != 1 || strchr("sneaiuym", *ending));
+}
+
 /* The tokens from `at` on that spell `name`; 0 when they don't. `loose`: the last may carry an ending. */
 guint staff_spelled(const struct staff_clause *clause, guint at, const char *name, gboolean loose, const char **ret_ending)
 {
@@ -31,7 +37,7 @@ guint staff_spelled(const struct staff_clause *clause, guint at, const char *nam
         if (g_str_equal(one->key, words[n]))
             continue;
         gboolean last = !words[n + 1];
-        if (!last || !loose || strlen(words[n]) < 3 || !g_str_has_prefix(one->key, words[n]) || strlen(one->key) > strlen(words[n]) + (is_plural_ending(one->key + strlen(words[n])) ? 8 : 4))
+        if (!last || !loose || strlen(words[n]) < 3 || !g_str_has_prefix(one->key, words[n]) || strlen(one->key) > strlen(words[n]) + (is_plural_ending(one->key + strlen(words[n])) ? 8 : 4) || !is_ending(one->key + strlen(words[n])))
             return 0;
         *ret_ending = one->key + strlen(words[n]);
     }
@@ -430,7 +436,7 @@ static gboolean tells_parcel(const GArray *tokens, guint at)
 static gboolean parts(const GArray *tokens, guint at)
 {
     const struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
-    if (token->sign == SIGN_BUT && !token->inside)
+    if (token->anew || (token->sign == SIGN_BUT && !token->inside))
         return TRUE;
     if (tells_parcel(tokens, at))
         return FALSE; /* it is of the statement before it: "masa gitti dhl 1Z… kanepe 8 aralığa kaldı" */

@@ -204,6 +204,10 @@ static void take_inert(struct reply *reply, struct staff_clause *clause)
     gboolean dated = clause->arrival || clause->until || clause->day;
     if (dated && clause->items->len == 0 && !SAYS(clause, SIGN_FOLLOWS)) /* whose day it is cannot be told */
         reply->lost = clause;
+    if (clause->items_unclear) { /* "shipped, one of the sofas not yet" */
+        g_autofree char *text = staff_clause_text(reply, clause);
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+    }
     for (guint i = 0; i < clause->items->len; i++)
         g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
     if (clause->items->len > 0) {
@@ -505,7 +509,9 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         staff_doubt_add(reply, clause->doubt, text);
     if (reply->correction && why == DOUBT_NEGATED && clause->verb == SIGN_NONE)
         why = DOUBT_NONE; /* "not the 3rd but the 5th" */
-    if (clause->two_verbs || clause->undone || staff_is_of_another(clause, reply->context))
+    if (clause->listed)
+        staff_understood(reply, clause);
+    else if (clause->two_verbs || clause->undone || staff_is_of_another(clause, reply->context))
         staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
     else if (why != DOUBT_NONE && tells_of_else(clause) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)
         take_words(reply, clause); /* "cancel item 2, the oak is gone" */

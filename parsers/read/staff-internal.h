@@ -39,6 +39,7 @@ struct staff_clause {
     gboolean question;
     GArray *items;          /* guint: named in it */
     gboolean items_unclear; /* one is named that cannot be told, or is not in the order */
+    gboolean listed;        /* nothing but items, which were added to those of the clause beside it */
     gboolean denies_day;    /* a day is named that it shall not be */
     gboolean about_another; /* another order is named in it */
     gboolean undone;        /* what stands elsewhere in the reply takes it back */
@@ -79,6 +80,15 @@ guint staff_spelled(const struct staff_clause *clause, guint at, const char *nam
 /* The line from the one token up to before the other, on one line; NULL for nothing. */
 char *staff_words_between(const struct staff_clause *clause, guint first, guint end, const char *line);
 void staff_find_items(struct staff_clause *clause, const struct staff_context *context);   /* staff-item.c */
+/* staff-item.c: "second", "2nd", "ikinci": its number; 0 none. */
+guint staff_ordinal_of(const struct staff_token *token);
+/* staff-alike.c: how many tokens from `at` on spell a name of the order's items, as well as can be; 0 none. `items`: guint, set to the numbers of
+ * those that bear it. */
+guint staff_name_at(const struct staff_clause *clause, guint at, const struct staff_context *context, GArray *items, gboolean *ret_plural);
+/* staff-list.c: "sofa, table shipped": items that commas part are of one statement. */
+void staff_join_lists(GArray *clauses);
+/* staff-alike.c: marks the names beside which a number tells an item from its like. `lines`: GArray of tokens; `texts`: char *, the same lines. */
+void staff_tell_apart(const GPtrArray *lines, const GPtrArray *texts, const struct staff_context *context);
 void staff_find_parcels(struct staff_clause *clause, const char *line, const struct staff_context *context); /* staff-parcel.c */
 gboolean staff_is_long_number(const struct staff_token *token); /* as a tracking number is */
 gboolean staff_is_trade(const struct staff_token *token); /* "Kargo", "Logistics": a carrier's line of business */

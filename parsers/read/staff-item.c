@@ -1,4 +1,5 @@
 /* Items and other orders that a clause names. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/base/language.h"
@@ -67,8 +68,7 @@ static gboolean is_share_number(const struct staff_clause *clause, guint at)
     return digits > 0 && digits <= 2 && !day && g_strv_contains(endings, ending);
 }
 
-/* "second", "2nd", "ikinci": its number; 0 none. */
-static guint ordinal_of(const struct staff_token *one)
+guint staff_ordinal_of(const struct staff_token *one)
 {
     static const char *const words[][10] = {
         {"first", "1st", "birinci", "ilk", "1inci", "1nci", "erste", "ersten", "erster", NULL},
@@ -88,9 +88,9 @@ static gboolean counts_out(const struct staff_clause *clause, guint at)
     const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
     gboolean item_before = at > clause->first && staff_token_at(clause, at - 1)->item && !staff_token_at(clause, at - 1)->stop;
     gboolean single = g_str_equal(one->key, "x1") || g_str_equal(one->key, "1x");
-    if (one->stop && !item_before)
+    if (next->which || (one->stop && !item_before))
         return FALSE;
-    return (next->item && (ordinal_of(one) > 0 || staff_is_fraction(one) || single)) || (item_before && (single || staff_is_fraction(one)));
+    return (next->item && (staff_ordinal_of(one) > 0 || staff_is_fraction(one) || single)) || (item_before && (single || staff_is_fraction(one)));
 }
 
 /* "1 of 2 sofas": how many of one item cannot be told to the order. */
@@ -111,7 +111,7 @@ static void find_shares(struct staff_clause *clause)
         const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
         if (g_strv_contains(shares, one->key) && g_strv_contains(ofs, next->key))
             clause->items_unclear = TRUE; /* "one of the two sofas" */
-        if ((g_strv_contains(ones, next->key) && one->item) || (g_strv_contains(singles, one->key) && next->item))
+        if ((g_strv_contains(ones, next->key) && one->item) || (g_strv_contains(singles, one->key) && !next->which && next->item))
             clause->items_unclear = TRUE; /* "kanepelerin biri" */
     }
 }
@@ -208,7 +208,7 @@ static void find_ordinals(struct staff_clause *clause, const struct staff_contex
     static const char *const ones[] = {"one", "half", "of", NULL};
     for (guint at = clause->first; at + 1 < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
-        guint number = one->used || one->stop ? 0 : ordinal_of(one);
+        guint number = one->used || one->stop ? 0 : staff_ordinal_of(one);
         if (number == 0)
             continue;
         if (next->sign == SIGN_ITEM || g_strv_contains(things, next->key)) {
@@ -220,50 +220,107 @@ static void find_ordinals(struct staff_clause *clause, const struct staff_contex
     }
 }
 
-static gboolean is_plural(const char *ending)
+/* --- by name ------------------------------------------------------------------------------------------------------------------- */
+
+/* What is delivered was sent before; all else is told of what is still here. */
+static gboolean may_be_meant(const struct line_item *item, gboolean delivered)
 {
-    return g_str_has_prefix(ending, "s") || g_str_has_prefix(ending, "lar") || g_str_has_prefix(ending, "ler") || g_str_equal(ending, "es");
+    return delivered ? item->state == ITEM_SHIPPED : item->state < ITEM_SHIPPED;
 }
 
-/* Whether one of the item's names stands in the clause; *ret_plural: in the plural. */
-static gboolean is_mentioned(struct staff_clause *clause, const struct line_item *item, const struct staff_context *context, gboolean *ret_plural)
+/* Those of `items` that can be meant; all of them where none can. */
+static GArray *items_meant(const struct staff_clause *clause, const GArray *items, const struct order *order)
 {
-    const struct form *form = context->forms && item->form ? forms_product(context->forms, item->form) : NULL;
-    guint names = form ? phrases_count(form->names) : 0;
-    for (guint n = 0; n < names + 2; n++) {
-        const char *text = n < names ? phrases_get(form->names, n)->text : n == names ? item->product_text : item->sku;
-        g_autofree char *name = text ? text_match_key(text) : NULL;
-        for (guint at = clause->first; name && *name && at < clause->end; at++) {
-            const char *ending;
-            guint length = staff_spelled(clause, at, name, TRUE, &ending);
-            *ret_plural = is_plural(ending);
-            for (guint i = at; i < at + length; i++)
-                staff_token_at(clause, i)->item = TRUE;
-            if (length > 0)
-                return TRUE;
-        }
+    GArray *meant = g_array_new(FALSE, FALSE, sizeof(guint));
+    gboolean delivered = FALSE;
+    for (guint at = clause->first; at < clause->end; at++)
+        delivered = delivered || staff_token_at(clause, at)->sign == SIGN_DELIVERED;
+    for (guint pass = 0; pass < 2 && meant->len == 0; pass++)
+        for (guint i = 0; i < items->len; i++)
+            if (may_be_meant(order_item(order, g_array_index(items, guint, i)), pass ? !delivered : delivered))
+                g_array_append_val(meant, g_array_index(items, guint, i));
+    if (meant->len == 0)
+        g_array_append_vals(meant, items->data, items->len);
+    return meant;
+}
+
+static guint quantity_of(const struct line_item *item, const struct forms *forms)
+{
+    const struct form *form = forms && item->form ? forms_product(forms, item->form) : NULL;
+    const struct field *field = form ? form_field_by_role(form, ROLE_QUANTITY) : NULL;
+    const struct value *value = field ? values_find(item->values, field->id) : NULL;
+    return value && value->canonical ? (guint)g_ascii_strtoull(value->canonical, NULL, 10) : 1;
+}
+
+/* "Sofa (2)" where one item alone is a sofa: its number, or all there are of it; else it is some of several. */
+static gboolean is_all_of(const struct staff_token *name, const struct line_item *item, const struct forms *forms)
+{
+    guint quantity = quantity_of(item, forms);
+    return !name->paired && (name->which == quantity || (quantity == 1 && name->which == item->number));
+}
+
+/* The item that the number tells from its like: by its place among them, or by its own number; 0: it may be more than one, or is none. */
+static guint item_apart(const struct staff_token *name, const GArray *items, const struct order *order)
+{
+    guint place = name->which <= items->len ? g_array_index(items, guint, name->which - 1) : 0, own = 0;
+    for (guint i = 0; i < items->len; i++) {
+        guint number = g_array_index(items, guint, i);
+        own = name->apart != APART_ORDINAL && number == name->which ? number : own;
+        if (order_item(order, number)->state == ITEM_CANCELLED)
+            return 0; /* counted or not? */
     }
-    return FALSE;
+    return name->may_count || (place && own && place != own) ? 0 : place ? place : own;
 }
 
-/* By name: where two open items bear the same, it must be said which, unless both are meant. */
+/* Where several items bear the name, it must be said which, unless all are meant. */
+static void take_named(struct staff_clause *clause, const struct staff_token *name, const GArray *items, gboolean plural, const struct staff_context *context)
+{
+    if (items->len == 1 || name->which > 0) {
+        guint number = items->len == 1 ? g_array_index(items, guint, 0) : item_apart(name, items, context->order);
+        gboolean clear = items->len > 1 ? number > 0 : name->which == 0 || is_all_of(name, order_item(context->order, number), context->forms);
+        clause->items_unclear = clause->items_unclear || !clear;
+        if (number > 0)
+            add_item(clause, number, context);
+        return;
+    }
+    g_autoptr(GArray) meant = items_meant(clause, items, context->order);
+    if (meant->len > 1 && !plural) {
+        clause->items_unclear = clause->items_unclear || clause->items->len == 0;
+        return;
+    }
+    for (guint i = 0; i < meant->len; i++)
+        add_item(clause, g_array_index(meant, guint, i), context);
+}
+
+/* A product number of ours that no item of the order has. */
+static gboolean is_strange_sku(const struct staff_token *one, const struct forms *forms)
+{
+    return forms && strpbrk(one->key, "0123456789") && forms_product_by_sku(forms, one->text);
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    return (int)*(const guint *)left - (int)*(const guint *)right;
+}
+
 static void find_named(struct staff_clause *clause, const struct staff_context *context)
 {
-    for (guint i = 0; context->order && i < context->order->items->len; i++) {
-        const struct line_item *item = context->order->items->pdata[i];
+    g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(guint));
+    const guint numbered = clause->items->len;
+    for (guint at = clause->first; context->order && at < clause->end; at++) {
         gboolean plural = FALSE;
-        guint alike = 0;
-        if (!is_mentioned(clause, item, context, &plural))
+        guint length = staff_name_at(clause, at, context, items, &plural);
+        if (length == 0) {
+            clause->items_unclear = clause->items_unclear || is_strange_sku(staff_token_at(clause, at), context->forms);
             continue;
-        for (guint n = 0; n < context->order->items->len; n++) {
-            const struct line_item *other = context->order->items->pdata[n];
-            alike += g_strcmp0(other->form, item->form) == 0 && g_strcmp0(other->sku, item->sku) == 0 && other->state < ITEM_SHIPPED;
         }
-        if (alike > 1 && !plural && !SAYS(clause, SIGN_ALL) && clause->items->len == 0)
-            clause->items_unclear = TRUE;
-        if (alike <= 1 || plural || SAYS(clause, SIGN_ALL))
-            add_item(clause, item->number, context);
+        for (guint i = at; i < at + length; i++)
+            staff_token_at(clause, i)->item = TRUE;
+        take_named(clause, staff_token_at(clause, at), items, plural, context);
+        at += length - 1;
     }
+    if (clause->items->len > numbered) /* in the order's order */
+        qsort(clause->items->data + numbered * sizeof(guint), clause->items->len - numbered, sizeof(guint), compare_numbers);
 }
 
 /* Behind "Items:" stand numbers or names. */

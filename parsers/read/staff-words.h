@@ -58,6 +58,16 @@ enum staff_sign {
     SIGN_COUNT      /* how many there are; never a value */
 };
 
+/* How a number beside an item's name is written. */
+enum staff_apart {
+    APART_NONE,
+    APART_ORDINAL, /* "second sofa" */
+    APART_LISTED,  /* "2. sofa" */
+    APART_NUMBER,  /* "sofa #2", "sofa no 2" */
+    APART_BRACKET, /* "sofa (2)" */
+    APART_BARE,    /* "sofa 2" */
+};
+
 struct staff_token {
     char *text;             /* without punctuation around it */
     char *key;              /* match key; "" for none */
@@ -71,6 +81,11 @@ struct staff_token {
     gboolean topic;         /* speaks of shipping and the like, whatever its sign */
     gboolean used;          /* a date, number or carrier was read from it */
     gboolean item;          /* names an item */
+    guint which;            /* of the items of the name that begins here, by the number beside it; 0: no number */
+    enum staff_apart apart; /* of `which` */
+    gboolean paired;        /* another number stands beside the same name elsewhere in the reply */
+    gboolean may_count;     /* `which` may as well be how many, or of a list of the writer's own */
+    gboolean anew;          /* a statement about another item of its name begins here */
     gboolean final;         /* a verb with which its clause ends: Turkish */
     gboolean weak;          /* a verb of many meanings: "çıktı" */
     gboolean quoted;        /* between quotation marks */

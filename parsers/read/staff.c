@@ -139,6 +139,7 @@ static void read_clauses(struct reply *reply, const gboolean *is_note)
         g_ptr_array_add(reply->tokens, staff_tokens(reply->words, reply->lines->pdata[i]));
     struct staff_context context = *reply->context;
     context.language = language_of(reply);
+    staff_tell_apart(reply->tokens, reply->lines, &context);
     for (guint i = 0; i < reply->tokens->len; i++)
         if (!is_note[i])
             staff_clauses_add(reply->clauses, reply->lines->pdata[i], reply->tokens->pdata[i], i, &sentence, &context);
@@ -174,6 +175,7 @@ static void read_reply(struct reply *reply)
         return;
     staff_take_notes(reply, is_note);
     read_clauses(reply, is_note);
+    staff_join_lists(reply->clauses);
     staff_govern(reply->clauses);
     reply->correction = (staff_signs(reply) >> SIGN_WRONG & 1) != 0;
     reply->mends = calls_itself_correction(reply);
