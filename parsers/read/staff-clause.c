@@ -401,6 +401,7 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
     if (clause->slot == SLOT_REASON || clause->slot == SLOT_NOTE)
         return;
     staff_find_parcels(clause, line, context);
+    staff_judge_transit(clause, context);
     if (clause->verb != SIGN_NONE && SAYS(clause, SIGN_NOT_THIS))
         clause->about_another = TRUE;
     if (clause->verb != SIGN_NONE && begins_with_strange_number(clause, context))

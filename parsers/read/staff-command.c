@@ -114,6 +114,33 @@ static void drop_old_numbers(const struct reply *reply, GPtrArray *packages)
             g_ptr_array_remove_index(packages, i);
 }
 
+/* "UPS: delivery on Monday": a carrier without a number says which parcel it is told of, and gives it no other carrier. */
+static void find_parcel_of(struct reply *reply, struct group *group)
+{
+    const struct order *order = reply->context->order;
+    struct staff_package *package = group->packages->len == 1 ? group->packages->pdata[0] : NULL;
+    const struct consignment *found = NULL;
+    guint under_way = 0, carried = 0;
+    if (!package || package->tracking || reply->correction || !order)
+        return;
+    const struct carrier *carrier = package->carrier ? carriers_by_id(reply->context->carriers, package->carrier) : NULL;
+    for (guint i = 0; i < order->consignments->len; i++) {
+        const struct consignment *one = order->consignments->pdata[i];
+        gboolean its = staff_carries(one, carrier, package->carrier_text, reply->context->carriers);
+        if (one->delivered)
+            continue;
+        under_way++;
+        carried += its;
+        found = its ? one : found;
+    }
+    if (carried == 0)
+        staff_doubt_add(reply, DOUBT_CONTRADICTION, group->text);
+    if (carried == 1 && under_way > 1 && found->tracking)
+        package->tracking = g_strdup(found->tracking);
+    else
+        g_ptr_array_set_size(group->packages, 0);
+}
+
 static void put_items(struct reply *reply, const struct group *group, struct staff_command *command)
 {
     for (guint i = 0; i < group->items->len; i++) {
@@ -203,8 +230,28 @@ static void share_carrier(const struct reply *reply, const GPtrArray *packages)
     }
 }
 
+/* "the sofa is stuck at customs, delayed to Monday": items that have left, named beside the delay, arrive later. */
+static void judge_transit(struct reply *reply, struct group *group)
+{
+    char **day = group->until ? &group->until : group->day ? &group->day : &group->arrival;
+    guint sent = 0;
+    for (guint i = 0; reply->context->order && i < group->items->len; i++)
+        sent += order_item(reply->context->order, g_array_index(group->items, guint, i))->state == ITEM_SHIPPED;
+    gboolean all = group->items->len == 0 && anything_in(reply, ITEM_SHIPPED, ITEM_SHIPPED) && !anything_in(reply, ITEM_OPEN, ITEM_DELAYED);
+    if (group->verb != SIGN_DELAYED || (sent == 0 && !all) || !*day)
+        return;
+    if (sent < group->items->len)
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, group->text);
+    char *iso = g_steal_pointer(day);
+    g_free(group->arrival);
+    group->arrival = iso;
+    g_clear_pointer(&group->day, g_free);
+    group->verb = SIGN_NONE;
+}
+
 static void conclude_group(struct reply *reply, struct group *group)
 {
+    judge_transit(reply, group);
     enum staff_verb verb = verb_of(reply, group);
     gboolean empty = group->packages->len == 0 && !group->arrival && !group->until && !group->day && group->reason->len == 0;
     if (verb == STAFF_VERB_COUNT) {
@@ -213,8 +260,10 @@ static void conclude_group(struct reply *reply, struct group *group)
         return;
     }
     struct staff_command *command = staff_say(reply, verb, NULL);
-    if (verb == STAFF_CORRECT)
+    if (verb == STAFF_CORRECT) {
         drop_old_numbers(reply, group->packages);
+        find_parcel_of(reply, group);
+    }
     put_items(reply, group, command);
     put_dates(reply, group, command);
     if (group->reason->len > 0 && (verb == STAFF_DELAY || verb == STAFF_CANCEL))

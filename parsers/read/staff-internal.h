@@ -85,6 +85,10 @@ guint staff_ordinal_of(const struct staff_token *token);
 /* staff-alike.c: how many tokens from `at` on spell a name of the order's items, as well as can be; 0 none. `items`: guint, set to the numbers of
  * those that bear it. */
 guint staff_name_at(const struct staff_clause *clause, guint at, const struct staff_context *context, GArray *items, gboolean *ret_plural);
+/* staff-transit.c: "UPS says it is delayed until Monday" of what has left tells when it arrives. */
+void staff_judge_transit(struct staff_clause *clause, const struct staff_context *context);
+/* Whether this carrier (`carrier`, or a name that is in no file) has the parcel. */
+gboolean staff_carries(const struct consignment *consignment, const struct carrier *carrier, const char *text, const GPtrArray *carriers);
 /* staff-list.c: "sofa, table shipped": items that commas part are of one statement. */
 void staff_join_lists(GArray *clauses);
 /* staff-alike.c: marks the names beside which a number tells an item from its like. `lines`: GArray of tokens; `texts`: char *, the same lines. */
