@@ -404,6 +404,7 @@ char *text_lines(const char *text, gsize bytes)
 
 #define TOKEN_BYTES 16
 #define TOKEN_CHARS 26 /* 128 bits at 5 a character, rounded up */
+#define TOKEN_SHARED 6
 
 static void random_bytes(guint8 *bytes, gsize length)
 {
@@ -428,6 +429,14 @@ char *text_random_token(void)
         guint pair = (guint)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];
         token[i] = alphabet[(pair >> (11 - bit % 8)) & 31];
     }
+    return token;
+}
+
+char *text_random_token_beside(const char *other)
+{
+    char *token = text_random_token();
+    if (strlen(other) == TOKEN_CHARS)
+        memcpy(token, other, TOKEN_SHARED);
     return token;
 }
 

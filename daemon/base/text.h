@@ -62,6 +62,9 @@ char *text_lines(const char *text, gsize bytes);
 /* 128 random bits of the system's generator as 26 characters of [a-z2-7]. */
 char *text_random_token(void);
 
+/* One that begins as `other` does, with its first 30 bits, and is random in the other 98. */
+char *text_random_token_beside(const char *other);
+
 /* The same text with "…" for what looks like such a token: for logs and error texts, since servers repeat what was sent to them. */
 char *text_hide_tokens(const char *text);
 

@@ -33,13 +33,33 @@ GArray *store_mail_orders(struct store *store, gint64 mail, GError **error)
     return ids_of(store, "SELECT order_id FROM order_mail WHERE mail = ? ORDER BY order_id", mail, error);
 }
 
+/* To be freed; NULL with `error`. An order's tokens begin alike: among those of a million orders they stand on one page of the index, where each would be
+ * on one of its own, to be read, logged and copied back. */
+static char *token_for(struct store *store, gint64 order, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(statement) query = statement_get(store, "SELECT token FROM token WHERE order_id = ? LIMIT 1", error);
+    if (!query)
+        return NULL;
+    statement_bind_int(query, 1, order);
+    gboolean found = statement_row(store, query, &problem);
+    if (problem) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
+    g_autofree char *other = found ? column_text(query, 0) : NULL;
+    return other ? text_random_token_beside(other) : text_random_token();
+}
+
 /* *ret_token: the new one, to be freed; NULL where the audience has one. */
 static gboolean token_add(struct store *store, gint64 order, const char *audience, char **ret_token, GError **error)
 {
-    g_autofree char *token = text_random_token();
+    *ret_token = NULL;
+    g_autofree char *token = token_for(store, order, error);
+    if (!token)
+        return FALSE;
     g_autoptr(statement) insert = statement_get(
         store, "INSERT INTO token (token, order_id, audience) VALUES (?, ?, ?) ON CONFLICT (order_id, audience) DO NOTHING", error);
-    *ret_token = NULL;
     if (!insert)
         return FALSE;
     statement_bind_text(insert, 1, token);

@@ -68,6 +68,76 @@ guint staff_name_at(const struct staff_clause *clause, guint at, const struct st
     return length;
 }
 
+/* --- a slip in a name --------------------------------------------------------------------------------------------------------------- */
+
+#define SLIP_LEAST 4 /* characters: in a shorter name a slip makes another word */
+
+/* Neighbours changed places. */
+static gboolean is_swapped(const char *key, const char *name)
+{
+    gsize at = 0;
+    while (key[at] && key[at] == name[at])
+        at++;
+    return key[at] && key[at + 1] && key[at] == name[at + 1] && key[at + 1] == name[at];
+}
+
+static gboolean slips_from(const char *key, const char *name)
+{
+    gsize length = (gsize)g_utf8_strlen(name, -1);
+    guint allowed = MAX(text_typo_allowance(name), 1u);
+    if (length < SLIP_LEAST || g_utf8_get_char(key) != g_utf8_get_char(name))
+        return FALSE;
+    guint distance = text_distance(key, name, allowed);
+    if (distance == 0 || distance > allowed)
+        return FALSE;
+    return length > SLIP_LEAST || strlen(key) != strlen(name) || is_swapped(key, name); /* "soft" is no sofa, "soffa" and "sfoa" are */
+}
+
+/* The word as it stands, and without what a plural or a case added. */
+static gboolean slips_ended(const char *key, const char *name)
+{
+    static const char *const endings[] = {"s", "es", "i", "u", "si", "su", "yi", "yu", "ler", "lar", "leri", "lari", NULL};
+    gboolean slips = slips_from(key, name);
+    for (guint i = 0; !slips && endings[i]; i++) {
+        if (!g_str_has_suffix(key, endings[i]))
+            continue;
+        g_autofree char *bare = g_strndup(key, strlen(key) - strlen(endings[i]));
+        if (g_str_equal(bare, name))
+            return FALSE;
+        slips = slips_from(bare, name);
+    }
+    return slips;
+}
+
+/* Of a name of several words, one. */
+static gboolean slips_from_word(const char *key, const char *text)
+{
+    g_autofree char *name = text ? text_match_key(text) : NULL;
+    g_auto(GStrv) words = g_strsplit(name ? name : "", " ", -1);
+    gboolean slips = FALSE;
+    for (guint i = 0; !slips && words[i]; i++)
+        slips = !g_str_equal(key, words[i]) && slips_ended(key, words[i]);
+    return slips;
+}
+
+gboolean staff_is_slip(const struct staff_clause *clause, guint at, const struct staff_context *context)
+{
+    const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
+    gboolean beside = (at > clause->first && staff_token_at(clause, at - 1)->item) || (next && next->item);
+    if (beside || !*one->key || !context->order || staff_is_known(one))
+        return FALSE;
+    for (guint i = 0; i < context->order->items->len; i++) {
+        const struct line_item *item = context->order->items->pdata[i];
+        const struct form *form = context->forms && item->form ? forms_product(context->forms, item->form) : NULL;
+        if (slips_from_word(one->key, item->product_text))
+            return TRUE;
+        for (guint n = 0; form && n < phrases_count(form->names); n++)
+            if (slips_from_word(one->key, phrases_get(form->names, n)->text))
+                return TRUE;
+    }
+    return FALSE;
+}
+
 /* --- numbers beside them ---------------------------------------------------------------------------------------------------------- */
 
 static struct staff_token *token_at(const GArray *tokens, guint at)

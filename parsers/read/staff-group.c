@@ -442,6 +442,12 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
     }
     gboolean done = group->verb == SIGN_SHIPPED || group->verb == SIGN_DELIVERED;
     gboolean parcel = clause->numbers->len > 0 || clause->carrier || clause->carrier_text;
+    if (done && !parcel && clause->items->len > 0 && group->items->len == 0 && clause->day && staff_is_to_come(clause->day, reply->context)) {
+        g_autofree char *text = staff_clause_text(reply, clause); /* "shipped with UPS 1Z…, table tomorrow": is it in the parcel? */
+        reply->refused_soft = TRUE;
+        staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
+        return;
+    }
     if (done && !parcel && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items)) {
         take_inert(reply, clause); /* "the sofa is shipped, the table on Friday" */
         if (clause->day && staff_day_rivals(clause, "", reply->context)) { /* "table: 10 December": a new date of it, or of its parcel? */
@@ -507,6 +513,10 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
     }
     if (clause->doubt)
         staff_doubt_add(reply, clause->doubt, text);
+    if (clause->misspelt) { /* "shipped, the tabel not yet" */
+        reply->refused_soft = TRUE;
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+    }
     if (reply->correction && why == DOUBT_NEGATED && clause->verb == SIGN_NONE)
         why = DOUBT_NONE; /* "not the 3rd but the 5th" */
     if (clause->listed)

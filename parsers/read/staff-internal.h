@@ -38,6 +38,7 @@ struct staff_clause {
     gboolean two_verbs;     /* it says two things that cannot both be meant */
     gboolean question;
     GArray *items;          /* guint: named in it */
+    gboolean misspelt;      /* what seems to be an item's name is none */
     gboolean items_unclear; /* one is named that cannot be told, or is not in the order */
     gboolean listed;        /* nothing but items, which were added to those of the clause beside it */
     gboolean denies_day;    /* a day is named that it shall not be */
@@ -68,6 +69,8 @@ gboolean staff_bare_span_at(const struct staff_clause *clause, guint at, const s
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context);
 /* Something of the order is expected for that day. */
 gboolean staff_is_expected(const struct order *order, const char *iso);
+/* A day behind today. */
+gboolean staff_is_to_come(const char *iso, const struct staff_context *context);
 /* Its day contends with `until` (NULL none) for the new date. */
 gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, const struct staff_context *context);
 /* The token says nothing on its own. */
@@ -85,6 +88,8 @@ guint staff_ordinal_of(const struct staff_token *token);
 /* staff-alike.c: how many tokens from `at` on spell a name of the order's items, as well as can be; 0 none. `items`: guint, set to the numbers of
  * those that bear it. */
 guint staff_name_at(const struct staff_clause *clause, guint at, const struct staff_context *context, GArray *items, gboolean *ret_plural);
+/* staff-alike.c: "tabel", "soffa": a word beside no name that only a slip parts from one of the order's items. To be asked once names are found. */
+gboolean staff_is_slip(const struct staff_clause *clause, guint at, const struct staff_context *context);
 /* staff-transit.c: "UPS says it is delayed until Monday" of what has left tells when it arrives. */
 void staff_judge_transit(struct staff_clause *clause, const struct staff_context *context);
 /* Whether this carrier (`carrier`, or a name that is in no file) has the parcel. */

@@ -319,6 +319,8 @@ static void find_named(struct staff_clause *clause, const struct staff_context *
         take_named(clause, staff_token_at(clause, at), items, plural, context);
         at += length - 1;
     }
+    for (guint at = clause->first; at < clause->end; at++)
+        clause->misspelt = clause->misspelt || staff_is_slip(clause, at, context);
     if (clause->items->len > numbered) /* in the order's order */
         qsort(clause->items->data + numbered * sizeof(guint), clause->items->len - numbered, sizeof(guint), compare_numbers);
 }

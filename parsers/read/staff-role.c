@@ -223,13 +223,18 @@ gboolean staff_is_expected(const struct order *order, const char *iso)
     return FALSE;
 }
 
-/* "10 Aralık'a 12 Aralık'a ertelendi": a second day to come, which is neither the old one nor of anything else. */
-gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, const struct staff_context *context)
+gboolean staff_is_to_come(const char *iso, const struct staff_context *context)
 {
     const GDate *today = &context->today;
     g_autofree char *now = g_strdup_printf("%04u-%02u-%02u", g_date_get_year(today), g_date_get_month(today), g_date_get_day(today));
+    return strcmp(iso, now) > 0;
+}
+
+/* "10 Aralık'a 12 Aralık'a ertelendi": a second day to come, which is neither the old one nor of anything else. */
+gboolean staff_day_rivals(const struct staff_clause *clause, const char *until, const struct staff_context *context)
+{
     gboolean two = until && clause->day && !clause->day_spoken && !g_str_equal(clause->day, until);
-    return two && strcmp(clause->day, now) > 0 && !staff_is_expected(context->order, clause->day);
+    return two && staff_is_to_come(clause->day, context) && !staff_is_expected(context->order, clause->day);
 }
 
 /* "3 working days", "it will take 3 days". */

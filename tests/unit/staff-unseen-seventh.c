@@ -118,5 +118,19 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"The parcel is delayed until Monday", "?", 'p'},
     {"sofa and table delayed to 10 December", "?", 'p'},
     {"shipped with UPS " UPS_A ", UPS says it is delayed until Monday", "?", 0},
+    /* a name with a slip in it: which, is asked; and no other item is taken for it */
+    {"Soffa shipped, the table not yet", "?item-unknown", 0},
+    {"shipped with UPS " UPS_A ", the tabel not yet", "?item-unknown", 0},
+    {"shipped with UPS " UPS_A ". tabel follows next week", "?item-unknown", 0},
+    {"soffa delayed to 10 December", "?item-unknown", 0},
+    {"All but the tabel shipped with UPS " UPS_A, "?item-unknown", 0},
+    {"soffas shipped, UPS " UPS_A, "?item-unknown", 0},
+    {"kanpe gitti, ups " UPS_A, "?item-unknown", 0},
+    {"ups " UPS_A " ile çıktı, knepe yarın", "?item-unknown", 0},
+    {"ups " UPS_A " ile çıktı, kanepe yarın", "?", 0},
+    {"shipped with UPS " UPS_A ", table tomorrow", "?", 0},
+    {"shipped with UPS " UPS_A ", the sofa follows on Monday", "ship #2 {ups " UPS_A "}", 0},
+    {"sofa shipped with UPS " UPS_A ", tabels tomorrow", "?item-unknown", 0},
+    {"shipped, UPS " UPS_A ", stable weather this week", "ship {ups " UPS_A "}", 0},
 };
 const guint staff_unseen_seventh_count = G_N_ELEMENTS(staff_unseen_seventh);
