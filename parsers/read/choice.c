@@ -426,8 +426,8 @@ static void choice_read_ticked(struct value *value, const struct value_request *
         }
         chosen = option;
     }
-    g_autofree char *key = option_key(chosen);
-    if (*key)
+    g_autofree char *key = chosen ? option_key(chosen) : NULL;
+    if (key && *key)
         choice_read_key(value, request, key);
     else
         value_set_fault(value, VALUE_WRONG, FAULT_NOT_A_CHOICE);
