@@ -434,14 +434,33 @@ static void choice_read_ticked(struct value *value, const struct value_request *
     choice_weigh_tail(value, request, options->tail);
 }
 
+/* The name at `place` is a part of a longer one: "oak" in "dark oak". */
+static gboolean is_within_longer(const struct field *field, const char *key, const char *place, gsize length)
+{
+    for (guint i = 0; i < field->choices->len; i++) {
+        gsize longer;
+        for (const char *at = key; (at = mention_of(field->choices->pdata[i], at, &longer)) != NULL && longer > 0; at += longer)
+            if (longer > length && at <= place && place + length <= at + longer)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean stands_twice(const struct field *field, const struct choice *choice, const char *key)
+{
+    guint times = 0;
+    gsize length;
+    for (const char *at = key; (at = mention_of(choice, at, &length)) != NULL && length > 0; at += length)
+        times += !is_within_longer(field, key, at, length);
+    return times >= 2;
+}
+
 /* The only choice that stands twice in a list that nobody ticked: "walnut [ ] Oak [ ] Walnut". */
 static const struct choice *choice_named_twice(const struct field *field, const char *key)
 {
     const struct choice *found = NULL;
     for (guint i = 0; i < field->choices->len; i++) {
-        gsize length;
-        const char *place = mention_of(field->choices->pdata[i], key, &length);
-        if (!place || !mention_of(field->choices->pdata[i], place + length, &length))
+        if (!stands_twice(field, field->choices->pdata[i], key))
             continue;
         if (found)
             return NULL;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "daemon/base/bounds.h"
+#include "daemon/base/text.h"
 #include "parsers/read/form-text.h"
 #include "parsers/read/kinds.h"
 #include "parsers/read/tick.h"
@@ -139,6 +140,9 @@ gboolean form_take_box_behind(struct form_text *form, const struct text_line *li
     struct entry *open = form->open;
     if (!open || open->ours || line->ours || open->kind != ENTRY_FIELD || form->blanks > 0 || strchr(line->text, ':') ||
         tick_box_behind(line->text) == G_MAXSIZE || !label_has_boxes(open->match.label))
+        return FALSE;
+    g_autofree char *words = g_strndup(line->text, tick_box_behind(line->text)), *key = text_match_key(words);
+    if (*open->text && !tick_any(open->text) && !label_has_choice(open->match.label, key)) /* "Fabric: linen", and below it "Armrests [x]" */
         return FALSE;
     form_append_line(&open->text, line->text);
     return TRUE;

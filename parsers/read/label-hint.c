@@ -12,18 +12,18 @@
 
 /* Match keys of words that tell of a value, one language a row; and of those that only stand beside them. */
 static const char *const telling[] = {
-    "|street|road|house|town|city|postcode|zip|postal|county|country|daytime|evening|mobile|landline|first|last|full|family|surname|forename|how|many|which|please|optional|required|mandatory|date|day|month|year|",
-    "|cadde|sokak|mahalle|ilce|il|sehir|posta|kodu|ulke|bina|gunduz|aksam|cep|sabit|ad|soyad|isim|tam|kac|tane|hangi|hangisi|lutfen|yaziniz|belirtiniz|giriniz|zorunlu|tarih|gun|ay|yil|",
-    "|strasse|hausnummer|ort|stadt|plz|postleitzahl|land|tagsuber|abends|mobil|festnetz|vorname|nachname|vollstandig|wie|viele|welche|welcher|welches|bitte|optional|pflichtfeld|datum|tag|monat|jahr|",
-    "|rue|ville|postal|pays|journee|portable|fixe|prenom|nom|combien|lequel|laquelle|svp|optionnel|obligatoire|jour|mois|annee|",
+    "|street|road|house|town|city|postcode|zip|postal|county|country|daytime|evening|mobile|landline|first|last|full|family|surname|forename|how|many|which|optional|required|mandatory|date|day|month|year|",
+    "|cadde|sokak|mahalle|ilce|il|sehir|posta|kodu|ulke|bina|gunduz|aksam|cep|sabit|ad|soyad|isim|tam|kac|tane|hangi|hangisi|yaziniz|belirtiniz|giriniz|zorunlu|tarih|gun|ay|yil|",
+    "|strasse|hausnummer|ort|stadt|plz|postleitzahl|land|tagsuber|abends|mobil|festnetz|vorname|nachname|vollstandig|wie|viele|welche|welcher|welches|optional|pflichtfeld|datum|tag|monat|jahr|",
+    "|rue|ville|postal|pays|journee|portable|fixe|prenom|nom|combien|lequel|laquelle|optionnel|obligatoire|jour|mois|annee|",
     "|calle|ciudad|codigo|pais|provincia|movil|fijo|nombre|apellidos|cuantos|cuantas|cual|opcional|obligatorio|fecha|",
     "|via|civico|citta|cap|paese|cellulare|fisso|nome|cognome|quanti|quante|quale|facoltativo|obbligatorio|data|",
-    "|straat|huisnummer|plaats|stad|overdag|mobiel|voornaam|achternaam|hoeveel|welke|aub|optioneel|verplicht|",
-    "|ulica|miasto|pocztowy|kraj|komorkowy|imie|nazwisko|ile|ktory|jaki|prosze|opcjonalnie|wymagane|",
+    "|straat|huisnummer|plaats|stad|overdag|mobiel|voornaam|achternaam|hoeveel|welke|optioneel|verplicht|",
+    "|ulica|miasto|pocztowy|kraj|komorkowy|imie|nazwisko|ile|ktory|jaki|opcjonalnie|wymagane|",
     "|rua|cidade|cep|telemovel|celular|apelido|sobrenome|quantos|quantas|qual|obrigatorio|",
-    "|улица|дом|город|индекс|страна|мобильныи|имя|фамилия|сколько|какои|какая|пожалуиста|обязательно|дата|",
+    "|улица|дом|город|индекс|страна|мобильныи|имя|фамилия|сколько|какои|какая|обязательно|дата|",
 };
-static const char beside[] = "|one|and|or|with|incl|including|the|your|in|number|no|code|name|ve|veya|ile|numara|numarasi|acik|und|oder|mit|nummer|nr|inkl|et|ou|avec|numero|"
+static const char beside[] = "|please|lutfen|bitte|svp|aub|prosze|пожалуиста|one|and|or|with|incl|including|the|your|in|number|no|code|name|ve|veya|ile|numara|numarasi|acik|und|oder|mit|nummer|nr|inkl|et|ou|avec|numero|"
                              "code|y|o|con|e|en|of|met|i|oraz|lub|numer|kod|com|и|или|";
 
 /* The words between the choices of a list. */
@@ -111,8 +111,11 @@ gboolean label_match_hint(struct label_index *index, const char *text, struct la
         const char *hint = text + at + length, *unit = NULL;
         g_autofree char *key = text_match_key(hint), *front = g_strndup(text, at);
         gboolean told = is_told(key, &unit);
-        if ((!told && !strchr(key, ' ')) || !label_find(index, front, FALSE, ret_match) || (label_runs_over_lines(ret_match->label) && !label_is_address(ret_match->label)))
+        gboolean single = !strchr(key, ' ');
+        if ((!told && single) || !label_find(index, front, FALSE, ret_match) || (label_runs_over_lines(ret_match->label) && !label_is_address(ret_match->label)))
             continue;
+        if (label_has_choice(ret_match->label, key) || (single && label_is_free_text(ret_match->label)))
+            continue; /* "Style - country", "Surname - Day" */
         if (told && !(unit && ret_match->unit))
             ret_match->unit = unit ? unit : ret_match->unit;
         else if (!lists_choices(ret_match->label, hint))

@@ -54,6 +54,14 @@ static gboolean is_anybody(const char *key)
     return g_strv_contains(anybody, key);
 }
 
+static gboolean has_small_letter(const char *text)
+{
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        if (g_unichar_islower(g_utf8_get_char(p)))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean line_is_salutation(const char *line)
 {
     gsize length = strlen(line), comma = strcspn(line, ",");
@@ -66,7 +74,7 @@ gboolean line_is_salutation(const char *line)
     guint words = 0;
     for (const char *p = behind; *p; p++)
         words += *p == ' ';
-    return words <= NAME_LINE_WORDS && ends_in_names(line, words);
+    return words <= NAME_LINE_WORDS && strpbrk(line + length - 1, ",!") && has_small_letter(line) && ends_in_names(line, words);
 }
 
 /* Whether something was said above; a greeting says nothing. */

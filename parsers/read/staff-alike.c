@@ -152,15 +152,6 @@ static guint digits_with(const struct staff_token *one, const char *tail)
     return digits > 0 && digits <= 2 && g_str_equal(one->text + digits, tail) ? (guint)g_ascii_strtoull(one->text, NULL, 10) : 0;
 }
 
-static guint spelled(const struct staff_token *one)
-{
-    for (guint l = 0; one && *one->key && l < language_count(); l++)
-        for (guint n = 1; n <= 20; n++)
-            if (g_strcmp0(language_get(l)->numbers[n], one->key) == 0)
-                return n;
-    return 0;
-}
-
 /* "(2)" behind the name loses its brackets: what follows is said of that item. */
 static gboolean take_bracketed(struct mention *mention, const char *line)
 {
@@ -204,7 +195,7 @@ static void take_number_behind(struct mention *mention, const char *line, const 
     struct staff_token bare = {.text = digits ? digits->text + hash : (char *)""};
     guint which = digits_with(&bare, "");
     if (which == 0)
-        which = spelled(digits);
+        which = staff_spelled_number(digits);
     if (which == 0 || (!no && !hash && counts_other(mention->tokens, mention->end, context)))
         return;
     mention->which = which;

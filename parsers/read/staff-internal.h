@@ -85,6 +85,8 @@ char *staff_words_between(const struct staff_clause *clause, guint first, guint 
 void staff_find_items(struct staff_clause *clause, const struct staff_context *context);   /* staff-item.c */
 /* staff-item.c: "second", "2nd", "ikinci": its number; 0 none. */
 guint staff_ordinal_of(const struct staff_token *token);
+/* The same of "two", "iki". */
+guint staff_spelled_number(const struct staff_token *token);
 /* staff-alike.c: how many tokens from `at` on spell a name of the order's items, as well as can be; 0 none. `items`: guint, set to the numbers of
  * those that bear it. */
 guint staff_name_at(const struct staff_clause *clause, guint at, const struct staff_context *context, GArray *items, gboolean *ret_plural);

@@ -16,9 +16,11 @@ static guint item_number(const struct staff_token *one)
     return (guint)g_ascii_strtoull(one->text, NULL, 10);
 }
 
-/* "two", "iki": behind "item", "kalem". */
-static guint spelled_number(const struct staff_token *one)
+guint staff_spelled_number(const struct staff_token *one)
 {
+    static const char *const others[] = {"on", "due", "once", NULL}; /* "sofa on Monday", "table due Friday" */
+    if (one && g_strv_contains(others, one->key))
+        return 0;
     for (guint l = 0; one && *one->key && l < language_count(); l++)
         for (guint n = 1; n <= 20; n++)
             if (g_strcmp0(language_get(l)->numbers[n], one->key) == 0)
@@ -173,8 +175,8 @@ static void find_numbered(struct staff_clause *clause, const struct staff_contex
             continue;
         guint before = at, count = at > clause->first ? item_number(staff_token_at(clause, at - 1)) : 0;
         guint next = at + staff_token_at(clause, at)->length;
-        if (!staff_token_at(clause, at)->stop && spelled_number(staff_token_at(clause, next))) {
-            add_item(clause, spelled_number(staff_token_at(clause, next)), context);
+        if (!staff_token_at(clause, at)->stop && staff_spelled_number(staff_token_at(clause, next))) {
+            add_item(clause, staff_spelled_number(staff_token_at(clause, next)), context);
             staff_token_at(clause, next)->used = TRUE;
             continue;
         }
@@ -284,7 +286,7 @@ static void take_named(struct staff_clause *clause, const struct staff_token *na
         return;
     }
     g_autoptr(GArray) meant = items_meant(clause, items, context->order);
-    if (meant->len > 1 && !plural) {
+    if (meant->len > 1 && !plural && !SAYS(clause, SIGN_ALL)) {
         clause->items_unclear = clause->items_unclear || clause->items->len == 0;
         return;
     }

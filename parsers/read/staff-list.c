@@ -35,6 +35,12 @@ static gboolean is_comma_between(const struct staff_clause *left, const struct s
     return left->line == right->line && left->sentence == right->sentence && right->slot == SLOT_NONE && g_array_index(left->tokens, struct staff_token, left->end - 1).stop == ',';
 }
 
+/* The clause tells of items, to which those of the list could be added. */
+static gboolean may_go_before(const struct staff_clause *before, const struct staff_clause *list)
+{
+    return before->verb != SIGN_NONE && before->items->len > 0 && ends_with_item(before) && before->sentence == list->sentence;
+}
+
 static void give(struct staff_clause *from, struct staff_clause *to, gboolean first)
 {
     if (first)
@@ -53,14 +59,16 @@ void staff_join_lists(GArray *clauses)
         struct staff_clause *one = &g_array_index(clauses, struct staff_clause, i - 1), *next = one + 1;
         while (next->listed)
             next++;
-        if (is_list(one) && next->verb != SIGN_NONE && begins_with_item(next) && is_comma_between(one, one + 1) && next->sentence == one->sentence)
+        if (is_list(one) && next->verb != SIGN_NONE && begins_with_item(next) && is_comma_between(one, one + 1) && next->sentence == one->sentence) {
             give(one, next, TRUE);
+            next->items_unclear = next->items_unclear || (i > 1 && may_go_before(one - 1, one)); /* "shipped: sofa, lamp, table delayed": the lamp? */
+        }
     }
     for (guint i = 1; i < clauses->len; i++) { /* "shipped: sofa, lamp, table" */
         struct staff_clause *one = &g_array_index(clauses, struct staff_clause, i), *before = one - 1;
         while (before->listed && before > &g_array_index(clauses, struct staff_clause, 0))
             before--;
-        if (is_list(one) && !one->listed && before->verb != SIGN_NONE && before->items->len > 0 && ends_with_item(before) && is_comma_between(one - 1, one) && before->sentence == one->sentence)
+        if (is_list(one) && !one->listed && may_go_before(before, one) && is_comma_between(one - 1, one))
             give(one, before, FALSE);
     }
 }

@@ -41,6 +41,21 @@ static guint counted(const char *key)
     return g_str_equal(key, "a") || g_str_equal(key, "one") ? 1 : 0;
 }
 
+/* "delivery on weekdays" counts nothing: some numbers of one language are small words of another. */
+static gboolean counts_before(const char *number, const char *unit)
+{
+    static const char *const words[][6] = {
+        {"on", "gun", "is", "hafta", "saat", NULL}, {"due", "giorn", "settiman", "ore", NULL}, {"once", "dia", "semana", "hora", NULL}};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        gboolean fits = !g_str_equal(number, words[i][0]);
+        for (guint u = 1; !fits && words[i][u]; u++)
+            fits = g_str_has_prefix(unit, words[i][u]);
+        if (!fits)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* "2-3", "24h", "3-day": a count, and what follows it in the same word. */
 static guint leading_count(const char *key, const char **ret_rest)
 {
@@ -91,8 +106,8 @@ static guint lead_at(const GArray *tokens, guint at)
 
 static gboolean is_about(const char *key)
 {
-    static const char *const abouts[] = {"about", "around", "approx", "approximately", "circa", "ca", "roughly", "some", "another", "further", "yaklasik", "ortalama", "asagi", "etwa", "ungefahr",
-                                         "environ", NULL};
+    static const char *const abouts[] = {"about", "around", "approx", "approximately", "circa", "ca", "roughly", "some", "another", "further", "least", "than", "minimum", "min", "over", "yaklasik",
+                                         "ortalama", "asagi", "az", "asgari", "etwa", "ungefahr", "mindestens", "environ", "moins", NULL};
     return is_one_of(key, abouts);
 }
 
@@ -119,7 +134,7 @@ static guint count_at(const GArray *tokens, guint at, struct span *span, gboolea
 static guint trail_at(const GArray *tokens, guint at, gboolean *ret_vague)
 {
     static const char *const ends[] = {"sonra", "sonraya", "icinde", "icerisinde", "zarfinda", NULL};
-    static const char *const relative[] = {"later", "sonrasina", "sonrasinda", "from", "after", "of", "ab", "nach", "spater", "today", NULL};
+    static const char *const relative[] = {"later", "sonrasina", "sonrasinda", "from", "after", "of", "ab", "nach", "spater", "today", "or", "veya", "oder", "ou", NULL};
     const char *key = key_at(tokens, at), *next = key_at(tokens, at + 1);
     gboolean now = (g_str_equal(key, "from") && (g_str_equal(next, "now") || g_str_equal(next, "today"))) || (g_str_equal(key, "ab") && g_str_equal(next, "heute"));
     *ret_vague = !now && is_one_of(key, relative);
@@ -136,6 +151,8 @@ static gboolean span_at(const GArray *tokens, guint at, struct span *ret_span)
     length += span.vague;
     guint count = count_at(tokens, at + length, &span, &range);
     if (count == 0)
+        return FALSE;
+    if (!counts_before(key_at(tokens, at + length), key_at(tokens, at + length + count)))
         return FALSE;
     length += count;
     if (span.unit == UNIT_NONE) {

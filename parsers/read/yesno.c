@@ -155,12 +155,12 @@ static gboolean yesno_behind_options(struct value *value, const struct value_req
                                      const struct options *options)
 {
     const struct option *last = &options->all[options->count - 1];
-    g_autofree char *key = option_key(last);
-    const char *space = strrchr(key, ' ');
+    g_autofree char *key = options->before ? text_match_key(options->tail) : option_key(last);
+    const char *space = strrchr(key, ' '), *word = options->before ? key : space ? space + 1 : "";
     for (guint i = 0; i < options->count; i++)
         if (options->all[i].ticked)
             return FALSE;
-    enum yesno answer = space ? yesno_of(space + 1, request) : YESNO_UNKNOWN;
+    enum yesno answer = *word ? yesno_of(word, request) : YESNO_UNKNOWN;
     if (answer == YESNO_YES || answer == YESNO_NO)
         yesno_set(value, answer);
     return answer == YESNO_YES || answer == YESNO_NO;

@@ -118,6 +118,13 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"The parcel is delayed until Monday", "?", 'p'},
     {"sofa and table delayed to 10 December", "?", 'p'},
     {"shipped with UPS " UPS_A ", UPS says it is delayed until Monday", "?", 0},
+    /* words that count in another language, and bounds that are no day */
+    {"shipped with UPS " UPS_A ", delivery on weekdays", "ship {ups " UPS_A "}", 0},
+    {"ups " UPS_A " ile çıktı, on gün içinde ulaşır", "ship {ups " UPS_A "} @2026-12-04", 0},
+    {"shipped with UPS " UPS_A ", arrives within a week or two", "?date-ambiguous", 0},
+    {"shipped with UPS " UPS_A ", delivery takes at least 5 working days", "?date-ambiguous", 0},
+    {"ups " UPS_A " ile çıktı, teslim en az 5 iş günü", "?date-ambiguous", 0},
+    {"shipped: sofa, table delayed to 10 December", "ship #1 + delay #2 @2026-12-10", 0},
     /* a name with a slip in it: which, is asked; and no other item is taken for it */
     {"Soffa shipped, the table not yet", "?item-unknown", 0},
     {"shipped with UPS " UPS_A ", the tabel not yet", "?item-unknown", 0},

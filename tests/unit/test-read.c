@@ -57,7 +57,7 @@ static void a_salutation_is_not_told_as_unread(void **state)
     static const char *const nothing[] = {"Hello,", "Hi there!", "Dear Sir or Madam,", "Good morning", "Dear Example Home Team,", "Merhaba,", "Merhaba Ayşe Hanım,", "Sayın Yetkili,",
                                           "Guten Tag,", "Sehr geehrte Damen und Herren,", "Bonjour,", "Здравствуйте!"};
     static const char *const something[] = {"Hello, the blue door", "Hi, it is for my mother's birthday", "Dear neighbours have a key", "Thanks to the porter", "Hello 2",
-                                            "Merhaba kapıcıda anahtar var"};
+                                            "Merhaba kapıcıda anahtar var", "THANK YOU CALL BEFORE DELIVERY", "MERHABA ACELE LÜTFEN,", "Hi Gloss White"};
     for (guint i = 0; i < G_N_ELEMENTS(nothing) + G_N_ELEMENTS(something); i++) {
         gboolean says = i >= G_N_ELEMENTS(nothing);
         const char *line = says ? something[i - G_N_ELEMENTS(nothing)] : nothing[i];
