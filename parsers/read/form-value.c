@@ -142,7 +142,7 @@ gboolean form_take_box_behind(struct form_text *form, const struct text_line *li
         tick_box_behind(line->text) == G_MAXSIZE || !label_has_boxes(open->match.label))
         return FALSE;
     g_autofree char *words = g_strndup(line->text, tick_box_behind(line->text)), *key = text_match_key(words);
-    if (*open->text && !tick_any(open->text) && !label_has_choice(open->match.label, key)) /* "Fabric: linen", and below it "Armrests [x]" */
+    if (*open->text && tick_box_behind(open->text) == G_MAXSIZE && !label_has_choice(open->match.label, key)) /* "Fabric: linen", and below it "Armrests [x]" */
         return FALSE;
     form_append_line(&open->text, line->text);
     return TRUE;
