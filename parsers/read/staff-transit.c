@@ -78,7 +78,7 @@ void staff_judge_transit(struct staff_clause *clause, const struct staff_context
     if (clause->slot != SLOT_NONE || clause->two_verbs || under_way == 0 || !dated || (clause->verb != SIGN_DELAYED && !is_new_delivery(clause)))
         return;
     const gboolean of_parcel = names_transport(clause) || is_new_delivery(clause) || SAYS(clause, SIGN_ARRIVES);
-    if (clause->items->len > 0 ? sent == clause->items->len : (open == 0 && of_parcel) || names_its_carrier(clause, context))
+    if (clause->items->len > 0 ? sent == clause->items->len : of_parcel && (open == 0 || names_its_carrier(clause, context)))
         become_arrival(clause);
     else if (sent > 0 || names_transport(clause)) /* "the sofa is stuck at customs": its like is on its way */
         clause->items_unclear = TRUE; /* of what is on its way, or of what is still here? */
