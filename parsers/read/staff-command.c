@@ -174,13 +174,7 @@ static gboolean counts_from_before(const struct reply *reply, const struct group
         return FALSE;
     if (group->day && !is_today(reply, group->day))
         return TRUE;
-    for (guint i = 0; i < reply->tokens->len; i++) {
-        const GArray *tokens = reply->tokens->pdata[i];
-        for (guint at = 0; at < tokens->len; at++)
-            if (g_strv_contains(befores, g_array_index(tokens, struct staff_token, at).key))
-                return TRUE;
-    }
-    return FALSE;
+    return staff_holds(reply, befores);
 }
 
 static void put_dates(struct reply *reply, struct group *group, struct staff_command *command)
@@ -230,28 +224,9 @@ static void share_carrier(const struct reply *reply, const GPtrArray *packages)
     }
 }
 
-/* "the sofa is stuck at customs, delayed to Monday": items that have left, named beside the delay, arrive later. */
-static void judge_transit(struct reply *reply, struct group *group)
-{
-    char **day = group->until ? &group->until : group->day ? &group->day : &group->arrival;
-    guint sent = 0;
-    for (guint i = 0; reply->context->order && i < group->items->len; i++)
-        sent += order_item(reply->context->order, g_array_index(group->items, guint, i))->state == ITEM_SHIPPED;
-    gboolean all = group->items->len == 0 && anything_in(reply, ITEM_SHIPPED, ITEM_SHIPPED) && !anything_in(reply, ITEM_OPEN, ITEM_DELAYED);
-    if (group->verb != SIGN_DELAYED || (sent == 0 && !all) || !*day)
-        return;
-    if (sent < group->items->len)
-        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, group->text);
-    char *iso = g_steal_pointer(day);
-    g_free(group->arrival);
-    group->arrival = iso;
-    g_clear_pointer(&group->day, g_free);
-    group->verb = SIGN_NONE;
-}
-
 static void conclude_group(struct reply *reply, struct group *group)
 {
-    judge_transit(reply, group);
+    staff_judge_group_transit(reply, group);
     enum staff_verb verb = verb_of(reply, group);
     gboolean empty = group->packages->len == 0 && !group->arrival && !group->until && !group->day && group->reason->len == 0;
     if (verb == STAFF_VERB_COUNT) {

@@ -13,6 +13,7 @@ struct staff_day {
     char *iso;              /* NULL: `doubt` says why */
     enum staff_doubt doubt;
     gboolean spoken;        /* "today", "Monday": seen from the day of writing */
+    gboolean working;       /* "in 3 working days": of a delivery; those of the house may be others */
     gboolean counted;       /* "in 3 days": from the day of writing, or from that of shipping */
     guint length;           /* tokens */
 };
@@ -188,6 +189,12 @@ gboolean staff_stands_alone(const struct staff_clause *clause, enum staff_sign s
 gboolean staff_is_undo(const struct staff_clause *clause);
 /* The signs of all clauses together. */
 guint64 staff_signs(const struct reply *reply);
+
+/* staff-transit.c: "the sofa is stuck at customs, delayed to Monday": items that have left, named beside the delay, arrive later. */
+void staff_judge_group_transit(struct reply *reply, struct group *group);
+
+/* One of the words stands in what they wrote. */
+gboolean staff_holds(const struct reply *reply, const char *const *words);
 
 /* staff-command.c: groups to commands, unless in doubt. */
 void staff_conclude(struct reply *reply);

@@ -79,6 +79,10 @@ static void take_day(struct staff_clause *clause, guint at, struct staff_day *da
     enum staff_sign role = clause->slot == SLOT_ARRIVAL ? SIGN_ARRIVES : clause->slot == SLOT_NEW_DATE ? SIGN_UNTIL : role_before(clause, at);
     if (role == SIGN_NONE)
         role = role_behind(clause, at + day->length, context);
+    if (day->working && role != SIGN_ARRIVES) { /* "ready in 10 working days": of this house, or of another? */
+        g_clear_pointer(&day->iso, g_free);
+        day->doubt = DOUBT_DATE_AMBIGUOUS;
+    }
     if (!day->iso) {
         if (role != SIGN_NONE || !day->counted) /* "the number works within 24 hours" */
             clause->doubt = MAX(clause->doubt, day->doubt);

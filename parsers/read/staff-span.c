@@ -193,7 +193,7 @@ static void day_of(const struct span *span, const struct staff_context *context,
         told = add_working_days(context->calendar, span->count, &day);
     else
         g_date_add_days(&day, span->count * (span->unit == UNIT_WEEKS ? 7 : 1));
-    *ret_day = (struct staff_day){.doubt = told ? DOUBT_NONE : DOUBT_DATE_AMBIGUOUS, .spoken = TRUE, .counted = TRUE, .length = span->length};
+    *ret_day = (struct staff_day){.doubt = told ? DOUBT_NONE : DOUBT_DATE_AMBIGUOUS, .spoken = TRUE, .counted = TRUE, .working = span->unit == UNIT_WORKING, .length = span->length};
     if (told)
         ret_day->iso = g_strdup_printf("%04u-%02u-%02u", g_date_get_year(&day), g_date_get_month(&day), g_date_get_day(&day));
 }

@@ -11,12 +11,22 @@ static guint count_items(const struct order *order, enum item_state from, enum i
     return count;
 }
 
-static guint count_sent(const struct staff_clause *clause, const struct order *order)
+/* Of the items with these numbers. */
+static guint count_sent(const GArray *items, const struct order *order)
 {
     guint count = 0;
-    for (guint i = 0; i < clause->items->len; i++)
-        count += order_item(order, g_array_index(clause->items, guint, i))->state == ITEM_SHIPPED;
+    for (guint i = 0; order && i < items->len; i++)
+        count += order_item(order, g_array_index(items, guint, i))->state == ITEM_SHIPPED;
     return count;
+}
+
+/* The day that was told of the order, whichever it was taken for, is that of arrival. */
+static void move_day(char **until, char **day, char **arrival)
+{
+    char **told = *until ? until : *day ? day : arrival, *iso = g_steal_pointer(told);
+    g_free(*arrival);
+    *arrival = iso;
+    g_clear_pointer(day, g_free);
 }
 
 gboolean staff_carries(const struct consignment *consignment, const struct carrier *carrier, const char *text, const GPtrArray *carriers)
@@ -60,11 +70,7 @@ static gboolean is_new_delivery(const struct staff_clause *clause)
 
 static void become_arrival(struct staff_clause *clause)
 {
-    char **day = clause->until ? &clause->until : clause->day ? &clause->day : &clause->arrival;
-    char *iso = g_steal_pointer(day);
-    g_free(clause->arrival);
-    clause->arrival = iso;
-    g_clear_pointer(&clause->day, g_free);
+    move_day(&clause->until, &clause->day, &clause->arrival);
     clause->verb = SIGN_NONE;
     clause->signs &= ~(SIGN_BIT(SIGN_DELAYED) | SIGN_BIT(SIGN_NEW_DATE));
     clause->signs |= SIGN_BIT(SIGN_ARRIVES);
@@ -74,7 +80,7 @@ void staff_judge_transit(struct staff_clause *clause, const struct staff_context
 {
     const struct order *order = context->order;
     const gboolean dated = clause->until || clause->day || clause->arrival;
-    const guint under_way = count_items(order, ITEM_SHIPPED, ITEM_SHIPPED), open = count_items(order, ITEM_OPEN, ITEM_DELAYED), sent = order ? count_sent(clause, order) : 0;
+    const guint under_way = count_items(order, ITEM_SHIPPED, ITEM_SHIPPED), open = count_items(order, ITEM_OPEN, ITEM_DELAYED), sent = count_sent(clause->items, order);
     if (clause->slot != SLOT_NONE || clause->two_verbs || under_way == 0 || !dated || (clause->verb != SIGN_DELAYED && !is_new_delivery(clause)))
         return;
     const gboolean of_parcel = names_transport(clause) || is_new_delivery(clause) || SAYS(clause, SIGN_ARRIVES);
@@ -82,4 +88,18 @@ void staff_judge_transit(struct staff_clause *clause, const struct staff_context
         become_arrival(clause);
     else if (sent > 0 || names_transport(clause)) /* "the sofa is stuck at customs": its like is on its way */
         clause->items_unclear = TRUE; /* of what is on its way, or of what is still here? */
+}
+
+void staff_judge_group_transit(struct reply *reply, struct group *group)
+{
+    const struct order *order = reply->context->order;
+    const guint sent = count_sent(group->items, order);
+    const gboolean all_left = count_items(order, ITEM_SHIPPED, ITEM_SHIPPED) > 0 && count_items(order, ITEM_OPEN, ITEM_DELAYED) == 0;
+    const gboolean arrives = group->arrival && !group->until && group->items->len == 0 && all_left; /* "kargo gecikti, 30 kasımda teslim" */
+    if (group->verb != SIGN_DELAYED || (sent == 0 && !arrives) || (!group->until && !group->day && !group->arrival))
+        return;
+    if (sent < group->items->len)
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, group->text);
+    move_day(&group->until, &group->day, &group->arrival);
+    group->verb = SIGN_NONE;
 }

@@ -154,10 +154,8 @@ static gboolean refused_first(const struct reply *reply)
     return staff_stands_alone(clause, SIGN_NO);
 }
 
-/* "Correction to the completion date: …": what was told was an error, and nothing is late. */
-static gboolean calls_itself_correction(const struct reply *reply)
+gboolean staff_holds(const struct reply *reply, const char *const *words)
 {
-    static const char *const words[] = {"correction", "typo", "mistyped", "misspelled", "duzeltme", "duzeltiyorum", "duzeltiyoruz", "sehven", "korrektur", "tippfehler", NULL};
     for (guint i = 0; i < reply->tokens->len; i++) {
         const GArray *tokens = reply->tokens->pdata[i];
         for (guint at = 0; at < tokens->len; at++)
@@ -165,6 +163,13 @@ static gboolean calls_itself_correction(const struct reply *reply)
                 return TRUE;
     }
     return FALSE;
+}
+
+/* "Correction to the completion date: …": what was told was an error, and nothing is late. */
+static gboolean calls_itself_correction(const struct reply *reply)
+{
+    static const char *const words[] = {"correction", "typo", "mistyped", "misspelled", "duzeltme", "duzeltiyorum", "duzeltiyoruz", "sehven", "korrektur", "tippfehler", NULL};
+    return staff_holds(reply, words);
 }
 
 static void read_reply(struct reply *reply)

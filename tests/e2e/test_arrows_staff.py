@@ -265,6 +265,7 @@ def test_shipped_refuses(shop):
         refused(life, "correction: new completion date 10 February", "has been shipped already")
         refused(life, f"shipped with DHL {DHL}", "has been shipped already")
         refused(life, f"shipped with UPS {UPS}", "tracking number was told before")
+        refused(life, "delayed to 10 February", "has been shipped already")
         refused(life, "cancelled", "has been shipped already")
         refused(life, "in work", "has been shipped already")
         assert life.items() == ["shipped"] and life.dates() == ["2021-02-01"]

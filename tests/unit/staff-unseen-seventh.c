@@ -19,8 +19,6 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"ups " UPS_A " ile çıktı, 2 güne teslim", "ship {ups " UPS_A "} @2026-11-26", 0},
     {"heute mit UPS " UPS_A " verschickt, Zustellung in 3 Werktagen", "ship {ups " UPS_A "} @2026-11-30", 0},
     {"heute mit UPS " UPS_A " verschickt, Lieferung innerhalb von 3 Tagen", "ship {ups " UPS_A "} @2026-11-27", 0},
-    {"delayed, ready in 10 working days", "delay @2026-12-09", 0},
-    {"kumaş gelmedi, 10 iş günü sonra hazır olur", "delay @2026-12-09", 0},
     /* days to come that no day can be made of */
     {"shipped with UPS " UPS_A ", delivery 2-3 working days", "?date-ambiguous", 0},
     {"shipped with UPS " UPS_A ", delivery in 2 to 3 days", "?date-ambiguous", 0},
@@ -94,7 +92,7 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"kanepe 2 koli ups ile çıktı " UPS_A, "ship #1 {ups " UPS_A "}", 0},
     /* late on its way: the parcel's day of arrival, and no new day of completion */
     {"UPS says it is delayed until Monday", "correct @2026-11-30", 's'},
-    {"delayed until Monday", "correct @2026-11-30", 's'},
+    {"delayed until Monday", "delay @2026-11-30", 's'}, /* which the order refuses: all has left */
     {"The parcel is delayed until 30 November, snow", "correct @2026-11-30", 's'},
     {"UPS pazartesiye ertelemiş", "correct @2026-11-30", 's'},
     {"kargo 30 kasıma sarktı", "correct @2026-11-30", 's'},
@@ -108,7 +106,7 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"delayed until 10 December", "delay @2026-12-10", 'p'},
     {"sofa delayed until Monday, table delayed to 10 December", "correct #1 @2026-11-30 + delay #2 @2026-12-10", 'p'},
     {"kargo gecikti, 30 kasımda teslim", "correct @2026-11-30", 's'},
-    {"Status: delayed\nNew date: 1 December\nReason: snow", "correct @2026-12-01", 's'},
+    {"Status: delayed\nNew date: 1 December\nReason: snow", "delay @2026-12-01 because snow", 's'},
     {"Status: delayed\nNew date: 10 December\nReason: fabric", "delay @2026-12-10 because fabric", 'p'},
     {"UPS: delivery Monday", "correct @2026-11-30", 'p'},
     {"DHL: delivery Monday", "?", 'p'},

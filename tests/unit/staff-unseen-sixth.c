@@ -24,6 +24,8 @@ const struct staff_reply staff_unseen_sixth[] = {
     {"a fortnight on Monday, delayed", "?", 0},
     {"delayed to Monday week", "?", 0},
     {"delayed to two weeks today", "?", 0},
+    {"delayed, ready in 10 working days", "?", 0},
+    {"kumaş gelmedi, 10 iş günü sonra hazır olur", "?", 0},
     {"haftaya salıya ertelendi", "delay @2026-12-01", 0},
     /* which of how many parcels is no day */
     {"1/2 koli gönderildi ups " UPS_A, "?item-unknown", 0},

@@ -10,6 +10,7 @@
 #include "daemon/base/text.h"
 #include "parsers/decode/decode.h"
 #include "parsers/read/quote-words.h"
+#include "parsers/read/quote.h"
 #include "parsers/read/read.h"
 #include "parsers/read/words.h"
 #include "tests/unit/decode-helper.h"
@@ -332,6 +333,21 @@ static void words_go_in_their_order(void **state)
     assert_true(words_in(WORDS_VAGUE, "at least two") && !words_in(WORDS_VAGUE, "least two at"));
 }
 
+static void a_salutation_says_nothing(void **state)
+{
+    (void)state;
+    static const char *const nothing[] = {"Hello,", "Hi there!", "Dear Sir or Madam,", "Good morning", "Dear Example Home Team,", "Merhaba,", "Merhaba Ayşe Hanım,", "Sayın Yetkili,",
+                                          "Guten Tag,", "Sehr geehrte Damen und Herren,", "Bonjour,", "Здравствуйте!"};
+    static const char *const something[] = {"Hello, the blue door", "Hi, it is for my mother's birthday", "Dear neighbours have a key", "Thanks to the porter", "Hello 2",
+                                            "Merhaba kapıcıda anahtar var", "THANK YOU CALL BEFORE DELIVERY", "MERHABA ACELE LÜTFEN,", "Hi Gloss White", "Product: Sofa", ""};
+    for (guint i = 0; i < G_N_ELEMENTS(nothing); i++)
+        if (!line_is_salutation(nothing[i]))
+            fail_msg("«%s» is told", nothing[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(something); i++)
+        if (line_is_salutation(something[i]))
+            fail_msg("«%s» is lost", something[i]);
+}
+
 #define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
 
 int main(void)
@@ -343,6 +359,7 @@ int main(void)
         DESK_TEST(adv_59_60_what_is_typed_above_arrives_and_nothing_else),
         DESK_TEST(adv_59_60_what_is_typed_below_arrives_and_nothing_else),
         DESK_TEST(who_types_nothing_says_nothing),
+        cmocka_unit_test(a_salutation_says_nothing),
         DESK_TEST(what_looks_like_a_header_or_a_signature_is_never_lost),
         DESK_TEST(adv_60_a_disclaimer_is_no_answer_and_hides_none),
         DESK_TEST(a_greeting_hides_no_answer),
