@@ -33,11 +33,21 @@ static enum naming naming_of(const struct label_index *index, const char *text)
     return product_exact(index, key, key).form ? NAMING_PRODUCT : NAMING_NONE;
 }
 
+/* "Product", "Details": a title of the column, which says nothing; "Please deliver before 5 December" does. */
+static gboolean is_title(const char *text)
+{
+    g_autofree char *key = text_match_key(text);
+    const char *space = strchr(key, ' ');
+    return !strpbrk(key, "0123456789") && !(space && strchr(space + 1, ' '));
+}
+
 /* What all filled cells from the second on are; fewer than two name nothing. */
 static enum naming naming_of_row(const struct label_index *index, const char *const *cells, guint count)
 {
     enum naming naming = NAMING_NONE;
     guint filled = 0;
+    if (count == 0 || !is_title(cells[0]))
+        return NAMING_NONE;
     for (guint c = 1; c < count; c++) {
         enum naming here = *cells[c] ? naming_of(index, cells[c]) : naming;
         if (*cells[c] && (here == NAMING_NONE || (filled && here != naming)))

@@ -176,17 +176,19 @@ guint line_more(struct label_index *index, const char *line, struct line_piece *
     const struct scan scan = {index, line, label, label_is_free_text(label)};
     gsize own = part_end(line, piece->value, piece->end);
     guint count = 0;
+    gboolean guessed = FALSE; /* then so is what was cut from */
     for (gsize from = own, to; from < piece->end; from = to) {
         from += 1 + strspn(line + from + 1, " ");
         to = part_end(line, from, piece->end);
         g_autofree char *part = g_strndup(line + from, to > from ? to - from : 0);
         if (count < room && take_part(&scan, from, to, &ret_more[count]))
-            count++;
+            guessed = ret_more[count++].match.guessed || guessed;
         else if (count == 0)
             own = to;
         else if (!part_is_polite(part))
             return 0;
     }
     piece->end = count ? own : piece->end;
+    piece->match.guessed = piece->match.guessed || (scan.text && guessed);
     return count;
 }

@@ -142,7 +142,10 @@ static void yesno_read_options(struct value *value, const struct value_request *
         answer = *key || options->count > 1 ? yesno_of(key, request) : YESNO_YES;
         ticks++;
     }
-    if (ticks == 1 && options->unsure)
+    g_autofree char *tail = ticks == 1 && options->before ? text_match_key(options->tail) : NULL;
+    enum yesno behind = tail && *tail ? yesno_of(tail, request) : YESNO_UNKNOWN;
+    gboolean unsettled = tail && (words_in(WORDS_IF, tail) || (behind != YESNO_UNKNOWN && behind != answer)); /* "Yes [x] No [ ] only if it is free" */
+    if (ticks == 1 && (options->unsure || unsettled))
         value_set_fault(value, VALUE_AMBIGUOUS, FAULT_NOT_YES_NO);
     else if (ticks == 1)
         yesno_set(value, answer);

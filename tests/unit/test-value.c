@@ -258,6 +258,20 @@ static void boxes_behind_what_they_stand_for(void **state)
           {"tr", "Evet ☐ Hayır ☑ teşekkürler", "given no"});
 }
 
+static void a_name_within_a_longer_one_is_not_named_again(void **state)
+{
+    (void)state;
+    g_autoptr(forms_auto) forms = shop_forms();
+    const struct field *legs = shop_field(forms, "sofa.legs");
+    for (guint i = 0; i < legs->choices->len; i++) {
+        struct choice *choice = legs->choices->pdata[i];
+        if (g_str_equal(choice->id, "walnut"))
+            phrases_add(choice->names, "en", "Dark Oak");
+    }
+    CHECK(legs, NULL, {"en", "Oak [ ] Dark Oak", "ambiguous choice-ambiguous oak|walnut"},
+          {"en", "Oak [ ] Dark Oak [x]", "given walnut"}, {"en", "Oak [ ] Dark Oak [ ] dark oak", "given walnut"});
+}
+
 static void hard_44_an_untouched_list_is_no_answer(void **state)
 {
     (void)state;
@@ -436,7 +450,8 @@ int main(void)
         cmocka_unit_test(hard_42_lengths_come_to_centimetres),
         cmocka_unit_test(money_names_its_currency),
         cmocka_unit_test(hard_43_boxes_of_all_shapes),
-        cmocka_unit_test(boxes_behind_what_they_stand_for), cmocka_unit_test(hard_44_an_untouched_list_is_no_answer),
+        cmocka_unit_test(boxes_behind_what_they_stand_for),
+        cmocka_unit_test(a_name_within_a_longer_one_is_not_named_again), cmocka_unit_test(hard_44_an_untouched_list_is_no_answer),
         cmocka_unit_test(hard_45_choices_in_words),
         cmocka_unit_test(yes_and_no_in_the_languages_in_use),
         cmocka_unit_test(hard_31_an_address_is_taken_without_what_follows),
