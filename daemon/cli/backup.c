@@ -26,7 +26,7 @@ int cli_backup(struct cli *cli, int argc, char **argv)
     if (argc != 2)
         return cli_fail(EX_USAGE, "usage: mailorder backup [--all-mail] FILE");
     g_autofree char *file = g_canonicalize_filename(argv[1], NULL);
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return EX_CONFIG;
     struct store *store = cli_store(cli, STORE_READ);
     if (!store)
@@ -67,7 +67,7 @@ int cli_restore(struct cli *cli, int argc, char **argv)
     if (argc != 2)
         return cli_fail(EX_USAGE, "usage: mailorder restore FILE");
     g_autofree char *file = g_canonicalize_filename(argv[1], NULL);
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return EX_CONFIG;
     g_autoptr(GError) error = NULL;
     const struct path_settings *paths = &cli->config->settings->paths;

@@ -11,7 +11,7 @@
 
 struct cli {
     const char *config_file;
-    struct config *config;         /* set by cli_load */
+    struct config *config;         /* set by cli_load and cli_load_config */
     struct templates *templates;   /* set by cli_load */
 };
 
@@ -23,6 +23,9 @@ cli_command cli_check, cli_try, cli_list, cli_show, cli_queue, cli_accept, cli_d
 
 /* Loads configuration and templates, saying every mistake on standard error; warnings only when `loud`. FALSE: exit EX_CONFIG. */
 gboolean cli_load(struct cli *cli, gboolean loud);
+
+/* The same without the templates and without warnings: for what writes no letter. */
+gboolean cli_load_config(struct cli *cli);
 
 /* Opens the store beside a running daemon; NULL after saying why. */
 struct store *cli_store(struct cli *cli, enum store_access access);

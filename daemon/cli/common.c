@@ -36,16 +36,29 @@ static void print_diagnostics(struct diagnostics *diagnostics, const char *prefi
         fprintf(stderr, "%s%s\n", prefix, diagnostics_line(diagnostics, i));
 }
 
+static void load_config(struct cli *cli, struct diagnostics *errors, gboolean loud)
+{
+    g_autoptr(diagnostics_auto) warnings = diagnostics_new();
+    cli->config = config_load(cli->config_file, errors, warnings);
+    if (loud)
+        print_diagnostics(warnings, "warning: ");
+}
+
+gboolean cli_load_config(struct cli *cli)
+{
+    g_autoptr(diagnostics_auto) errors = diagnostics_new();
+    load_config(cli, errors, FALSE);
+    print_diagnostics(errors, "");
+    return diagnostics_count(errors) == 0;
+}
+
 gboolean cli_load(struct cli *cli, gboolean loud)
 {
     g_autoptr(diagnostics_auto) errors = diagnostics_new();
-    g_autoptr(diagnostics_auto) warnings = diagnostics_new();
-    cli->config = config_load(cli->config_file, errors, warnings);
+    load_config(cli, errors, loud);
     if (cli->config)
         cli->templates = templates_load(cli->config->settings->paths.templates, cli->config->settings->paths.stock_templates,
                                         (const char *const *)cli->config->business->languages, errors);
-    if (loud)
-        print_diagnostics(warnings, "warning: ");
     print_diagnostics(errors, "");
     return diagnostics_count(errors) == 0 && cli->templates;
 }

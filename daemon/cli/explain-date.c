@@ -136,7 +136,7 @@ int cli_explain_date(struct cli *cli, int argc, char **argv)
         return EX_USAGE;
     if (argc != 2)
         return cli_fail(EX_USAGE, "explain-date needs an order's number");
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return EX_CONFIG;
     struct store *store = cli_store(cli, STORE_READ);
     if (!store)

@@ -232,7 +232,7 @@ int cli_export(struct cli *cli, int argc, char **argv)
         return cli_fail(EX_USAGE, "usage: mailorder export ADDRESS [--output FILE]");
     if (!text_address_valid(argv[1]))
         return cli_fail(EX_USAGE, "'%s' is no address like anna@customer.example", argv[1]);
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return EX_CONFIG;
     struct store *store = cli_store(cli, STORE_READ);
     if (!store)

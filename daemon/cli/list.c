@@ -59,7 +59,7 @@ int cli_list(struct cli *cli, int argc, char **argv)
         return EX_USAGE;
     if (limit < 1)
         return cli_fail(EX_USAGE, "--limit should be 1 or more");
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return EX_CONFIG;
     struct store *store = cli_store(cli, STORE_READ);
     if (!store)

@@ -62,7 +62,7 @@ int cli_queue(struct cli *cli, int argc, char **argv)
     };
     if (!cli_options(&argc, &argv, entries, "[retry|drop NUMBER]", "Outgoing mail that is waiting, held or failed."))
         return EX_USAGE;
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return EX_CONFIG;
     if (argc == 1)
         return queue_list(cli, json, all);

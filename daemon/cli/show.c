@@ -192,7 +192,7 @@ int cli_show(struct cli *cli, int argc, char **argv)
     gboolean mail = argc == 3 && g_str_equal(argv[1], "mail");
     if (argc != 2 && !mail)
         return cli_fail(EX_USAGE, "usage: mailorder show ORDER, or mailorder show mail NUMBER");
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return EX_CONFIG;
     struct store *store = cli_store(cli, STORE_READ);
     if (!store)

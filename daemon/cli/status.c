@@ -224,7 +224,7 @@ int cli_status(struct cli *cli, int argc, char **argv)
         cli_fail(EX_USAGE, "usage: mailorder status [--json]");
         return VERDICT_UNKNOWN;
     }
-    if (!cli_load(cli, FALSE))
+    if (!cli_load_config(cli))
         return VERDICT_UNKNOWN;
     g_autoptr(GError) error = NULL;
     const struct path_settings *paths = &cli->config->settings->paths;

@@ -47,7 +47,7 @@ static guint nearest_limit(const char *name)
 static const struct mustache_name *names_find(const struct mustache_name *names, const char *name)
 {
     for (; names && names->name; names++)
-        if (g_str_equal(names->name, name))
+        if (names->name[0] == name[0] && g_str_equal(names->name, name))
             return names;
     return NULL;
 }
@@ -64,6 +64,19 @@ static const char *checker_nearest(const struct checker *checker, const struct m
     return nearest;
 }
 
+/* The first `parts` of the step's path lead somewhere, the last of them to the names `inside`; the next does not. */
+static void tell_missing(struct checker *checker, const struct mustache *mustache, const struct mustache_step *step,
+                         const struct mustache_name *inside, guint parts)
+{
+    const char *nearest = inside || parts == 0 ? checker_nearest(checker, inside, step->path[parts]) : NULL;
+    g_autofree char *what = g_strdup_printf("nothing here is called \"%s\"", step->text);
+    g_autoptr(GString) meant = g_string_new(NULL);
+    for (guint i = 0; i < parts; i++)
+        g_string_append_printf(meant, "%s.", step->path[i]);
+    g_string_append(meant, nearest ? nearest : "");
+    checker_tell(checker, mustache, step, what, nearest ? meant->str : NULL);
+}
+
 /* The table entry a path leads to; NULL when it leads nowhere, which is told. */
 static const struct mustache_name *checker_find(struct checker *checker, const struct mustache *mustache,
                                                 const struct mustache_step *step)
@@ -71,21 +84,13 @@ static const struct mustache_name *checker_find(struct checker *checker, const s
     const struct mustache_name *found = NULL, *inside = NULL;
     for (guint i = checker->context_depth; i > 0 && !found; i--)
         found = names_find(checker->context[i - 1], step->path[0]);
-    const char *missing = found ? NULL : step->path[0];
-    g_autoptr(GString) before = g_string_new(NULL); /* the part of the path that leads somewhere */
-    for (guint i = 1; found && step->path[i]; i++) {
-        g_string_append_printf(before, "%s.", step->path[i - 1]);
+    guint parts = 0; /* of the path, which lead somewhere */
+    while (found && step->path[++parts]) {
         inside = found->inner;
-        found = names_find(inside, step->path[i]);
-        missing = found ? NULL : step->path[i];
+        found = names_find(inside, step->path[parts]);
     }
-    if (missing) {
-        g_autofree char *what = g_strdup_printf("nothing here is called \"%s\"", step->text);
-        const char *nearest =
-            inside || g_str_equal(missing, step->path[0]) ? checker_nearest(checker, inside, missing) : NULL;
-        g_string_append(before, nearest ? nearest : "");
-        checker_tell(checker, mustache, step, what, nearest ? before->str : NULL);
-    }
+    if (!found)
+        tell_missing(checker, mustache, step, inside, parts);
     return found;
 }
 

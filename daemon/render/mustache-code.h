@@ -21,7 +21,7 @@ struct mustache_step {
     guint line;      /* in the file, from 1 */
     char *text;      /* the literal, or the name as written */
     gsize length;    /* of the literal */
-    GStrv path;      /* the name split at its dots; empty for "."; NULL for literals, ends and partials */
+    char **path;     /* the name split at its dots, one piece of memory; empty for "."; NULL for literals, ends and partials */
     guint hash;      /* of the path's first part (tree_hash) */
     guint end;       /* SECTION, INVERTED: index of its END */
     char *indent;    /* PARTIAL alone on its line: the white space before it; else NULL */
