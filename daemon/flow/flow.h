@@ -44,10 +44,18 @@ guint flow_pending(const struct flow *flow);
 
 /* --- take in --------------------------------------------------------------------------------------------------------- */
 
-/* At start, once: mailboxes that are new in the configuration are adopted, what was being sent when the last process died is queued
- * again as "outcome unknown", and mails that were being decoded are decoded again. `crashed`: the last process ended by itself, and such a mail
- * may be why: the attempt counts against it. Otherwise (somebody killed all of it, the power failed) it does not, up to a bound. */
-gboolean flow_recover(struct flow *flow, gboolean crashed, gint64 now, GError **error);
+/* What is known beside the store of the process before this one. */
+struct flow_forerunner {
+    gboolean crashed;     /* it ended by itself */
+    guint64 life;         /* the number that flow_recover was given then; 0: nothing is known */
+    const GArray *outs;   /* gint64: mails that were accepted in that life, and not stored as sent, maybe; borrowed, may be NULL */
+};
+
+/* At start, once: mailboxes that are new in the configuration are adopted, mails that were being decoded are decoded again, and what was being
+ * sent when the last process died is sent, if it is known to have been accepted, or queued again as "outcome unknown". The mail in decoding when
+ * it crashed may be why: the attempt counts against it. Otherwise (somebody killed all of it, the power failed) it does not, up to a bound. `life`
+ * is a number of this process, that no other has had: what is known of a store that was since replaced by a backup is not of this one. */
+gboolean flow_recover(struct flow *flow, const struct flow_forerunner *before, guint64 life, gint64 now, GError **error);
 
 struct flow_position {
     gint64 adopted;        /* leave alone what arrived before */

@@ -334,6 +334,9 @@ gboolean envelope_post_again(struct flow *flow, const struct parcel_plan *plan, 
 /* Whether no further attempt to decode it is due: it is to be set aside. FALSE: the store failed. */
 gboolean attempts_spent(struct flow *flow, const struct mail *mail, gboolean *ret_spent, GError **error);
 
+/* At start: what was being sent when the daemon ended. */
+gboolean sends_recover(struct flow *flow, const struct flow_forerunner *before, gint64 now, GError **error);
+
 /* At start: mails whose decoding the daemon's end has cut. `crashed` as in flow_recover. */
 gboolean attempts_recover(struct flow *flow, gboolean crashed, gint64 now, GError **error);
 

@@ -149,6 +149,17 @@ static gboolean sent(struct flow *flow, gint64 id, enum flow_delivery delivery, 
     return TRUE;
 }
 
+gboolean sends_recover(struct flow *flow, const struct flow_forerunner *before, gint64 now, GError **error)
+{
+    guint64 life = 0;
+    if (!store_sending_life(flow->store, &life, error))
+        return FALSE;
+    for (guint i = 0; before->outs && before->life == life && life != 0 && i < before->outs->len; i++)
+        if (!sent(flow, g_array_index(before->outs, gint64, i), FLOW_DELIVERED, "accepted before the restart", now, error))
+            return FALSE;
+    return store_outs_recover(flow->store, now, error) >= 0;
+}
+
 gboolean flow_sent(struct flow *flow, gint64 out, enum flow_delivery delivery, const char *text, gint64 now, GError **error)
 {
     g_autofree char *safe = text ? text_hide_tokens(text) : NULL; /* servers repeat a Message-ID or an address; journal and letters keep these words */

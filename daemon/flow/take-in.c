@@ -20,10 +20,11 @@ static gboolean adopt_mailboxes(struct flow *flow, gint64 now, GError **error)
     return TRUE;
 }
 
-gboolean flow_recover(struct flow *flow, gboolean crashed, gint64 now, GError **error)
+gboolean flow_recover(struct flow *flow, const struct flow_forerunner *before, guint64 life, gint64 now, GError **error)
 {
-    return flow_change(flow, error) && flow_end(flow, adopt_mailboxes(flow, now, error) && attempts_recover(flow, crashed, now, error) &&
-                                                          store_outs_recover(flow->store, now, error) >= 0 &&
+    return flow_change(flow, error) && flow_end(flow, adopt_mailboxes(flow, now, error) && attempts_recover(flow, before->crashed, now, error) &&
+                                                          sends_recover(flow, before, now, error) &&
+                                                          store_sending_life_begin(flow->store, life, error) &&
                                                           store_outs_hasten(flow->store, now, error));
 }
 

@@ -142,10 +142,14 @@ static G_NORETURN void live(const struct children *children, const struct child 
         _exit(1);
     log_open(child->name, plan->log_target, plan->log_level);
     confine_forget_secrets(settings, child->role, child->index);
+    gboolean sends = child->role == ROLE_DESK || child->role == ROLE_SENDER;
+    if (!sends)
+        slips_free(plan->slips);
     struct role_start start = {.role = child->role,
                                .index = child->index,
                                .after_crash = child->crashed,
                                .setup = plan->setup,
+                               .slips = sends ? plan->slips : NULL,
                                .channel = CONFINE_CHANNEL,
                                .log_target = plan->log_target,
                                .log_level = plan->log_level};

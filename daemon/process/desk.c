@@ -1,5 +1,6 @@
 /* The desk's loop: hear the others, apply what they report, commit, acknowledge, hand out, and wake what is due. */
 #include <poll.h>
+#include <sys/random.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -148,7 +149,7 @@ static void work(struct desk *desk, gboolean quiet)
     wake(desk);
     desk_claim_decodings(desk);
     desk_take_parcels(desk, now_ms);
-    if (!desk_in_trouble(desk) && (quiet || desk_commit_due(desk)))
+    if (!desk_in_trouble(desk) && ((quiet && desk_commit_patience(desk, now_ms) == 0) || desk_commit_due(desk)))
         desk_commit(desk);
     tidy(desk);
     desk_hand_out_decodings(desk, now_ms);
@@ -166,9 +167,9 @@ static gint64 sooner(gint64 next, gint64 due)
 
 static int timeout(const struct desk *desk)
 {
-    if (!desk_in_trouble(desk) && (flow_pending(desk->flow) > 0 || desk->applied.length > 0))
-        return 0;
     const gint64 now = clock_monotonic_ms();
+    if (!desk_in_trouble(desk) && (flow_pending(desk->flow) > 0 || desk->applied.length > 0))
+        return (int)desk_commit_patience(desk, now);
     gint64 next = sooner(desk->tick_ms, desk->retry_ms), cut_ms = desk->stop_ms + STOP_SENDERS_MS;
     if (desk->stop_ms && now < cut_ms)
         next = sooner(next, cut_ms);
@@ -280,6 +281,7 @@ static void desk_init(struct desk *desk, const struct role_start *start)
                           .spool = -1,
                           .wake = -1,
                           .started = clock_now(),
+                          .slips = start->slips,
                           .after_crash = start->after_crash,
                           .sent_ms = clock_monotonic_ms(),
                           .retry = {1000, 30000, 0},
@@ -330,6 +332,21 @@ static int open_status(const GError *error)
     return EX_TEMPFAIL;
 }
 
+/* From now on senders' slips are of this life. */
+static gboolean recover(struct desk *desk, GError **error)
+{
+    struct flow_forerunner before = {.crashed = desk->after_crash};
+    g_autoptr(GArray) outs = slips_read(desk->slips, &before.life);
+    guint64 life = 0;
+    if (getrandom(&life, sizeof life, 0) != sizeof life)
+        life = 0; /* nothing will be known of it */
+    before.outs = outs;
+    if (!flow_recover(desk->flow, &before, life, clock_now(), error) || !flow_commit(desk->flow, error))
+        return FALSE;
+    slips_begin(desk->slips, life);
+    return TRUE;
+}
+
 static gboolean open_store(struct desk *desk, GError **error)
 {
     const struct path_settings *paths = &desk->setup->settings->paths;
@@ -339,7 +356,7 @@ static gboolean open_store(struct desk *desk, GError **error)
     if (desk->store && store_check(desk->store, FALSE, error)) {
         desk->flow = flow_new(desk->store, desk->setup);
         FAULT_POINT("desk:recover-");
-        if (flow_recover(desk->flow, desk->after_crash, clock_now(), error) && flow_commit(desk->flow, error))
+        if (recover(desk, error))
             return TRUE;
     }
     g_clear_pointer(&desk->flow, flow_free);

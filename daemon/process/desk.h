@@ -22,6 +22,7 @@ struct desk {
     struct channel *supervisor;
     GPtrArray *peers; /* struct peer */
     int spool;        /* spool_open's */
+    struct slips *slips; /* what its senders note; borrowed, may be NULL */
     int wake;         /* the socket at state_dir/wake; -1 none */
 
     /* desk-ledger.c */
@@ -92,6 +93,10 @@ gboolean desk_commit(struct desk *desk);
 
 /* Whether the transaction has been open for long enough, or holds enough. */
 gboolean desk_commit_due(const struct desk *desk);
+
+/* For how many milliseconds more the transaction may stay open though nothing else is to be done: while all senders have enough in hand, a commit
+ * makes no letter go out sooner. */
+gint64 desk_commit_patience(const struct desk *desk, gint64 now_ms);
 
 /* Acknowledges what is in the store, after a commit. */
 void desk_settle(struct desk *desk);
@@ -183,6 +188,9 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
 
 /* What was cancelled is taken back. */
 void desk_cancel_parcels(struct desk *desk);
+
+/* Whether each sender has several mails in hand. */
+gboolean desk_senders_busy(const struct desk *desk);
 
 /* Whether a sender has something in hand. */
 gboolean desk_sending(const struct desk *desk);

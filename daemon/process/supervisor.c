@@ -312,6 +312,10 @@ int supervisor_run(const struct supervisor_options *options, const struct flow_s
         log_error("no signals can be received: %s", g_strerror(errno));
         return EX_OSERR;
     }
+    g_autoptr(GError) no_slips = NULL;
+    supervisor.plan.slips = slips_open(setup->settings->paths.state_dir, &no_slips);
+    if (no_slips)
+        log_warning("%s; after a crash more mails will be in doubt", no_slips->message);
     supervisor.watch = watch_new(setup->settings);
     supervisor.children = children_new(&supervisor.plan);
     FAULT_POINT("supervisor:start-");
@@ -324,6 +328,7 @@ int supervisor_run(const struct supervisor_options *options, const struct flow_s
     if (supervisor.next)
         options->release(options->context, supervisor.next);
     options->release(options->context, supervisor.plan.setup);
+    slips_free(supervisor.plan.slips);
     close(supervisor.signals);
     log_info("stopped");
     return supervisor.exit_status;

@@ -92,6 +92,28 @@ gboolean store_out_save(struct store *store, const struct out *out, GError **err
     return statement_run(store, update, error);
 }
 
+gboolean store_sending_life(struct store *store, guint64 *ret_life, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(statement) query = statement_get(store, "SELECT value FROM secret WHERE account = 1 AND name = 'sending life'", &problem);
+    gboolean found = query && statement_row(store, query, &problem);
+    g_autofree char *life = found ? column_text(query, 0) : NULL;
+    *ret_life = life ? g_ascii_strtoull(life, NULL, 16) : 0;
+    if (problem)
+        g_propagate_error(error, problem);
+    return !problem;
+}
+
+gboolean store_sending_life_begin(struct store *store, guint64 life, GError **error)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_MODIFIER "x", life);
+    g_autoptr(statement) update = statement_get(store, "INSERT OR REPLACE INTO secret (name, value) VALUES ('sending life', ?)", error);
+    if (!update)
+        return FALSE;
+    statement_bind_text(update, 1, text);
+    return statement_run(store, update, error);
+}
+
 gint64 store_outs_recover(struct store *store, gint64 now, GError **error)
 {
     g_autoptr(statement) update =

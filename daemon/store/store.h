@@ -294,6 +294,9 @@ GPtrArray *store_outs_waiting_to(struct store *store, const char *recipient, GEr
 GPtrArray *store_outs_due(struct store *store, gint64 now, guint limit, GError **error);
 /* When the next OUT_QUEUED is due; 0 when none. */
 gint64 store_outs_next(struct store *store, GError **error);
+/* The life of the desk that sent last, a number of its own; 0: none. And that another begins. */
+gboolean store_sending_life(struct store *store, guint64 *ret_life, GError **error);
+gboolean store_sending_life_begin(struct store *store, guint64 life, GError **error);
 /* At start: what was OUT_SENDING goes back to OUT_QUEUED with `unknown`. Returns how many, -1 with `error`. */
 gint64 store_outs_recover(struct store *store, gint64 now, GError **error);
 /* The clock was set back: what was queued, or tried first, later than a minute after `now` would wait for that time. It is as if queued now, and what

@@ -186,7 +186,7 @@ static void road_open(struct road *road, const char *file)
     road->store = store_open(road->setup.settings->paths.database, STORE_DAEMON, &error);
     must(road->store != NULL, error);
     road->flow = flow_new(road->store, &road->setup);
-    must(flow_recover(road->flow, FALSE, clock_now(), &error), error);
+    must(flow_recover(road->flow, &(struct flow_forerunner){0}, 1, clock_now(), &error), error);
     road->mailbox = road->driver->open(road->settings, &error);
     must(road->mailbox != NULL, error);
     must(flow_mailbox_opened(road->flow, road->settings->name, road->mailbox->uidvalidity, clock_now(), &position, &error), error);

@@ -4,6 +4,7 @@ told to who must know."""
 import os
 import re
 import signal
+import struct
 
 import pytest
 
@@ -45,6 +46,13 @@ def all_sent(shop, letters=LETTERS):
 
 def id_of(message):
     return re.search(rb"^Message-ID:\s*(\S+)", message.octets, re.M | re.I).group(1)
+
+
+def noted(shop):
+    """How many accepted letters the senders have written down in this life of the desk."""
+    page = (shop.state / "accepted").read_bytes()
+    (life,) = struct.unpack_from("Q", page)
+    return sum(1 for of, _ in struct.iter_unpack("Qq", page[24:24 + (len(page) - 24) // 16 * 16]) if of == life != 0)
 
 
 def once_each(server, letters=LETTERS):
@@ -220,6 +228,33 @@ def test_what_a_killed_sender_said_is_heard_by_a_desk_that_was_busy(served):
     once_each(server, 2 * LETTERS)
     assert len(server.bodies) == 2 * LETTERS + 1
     assert [(out["outcome_unknown"], out["tries"]) for out in outs].count((True, 2)) == 1
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_what_was_accepted_before_all_were_killed_is_not_sent_again(served, forgotten):
+    """The desk does not hear of what the sender's letters came to, and dies with all others; the next one finds the sender's slips. Without them each
+    is in doubt, and sent again."""
+    gate = Gate()
+    shop, server = served(extensions=PIPED, script={"BODY": [gate]})
+    with shop.running():
+        ordered(shop)
+        shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet Yılmaz"))
+        wait_until(lambda: [out["state"] for out in shop.json("queue")].count("sending") == 2 * LETTERS, 30, "all letters in hand")
+        os.kill(roles(shop)["mo-desk"][0], signal.SIGSTOP)
+        gate.open()
+        wait_until(lambda: len(server.messages) == 2 * LETTERS, 30, "all letters accepted")
+        wait_until(lambda: noted(shop) == 2 * LETTERS, 30, "a sender that has written down the last")
+        shop.kill()
+        if forgotten:
+            (shop.state / "accepted").unlink()
+        shop.start()
+        outs = all_sent(shop, 2 * LETTERS)
+    if forgotten:
+        assert {(out["outcome_unknown"], out["tries"]) for out in outs} == {(True, 2)}
+        assert len(server.messages) == 4 * LETTERS
+    else:
+        once_each(server, 2 * LETTERS)
+        assert {(out["outcome_unknown"], out["tries"]) for out in outs} == {(False, 1)}
 
 
 def test_a_sender_whose_desk_died_lets_go_of_what_it_announced(site, scratch, source, sanitized, smtp):

@@ -53,7 +53,7 @@ static gboolean open_mailbox(struct store *store, struct flow *flow, GError **er
 {
     struct flow_position position;
     (void)store;
-    return flow_recover(flow, FALSE, NOW, error) && flow_mailbox_opened(flow, MAILBOX, 7, NOW, &position, error) && position.position == 0;
+    return flow_recover(flow, &(struct flow_forerunner){0}, 1, NOW, error) && flow_mailbox_opened(flow, MAILBOX, 7, NOW, &position, error) && position.position == 0;
 }
 
 static gboolean take_in(struct store *store, struct flow *flow, GError **error)
