@@ -11,7 +11,7 @@
 
 #define PARCELS_MOST  16u   /* in a sender's hand: it tells the server of the next while it sends one */
 #define PARCELS_FEW   8u    /* with so many it may have more: a batch costs the store little more than one mail */
-#define PARCELS_LEAST 2u    /* with more it has enough to do until the next commit */
+#define PARCELS_LEAST 4u    /* with more it has enough to do until the next commit */
 #define PARCELS_BYTES (8u * 1024 * 1024) /* and with so many bytes it has none: of large mails only one is in memory */
 
 gboolean desk_sending(const struct desk *desk)
