@@ -116,6 +116,10 @@ char *heading_count(const char *text);
 /* "Sofa: 2 pcs, linen" as "2 x Sofa, linen"; NULL where it says no count, nor choices alone, behind a product's name. */
 char *heading_of_colon(const struct label_index *index, const char *line);
 
+/* "I would like to order two sofas in velvet and a table in oak, please" as "2 x sofas, velvet" and "1 x table, oak"; NULL where it says anything else
+ * as well, or is no wish and has no count. To be freed. */
+char **headings_of_sentence(const struct label_index *index, const char *line);
+
 /* The number of "2) Sofa", "2. Sofa", "Item 2: Sofa"; 0 when there is none. `ret_rest` is what follows. */
 guint heading_number(const char *line, const char **ret_rest);
 

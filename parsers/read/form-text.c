@@ -339,11 +339,34 @@ static gboolean form_take_option(struct form_text *form, const struct text_line 
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */
 
+/* What a sentence orders: its first item, and what it names behind that in `more`. */
+static struct entry *form_items_of_sentence(const struct form_text *form, const struct text_line *line, GPtrArray *more)
+{
+    g_auto(GStrv) items = line->ours || line->quoted || line->printed ? NULL : headings_of_sentence(form->index, line->text);
+    struct entry *first = items ? heading_read(form->index, items[0], FALSE) : NULL;
+    for (guint i = 1; first && items[i]; i++) {
+        struct entry *entry = heading_read(form->index, items[i], FALSE);
+        if (entry)
+            g_ptr_array_add(more, entry);
+    }
+    if (!first || more->len + 1 != g_strv_length(items)) {
+        g_ptr_array_set_size(more, 0);
+        entry_free(first);
+        return NULL;
+    }
+    g_free(first->raw);
+    first->raw = g_strdup(line->text);
+    return first;
+}
+
 /* A heading ends what was open; a bare product name does not when a value is awaited, or a text is running. */
 static gboolean form_take_heading(struct form_text *form, const struct text_line *line)
 {
     g_autofree char *named = line->ours || line->quoted || line->printed ? NULL : heading_of_colon(form->index, line->text);
+    g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
     struct entry *entry = heading_read(form->index, named ? named : line->text, line->ours);
+    if (!entry)
+        entry = form_items_of_sentence(form, line, more);
     if (!entry)
         entry = form_heading_in_cell(form, line);
     if (!entry)
@@ -358,6 +381,8 @@ static gboolean form_take_heading(struct form_text *form, const struct text_line
     entry->ours = line->ours;
     entry->quoted = line->quoted;
     g_ptr_array_add(form->entries, entry);
+    while (more->len > 0)
+        g_ptr_array_add(form->entries, g_ptr_array_steal_index(more, 0));
     form_close(form);
     form->under_item = TRUE;
     return TRUE;

@@ -1,0 +1,99 @@
+/* Sentences that say what is ordered: taken where every word is known, and left to the form where one is not. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "tests/unit/read-tell.h"
+#include "tests/unit/shop.h"
+
+struct sentence {
+    const char *text, *told;
+};
+
+static char *read_of(const char *text)
+{
+    struct forms *forms = shop_forms();
+    const struct read_context context = {.forms = forms, .languages = shop_languages(), .today = shop_today()};
+    g_autoptr(document_auto) document = mail_of(text);
+    g_autoptr(reading_auto) reading = read_document(document, &context);
+    char *told = reading_told(reading);
+    forms_free(forms);
+    return told;
+}
+
+static void each_reads_as(const struct sentence *sentences, guint count)
+{
+    guint wrong = 0;
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *told = read_of(sentences[i].text);
+        if (strcmp(told, sentences[i].told) == 0)
+            continue;
+        print_message("%s\n  should be %s\n  but is    %s\n", sentences[i].text, sentences[i].told, told);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void what_a_sentence_orders_is_taken(void **state)
+{
+    (void)state;
+    static const struct sentence sentences[] = {
+        {"I would like to order 2 x SOFA-3 in velvet please.", "[1 sofa SOFA-3] qty=2 fabric=velvet"},
+        {"Hello,\n\n1 x SOFA-3 in velvet\n", "[1 sofa SOFA-3] qty=1 fabric=velvet"},
+        {"We'd like two sofas (velvet, walnut legs).", "[1 sofa] qty=2 fabric=velvet legs=walnut"},
+        {"Please send me one velvet sofa with oak legs!", "[1 sofa] qty=1 fabric=velvet legs=oak"},
+        {"I'd like a sofa in linen", "[1 sofa] qty=1 fabric=linen"},
+        {"3 pieces of TABLE-1 in walnut, thanks", "[1 table TABLE-1] qty=3 finish=walnut"},
+        {"- 2 sofas in linen", "[1 sofa] qty=2 fabric=linen"},
+        {"2 adet SOFA-3 keten sipariş etmek istiyorum", "[1 sofa SOFA-3] qty=2 fabric=linen"},
+        {"Lütfen iki adet kadife kanepe gönderin.", "[1 sofa] qty=2 fabric=velvet"},
+        {"1 masa, ceviz, lütfen", "[1 table] qty=1 finish=walnut"},
+        {"Ich möchte 2 Sofas in Leinen bestellen.", "[1 sofa] qty=2 fabric=linen"},
+        {"Hiermit bestelle ich ein Sofa aus Leder", "[1 sofa] qty=1 fabric=leather"},
+        {"Bitte liefern Sie 1 Tisch in Eiche", "[1 table] qty=1 finish=oak"},
+        {"I would like to order 2 sofas", "[1 sofa] qty=2"},
+        {"I would like 2 sofas in velvet and 1 table in oak", "[1 sofa] qty=2 fabric=velvet [2 table] qty=1 finish=oak"},
+        {"We need two oak tables, one linen sofa and 1 x SOFA-3 (leather)", "[1 table] qty=2 finish=oak [2 sofa] qty=1 fabric=linen [3 sofa SOFA-3] qty=1 fabric=leather"},
+        {"2 adet kadife kanepe ve 1 adet meşe masa istiyoruz.", "[1 sofa] qty=2 fabric=velvet [2 table] qty=1 finish=oak"},
+        {"I would like 2 sofas in velvet.\nLegs: walnut\nName: Ayla", "[1 sofa] qty=2 fabric=velvet legs=walnut [order] name=Ayla"},
+        {"I would like 2 sofas in linen and velvet", "[1 sofa] qty=2 fabric:conflict(linen|velvet)"},
+    };
+    each_reads_as(sentences, G_N_ELEMENTS(sentences));
+}
+
+static void what_says_more_is_asked_about(void **state)
+{
+    (void)state;
+    static const struct sentence sentences[] = {
+        {"I would like a sofa", "[1 sofa] asks"},
+        {"I would like 2 sofas in velvet by Friday", "[1 sofa] asks"},
+        {"I do not want 2 sofas in velvet", "[1 sofa] asks"},
+        {"I would like 2 sofas, but not in velvet", "[1 sofa] asks"},
+        {"I would like 2 sofas in linen or velvet", "[1 sofa] asks"},
+        {"Can I have 2 sofas in velvet?", ""},
+        {"I ordered 2 sofas in velvet", ""},
+        {"I would like to return 2 sofas in velvet", "[1 sofa] asks"},
+        {"I would like about 2 sofas in velvet", "[1 sofa] asks"},
+        {"If I order 2 sofas in velvet", "[1 sofa] asks"},
+        {"My 2 sofas in velvet have not arrived", ""},
+        {"I would like 2 sofas without velvet", "[1 sofa] asks"},
+        {"2 adet kadife kanepe istemiyorum", ""},
+        {"> I would like to order 2 sofas in velvet", ""},
+        {"I would like 2 sofas and a table", "[1 sofa] [2 table] asks"},
+        {"I would like 2 sofas in velvet and 1 table in oak and a lamp", "[1 sofa] [2 table] asks"},
+        {"I would like 2 sofas in velvet and 1 table in oak, if you can", "[1 sofa] [2 table] asks"},
+    };
+    each_reads_as(sentences, G_N_ELEMENTS(sentences));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_sentence_orders_is_taken),
+        cmocka_unit_test(what_says_more_is_asked_about),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
