@@ -62,7 +62,8 @@ int cli_queue(struct cli *cli, int argc, char **argv)
     };
     if (!cli_options(&argc, &argv, entries, "[retry|drop NUMBER]", "Outgoing mail that is waiting, held or failed."))
         return EX_USAGE;
-    if (!cli_load_config(cli))
+    gboolean loaded = argc == 1 ? cli_load_config(cli) : cli_load(cli, FALSE); /* without a daemon, cli_act does what else is due, too */
+    if (!loaded)
         return EX_CONFIG;
     if (argc == 1)
         return queue_list(cli, json, all);

@@ -138,18 +138,16 @@ static G_NORETURN void live(const struct children *children, const struct child 
     struct settings *settings = (struct settings *)plan->setup->settings;
     gboolean may_gain = (child->role == ROLE_SENDER && settings->sender.kind == SENDER_COMMAND) ||
                         (child->role == ROLE_ALERTER && settings->alerts.way.kind == SENDER_COMMAND);
-    if (!confine_begin(child->role, channel, parent, may_gain))
+    int slips = child->role == ROLE_DESK || child->role == ROLE_SENDER ? plan->slips : -1;
+    if (!confine_begin(child->role, channel, slips, parent, may_gain))
         _exit(1);
     log_open(child->name, plan->log_target, plan->log_level);
     confine_forget_secrets(settings, child->role, child->index);
-    gboolean sends = child->role == ROLE_DESK || child->role == ROLE_SENDER;
-    if (!sends)
-        slips_free(plan->slips);
     struct role_start start = {.role = child->role,
                                .index = child->index,
                                .after_crash = child->crashed,
                                .setup = plan->setup,
-                               .slips = sends ? plan->slips : NULL,
+                               .slips = slips < 0 ? -1 : CONFINE_SLIPS,
                                .channel = CONFINE_CHANNEL,
                                .log_target = plan->log_target,
                                .log_level = plan->log_level};

@@ -12,7 +12,7 @@ struct children;
 /* What each child is given. Borrowed; role_start's role, index and channel are filled in for each. */
 struct children_plan {
     const struct flow_setup *setup;
-    struct slips *slips; /* may be NULL */
+    int slips; /* slips_open's; -1 none */
     role_main mains[ROLE_COUNT];
     enum log_target log_target;
     enum log_level log_level;

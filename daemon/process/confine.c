@@ -38,21 +38,24 @@ static void set_signals(void)
 }
 
 /* syslog's descriptor is among those closed: it has to be told, or it would write into whatever takes the number. */
-static void keep_only(int channel)
+static void keep_only(int channel, int slips)
 {
     closelog();
+    int apart = slips < 0 ? -1 : fcntl(slips, F_DUPFD_CLOEXEC, CONFINE_SLIPS + 1); /* the channel's place may be its own */
     if (channel != CONFINE_CHANNEL)
         dup3(channel, CONFINE_CHANNEL, O_CLOEXEC);
-    close_range(CONFINE_CHANNEL + 1, ~0u, 0);
+    if (apart >= 0)
+        dup3(apart, CONFINE_SLIPS, O_CLOEXEC);
+    close_range(apart < 0 ? CONFINE_CHANNEL + 1 : CONFINE_SLIPS + 1, ~0u, 0);
 }
 
-gboolean confine_begin(enum role role, int channel, pid_t parent, gboolean may_gain)
+gboolean confine_begin(enum role role, int channel, int slips, pid_t parent, gboolean may_gain)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         return FALSE;
     set_signals();
-    keep_only(channel);
+    keep_only(channel, slips);
     g_autofree char *name = g_strdup_printf("mo-%s", role_name(role));
     prctl(PR_SET_NAME, name);
     umask(077);

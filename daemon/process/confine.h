@@ -17,12 +17,15 @@
 /* The descriptor at which a confined role finds its channel. */
 #define CONFINE_CHANNEL 3
 
-/* First thing in a forked child: keeps descriptors 0 to 2 and `channel`, which becomes CONFINE_CHANNEL; closes all
- * others. Dies with its parent, ignores SIGTERM, SIGINT, SIGHUP and SIGPIPE (the supervisor ends it), leaves no core,
+/* The same of desk and senders for the file of slips. */
+#define CONFINE_SLIPS 4
+
+/* First thing in a forked child: keeps descriptors 0 to 2, `channel`, which becomes CONFINE_CHANNEL, and `slips` (-1 none), which
+ * becomes CONFINE_SLIPS; closes all others. Dies with its parent, ignores SIGTERM, SIGINT, SIGHUP and SIGPIPE (the supervisor ends it), leaves no core,
  * gains no privileges
  * (`may_gain` excepts a sender whose command is set-gid), has an 8 MB stack, umask 077 and its own name in `ps`.
  * FALSE when the parent is gone already. */
-gboolean confine_begin(enum role role, int channel, pid_t parent, gboolean may_gain);
+gboolean confine_begin(enum role role, int channel, int slips, pid_t parent, gboolean may_gain);
 
 /* Forgets the passwords written in the main file, but those that this role needs. */
 void confine_forget_secrets(struct settings *settings, enum role role, guint index);

@@ -56,7 +56,7 @@ static int confined(const struct convert_limits *limits)
 int converter_program(int argc, char **argv)
 {
     fault_open();
-    if (argc != 6 || !confine_begin(ROLE_CONVERTER, CONFINE_CHANNEL, getppid(), FALSE))
+    if (argc != 6 || !confine_begin(ROLE_CONVERTER, CONFINE_CHANNEL, -1, getppid(), FALSE))
         return EX_USAGE;
     log_open(role_name(ROLE_CONVERTER), (enum log_target)atoi(argv[4]), (enum log_level)atoi(argv[5]));
     const struct convert_limits limits = {g_ascii_strtoull(argv[2], NULL, 10), (guint)atoi(argv[3]), CONFINE_ATTACHMENTS, NULL};

@@ -109,7 +109,7 @@ static int confined(guint64 memory)
 int decoder_program(int argc, char **argv)
 {
     fault_open();
-    if (argc != 6 || !confine_begin(ROLE_DECODER, CONFINE_CHANNEL, getppid(), FALSE))
+    if (argc != 6 || !confine_begin(ROLE_DECODER, CONFINE_CHANNEL, -1, getppid(), FALSE))
         return EX_USAGE;
     log_open(argv[5], (enum log_target)atoi(argv[3]), (enum log_level)atoi(argv[4]));
     return confined(g_ascii_strtoull(argv[2], NULL, 10));

@@ -324,7 +324,10 @@ static void take_parcels_back(struct desk *desk, struct peer *peer)
 static void lost_sender(struct desk *desk, struct peer *peer)
 {
     peer->cut = FALSE;
-    if (peer->parcels.length > 0)
+    const struct flow_parcel *first = g_queue_peek_head(&peer->parcels);
+    if (first && slips_have(desk->slips, desk->life, first->out->id))
+        parcel_sent(desk, peer, FLOW_DELIVERED, "accepted");
+    else if (first)
         parcel_sent(desk, peer, FLOW_UNKNOWN, PARCEL_IN_DOUBT);
     take_parcels_back(desk, peer);
 }

@@ -24,13 +24,14 @@ gboolean desk_sending(const struct desk *desk)
 
 gboolean desk_senders_busy(const struct desk *desk)
 {
-    guint senders = 0;
+    guint senders = 0, busy = 0;
     for (guint i = 0; i < desk->peers->len; i++) {
         const struct peer *peer = desk->peers->pdata[i];
-        if (peer->role == ROLE_SENDER && peer->channel && ++senders > 0 && peer->parcels.length <= PARCELS_LEAST)
-            return FALSE;
+        const gboolean sends = peer->role == ROLE_SENDER && peer->channel;
+        senders += sends;
+        busy += sends && peer->parcels.length > PARCELS_LEAST;
     }
-    return senders > 0;
+    return senders > 0 && busy == senders;
 }
 
 static gboolean may_have_parcel(const struct peer *peer, gint64 now_ms)

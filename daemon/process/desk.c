@@ -337,13 +337,13 @@ static gboolean recover(struct desk *desk, GError **error)
 {
     struct flow_forerunner before = {.crashed = desk->after_crash};
     g_autoptr(GArray) outs = slips_read(desk->slips, &before.life);
-    guint64 life = 0;
-    if (getrandom(&life, sizeof life, 0) != sizeof life)
-        life = 0; /* nothing will be known of it */
+    if (getrandom(&desk->life, sizeof desk->life, 0) != sizeof desk->life)
+        desk->life = 0; /* nothing will be known of it */
     before.outs = outs;
-    if (!flow_recover(desk->flow, &before, life, clock_now(), error) || !flow_commit(desk->flow, error))
+    if (!flow_recover(desk->flow, &before, desk->life, clock_now(), error) || !flow_commit(desk->flow, error))
         return FALSE;
-    slips_begin(desk->slips, life);
+    FAULT_POINT("desk:recovered");
+    slips_begin(desk->slips, desk->life);
     return TRUE;
 }
 

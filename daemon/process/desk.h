@@ -22,7 +22,8 @@ struct desk {
     struct channel *supervisor;
     GPtrArray *peers; /* struct peer */
     int spool;        /* spool_open's */
-    struct slips *slips; /* what its senders note; borrowed, may be NULL */
+    int slips;        /* slips_open's: what its senders note; -1 none */
+    guint64 life;     /* the number under which they do; 0 none */
     int wake;         /* the socket at state_dir/wake; -1 none */
 
     /* desk-ledger.c */
@@ -95,7 +96,7 @@ gboolean desk_commit(struct desk *desk);
 gboolean desk_commit_due(const struct desk *desk);
 
 /* For how many milliseconds more the transaction may stay open though nothing else is to be done: while all senders have enough in hand, a commit
- * makes no letter go out sooner. */
+ * makes no letter go out sooner. Decoders that wait for what it holds, and mailboxes for their acknowledgement, wait as long as when the desk is busy. */
 gint64 desk_commit_patience(const struct desk *desk, gint64 now_ms);
 
 /* Acknowledges what is in the store, after a commit. */
@@ -189,7 +190,7 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
 /* What was cancelled is taken back. */
 void desk_cancel_parcels(struct desk *desk);
 
-/* Whether each sender has several mails in hand. */
+/* Whether each sender has several mails in hand, be it that its server does not answer. */
 gboolean desk_senders_busy(const struct desk *desk);
 
 /* Whether a sender has something in hand. */

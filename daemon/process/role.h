@@ -27,7 +27,7 @@ struct role_start {
     guint index; /* which of its kind, from 0 */
     gboolean after_crash; /* its last life ended by itself, or had to be ended: what it worked on may be why */
     const struct flow_setup *setup;
-    struct slips *slips; /* desk's and senders'; may be NULL; borrowed */
+    int slips;   /* slips_open's, of desk and senders; -1 none */
     int channel; /* the desk's and the alerter's lead to the supervisor, any other's to the desk; the role's own */
     enum log_target log_target;
     enum log_level log_level;

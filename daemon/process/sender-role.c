@@ -27,8 +27,7 @@ struct sender_role {
     struct sender *sender; /* NULL until first needed */
     struct channel *desk;
     GQueue parcels;    /* struct parcel, in the desk's order */
-    struct slips *slips;
-    guint index; /* of the senders, this one's */
+    struct slip_writer slips;
     gboolean troubled; /* the server is not reached, and the log says so */
     gboolean halted;   /* it was not just now: the desk takes back what else was handed over */
 };
@@ -97,7 +96,8 @@ static gboolean send_first(struct sender_role *role)
     send_mail(role, parcel, g_queue_peek_nth(&role->parcels, 1));
     FAULT_POINT("sender:answered");
     if (parcel->result.delivery == DELIVERY_ACCEPTED)
-        slips_note(role->slips, role->index, parcel->out);
+        slips_note(&role->slips, parcel->out);
+    FAULT_POINT("sender:noted");
     answer(role, parcel->out, &parcel->result);
     FAULT_POINT("sender:told");
     g_queue_pop_head(&role->parcels);
@@ -193,7 +193,8 @@ static int serve(struct sender_role *role)
 
 int sender_main(const struct role_start *start)
 {
-    struct sender_role role = {.settings = &start->setup->settings->sender, .desk = channel_new(start->channel), .slips = start->slips, .index = start->index};
+    struct sender_role role = {.settings = &start->setup->settings->sender, .desk = channel_new(start->channel),
+                               .slips = {.fd = start->slips, .sender = start->index}};
     role.driver = sender_driver_for(role.settings);
     g_queue_init(&role.parcels);
     if (!walls_set(ROLE_SENDER, start->setup->settings, 0))

@@ -2,101 +2,96 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/mman.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #define SENDERS 4u
-#define KEPT    60u /* a sender has sixteen mails in hand, and others only after a commit that stored what came of these */
+#define KEPT    60u
+#define MAGIC   G_GUINT64_CONSTANT(0x31207370696c736d) /* another, when the layout is another */
 
-/* Its life stands with each: so a page of which a power cut lost a part says nothing that is not so. */
+/* Its life stands with each, and none lies in two sectors: what a power cut leaves of the file says nothing that is not so. */
 struct slip {
     guint64 life;
     gint64 out;
+    guint64 number; /* in the order of their coming */
+    guint64 unused;
 };
 
 struct page {
-    guint64 life;
-    guint32 next[SENDERS]; /* slip to be written */
+    guint64 magic, life;
+    guint64 unused[2];
     struct slip slips[SENDERS][KEPT];
 };
-G_STATIC_ASSERT(sizeof(struct page) <= 4096);
+G_STATIC_ASSERT(sizeof(struct slip) == 32 && offsetof(struct page, slips) == 32);
 
-struct slips {
-    struct page *page;
-};
-
-static int fail(GError **error, const char *path, int problem)
-{
-    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(problem), "%s: %s", path, g_strerror(problem));
-    return -1;
-}
-
-/* The room is taken at once: a page that finds none later would end the process that writes it. */
-static int open_page(const char *path, GError **error)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return fail(error, path, errno);
-    int problem = posix_fallocate(fd, 0, sizeof(struct page));
-    if (problem == 0)
-        return fd;
-    close(fd);
-    return fail(error, path, problem);
-}
-
-struct slips *slips_open(const char *state_dir, GError **error)
+int slips_open(const char *state_dir, GError **error)
 {
     g_autofree char *path = g_build_filename(state_dir, "accepted", NULL);
-    int fd = open_page(path, error);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return NULL;
-    struct page *page = mmap(NULL, sizeof *page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    int problem = errno;
-    close(fd);
-    if (page == MAP_FAILED) {
-        fail(error, path, problem);
-        return NULL;
+        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", path, g_strerror(errno));
+    return fd;
+}
+
+/* A file that is shorter, or cannot be read, has empty slips; of another layout it has none at all. */
+static struct page page_read(int fd)
+{
+    struct page page = {0};
+    if (fd >= 0 && pread(fd, &page, sizeof page, 0) >= 0 && page.magic == MAGIC)
+        return page;
+    return (struct page){0};
+}
+
+/* The first slip of this life goes behind those that an earlier life of the sender's has noted for the same desk. */
+static void writer_begin(struct slip_writer *writer)
+{
+    const struct page page = page_read(writer->fd);
+    writer->life = page.life;
+    for (guint i = 0; i < KEPT; i++) {
+        const struct slip *slip = &page.slips[writer->sender][i];
+        if (slip->life == page.life)
+            writer->number = MAX(writer->number, slip->number + 1);
     }
-    struct slips *slips = g_new0(struct slips, 1);
-    slips->page = page;
-    return slips;
 }
 
-void slips_free(struct slips *slips)
+void slips_note(struct slip_writer *writer, gint64 out)
 {
-    if (!slips)
+    if (writer->fd < 0 || writer->sender >= SENDERS)
         return;
-    munmap(slips->page, sizeof *slips->page);
-    g_free(slips);
+    if (writer->life == 0)
+        writer_begin(writer);
+    const struct slip slip = {.life = writer->life, .out = out, .number = writer->number};
+    const gsize at = offsetof(struct page, slips) + sizeof slip * (writer->sender * KEPT + writer->number % KEPT);
+    if (writer->life != 0 && pwrite(writer->fd, &slip, sizeof slip, (off_t)at) == (ssize_t)sizeof slip)
+        writer->number++;
 }
 
-/* Another process may be ended between any two of these, or read what a sender that was taken over has written: every value there is possible. */
-void slips_note(struct slips *slips, guint sender, gint64 out)
-{
-    if (!slips || sender >= SENDERS)
-        return;
-    struct page *page = slips->page;
-    guint32 at = page->next[sender] % KEPT;
-    struct slip *slip = &page->slips[sender][at];
-    __atomic_store_n(&slip->out, out, __ATOMIC_RELEASE);
-    __atomic_store_n(&slip->life, page->life, __ATOMIC_RELEASE);
-    __atomic_store_n(&page->next[sender], at + 1, __ATOMIC_RELEASE);
-}
-
-GArray *slips_read(const struct slips *slips, guint64 *ret_life)
+GArray *slips_read(int fd, guint64 *ret_life)
 {
     GArray *outs = g_array_new(FALSE, FALSE, sizeof(gint64));
-    *ret_life = slips ? slips->page->life : 0;
-    for (guint i = 0; *ret_life && i < SENDERS * KEPT; i++) {
-        const struct slip slip = slips->page->slips[i / KEPT][i % KEPT];
-        if (slip.life == *ret_life)
+    const struct page page = page_read(fd);
+    *ret_life = page.life;
+    for (guint i = 0; page.life != 0 && i < SENDERS * KEPT; i++) {
+        const struct slip slip = page.slips[i / KEPT][i % KEPT];
+        if (slip.life == page.life)
             g_array_append_val(outs, slip.out);
     }
     return outs;
 }
 
-void slips_begin(struct slips *slips, guint64 life)
+gboolean slips_have(int fd, guint64 life, gint64 out)
 {
-    if (slips)
-        __atomic_store_n(&slips->page->life, life, __ATOMIC_RELEASE);
+    guint64 noted;
+    g_autoptr(GArray) outs = slips_read(fd, &noted);
+    for (guint i = 0; life != 0 && noted == life && i < outs->len; i++)
+        if (g_array_index(outs, gint64, i) == out)
+            return TRUE;
+    return FALSE;
+}
+
+void slips_begin(int fd, guint64 life)
+{
+    const struct page page = {.magic = MAGIC, .life = life};
+    if (fd >= 0 && pwrite(fd, &page, sizeof page, 0) != (ssize_t)sizeof page)
+        return; /* slips of a life that the store does not know are not believed */
 }

@@ -103,6 +103,20 @@ static void reload(struct supervisor *supervisor)
         begin_stop(supervisor, PHASE_RELOADING);
 }
 
+static void open_slips(struct children_plan *plan)
+{
+    g_autoptr(GError) error = NULL;
+    plan->slips = slips_open(plan->setup->settings->paths.state_dir, &error);
+    if (error)
+        log_warning("%s; after a crash more mails will be in doubt", error->message);
+}
+
+static void close_slips(const struct children_plan *plan)
+{
+    if (plan->slips >= 0)
+        close(plan->slips);
+}
+
 /* All have ended, and the new setup waits. */
 static void begin_anew(struct supervisor *supervisor)
 {
@@ -111,6 +125,8 @@ static void begin_anew(struct supervisor *supervisor)
     supervisor->options->release(supervisor->options->context, supervisor->plan.setup);
     supervisor->plan.setup = supervisor->next;
     supervisor->next = NULL;
+    close_slips(&supervisor->plan);
+    open_slips(&supervisor->plan); /* its state directory may be another */
     supervisor->watch = watch_new(supervisor->plan.setup->settings);
     supervisor->children = children_new(&supervisor->plan);
     supervisor->phase = PHASE_RUNNING;
@@ -312,10 +328,7 @@ int supervisor_run(const struct supervisor_options *options, const struct flow_s
         log_error("no signals can be received: %s", g_strerror(errno));
         return EX_OSERR;
     }
-    g_autoptr(GError) no_slips = NULL;
-    supervisor.plan.slips = slips_open(setup->settings->paths.state_dir, &no_slips);
-    if (no_slips)
-        log_warning("%s; after a crash more mails will be in doubt", no_slips->message);
+    open_slips(&supervisor.plan);
     supervisor.watch = watch_new(setup->settings);
     supervisor.children = children_new(&supervisor.plan);
     FAULT_POINT("supervisor:start-");
@@ -328,7 +341,7 @@ int supervisor_run(const struct supervisor_options *options, const struct flow_s
     if (supervisor.next)
         options->release(options->context, supervisor.next);
     options->release(options->context, supervisor.plan.setup);
-    slips_free(supervisor.plan.slips);
+    close_slips(&supervisor.plan);
     close(supervisor.signals);
     log_info("stopped");
     return supervisor.exit_status;

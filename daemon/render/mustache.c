@@ -56,7 +56,7 @@ void mustache_escape_none(GString *out, const char *text)
 static const struct tree *renderer_find(const struct renderer *renderer, const struct mustache_step *step)
 {
     const struct tree *found = NULL;
-    const GStrv path = step->path;
+    char *const *path = step->path;
     if (!path[0])
         return renderer->context[renderer->context_depth - 1];
     for (guint i = renderer->context_depth; i > 0 && !found; i--)

@@ -220,6 +220,16 @@ def cut_spool(shop, rng):
             os.truncate(path, rng.randrange(path.stat().st_size + 1))
 
 
+def cut_slips(shop, rng):
+    """Nobody syncs them: each sector is there, or is what it was before all of it was written."""
+    path = shop.state / "accepted"
+    if not path.exists():
+        return
+    page = path.read_bytes()
+    sectors = [page[at:at + SECTOR] if rng.random() < 0.5 else bytes(len(page[at:at + SECTOR])) for at in range(0, len(page), SECTOR)]
+    path.write_bytes(b"".join(sectors))
+
+
 def keep_all(state):
     """The processes died, and the machine did not: what they wrote is in the files, and the machine syncs it some time."""
     for path in Path(state).glob("mailorder.db*.unsynced"):
@@ -232,3 +242,4 @@ def cut_power(shop, seed):
     keep, tear = ((0, 0), (0.5, 0), (0.7, 0.6))[seed % 3]
     cut_store(shop.state, rng, keep, tear)
     cut_spool(shop, rng)
+    cut_slips(shop, rng)

@@ -51,8 +51,8 @@ def id_of(message):
 def noted(shop):
     """How many accepted letters the senders have written down in this life of the desk."""
     page = (shop.state / "accepted").read_bytes()
-    (life,) = struct.unpack_from("Q", page)
-    return sum(1 for of, _ in struct.iter_unpack("Qq", page[24:24 + (len(page) - 24) // 16 * 16]) if of == life != 0)
+    _, life = struct.unpack_from("QQ", page)
+    return sum(1 for of, *_ in struct.iter_unpack("QqQQ", page[32:]) if of == life != 0)
 
 
 def once_each(server, letters=LETTERS):
@@ -230,21 +230,24 @@ def test_what_a_killed_sender_said_is_heard_by_a_desk_that_was_busy(served):
     assert [(out["outcome_unknown"], out["tries"]) for out in outs].count((True, 2)) == 1
 
 
+def frozen_until_accepted(shop, gate, server, letters):
+    """The desk does not hear of what its letters in hand came to, and dies with all others."""
+    wait_until(lambda: [out["state"] for out in shop.json("queue")].count("sending") == letters, 30, "all letters in hand")
+    os.kill(roles(shop)["mo-desk"][0], signal.SIGSTOP)
+    gate.open()
+    wait_until(lambda: len(server.messages) == letters and noted(shop) == letters, 30, "all letters accepted, and noted")
+    shop.kill()
+
+
 @pytest.mark.parametrize("forgotten", [False, True])
 def test_what_was_accepted_before_all_were_killed_is_not_sent_again(served, forgotten):
-    """The desk does not hear of what the sender's letters came to, and dies with all others; the next one finds the sender's slips. Without them each
-    is in doubt, and sent again."""
+    """The next desk finds the sender's slips. Without them each letter is in doubt, and sent again."""
     gate = Gate()
     shop, server = served(extensions=PIPED, script={"BODY": [gate]})
     with shop.running():
         ordered(shop)
         shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet Yılmaz"))
-        wait_until(lambda: [out["state"] for out in shop.json("queue")].count("sending") == 2 * LETTERS, 30, "all letters in hand")
-        os.kill(roles(shop)["mo-desk"][0], signal.SIGSTOP)
-        gate.open()
-        wait_until(lambda: len(server.messages) == 2 * LETTERS, 30, "all letters accepted")
-        wait_until(lambda: noted(shop) == 2 * LETTERS, 30, "a sender that has written down the last")
-        shop.kill()
+        frozen_until_accepted(shop, gate, server, 2 * LETTERS)
         if forgotten:
             (shop.state / "accepted").unlink()
         shop.start()
@@ -255,6 +258,53 @@ def test_what_was_accepted_before_all_were_killed_is_not_sent_again(served, forg
     else:
         once_each(server, 2 * LETTERS)
         assert {(out["outcome_unknown"], out["tries"]) for out in outs} == {(False, 1)}
+
+
+def test_slips_lie_in_the_state_folder_of_the_last_reload(served, scratch):
+    gate = Gate()
+    shop, server = served(extensions=PIPED, script={"BODY": [gate]})
+    with shop.running():
+        moved = scratch / "moved"
+        shop.config.write_text(shop.config.read_text().replace(str(shop.state), str(moved)))
+        shop.state = moved
+        shop.reload()
+        wait_until(lambda: shop.store_is_there() and roles(shop).get("mo-sender"), 30, "the store at its new place")
+        ordered(shop)
+        frozen_until_accepted(shop, gate, server, LETTERS)
+        shop.start()
+        all_sent(shop)
+    once_each(server)
+
+
+def test_slips_that_cannot_be_read_cost_nothing(served):
+    """Somebody has emptied the file while the daemon runs, and made nonsense of it before the next start."""
+    shop, server = served(extensions=PIPED)
+    with shop.running():
+        wait_until(lambda: roles(shop).get("mo-sender"), 30, "a sender")
+        (shop.state / "accepted").write_bytes(b"")
+        ordered(shop)
+        all_sent(shop)
+        shop.kill()
+        (shop.state / "accepted").write_bytes(b"\xff" * 5000)
+        shop.start()
+        shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet Yılmaz"))
+        all_sent(shop, 2 * LETTERS)
+    once_each(server, 2 * LETTERS)
+
+
+def test_letters_that_wait_for_their_server_hold_up_no_order(served):
+    """The sender has more in hand than it needs until the next commit: that comes all the same."""
+    gate = Gate()
+    shop, server = served(extensions=PIPED, script={"BODY": [gate]})
+    with shop.running():
+        ordered(shop)
+        shop.receive(mail(MEHMET, "Sipariş", KANEPE, name="Mehmet Yılmaz"))
+        wait_until(lambda: [out["state"] for out in shop.json("queue")].count("sending") == 2 * LETTERS, 30, "all letters in hand")
+        shop.receive(mail(ANNA, "One more", SOFA.replace("linen", "leather"), name="Anna Weaver"))
+        wait_until(lambda: len(shop.json("list")) == 3, 10, "an order in the store")
+        gate.open()
+        all_sent(shop, 3 * LETTERS)
+    once_each(server, 3 * LETTERS)
 
 
 def test_a_sender_whose_desk_died_lets_go_of_what_it_announced(site, scratch, source, sanitized, smtp):

@@ -250,8 +250,8 @@ static void adv_63_what_a_clock_ahead_has_queued_goes_out_when_it_is_set_back(vo
     flow_free(flow);
 }
 
-/* Three mails in a sender's hand when the desk ended; of the first it is known that a server took it. Of the slips of another life, and of a store
- * that a backup has replaced since, nothing is believed. */
+/* Three mails in a sender's hand when the desk ended; of the first it is known that a server took it. Slips of another life are not
+ * believed: so it is where a backup has replaced the store since. */
 static void what_was_accepted_is_sent_and_the_others_are_in_doubt(void **state)
 {
     struct place *place = *state;
