@@ -169,28 +169,11 @@ gboolean desk_commit(struct desk *desk)
     return TRUE;
 }
 
-/* How much larger than usual commits are now. */
-static guint group_times(const struct desk *desk)
-{
-    return desk->backlog > BACKLOG_LONG ? GROUP_LONG : 1;
-}
-
-static gint64 group_ends_ms(const struct desk *desk)
-{
-    return desk->applied_ms + (gint64)GROUP_MS * group_times(desk);
-}
-
 gboolean desk_commit_due(const struct desk *desk)
 {
-    return flow_pending(desk->flow) >= GROUP_EVENTS * group_times(desk) || desk->applied_weight >= GROUP_WEIGHT ||
-           (desk->applied.length > 0 && clock_monotonic_ms() >= group_ends_ms(desk));
-}
-
-gint64 desk_commit_patience(const struct desk *desk, gint64 now_ms)
-{
-    if (desk->applied.length == 0 || !desk_senders_busy(desk))
-        return 0;
-    return MAX(0, group_ends_ms(desk) - now_ms);
+    const guint times = desk->backlog > BACKLOG_LONG ? GROUP_LONG : 1;
+    return flow_pending(desk->flow) >= GROUP_EVENTS * times || desk->applied_weight >= GROUP_WEIGHT ||
+           (desk->applied.length > 0 && clock_monotonic_ms() - desk->applied_ms >= (gint64)GROUP_MS * times);
 }
 
 /* --- when the store fails ----------------------------------------------------------------------------------------- */

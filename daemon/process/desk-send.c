@@ -11,7 +11,6 @@
 
 #define PARCELS_MOST  16u   /* in a sender's hand: it tells the server of the next while it sends one */
 #define PARCELS_FEW   8u    /* with so many it may have more: a batch costs the store little more than one mail */
-#define PARCELS_LEAST 4u    /* with more it has enough to do until the next commit */
 #define PARCELS_BYTES (8u * 1024 * 1024) /* and with so many bytes it has none: of large mails only one is in memory */
 
 gboolean desk_sending(const struct desk *desk)
@@ -20,18 +19,6 @@ gboolean desk_sending(const struct desk *desk)
         if (((const struct peer *)desk->peers->pdata[i])->parcels.length > 0)
             return TRUE;
     return FALSE;
-}
-
-gboolean desk_senders_busy(const struct desk *desk)
-{
-    guint senders = 0, busy = 0;
-    for (guint i = 0; i < desk->peers->len; i++) {
-        const struct peer *peer = desk->peers->pdata[i];
-        const gboolean sends = peer->role == ROLE_SENDER && peer->channel;
-        senders += sends;
-        busy += sends && peer->parcels.length > PARCELS_LEAST;
-    }
-    return senders > 0 && busy == senders;
 }
 
 static gboolean may_have_parcel(const struct peer *peer, gint64 now_ms)

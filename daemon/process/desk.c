@@ -149,7 +149,7 @@ static void work(struct desk *desk, gboolean quiet)
     wake(desk);
     desk_claim_decodings(desk);
     desk_take_parcels(desk, now_ms);
-    if (!desk_in_trouble(desk) && ((quiet && desk_commit_patience(desk, now_ms) == 0) || desk_commit_due(desk)))
+    if (!desk_in_trouble(desk) && (quiet || desk_commit_due(desk)))
         desk_commit(desk);
     tidy(desk);
     desk_hand_out_decodings(desk, now_ms);
@@ -167,9 +167,9 @@ static gint64 sooner(gint64 next, gint64 due)
 
 static int timeout(const struct desk *desk)
 {
-    const gint64 now = clock_monotonic_ms();
     if (!desk_in_trouble(desk) && (flow_pending(desk->flow) > 0 || desk->applied.length > 0))
-        return (int)desk_commit_patience(desk, now);
+        return 0;
+    const gint64 now = clock_monotonic_ms();
     gint64 next = sooner(desk->tick_ms, desk->retry_ms), cut_ms = desk->stop_ms + STOP_SENDERS_MS;
     if (desk->stop_ms && now < cut_ms)
         next = sooner(next, cut_ms);

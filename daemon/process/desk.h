@@ -95,10 +95,6 @@ gboolean desk_commit(struct desk *desk);
 /* Whether the transaction has been open for long enough, or holds enough. */
 gboolean desk_commit_due(const struct desk *desk);
 
-/* For how many milliseconds more the transaction may stay open though nothing else is to be done: while all senders have enough in hand, a commit
- * makes no letter go out sooner. Decoders that wait for what it holds, and mailboxes for their acknowledgement, wait as long as when the desk is busy. */
-gint64 desk_commit_patience(const struct desk *desk, gint64 now_ms);
-
 /* Acknowledges what is in the store, after a commit. */
 void desk_settle(struct desk *desk);
 
@@ -189,9 +185,6 @@ void desk_hand_out_parcels(struct desk *desk, gint64 now_ms);
 
 /* What was cancelled is taken back. */
 void desk_cancel_parcels(struct desk *desk);
-
-/* Whether each sender has several mails in hand, be it that its server does not answer. */
-gboolean desk_senders_busy(const struct desk *desk);
 
 /* Whether a sender has something in hand. */
 gboolean desk_sending(const struct desk *desk);

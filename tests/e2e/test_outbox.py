@@ -293,7 +293,7 @@ def test_slips_that_cannot_be_read_cost_nothing(served):
 
 
 def test_letters_that_wait_for_their_server_hold_up_no_order(served):
-    """The sender has more in hand than it needs until the next commit: that comes all the same."""
+    """The sender's hand is as full as it will be, and stays so."""
     gate = Gate()
     shop, server = served(extensions=PIPED, script={"BODY": [gate]})
     with shop.running():
