@@ -6,11 +6,12 @@
 #include "parsers/read/entry.h"
 #include "parsers/read/items.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/quote.h"
 #include "parsers/read/words.h"
 
 #define SENTENCE_BYTES   200
 #define SENTENCE_WORDS   30
-#define PHRASE_WORDS 6
+#define PHRASE_WORDS 8
 #define NAME_WORDS   4
 #define COUNT_DIGITS 3
 
@@ -20,7 +21,9 @@ static const char *const openings[] = {
     "i would like to buy", "i d like to buy", "i want", "we want", "i want to order", "we want to order", "i want to buy", "i wish to order", "we wish to order",
     "i need", "we need", "i order", "we order", "i am ordering", "we are ordering", "i ll take", "i will take", "we ll take", "we will take", "please send me",
     "please send us", "please send", "send me", "send us", "please order", "please deliver", "please supply", "kindly send", "kindly send me", "order", "my order",
-    "my order is", "please",
+    "my order is", "please", "we would like to buy", "we d like to buy", "we want to buy", "i would like to purchase", "we would like to purchase", "i want to purchase",
+    "i would like to have", "we would like to have", "i d like to have", "i hereby order", "we hereby order", "i would like to place an order for",
+    "we would like to place an order for", "id like", "id like to order", "please send us the following", "please send me the following",
     "lutfen", "lutfen bana", "lutfen bize", "bana", "bize", "ben",
     "ich mochte", "ich mochte gern", "ich mochte gerne", "wir mochten", "wir mochten gern", "wir mochten gerne", "ich bestelle", "wir bestellen",
     "hiermit bestelle ich", "hiermit bestellen wir", "ich hatte gern", "ich hatte gerne", "wir hatten gern", "wir hatten gerne", "ich brauche", "wir brauchen",
@@ -45,6 +48,7 @@ static const char *const closings[] = {
     "istiyorum", "istiyoruz", "siparis etmek istiyorum", "siparis etmek istiyoruz", "siparis vermek istiyorum", "siparis vermek istiyoruz", "siparis ediyorum",
     "siparis ediyoruz", "almak istiyorum", "almak istiyoruz", "satin almak istiyorum", "satin almak istiyoruz", "rica ederim", "rica ediyorum", "rica ederiz",
     "gonderin", "gonderin lutfen", "gonderir misiniz", "gonderiniz", "alacagim", "alacagiz",
+    "to the address below", "to the following address", "to this address", "as follows",
     NULL,
 };
 
@@ -132,17 +136,22 @@ static guint take_count(struct sentence *sentence, gboolean *ret_article)
     return (guint)count;
 }
 
-/* A choice of the product's, or one with its label: "velvet", "walnut legs". */
+/* Whether `label` is one of the form's, of a field that has the choice. */
+static gboolean is_labelled_choice(const struct label_index *index, const struct form *form, const char *label, const char *choice)
+{
+    g_autofree char *label_key = text_match_key(label), *choice_key = text_match_key(choice);
+    const struct label *known = label_of_key(index, label_key);
+    const struct label_target *target = known ? label_target_in(known, form, NULL) : NULL;
+    return target && target->field->type == FIELD_CHOICE && choice_exact(target->field, choice_key, NULL);
+}
+
+/* A choice of the product's, or one with its label: "velvet", "walnut legs", "fabric velvet". */
 static gboolean is_option(const struct label_index *index, const struct form *form, const char *text)
 {
-    if (field_of_choice(form, text, NULL) || choice_of_several(form, text, NULL))
-        return TRUE;
-    const char *space = strrchr(text, ' ');
-    g_autofree char *label_key = space ? text_match_key(space + 1) : NULL, *before = space ? g_strndup(text, (gsize)(space - text)) : NULL;
-    const struct label *label = space ? label_of_key(index, label_key) : NULL;
-    const struct label_target *target = label ? label_target_in(label, form, NULL) : NULL;
-    g_autofree char *choice = before ? text_match_key(before) : NULL;
-    return target && target->field->type == FIELD_CHOICE && choice_exact(target->field, choice, NULL);
+    const char *first = strchr(text, ' '), *last = strrchr(text, ' ');
+    g_autofree char *front = first ? g_strndup(text, (gsize)(first - text)) : NULL, *before = last ? g_strndup(text, (gsize)(last - text)) : NULL;
+    return field_of_choice(form, text, NULL) || choice_of_several(form, text, NULL) ||
+           (first && (is_labelled_choice(index, form, front, first + 1) || is_labelled_choice(index, form, last + 1, before)));
 }
 
 /* The words up to `to` as options, ", velvet, 3 seats" appended, and what joins them taken: until one is none. */
@@ -187,12 +196,24 @@ static guint named_again(const struct label_index *index, const struct sentence 
     return 0;
 }
 
-/* The words of the line; brackets and semicolons part as commas do. */
+/* "Dear team, please …", "Hi, I would …", "1. 2 sofas": what such a sentence begins with, and is not of it. */
+static const char *sentence_start(const char *line)
+{
+    gboolean bullet;
+    const char *start = line_without_bullet(line, &bullet), *rest = start;
+    if (heading_number(start, &rest))
+        start = rest;
+    const char *comma = start + strcspn(start, ",!");
+    g_autofree char *greeting = *comma ? g_strndup(start, (gsize)(comma + 1 - start)) : NULL;
+    return greeting && line_is_salutation(greeting) ? comma + 1 + strspn(comma + 1, " ") : start;
+}
+
+/* The words of the line; brackets, semicolons and colons part as commas do. */
 static char **sentence_words(const char *line)
 {
     GString *text = g_string_new(NULL);
     for (const char *p = line; *p; p++) {
-        if (strchr("(),;", *p))
+        if (strchr("(),;:", *p))
             g_string_append(text, " , ");
         else
             g_string_append_c(text, *p == '\t' ? ' ' : *p);
@@ -245,12 +266,10 @@ static char **take_items(const struct label_index *index, struct sentence *sente
 
 char **headings_of_sentence(const struct label_index *index, const char *line)
 {
-    gboolean bullet;
-    const char *start = line_without_bullet(line, &bullet);
-    g_autofree char *key = strlen(start) <= SENTENCE_BYTES && !strpbrk(start, "?:@") ? text_match_key(start) : NULL;
+    g_autofree char *key = strlen(line) <= SENTENCE_BYTES && !strpbrk(line, "?@") ? text_match_key(line) : NULL;
     if (!key || !product_may_be_in(index, key))
         return NULL;
-    g_auto(GStrv) words = sentence_words(start);
+    g_auto(GStrv) words = sentence_words(sentence_start(line));
     struct sentence sentence = {.words = words, .end = g_strv_length(words)};
     return sentence.end <= SENTENCE_WORDS ? take_items(index, &sentence) : NULL;
 }
