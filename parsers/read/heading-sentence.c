@@ -115,7 +115,7 @@ static gboolean take_wish(struct sentence *sentence)
 }
 
 /* "2", "2x", "two" in any of our languages, with "x" or "pcs" behind it. 0: no number stands there. */
-static guint take_count(struct sentence *sentence, gboolean *ret_article)
+static guint take_count(struct sentence *sentence, gboolean *ret_in_words)
 {
     static const char *const languages[] = {"en", "tr", "de", "fr", "es", "it", "nl", "pl", "pt", "ru", NULL};
     const struct read_context context = {.languages = languages};
@@ -128,7 +128,7 @@ static guint take_count(struct sentence *sentence, gboolean *ret_article)
     gint64 count = digits ? (word[digits] && !times) || digits > COUNT_DIGITS ? 0 : g_ascii_strtoll(word, NULL, 10) : number_word(key, NULL, &context);
     if (count <= 0)
         return 0;
-    *ret_article = words_is(WORDS_ONE, key);
+    *ret_in_words = digits == 0;
     sentence->at++;
     g_autofree char *next = sentence->at < sentence->end ? text_match_key(sentence->words[sentence->at]) : g_strdup("");
     if (!times && (words_is(WORDS_PIECES, next) || g_str_equal(sentence->at < sentence->end ? sentence->words[sentence->at] : "", "×")))
@@ -232,8 +232,8 @@ static char **sentence_words(const char *line)
 /* The next item, "2 x sofas, velvet"; NULL when something stands there that is none. One has a count, but for the only one of a wish. */
 static char *take_item(const struct label_index *index, struct sentence *sentence, gboolean wished)
 {
-    gboolean article = FALSE;
-    guint count = take_count(sentence, &article), from = 0, words = 0;
+    gboolean in_words = FALSE;
+    guint count = take_count(sentence, &in_words), from = 0, words = 0;
     const struct form *form = wished || count ? find_name(index, sentence, &from, &words) : NULL;
     if (!form)
         return NULL;
@@ -245,7 +245,7 @@ static char *take_item(const struct label_index *index, struct sentence *sentenc
     g_autofree char *name = words_joined(sentence, from, words);
     sentence->at = from + words;
     take_options(index, form, sentence, sentence->end, options);
-    if (options->len == 0 && (count == 0 || article))
+    if (options->len == 0 && (count == 0 || in_words)) /* "I want to order a sofa" asks for the form */
         return NULL;
     return count ? g_strdup_printf("%u x %s%s", count, name, options->str) : g_strconcat(name, options->str, NULL);
 }
