@@ -343,7 +343,8 @@ static gboolean recover(struct desk *desk, GError **error)
     if (!flow_recover(desk->flow, &before, desk->life, clock_now(), error) || !flow_commit(desk->flow, error))
         return FALSE;
     FAULT_POINT("desk:recovered");
-    slips_begin(desk->slips, desk->life);
+    if (!slips_begin(desk->slips, desk->life))
+        log_warning("what servers accept cannot be noted; after a crash more mails will be in doubt");
     return TRUE;
 }
 

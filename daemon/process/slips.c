@@ -89,9 +89,8 @@ gboolean slips_have(int fd, guint64 life, gint64 out)
     return FALSE;
 }
 
-void slips_begin(int fd, guint64 life)
+gboolean slips_begin(int fd, guint64 life)
 {
     const struct page page = {.magic = MAGIC, .life = life};
-    if (fd >= 0 && pwrite(fd, &page, sizeof page, 0) != (ssize_t)sizeof page)
-        return; /* slips of a life that the store does not know are not believed */
+    return fd < 0 || pwrite(fd, &page, sizeof page, 0) == (ssize_t)sizeof page;
 }

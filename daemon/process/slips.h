@@ -29,7 +29,8 @@ GArray *slips_read(int fd, guint64 *ret_life);
 /* Whether the mail was noted in that life. */
 gboolean slips_have(int fd, guint64 life, gint64 out);
 
-/* What is noted is stored: all slips are emptied, and those of a new life begin. */
-void slips_begin(int fd, guint64 life);
+/* What is noted is stored: all slips are emptied, and those of a new life begin. FALSE: it cannot be written, and nothing that is noted in this life
+ * will be believed. */
+gboolean slips_begin(int fd, guint64 life);
 
 #endif

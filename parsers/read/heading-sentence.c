@@ -136,22 +136,13 @@ static guint take_count(struct sentence *sentence, gboolean *ret_in_words)
     return (guint)count;
 }
 
-/* Whether `label` is one of the form's, of a field that has the choice. */
-static gboolean is_labelled_choice(const struct label_index *index, const struct form *form, const char *label, const char *choice)
-{
-    g_autofree char *label_key = text_match_key(label), *choice_key = text_match_key(choice);
-    const struct label *known = label_of_key(index, label_key);
-    const struct label_target *target = known ? label_target_in(known, form, NULL) : NULL;
-    return target && target->field->type == FIELD_CHOICE && choice_exact(target->field, choice_key, NULL);
-}
-
 /* A choice of the product's, or one with its label: "velvet", "walnut legs", "fabric velvet". */
 static gboolean is_option(const struct label_index *index, const struct form *form, const char *text)
 {
     const char *first = strchr(text, ' '), *last = strrchr(text, ' ');
     g_autofree char *front = first ? g_strndup(text, (gsize)(first - text)) : NULL, *before = last ? g_strndup(text, (gsize)(last - text)) : NULL;
     return field_of_choice(form, text, NULL) || choice_of_several(form, text, NULL) ||
-           (first && (is_labelled_choice(index, form, front, first + 1) || is_labelled_choice(index, form, last + 1, before)));
+           (first && (field_of_labelled_choice(index, form, front, first + 1, NULL) || field_of_labelled_choice(index, form, last + 1, before, NULL)));
 }
 
 /* The words up to `to` as options, ", velvet, 3 seats" appended, and what joins them taken: until one is none. */

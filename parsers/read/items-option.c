@@ -30,14 +30,11 @@ static const struct field *field_of_length(const struct form *form, const char *
 static const struct field *field_behind_choice(const struct assembly *a, const struct form *form, char *option)
 {
     char *space = strrchr(option, ' ');
-    g_autofree char *key = space ? text_match_key(space + 1) : g_strdup(""), *before = space ? g_strndup(option, (gsize)(space - option)) : NULL;
-    const struct label *label = space ? label_of_key(a->reader->index, key) : NULL;
-    const struct label_target *target = label ? label_target_in(label, form, a->reader->language) : NULL;
-    g_autofree char *choice = before ? text_match_key(before) : NULL;
-    if (!target || target->field->type != FIELD_CHOICE || !choice_exact(target->field, choice, NULL))
-        return NULL;
-    *space = '\0';
-    return target->field;
+    g_autofree char *choice = space ? g_strndup(option, (gsize)(space - option)) : NULL;
+    const struct field *field = space ? field_of_labelled_choice(a->reader->index, form, space + 1, choice, a->reader->language) : NULL;
+    if (field)
+        *space = '\0';
+    return field;
 }
 
 /* "legs walnut", "qty 2": the label in front, and behind it nothing but a value. */

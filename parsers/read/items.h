@@ -27,6 +27,10 @@ void value_conflict(struct value *value, const char *other_text);
 /* The one field of `form` of whose choices `text` names one exactly; NULL when none or several have it. */
 const struct field *field_of_choice(const struct form *form, const char *text, const char *language);
 
+/* The field of `form` that `label` names, when it has a choice that `choice` names exactly: "legs" and "walnut"; else NULL. */
+const struct field *field_of_labelled_choice(const struct label_index *index, const struct form *form, const char *label, const char *choice,
+                                             const char *language);
+
 /* Whether several fields of `form` have a choice that `text` names exactly. */
 gboolean choice_of_several(const struct form *form, const char *text, const char *language);
 

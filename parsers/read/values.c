@@ -151,3 +151,12 @@ const struct field *field_of_choice(const struct form *form, const char *text, c
     }
     return found;
 }
+
+const struct field *field_of_labelled_choice(const struct label_index *index, const struct form *form, const char *label, const char *choice,
+                                             const char *language)
+{
+    g_autofree char *label_key = text_match_key(label), *choice_key = text_match_key(choice);
+    const struct label *known = label_of_key(index, label_key);
+    const struct label_target *target = known ? label_target_in(known, form, language) : NULL;
+    return target && target->field->type == FIELD_CHOICE && choice_exact(target->field, choice_key, NULL) ? target->field : NULL;
+}

@@ -100,11 +100,34 @@ static void what_says_more_is_asked_about(void **state)
     each_reads_as(sentences, G_N_ELEMENTS(sentences));
 }
 
+static void a_salutation_is_not_told_as_unread(void **state)
+{
+    (void)state;
+    static const char *const nothing[] = {"Hello,", "Hi there!", "Dear Sir or Madam,", "Good morning", "Dear Example Home Team,", "Merhaba,", "Merhaba Ayşe Hanım,", "Sayın Yetkili,",
+                                          "Guten Tag,", "Sehr geehrte Damen und Herren,", "Bonjour,", "Здравствуйте!"};
+    static const char *const something[] = {"Hello, the blue door", "Hi, it is for my mother's birthday", "Dear neighbours have a key", "Thanks to the porter", "Hello 2",
+                                            "Merhaba kapıcıda anahtar var", "THANK YOU CALL BEFORE DELIVERY", "MERHABA ACELE LÜTFEN,", "Hi Gloss White"};
+    struct forms *forms = shop_forms();
+    const struct read_context context = {.forms = forms, .languages = shop_languages(), .today = shop_today()};
+    for (guint i = 0; i < G_N_ELEMENTS(nothing) + G_N_ELEMENTS(something); i++) {
+        gboolean says = i >= G_N_ELEMENTS(nothing);
+        const char *line = says ? something[i - G_N_ELEMENTS(nothing)] : nothing[i];
+        g_autofree char *text = g_strconcat(line, "\n\nProduct: Sofa\nQty: 2\nFabric: linen\n", NULL);
+        g_autoptr(document_auto) document = mail_of(text);
+        g_autoptr(reading_auto) reading = read_document(document, &context);
+        const struct draft *draft = reading->drafts->pdata[0];
+        if (g_strv_contains((const char *const *)draft->unread, line) != says)
+            fail_msg("«%s» is %s", line, says ? "lost" : "told");
+    }
+    forms_free(forms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_sentence_orders_is_taken),
         cmocka_unit_test(what_says_more_is_asked_about),
+        cmocka_unit_test(a_salutation_is_not_told_as_unread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

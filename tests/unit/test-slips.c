@@ -72,7 +72,7 @@ static void what_killed_senders_noted_is_read_by_the_next(void **state)
     g_autoptr(GArray) none = slips_read(fd, &life);
     assert_int_equal(none->len, 0);
     assert_int_equal(life, 0);
-    slips_begin(fd, 77);
+    assert_true(slips_begin(fd, 77));
     note_and_die(fd, 0, 1, 3);
     note_and_die(fd, 3, 10, 10);
     note_and_die(fd, 0, 4, 4); /* the next life of the first goes on behind */
@@ -158,7 +158,10 @@ static void without_a_file_it_goes_as_before(void **state)
     assert_int_equal(slips_open(*state, &linked), -1);
     assert_non_null(linked);
     guint64 life = 1;
-    slips_begin(-1, 1);
+    assert_true(slips_begin(-1, 1));
+    int read_only = open("/dev/null", O_RDONLY);
+    assert_false(slips_begin(read_only, 1));
+    close(read_only);
     note(&(struct slip_writer){.fd = -1}, 1, 1);
     g_autoptr(GArray) none = slips_read(-1, &life);
     assert_int_equal(none->len + life, 0);
