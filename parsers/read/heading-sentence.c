@@ -136,6 +136,28 @@ static guint take_count(struct sentence *sentence, gboolean *ret_in_words)
     return (guint)count;
 }
 
+/* Behind what is counted: "…, 2 pieces", "… x 2", "… x2". 0: none stands there. */
+static guint take_count_behind(struct sentence *sentence)
+{
+    const guint at = sentence->at;
+    gboolean in_words;
+    if (at >= sentence->end)
+        return 0;
+    const char *word = sentence->words[at];
+    const gsize sign = strspn(word, "xX"), times = sign ? sign : g_str_has_prefix(word, "×") ? strlen("×") : 0;
+    const char *number = times && !word[times] && at + 1 < sentence->end ? sentence->words[at + 1] : word + times;
+    const gsize digits = strspn(number, "0123456789");
+    if (times && sign <= 1 && digits && digits <= COUNT_DIGITS && !number[digits]) {
+        sentence->at += number == word + times ? 1 : 2;
+        return (guint)g_ascii_strtoull(number, NULL, 10);
+    }
+    const guint count = times ? 0 : take_count(sentence, &in_words);
+    if (sentence->at - at == 2) /* with what it counts: "sofa 2" may be a name */
+        return count;
+    sentence->at = at;
+    return 0;
+}
+
 /* A choice of the product's, or one with its label: "velvet", "walnut legs", "fabric velvet". */
 static gboolean is_option(const struct label_index *index, const struct form *form, const char *text)
 {
@@ -225,7 +247,7 @@ static char *take_item(const struct label_index *index, struct sentence *sentenc
 {
     gboolean in_words = FALSE;
     guint count = take_count(sentence, &in_words), from = 0, words = 0;
-    const struct form *form = wished || count ? find_name(index, sentence, &from, &words) : NULL;
+    const struct form *form = find_name(index, sentence, &from, &words);
     if (!form)
         return NULL;
     g_autoptr(GString) options = g_string_new(NULL);
@@ -236,6 +258,14 @@ static char *take_item(const struct label_index *index, struct sentence *sentenc
     g_autofree char *name = words_joined(sentence, from, words);
     sentence->at = from + words;
     take_options(index, form, sentence, sentence->end, options);
+    const guint behind = count ? 0 : take_count_behind(sentence);
+    if (behind) {
+        count = behind;
+        in_words = FALSE;
+        take_options(index, form, sentence, sentence->end, options);
+    }
+    if (!wished && !count)
+        return NULL;
     if (options->len == 0 && (count == 0 || in_words)) /* "I want to order a sofa" asks for the form */
         return NULL;
     return count ? g_strdup_printf("%u x %s%s", count, name, options->str) : g_strconcat(name, options->str, NULL);

@@ -95,6 +95,28 @@ static gboolean strip_asking(char *key)
     return FALSE;
 }
 
+gboolean label_strip_kind(char *key)
+{
+    static const char *const before[] = {"type of", "kind of", "choice of", "choix de", "choix du", "choix de la", "type de", "tipo de", "tipo di", "soort", "rodzaj", "тип"};
+    static const char *const behind[] = {"type",   "kind",    "choice",    "option",  "selection", "preference", "wanted", "required", "turu",      "tipi",
+                                         "cinsi",  "secimi",  "tercihi",   "secenegi", "auswahl",  "wahl",       "wunsch", "choisi",   "choisie",   "souhaite", "souhaitee",
+                                         "keuze",  "elegido", "elegida",   "scelto",  "scelta"};
+    const gsize length = strlen(key);
+    for (guint i = 0; i < G_N_ELEMENTS(before); i++)
+        if (g_str_has_prefix(key, before[i]) && key[strlen(before[i])] == ' ') {
+            key_keep(key, key + strlen(before[i]) + 1);
+            return TRUE;
+        }
+    for (guint i = 0; i < G_N_ELEMENTS(behind); i++) {
+        const gsize tail = strlen(behind[i]);
+        if (length > tail + 1 && g_str_has_suffix(key, behind[i]) && key[length - tail - 1] == ' ') {
+            key[length - tail - 1] = '\0';
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean label_strip_head(char *key, struct label_match *match)
 {
     g_auto(GStrv) words = g_strsplit(key, " ", 3);

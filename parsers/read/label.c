@@ -325,6 +325,23 @@ static gboolean match_exact(const struct label_index *index, const char *key, st
     return match->label != NULL;
 }
 
+static gboolean asks_for_choice(const struct label *label)
+{
+    for (guint i = 0; i < label->targets->len; i++)
+        if (g_array_index(label->targets, struct label_target, i).field->type != FIELD_CHOICE)
+            return FALSE;
+    return label->targets->len > 0;
+}
+
+static gboolean match_kind(const struct label_index *index, const char *key, struct label_match *match)
+{
+    g_autofree char *bare = g_strdup(key);
+    if (label_strip_kind(bare) && match_exact(index, bare, match) && asks_for_choice(match->label))
+        return TRUE;
+    match->label = NULL;
+    return FALSE;
+}
+
 static gboolean match_stripped(struct label_index *index, const char *text, gboolean typos, struct label_match *match)
 {
     g_autofree char *left = g_strdup(text);
@@ -343,6 +360,8 @@ static gboolean match_stripped(struct label_index *index, const char *text, gboo
     for (guint i = 0; i < LABEL_STRIPS && label_strip_head(key, match); i++)
         if (match_exact(index, key, match))
             return TRUE;
+    if (match_kind(index, key, match))
+        return TRUE;
     match->label = label_of_key(index, key);
     if (match->label || !typos || match->index > INDEX_MOST || synonym_of_nothing(key))
         return match->label != NULL;

@@ -1,4 +1,5 @@
-/* Sentences that say what is ordered: taken where every word is known, and left to the form where one is not. */
+/* What people write without our form: sentences that say what is ordered, taken where every word is known, and left to the form where one is not;
+ * and labels that everybody uses. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -66,6 +67,11 @@ static void what_a_sentence_orders_is_taken(void **state)
         {"We need two oak tables, one linen sofa and 1 x SOFA-3 (leather)", "[1 table] qty=2 finish=oak [2 sofa] qty=1 fabric=linen [3 sofa SOFA-3] qty=1 fabric=leather"},
         {"2 adet kadife kanepe ve 1 adet meşe masa istiyoruz.", "[1 sofa] qty=2 fabric=velvet [2 table] qty=1 finish=oak"},
         {"I would like 2 sofas in velvet.\nLegs: walnut\nName: Ayla", "[1 sofa] qty=2 fabric=velvet legs=walnut [order] name=Ayla"},
+        {"Sofa in velvet, 2 pieces", "[1 sofa] qty=2 fabric=velvet"},
+        {"Velvet sofa x 2", "[1 sofa] qty=2 fabric=velvet"},
+        {"Velvet sofa with oak legs ×2\nOak table x1", "[1 sofa] qty=2 fabric=velvet legs=oak [2 table] qty=1 finish=oak"},
+        {"Please send me the SOFA-3 in linen, 2 pcs, with walnut legs", "[1 sofa SOFA-3] qty=2 fabric=linen legs=walnut"},
+        {"Kadife kanepe, 3 adet", "[1 sofa] qty=3 fabric=velvet"},
         {"I would like 2 sofas in linen and velvet", "[1 sofa] qty=2 fabric:conflict(linen|velvet)"},
     };
     each_reads_as(sentences, G_N_ELEMENTS(sentences));
@@ -76,6 +82,10 @@ static void what_says_more_is_asked_about(void **state)
     (void)state;
     static const struct sentence sentences[] = {
         {"I would like a sofa", "[1 sofa] asks"},
+        {"Velvet sofa", ""},
+        {"Velvet sofa, 2 weeks", ""},
+        {"Velvet sofa x 2 if you have it", ""},
+        {"Velvet sofa xx2", ""},
         {"Stock: 2 sofas in linen", ""},
         {"On 3 May I would like 2 sofas in linen", "[1 sofa] asks"},
         {"I want a leather sofa, and my wife wants a velvet one", "[1 sofa] asks"},
@@ -98,6 +108,34 @@ static void what_says_more_is_asked_about(void **state)
         {"I would like 2 sofas in velvet and 1 table in oak, if you can", "[1 sofa] [2 table] asks"},
     };
     each_reads_as(sentences, G_N_ELEMENTS(sentences));
+}
+
+static void labels_that_everybody_uses_are_known(void **state)
+{
+    (void)state;
+    static const struct sentence mails[] = {
+        {"Product: Sofa\nOrder quantity: 2\nFabric choice: linen\nType of legs: oak",
+         "[1 sofa] qty=2 fabric=linen legs=oak"},
+        {"Product: Table\nNo. of pieces: 3\nFinish required: walnut",
+         "[1 table] qty=3 finish=walnut"},
+        {"Ürün: Kanepe\nSipariş adedi: 2\nKumaş türü: Kadife\nAyak seçimi: Meşe",
+         "[1 sofa] qty=2 fabric=velvet legs=oak"},
+        {"Produkt: Sofa\nBestellmenge: 2\nStoff Auswahl: Leinen",
+         "[1 sofa] qty=2 fabric=linen"},
+        {"Product: Sofa\nCantidad: 2\nDirección de entrega: Calle Mayor 1, Madrid",
+         "[1 sofa] qty=2 [order] delivery=Calle Mayor 1, Madrid"},
+        {"Product: Sofa\nAantal: 2\nTelefoonnummer: +31 20 794 01 23",
+         "[1 sofa] qty=2 [order] phone=+31207940123"},
+        {"Product: Sofa\nIlość: 2\nImię i nazwisko: Anna Nowak",
+         "[1 sofa] qty=2 [order] name=Anna Nowak"},
+        {"Product: Sofa\nКоличество: 2\nАдрес доставки: Тверская 1, Москва",
+         "[1 sofa] qty=2 [order] delivery=Тверская 1, Москва"},
+        {"Product: Sofa\nQty: 2\nCustomer type: Retail\nDelivery type: Express\nOrder type: Web",
+         "[1 sofa] qty=2"},
+        {"Product: Sofa\nQty: 2\nAddress type: home\nType of phone: mobile",
+         "[1 sofa] qty=2"},
+    };
+    each_reads_as(mails, G_N_ELEMENTS(mails));
 }
 
 static void a_salutation_is_not_told_as_unread(void **state)
@@ -127,6 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_sentence_orders_is_taken),
         cmocka_unit_test(what_says_more_is_asked_about),
+        cmocka_unit_test(labels_that_everybody_uses_are_known),
         cmocka_unit_test(a_salutation_is_not_told_as_unread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
