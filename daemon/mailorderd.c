@@ -285,8 +285,7 @@ static int start(struct arguments *arguments)
                                          .load = load,
                                          .release = release,
                                          .ready = ready,
-                                         .mains = {desk_main, mailbox_main, decoder_main, converter_main, sender_main, checkpointer_main,
-                                                   alerter_main, checker_main}};
+                                         .mains = {desk_main, mailbox_main, decoder_main, converter_main, sender_main, alerter_main, checker_main}};
     if (!choose_log(arguments, &options) || !set_clock(arguments))
         return EX_USAGE;
     if (arguments->check)

@@ -64,11 +64,6 @@ void fault_open(void)
     close(fd);
 }
 
-gboolean fault_testing(void)
-{
-    return fault_map != NULL;
-}
-
 gboolean fault_keeps_unsynced(void)
 {
     return fault_map && fault_map->keeps_unsynced;

@@ -25,10 +25,6 @@ void fault_hit(int *slot, const char *name);
 /* Whether the test wants writes that are not synced to be kept apart from the files (daemon/store/fault-vfs.h). */
 gboolean fault_keeps_unsynced(void);
 
-/* Whether a crash test runs. What it would take long to come to comes sooner then: a bound is a 64th. */
-gboolean fault_testing(void);
-#define FAULT_SOONER(bound) (fault_testing() ? (bound) / 64 : (bound))
-
 #define FAULT_POINT(name)                                                                                              \
     do {                                                                                                               \
         static int fault_slot;                                                                                         \
@@ -37,10 +33,9 @@ gboolean fault_testing(void);
 
 #else
 
-#define FAULT_POINT(name)   ((void)0)
-#define FAULT_SOONER(bound) (bound)
-#define fault_open()        ((void)0)
-#define fault_guard()       ((void)0)
+#define FAULT_POINT(name) ((void)0)
+#define fault_open()      ((void)0)
+#define fault_guard()     ((void)0)
 
 #endif
 #endif

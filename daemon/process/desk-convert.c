@@ -169,8 +169,6 @@ void desk_hand_out_conversions(struct desk *desk, gint64 now_ms)
         struct conversion *conversion;
         if (peer->role != ROLE_CONVERTER)
             continue;
-        if (desk->conversions.length > 0)
-            desk_peer_wanted(desk, peer);
         while (!peer->conversion && peer->channel && !desk->stop_ms && !desk_in_trouble(desk) && (conversion = next_conversion(desk, now_ms))) {
             FAULT_POINT("desk:convert-");
             conversion->file = convert_next(conversion->document, &conversion->converted);

@@ -213,8 +213,6 @@ void desk_check_deadlines(struct desk *desk, gint64 now_ms)
             desk_conversion_failed(desk, peer, READING_TOO_LONG);
             desk_peer_kill(desk, peer, "hangs");
         }
-        if (peer->copying)
-            desk_peer_kill(desk, peer, "hangs");
         if (!peer->job)
             continue;
         struct event *event = event_new(EVENT_DECODE_FAILED, peer, peer->job->id);

@@ -391,16 +391,6 @@ void desk_peer_lost(struct desk *desk, struct peer *peer)
         desk_conversion_failed(desk, peer, READING_STOPPED);
     if (peer->role == ROLE_SENDER)
         lost_sender(desk, peer);
-    if (peer->copying)
-        peer->deadline_ms = 0;
-    peer->copying = FALSE;
-}
-
-void desk_peer_wanted(struct desk *desk, struct peer *peer)
-{
-    if (!peer->channel && !peer->wanted)
-        channel_send(desk->supervisor, MESSAGE_WANT_PEER, g_variant_new("(u)", (guint32)peer->role));
-    peer->wanted = TRUE;
 }
 
 static void have_killed(struct desk *desk, const struct peer *peer, const char *why)
@@ -437,8 +427,6 @@ static gboolean hear(struct desk *desk, struct peer *peer, const struct message 
         return desk_hear_converter(desk, peer, message);
     case ROLE_SENDER:
         return hear_sender(desk, peer, message);
-    case ROLE_CHECKPOINTER:
-        return desk_hear_checkpointer(desk, peer, message);
     case ROLE_DESK:
     case ROLE_ALERTER:
     case ROLE_CHECKER:

@@ -34,7 +34,6 @@ static void begin_stop(struct desk *desk)
 {
     desk->stop_ms = clock_monotonic_ms();
     ask_senders(desk);
-    desk_stop_checkpointer(desk);
     for (guint i = 0; i < desk->peers->len; i++) {
         struct peer *peer = desk->peers->pdata[i];
         if (peer->role == ROLE_MAILBOX && peer->channel)
@@ -152,7 +151,6 @@ static void work(struct desk *desk, gboolean quiet)
     desk_take_parcels(desk, now_ms);
     if (!desk_in_trouble(desk) && (quiet || desk_commit_due(desk)))
         desk_commit(desk);
-    desk_ask_checkpoint(desk, now_ms);
     tidy(desk);
     desk_hand_out_decodings(desk, now_ms);
     desk_hand_out_parcels(desk, now_ms);
@@ -228,8 +226,7 @@ static gboolean may_end(const struct desk *desk)
     if (desk->stop_ms == 0)
         return FALSE;
     gint64 passed = clock_monotonic_ms() - desk->stop_ms;
-    return (!desk_decoding(desk) || passed >= STOP_DECODERS_MS) && (!desk_sending(desk) || passed >= STOP_SENDERS_MS + STOP_CUT_MS) &&
-           !desk_has_checkpointer(desk, passed);
+    return (!desk_decoding(desk) || passed >= STOP_DECODERS_MS) && (!desk_sending(desk) || passed >= STOP_SENDERS_MS + STOP_CUT_MS);
 }
 
 /* What no sender got waits as before. */

@@ -7,7 +7,6 @@
  *   desk-decode.c   what decoders are given to do, and the order in which it is taken
  *   desk-send.c     what senders are given to do
  *   desk-mailbox.c  what mailboxes are given to do
- *   desk-checkpoint.c  what the checkpointer is given to do
  *   desk-health.c   how all of it is */
 #ifndef MO_PROCESS_DESK_H
 #define MO_PROCESS_DESK_H
@@ -119,9 +118,6 @@ guint desk_peer_read(struct desk *desk, struct peer *peer, guint limit);
 /* It is dead, hangs or talks nonsense: what it had in hand is dealt with. */
 void desk_peer_lost(struct desk *desk, struct peer *peer);
 
-/* It is needed: the supervisor is told, the first time, to start it. */
-void desk_peer_wanted(struct desk *desk, struct peer *peer);
-
 /* Drops it as desk_peer_lost, and has the supervisor kill it. */
 void desk_peer_kill(struct desk *desk, struct peer *peer, const char *why);
 
@@ -170,7 +166,7 @@ gint64 desk_patience_ends(const struct peer *peer, gint64 now_ms);
 /* Takes those whose turn it is; `all` of them at the end. */
 void desk_take_in_turn(struct desk *desk, gint64 now_ms, gboolean all);
 
-/* Those that passed their time are killed, and the mail that a decoder has counted as hung. */
+/* Decoders that passed their time are killed, and the mail with them counted as hung. */
 void desk_check_deadlines(struct desk *desk, gint64 now_ms);
 
 /* Counts this mail in. */
@@ -196,18 +192,6 @@ gboolean desk_sending(const struct desk *desk);
 /* Sends the peer a message in a file without a name, which costs little and is whole for one that is behind: of memory, or a large one of the spool.
  * Takes a floating payload. FALSE: no such file could be made. */
 gboolean desk_send_parcel(struct desk *desk, struct peer *peer, enum message_kind kind, GVariant *payload, const struct flow_parcel *parcel);
-
-/* --- desk-checkpoint.c -------------------------------------------------------------------------------------------- */
-
-/* Has the database's log copied when it is long, by a process that is started when it is first needed. */
-void desk_ask_checkpoint(struct desk *desk, gint64 now_ms);
-
-/* FALSE: nonsense. */
-gboolean desk_hear_checkpointer(struct desk *desk, struct peer *peer, const struct message *message);
-
-/* At a stop: it is to close the store before the desk does, which then leaves no log behind; and whether that is waited for, so long after. */
-void desk_stop_checkpointer(struct desk *desk);
-gboolean desk_has_checkpointer(const struct desk *desk, gint64 stopping_ms);
 
 /* --- desk-mailbox.c ----------------------------------------------------------------------------------------------- */
 

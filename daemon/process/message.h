@@ -11,13 +11,12 @@
 enum message_kind {
     /* supervisor ─▶ desk */
     MESSAGE_PEER, /* (uuui) role, index, its life, its process, and the socket to it: it was started, or started again */
-    MESSAGE_STOP, /* () finish what is in flight and end; to the checkpointer, too */
+    MESSAGE_STOP, /* () finish what is in flight and end */
     /* desk ─▶ supervisor */
     MESSAGE_READY,     /* () the store is open */
     MESSAGE_ALIVE,     /* (s) once in a while, with a line for people */
     MESSAGE_HEALTH,    /* (uuuusa(sus)) once in a while: struct health */
     MESSAGE_KILL_PEER, /* (uuu) role, index, life: it hangs, or talks nonsense */
-    MESSAGE_WANT_PEER, /* (u) a role that is started when it is first needed */
     /* supervisor ─▶ alerter ─▶ supervisor */
     MESSAGE_ALERT,   /* (uubssxx) number, enum matter, whether it is well again, mailbox, words, since, now */
     MESSAGE_ALERTED, /* (ub) number, whether the second way has taken it */
@@ -48,9 +47,6 @@ enum message_kind {
     MESSAGE_CONVERT,   /* (xbusstt) mail, whether its body is wanted, the attachment: reading, name, media type, size, offset; and the file
                         * of attachments */
     MESSAGE_CONVERTED, /* (xu) mail, enum attachment_reading; and what it holds, as a document in a sealed memory file */
-    /* desk ─▶ checkpointer ─▶ desk */
-    MESSAGE_CHECKPOINT,   /* () the log is long */
-    MESSAGE_CHECKPOINTED, /* (u) so many of its pages are in the database */
     /* desk ─▶ sender ─▶ desk */
     MESSAGE_SEND,       /* (xss) out, envelope from, recipient; and its octets; more than one may be on their way */
     MESSAGE_SEND_FILE,  /* (xss) the same of a larger one, whose octets are in a file */

@@ -90,7 +90,7 @@ void peer_free(struct peer *peer)
 
 char *peer_name(const struct peer *peer)
 {
-    if (role_on_demand(peer->role))
+    if (peer->role == ROLE_CONVERTER)
         return g_strdup(role_name(peer->role));
     return peer->mailbox ? g_strdup_printf("mailbox %s", peer->mailbox->name)
                          : g_strdup_printf("%s %u", role_name(peer->role), peer->index + 1);

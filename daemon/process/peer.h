@@ -57,11 +57,6 @@ struct peer {
     gint64 again_ms;
     guint tries; /* of this job, for troubles of our own */
 
-    gboolean wanted; /* the supervisor was told to start it: a role that is started on demand */
-
-    /* a checkpointer */
-    gboolean copying; /* it was asked to, and has not answered; deadline_ms is when it must have */
-
     /* a converter; its deadline_ms counts for one file */
     struct conversion *conversion; /* the mail whose file it reads; NULL idle */
 

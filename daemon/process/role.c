@@ -4,13 +4,8 @@
 
 const char *role_name(enum role role)
 {
-    static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender", "checkpointer", "alerter", "checker"};
+    static const char *const names[] = {"desk", "mailbox", "decoder", "converter", "sender", "alerter", "checker"};
     return names[role];
-}
-
-gboolean role_on_demand(enum role role)
-{
-    return role == ROLE_CONVERTER || role == ROLE_CHECKPOINTER;
 }
 
 guint role_wanted(enum role role, const struct settings *settings)
@@ -23,13 +18,13 @@ guint role_wanted(enum role role, const struct settings *settings)
     case ROLE_DECODER:
         return CLAMP(settings->limits.decoders, 1, 2);
     case ROLE_CONVERTER:
-    case ROLE_CHECKPOINTER:
-    case ROLE_CHECKER:
         return 1;
     case ROLE_SENDER:
         return CLAMP(settings->sender.connections, 1, 4);
     case ROLE_ALERTER:
         return settings->alerts.wanted ? 1 : 0;
+    case ROLE_CHECKER:
+        return 1;
     case ROLE_COUNT:
         break;
     }
@@ -45,7 +40,7 @@ static gboolean serve_one(struct channel *desk, enum message_kind kind, role_ans
     if (input == CHANNEL_NOTHING)
         return TRUE;
     *ret_code = EX_OK;
-    if (input == CHANNEL_CLOSED || (input == CHANNEL_MESSAGE && message.kind == MESSAGE_STOP))
+    if (input == CHANNEL_CLOSED)
         return FALSE;
     if (input == CHANNEL_GARBAGE || message.kind != kind)
         *ret_code = EX_PROTOCOL;

@@ -16,14 +16,11 @@ enum role {
     ROLE_DECODER, /* reads strangers' bytes: no network, no password, no file */
     ROLE_CONVERTER, /* PDF and TNEF of a mail, by programs we do not trust: the decoder's walls, and a child a file */
     ROLE_SENDER,  /* the network, the way out's password */
-    ROLE_CHECKPOINTER, /* copies the database's log into the database, when that is long */
     ROLE_ALERTER, /* the same for the second way; told by the supervisor what is not well, so that it needs no desk and no store */
     ROLE_CHECKER, /* reads the whole store from end to end after a start and once a day, and ends; nobody talks with it */
     ROLE_COUNT
 };
 const char *role_name(enum role role);
-/* Whether it is started when the desk first asks for it, and not with the others. */
-gboolean role_on_demand(enum role role);
 
 struct role_start {
     enum role role;
@@ -50,7 +47,6 @@ int mailbox_main(const struct role_start *start);
 int decoder_main(const struct role_start *start);
 int converter_main(const struct role_start *start);
 int sender_main(const struct role_start *start);
-int checkpointer_main(const struct role_start *start);
 int alerter_main(const struct role_start *start);
 int checker_main(const struct role_start *start);
 
@@ -62,7 +58,7 @@ int checker_main(const struct role_start *start);
 int decoder_program(int argc, char **argv);
 int converter_program(int argc, char **argv);
 
-/* What a role does that answers one kind of message: until the desk is gone, or says MESSAGE_STOP, sends what it queued after each. `answer` returns FALSE when this
+/* What a role does that answers one kind of message: until the desk is gone, sends what it queued after each. `answer` returns FALSE when this
  * process can answer no more, and is to be started again. Returns the exit status. */
 typedef gboolean (*role_answer)(struct channel *desk, const struct message *message, const void *context);
 int role_serve(struct channel *desk, enum message_kind kind, role_answer answer, const void *context);

@@ -143,7 +143,6 @@ static gboolean reach_of(enum role role, const struct settings *settings, guint 
         *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL | WALL_CONNECT;
         reach_network(reach, &settings->alerts.way.server);
         return settings->alerts.way.kind != SENDER_COMMAND && !settings->alerts.way.server.secret.command;
-    case ROLE_CHECKPOINTER:
     case ROLE_CHECKER: /* SQLite's readers write into the file that they share with the writer */
         *ret_may = WALL_FILES | WALL_LOAD | WALL_LOCAL;
         reach_library(reach);

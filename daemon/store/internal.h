@@ -6,15 +6,6 @@
 
 #include "daemon/store/store.h"
 
-/* The write-ahead log, in pages. */
-struct store_wal {
-    guint pages;   /* since it was begun */
-    guint copied;  /* of these, into the database, as far as the writer knows */
-    guint enough; /* from so many on it is copied by another */
-    guint late, little; /* of so many the writer copies what is left, if it is little */
-    guint most;   /* and of so many, if it is much */
-};
-
 struct store {
     sqlite3 *db;
     enum store_access access;
@@ -22,7 +13,6 @@ struct store {
     char *lock_path;
     GHashTable *statements;  /* SQL text (a literal's address is enough) to sqlite3_stmt */
     gboolean begun;          /* by store_begin, and neither committed nor rolled back yet */
-    struct store_wal wal;    /* the writer's */
     gboolean spoilt;         /* what was to be dropped could not be: only a roll-back helps */
 };
 
@@ -38,8 +28,6 @@ gboolean store_connect(struct store *store, const char *path, GError **error);
 /* Sets how it writes, and brings the schema to the present version. */
 gboolean store_prepare(struct store *store, GError **error);
 struct store *store_new(enum store_access access);
-/* The writer looks after the log from now on. */
-gboolean store_wal_begin(struct store *store, GError **error);
 
 /* check.c */
 enum check_depth {

@@ -92,19 +92,21 @@ gboolean store_connect(struct store *store, const char *path, GError **error)
     return TRUE;
 }
 
-/* Pages kept in memory. */
+/* Bytes of pages kept in memory, and in the log before they are copied into the database: what hundreds of orders change of the same index is read
+ * and copied once. */
 #define CACHE_KIB 16384
+#define WAL_BYTES (16 * 1024 * 1024)
 
 /* Of a new database; one that is there keeps its own. Each page goes into the log by two calls of the system, and a letter with its text is 16 KB:
  * in pages of 4 KB, an order takes sixty calls, in these twenty-one. */
 #define PAGE_BYTES 16384
 
-/* Should it close the store last, the log stays: it does not know what stands beside the database by then. */
-static gboolean prepare_checkpoint(struct store *store, GError **error)
+static gboolean bound_log(struct store *store, GError **error)
 {
-    int keep = 1;
-    return store_exec(store, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", error) &&
-           (sqlite3_file_control(store->db, NULL, SQLITE_FCNTL_PERSIST_WAL, &keep) == SQLITE_OK || store_fail(store, error));
+    g_autoptr(statement) query = statement_get(store, "PRAGMA page_size", error);
+    if (!query || !statement_row(store, query, error))
+        return FALSE;
+    return sqlite3_wal_autocheckpoint(store->db, WAL_BYTES / (int)column_int(query, 0)) == SQLITE_OK || store_fail(store, error);
 }
 
 /* What SQLite would put into a temporary file stays in memory: the desk's walls let it write nowhere but into its own folders, and a statement
@@ -114,9 +116,7 @@ gboolean store_prepare(struct store *store, GError **error)
     if (store->access == STORE_DAEMON &&
         (!store_exec(store, "PRAGMA page_size = " G_STRINGIFY(PAGE_BYTES) "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                             " PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" G_STRINGIFY(CACHE_KIB) ";", error) ||
-         !store_wal_begin(store, error)))
-        return FALSE;
-    if (store->access == STORE_CHECKPOINT && !prepare_checkpoint(store, error))
+         !bound_log(store, error)))
         return FALSE;
     if (!store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", error))
         return FALSE;

@@ -29,7 +29,6 @@ struct store;
 enum store_access {
     STORE_DAEMON, /* read and write, with the daemon's lock; creates and migrates */
     STORE_READ,   /* read only, beside a running daemon */
-    STORE_CHECKPOINT, /* copies the log into the database, and writes nothing else */
     STORE_INBOX,  /* as READ, but store_command_add works; wakes no one by itself */
 };
 
@@ -45,16 +44,6 @@ void store_rollback(struct store *store);
 gboolean store_mark(struct store *store, GError **error);
 gboolean store_unmark(struct store *store, GError **error);   /* keep what came since */
 void store_return_to_mark(struct store *store);                /* drop what came since, and the mark */
-
-/* --- the write-ahead log: what is committed, and not yet in the database ---------------------------------------------- */
-
-/* Whether so much lies in the log that another process should copy it (store_checkpoint). Alone, the writer copies it when it is four times as
- * long, and stops for that. */
-gboolean store_wal_is_long(const struct store *store);
-/* Another has copied so many of its pages: the writer copies the rest when that is little, and begins the log anew. */
-void store_wal_copied(struct store *store, guint32 pages);
-/* Beside the writer (STORE_CHECKPOINT): copies what is committed now. *ret_pages are those that are in the database; 0 while the writer copies. */
-gboolean store_checkpoint(struct store *store, guint32 *ret_pages, GError **error);
 
 /* --- mailboxes ----------------------------------------------------------------------------------------------------- */
 

@@ -147,8 +147,7 @@ static int run(const char *file, const char *role)
     struct flow_setup setup = {config->settings, config->business, config->forms, templates};
     struct supervisor_options options = {.load = load_anew,
                                          .release = keep,
-                                         .mains = {desk_main, mailbox_main, decoder_main, converter_main, sender_main, checkpointer_main,
-                                                   alerter_main, checker_main},
+                                         .mains = {desk_main, mailbox_main, decoder_main, converter_main, sender_main, alerter_main, checker_main},
                                          .log_level = LOG_LEVEL_INFO};
     for (guint i = ROLE_MAILBOX; i < ROLE_ALERTER; i++)
         if (strcmp(role, role_name((enum role)i)) == 0)

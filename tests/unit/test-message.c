@@ -66,8 +66,6 @@ static GVariant *payload_of(enum message_kind kind)
     case MESSAGE_MAILBOX_OPENED:
     case MESSAGE_FETCHING:
     case MESSAGE_REPORTS_TAKEN:
-    case MESSAGE_WANT_PEER:
-    case MESSAGE_CHECKPOINTED:
         return g_variant_new("(u)", 5u);
     case MESSAGE_FILE_MAILS:
         return g_variant_new_parsed("(true, [(int64 1, uint32 8), (2, 9)])");
@@ -100,7 +98,6 @@ static GVariant *payload_of(enum message_kind kind)
         return g_variant_new("(xubs)", G_GINT64_CONSTANT(1), 0u, TRUE, "250 ok");
     case MESSAGE_STOP:
     case MESSAGE_READY:
-    case MESSAGE_CHECKPOINT:
     case MESSAGE_GIVE_BACK:
     case MESSAGE_GIVEN_BACK:
     case MESSAGE_TAKEN_BACK:
