@@ -79,7 +79,7 @@ struct children *children_new(const struct children_plan *plan)
             child->name = child_name(child->role, i, plan->setup->settings);
             child->backoff.first_ms = CHILD_FIRST_MS;
             child->backoff.most_ms = role == ROLE_DECODER || role == ROLE_CONVERTER ? DECODER_MOST_MS : CHILD_MOST_MS;
-            child->restart_ms = role == ROLE_CHECKER ? NEVER_MS : 0;
+            child->restart_ms = child->role == ROLE_CHECKER || role_on_demand(child->role) ? NEVER_MS : 0;
             g_ptr_array_add(children->all, child);
         }
     return children;
@@ -233,6 +233,28 @@ void children_check(struct children *children, gint64 now_ms)
     }
 }
 
+gboolean children_want(struct children *children, guint32 role, gint64 now_ms)
+{
+    if (role >= ROLE_COUNT || !role_on_demand((enum role)role))
+        return FALSE;
+    for (guint i = 0; i < children->all->len; i++) {
+        struct child *child = children->all->pdata[i];
+        if (child->role == role && child->restart_ms == NEVER_MS)
+            child->restart_ms = now_ms;
+    }
+    return TRUE;
+}
+
+/* The next desk asks for them itself. */
+static void forget_wants(const struct children *children)
+{
+    for (guint i = 0; i < children->all->len; i++) {
+        struct child *child = children->all->pdata[i];
+        if (role_on_demand(child->role))
+            child->restart_ms = NEVER_MS;
+    }
+}
+
 gint64 children_next_ms(const struct children *children, gint64 now_ms)
 {
     gint64 next = -1;
@@ -277,6 +299,8 @@ static void died(struct children *children, struct child *child, int status, gbo
     child->crashed = !quiet && (child->condemned || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL);
     child->condemned = FALSE;
     postpone(child, now_ms);
+    if (!children->desk)
+        forget_wants(children);
     if (child->role == ROLE_CHECKER)
         postpone_check(child, has_checked(child, status), now_ms);
     if (has_checked(child, status))
@@ -294,6 +318,7 @@ static void died(struct children *children, struct child *child, int status, gbo
     }
     if (child->role == ROLE_DESK) {
         g_clear_pointer(&children->desk, channel_free);
+        forget_wants(children);
         if (!quiet)
             children_kill_all(children);
     }

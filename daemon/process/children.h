@@ -28,6 +28,9 @@ void children_start_due(struct children *children, gint64 now_ms);
 /* The store is there to be read: the checker is started when the start is over, and then once a day. */
 void children_check(struct children *children, gint64 now_ms);
 
+/* The desk needs a role that is started on demand. FALSE: it is none of these. */
+gboolean children_want(struct children *children, guint32 role, gint64 now_ms);
+
 /* Milliseconds until children_start_due has something to do; -1 never. */
 gint64 children_next_ms(const struct children *children, gint64 now_ms);
 

@@ -28,6 +28,7 @@ static const struct message_form message_forms[] = {
     [MESSAGE_ALERTED] = {"alerted", "(ub)", 0},
     [MESSAGE_LOOKED] = {"looked", "(s)", 0},
     [MESSAGE_KILL_PEER] = {"kill peer", "(uuu)", 0},
+    [MESSAGE_WANT_PEER] = {"want peer", "(u)", 0},
     [MESSAGE_MAILBOX_OPENED] = {"mailbox opened", "(u)", 0},
     [MESSAGE_POSITION] = {"position", "(xuuu)", 0},
     [MESSAGE_FETCHING] = {"fetching", "(u)", 0},

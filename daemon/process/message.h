@@ -17,6 +17,7 @@ enum message_kind {
     MESSAGE_ALIVE,     /* (s) once in a while, with a line for people */
     MESSAGE_HEALTH,    /* (uuuusa(sus)) once in a while: struct health */
     MESSAGE_KILL_PEER, /* (uuu) role, index, life: it hangs, or talks nonsense */
+    MESSAGE_WANT_PEER, /* (u) a role that is started when it is first needed */
     /* supervisor ─▶ alerter ─▶ supervisor */
     MESSAGE_ALERT,   /* (uubssxx) number, enum matter, whether it is well again, mailbox, words, since, now */
     MESSAGE_ALERTED, /* (ub) number, whether the second way has taken it */

@@ -8,6 +8,11 @@ const char *role_name(enum role role)
     return names[role];
 }
 
+gboolean role_on_demand(enum role role)
+{
+    return role == ROLE_CONVERTER;
+}
+
 guint role_wanted(enum role role, const struct settings *settings)
 {
     switch (role) {

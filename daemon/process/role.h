@@ -21,6 +21,8 @@ enum role {
     ROLE_COUNT
 };
 const char *role_name(enum role role);
+/* Whether it is started when the desk first asks for it, and not with the others. */
+gboolean role_on_demand(enum role role);
 
 struct role_start {
     enum role role;

@@ -177,6 +177,9 @@ static gboolean obey(struct supervisor *supervisor, const struct message *messag
         if (role == ROLE_DESK || role >= ROLE_ALERTER)
             return FALSE;
         children_kill(supervisor->children, (enum role)role, index, life);
+    } else if (message->kind == MESSAGE_WANT_PEER) {
+        g_variant_get(message->payload, "(u)", &role);
+        return children_want(supervisor->children, role, supervisor->heard_ms);
     } else {
         return FALSE;
     }

@@ -118,6 +118,9 @@ gboolean store_prepare(struct store *store, GError **error)
                             " PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" G_STRINGIFY(CACHE_KIB) ";", error) ||
          !bound_log(store, error)))
         return FALSE;
+    /* Where two processes copy the log, SQLite before 3.51.3 may lose commits of a log that is begun anew meanwhile (sqlite.org/wal.html): one does. */
+    if (store->access == STORE_INBOX && !store_exec(store, "PRAGMA wal_autocheckpoint = 0", error))
+        return FALSE;
     if (!store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", error))
         return FALSE;
     return schema_migrate(store, error);

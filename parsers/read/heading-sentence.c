@@ -151,7 +151,7 @@ static guint take_count_behind(struct sentence *sentence)
         sentence->at += number == word + times ? 1 : 2;
         return (guint)g_ascii_strtoull(number, NULL, 10);
     }
-    const guint count = times ? 0 : take_count(sentence, &in_words);
+    const guint count = times || at == 0 || !is_comma(sentence, at - 1) ? 0 : take_count(sentence, &in_words);
     if (sentence->at - at == 2) /* with what it counts: "sofa 2" may be a name */
         return count;
     sentence->at = at;

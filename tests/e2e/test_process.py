@@ -20,7 +20,7 @@ from servers import wait_until
 from shop import ANNA, DESK, HANDLED, ORDERS, REVIEW, SOFA, Shop, mail
 from smtpserver import Delay, StallWithin
 
-ROLES = ("mo-mailbox", "mo-decoder", "mo-converter", "mo-sender", "mo-desk")
+ROLES = ("mo-mailbox", "mo-decoder", "mo-sender", "mo-desk")  # the converter is started on demand: test_on_demand.py
 SMALL = 'max_mail = "10 kB";'
 
 
@@ -436,7 +436,7 @@ def taken_over(shop, build, role, mode):
     assert "AddressSanitizer" not in shop.said() and "runtime error" not in shop.said()
 
 
-@pytest.mark.parametrize("role", ["mailbox", "decoder", "converter", "sender"])
+@pytest.mark.parametrize("role", ["mailbox", "decoder", "sender"])
 @pytest.mark.parametrize("mode", ["noise", "kinds"])
 def test_a_role_that_talks_nonsense_is_killed_and_the_desk_lives_on(small, sanitized, role, mode):
     with taken_over(small, sanitized, role, mode) as desk:

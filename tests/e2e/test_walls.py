@@ -12,6 +12,7 @@ import pytest
 import tracee
 from servers import wait_until
 from shop import ANNA, PASSWORD, SOFA, mail
+from test_converter import sent, table
 from test_process import wait_for_roles
 
 ALLOWED, DENIED, KILLED = "done", "EPERM", "killed"
@@ -114,7 +115,7 @@ def test_the_processes_of_the_running_daemon_can_do_what_the_table_says(shop):
     """Not a program beside them: each process of the daemon is stopped where it waits and made to call."""
     version = landlock()
     with shop.running():
-        shop.receive(order())
+        shop.receive(sent("po.pdf", table(), subtype="pdf"))  # the converter is started when it is needed
         assert "confirmed" in shop.inbox(ANNA)[0]["Subject"]
         found = {comm: pids[0] for comm, pids in wait_for_roles(shop).items()}
         calls = CALLS | {

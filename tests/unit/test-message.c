@@ -66,6 +66,7 @@ static GVariant *payload_of(enum message_kind kind)
     case MESSAGE_MAILBOX_OPENED:
     case MESSAGE_FETCHING:
     case MESSAGE_REPORTS_TAKEN:
+    case MESSAGE_WANT_PEER:
         return g_variant_new("(u)", 5u);
     case MESSAGE_FILE_MAILS:
         return g_variant_new_parsed("(true, [(int64 1, uint32 8), (2, 9)])");

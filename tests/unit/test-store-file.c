@@ -74,6 +74,30 @@ static void adv_19_a_second_daemon_is_refused_by_pid_and_a_reader_is_not(void **
     store_close(inbox);
 }
 
+static gint64 size_of(const struct place *place, const char *ending)
+{
+    g_autofree char *path = g_strconcat(place->path, ending, NULL);
+    struct stat status;
+    return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
+/* Two processes that copy may lose what is committed meanwhile, before SQLite 3.51.3. */
+static void a_command_leaves_a_long_log_to_the_daemon(void **state)
+{
+    struct place *place = *state;
+    assert_true(store_exec(place->store, "CREATE TABLE filler (bytes BLOB)", NULL));
+    while (size_of(place, "-wal") < 1001 * (16384 + 24)) /* more than the 1000 pages at which SQLite copies by itself, less than the daemon's 16 MB */
+        assert_true(store_exec(place->store, "INSERT INTO filler VALUES (zeroblob(100000))", NULL));
+    const gint64 size = size_of(place, "");
+    assert_true(size < 1000000);
+    struct store *inbox = store_open(place->path, STORE_INBOX, NULL);
+    struct command command = {.when = 1, .actor = (char *)"a", .verb = (char *)"v", .object = (char *)"o"};
+    assert_true(store_command_add(inbox, &command, NULL));
+    assert_int_equal(size_of(place, ""), size);
+    store_close(inbox);
+    assert_int_equal(size_of(place, ""), size);
+}
+
 static void the_file_is_the_owners_alone(void **state)
 {
     struct place *place = *state;
@@ -211,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PLACE_TEST(a_writer_killed_between_commits_loses_nothing_committed),
         PLACE_TEST(adv_19_a_second_daemon_is_refused_by_pid_and_a_reader_is_not),
+        PLACE_TEST(a_command_leaves_a_long_log_to_the_daemon),
         PLACE_TEST(the_file_is_the_owners_alone),
         PLACE_TEST(a_newer_database_is_refused),
         PLACE_TEST(anothers_database_is_refused),
