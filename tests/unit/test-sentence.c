@@ -116,7 +116,7 @@ static void labels_that_everybody_uses_are_known(void **state)
     static const struct sentence mails[] = {
         {"Product: Sofa\nOrder quantity: 2\nFabric choice: linen\nType of legs: oak",
          "[1 sofa] qty=2 fabric=linen legs=oak"},
-        {"Product: Table\nNo. of pieces: 3\nFinish required: walnut",
+        {"Product: Table\nNo. of pieces: 3\nFinish selection: walnut",
          "[1 table] qty=3 finish=walnut"},
         {"Ürün: Kanepe\nSipariş adedi: 2\nKumaş türü: Kadife\nAyak seçimi: Meşe",
          "[1 sofa] qty=2 fabric=velvet legs=oak"},
