@@ -3,7 +3,10 @@
  * connections, only once the row is safe, and their acceptance is written down. No templates, no composition, no second attempt, no check: it ends
  * at the first surprise.
  *
- *     bare-chain IMAP-PORT SMTP-PORT USER PASSWORD DATABASE [CA-FILE]      CA-FILE: TLS on both, from the first byte */
+ *     bare-chain [--whole] IMAP-PORT SMTP-PORT USER PASSWORD DATABASE [CA-FILE]      CA-FILE: TLS on both, from the first byte
+ *
+ * With --whole it does of what mailorder leaves behind at least this, too, and still decides and checks nothing: mails as large as mailorder's, kept
+ * in the database before they go out, and the mailbox's mails moved to another folder, all of them in one command. */
 #include <arpa/inet.h>
 #include <gmime/gmime.h>
 #include <gnutls/gnutls.h>
@@ -18,8 +21,11 @@
 #define GROUP          100
 #define SESSIONS       4
 #define MAILS_AN_ORDER 4
-#define MAIL_OCTETS    5000 /* of each mail that goes out */
+#define MAIL_OCTETS    5000  /* of each mail that goes out */
+#define WHOLE_OCTETS   12600 /* the mean of mailorder's four, with the stock templates */
 #define BUFFER         65536
+
+static gboolean whole;
 
 static void give_up(const char *what)
 {
@@ -180,7 +186,7 @@ static void add_mail(GString *out, const struct job *job, guint which)
                            "From: orders@shop.example\r\nTo: %s\r\nSubject: Order %lld\r\nMessage-ID: <%lld.%u@shop.example>\r\n"
                            "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n",
                            recipient_of(job, which), job->id, job->id, which);
-    while (out->len - begin < MAIL_OCTETS)
+    while (out->len - begin < (whole ? WHOLE_OCTETS : MAIL_OCTETS))
         g_string_append(out, job->text);
     g_string_append(out, ".\r\n");
 }
@@ -220,7 +226,7 @@ static void *send_mails(void *unused)
 
 struct chain {
     sqlite3 *db;
-    sqlite3_stmt *insert, *sent;
+    sqlite3_stmt *insert, *sent, *keep;
     GPtrArray *unsafe; /* of struct job: rows of the transaction that is open */
     guint marked;      /* jobs whose acceptance is written down */
 };
@@ -236,8 +242,10 @@ static void chain_open(struct chain *chain, const char *path)
     if (sqlite3_open(path, &chain->db) != SQLITE_OK)
         give_up("open the database");
     sql(chain, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-               "CREATE TABLE orders (id INTEGER PRIMARY KEY, message_id TEXT UNIQUE, customer TEXT, mail BLOB, sent INTEGER NOT NULL); BEGIN");
+               "CREATE TABLE orders (id INTEGER PRIMARY KEY, message_id TEXT UNIQUE, customer TEXT, mail BLOB, sent INTEGER NOT NULL);"
+               "CREATE TABLE outbox (id INTEGER PRIMARY KEY, text BLOB); BEGIN");
     if (sqlite3_prepare_v2(chain->db, "INSERT INTO orders VALUES (NULL, ?, ?, ?, 0)", -1, &chain->insert, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(chain->db, "INSERT INTO outbox VALUES (NULL, ?)", -1, &chain->keep, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(chain->db, "UPDATE orders SET sent = 1 WHERE id = ?", -1, &chain->sent, NULL) != SQLITE_OK)
         give_up(sqlite3_errmsg(chain->db));
 }
@@ -264,6 +272,17 @@ static char *text_of(GMimeMessage *message)
     return g_strjoinv("\r\n", lines);
 }
 
+static void keep_mails(struct chain *chain, const struct job *job)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint which = 0; which < MAILS_AN_ORDER; which++) {
+        g_string_truncate(text, 0);
+        add_mail(text, job, which);
+        sqlite3_bind_blob(chain->keep, 1, text->str, (int)text->len, SQLITE_STATIC);
+        chain_step(chain, chain->keep);
+    }
+}
+
 static void take_mail(struct chain *chain, const char *octets, size_t size)
 {
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(octets, size);
@@ -278,6 +297,8 @@ static void take_mail(struct chain *chain, const char *octets, size_t size)
     sqlite3_bind_blob(chain->insert, 3, octets, (int)size, SQLITE_STATIC);
     chain_step(chain, chain->insert);
     job->id = sqlite3_last_insert_rowid(chain->db);
+    if (whole)
+        keep_mails(chain, job);
     g_ptr_array_add(chain->unsafe, job);
     g_object_unref(message);
     g_object_unref(parser);
@@ -359,8 +380,11 @@ int main(int count, char **words)
     struct chain chain = {.unsafe = g_ptr_array_new()};
     g_autoptr(GString) line = g_string_new(NULL);
     pthread_t senders[SESSIONS];
+    whole = count > 1 && strcmp(words[1], "--whole") == 0;
+    words += whole ? 1 : 0;
+    count -= whole ? 1 : 0;
     if (count < 6)
-        give_up("IMAP-PORT SMTP-PORT USER PASSWORD DATABASE [CA-FILE]");
+        give_up("[--whole] IMAP-PORT SMTP-PORT USER PASSWORD DATABASE [CA-FILE]");
     if (count > 6 && (gnutls_certificate_allocate_credentials(&trust) != 0 ||
                       gnutls_certificate_set_x509_trust_file(trust, words[6], GNUTLS_X509_FMT_PEM) < 1))
         give_up("the CA file");
@@ -375,8 +399,13 @@ int main(int count, char **words)
     imap_say(imap, line, "a", login);
     imap_say(imap, line, "b", "SELECT INBOX");
     fetch_all(&chain, imap, line);
-    imap_say(imap, line, "d", "UID STORE 1:* +FLAGS.SILENT (\\Seen)");
+    if (!whole)
+        imap_say(imap, line, "d", "UID STORE 1:* +FLAGS.SILENT (\\Seen)");
     finish(&chain);
+    if (whole) {
+        imap_say(imap, line, "e", "CREATE taken");
+        imap_say(imap, line, "f", "UID MOVE 1:* taken");
+    }
     for (int i = 0; i < SESSIONS; i++)
         pthread_join(senders[i], NULL);
     printf("%u\n", chain.marked);
