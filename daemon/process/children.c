@@ -173,6 +173,16 @@ static void wire(struct children *children, const struct child *child, int end)
                          &end, 1);
 }
 
+/* A desk asks itself for what it needs: what an earlier one asked for is none of its business. */
+static void forget_wants(const struct children *children)
+{
+    for (guint i = 0; i < children->all->len; i++) {
+        struct child *child = children->all->pdata[i];
+        if (role_on_demand(child->role))
+            child->restart_ms = NEVER_MS;
+    }
+}
+
 static void start(struct children *children, struct child *child, gint64 now_ms)
 {
     int ends[2];
@@ -193,6 +203,8 @@ static void start(struct children *children, struct child *child, gint64 now_ms)
         return;
     }
     child->pid = pid;
+    if (child->role == ROLE_DESK)
+        forget_wants(children);
     child->life++;
     child->started_ms = now_ms;
     log_debug("%s is process %d", child->name, (int)pid);
@@ -245,16 +257,6 @@ gboolean children_want(struct children *children, guint32 role, gint64 now_ms)
     return TRUE;
 }
 
-/* The next desk asks for them itself. */
-static void forget_wants(const struct children *children)
-{
-    for (guint i = 0; i < children->all->len; i++) {
-        struct child *child = children->all->pdata[i];
-        if (role_on_demand(child->role))
-            child->restart_ms = NEVER_MS;
-    }
-}
-
 gint64 children_next_ms(const struct children *children, gint64 now_ms)
 {
     gint64 next = -1;
@@ -299,8 +301,6 @@ static void died(struct children *children, struct child *child, int status, gbo
     child->crashed = !quiet && (child->condemned || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL);
     child->condemned = FALSE;
     postpone(child, now_ms);
-    if (!children->desk)
-        forget_wants(children);
     if (child->role == ROLE_CHECKER)
         postpone_check(child, has_checked(child, status), now_ms);
     if (has_checked(child, status))
@@ -318,7 +318,6 @@ static void died(struct children *children, struct child *child, int status, gbo
     }
     if (child->role == ROLE_DESK) {
         g_clear_pointer(&children->desk, channel_free);
-        forget_wants(children);
         if (!quiet)
             children_kill_all(children);
     }

@@ -162,13 +162,12 @@ static struct conversion *next_conversion(struct desk *desk, gint64 now_ms)
     return NULL;
 }
 
-/* It is started when it is first needed, and then as often as it ends. */
-static void want(struct desk *desk, struct peer *peer)
+static void ask_for_start(struct desk *desk, struct peer *peer)
 {
-    if (desk->conversions.length > 0 && !peer->channel && !peer->wanted) {
-        channel_send(desk->supervisor, MESSAGE_WANT_PEER, g_variant_new("(u)", (guint32)peer->role));
-        peer->wanted = TRUE;
-    }
+    if (desk->conversions.length == 0 || peer->start_asked)
+        return;
+    channel_send(desk->supervisor, MESSAGE_WANT_PEER, g_variant_new("(u)", (guint32)peer->role));
+    peer->start_asked = TRUE;
 }
 
 void desk_hand_out_conversions(struct desk *desk, gint64 now_ms)
@@ -178,7 +177,7 @@ void desk_hand_out_conversions(struct desk *desk, gint64 now_ms)
         struct conversion *conversion;
         if (peer->role != ROLE_CONVERTER)
             continue;
-        want(desk, peer);
+        ask_for_start(desk, peer);
         while (!peer->conversion && peer->channel && !desk->stop_ms && !desk_in_trouble(desk) && (conversion = next_conversion(desk, now_ms))) {
             FAULT_POINT("desk:convert-");
             conversion->file = convert_next(conversion->document, &conversion->converted);

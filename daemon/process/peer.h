@@ -58,7 +58,7 @@ struct peer {
     guint tries; /* of this job, for troubles of our own */
 
     /* a converter; its deadline_ms counts for one file */
-    gboolean wanted; /* the supervisor was told to start it */
+    gboolean start_asked; /* the supervisor was told to start it, and does so from now on whenever it ends */
     struct conversion *conversion; /* the mail whose file it reads; NULL idle */
 
     /* a sender */

@@ -136,26 +136,36 @@ static guint take_count(struct sentence *sentence, gboolean *ret_in_words)
     return (guint)count;
 }
 
-/* Behind what is counted: "…, 2 pieces", "… x 2", "… x2". 0: none stands there. */
-static guint take_count_behind(struct sentence *sentence)
+/* "x 2", "x2", "×2" behind what is counted. 0: none stands there. */
+static guint take_times(struct sentence *sentence)
+{
+    const char *word = sentence->at < sentence->end ? sentence->words[sentence->at] : "";
+    const gsize sign = *word == 'x' || *word == 'X' ? 1 : g_str_has_prefix(word, "×") ? strlen("×") : 0;
+    const gboolean apart = sign && !word[sign] && sentence->at + 1 < sentence->end;
+    const char *number = apart ? sentence->words[sentence->at + 1] : word + sign;
+    const gsize digits = strspn(number, "0123456789");
+    if (!sign || digits == 0 || digits > COUNT_DIGITS || number[digits])
+        return 0;
+    sentence->at += apart ? 2 : 1;
+    return (guint)g_ascii_strtoull(number, NULL, 10);
+}
+
+/* ", 2 pieces" behind what is counted. 0: none stands there; a bare number may be of the name. */
+static guint take_pieces(struct sentence *sentence)
 {
     const guint at = sentence->at;
     gboolean in_words;
-    if (at >= sentence->end)
-        return 0;
-    const char *word = sentence->words[at];
-    const gsize sign = strspn(word, "xX"), times = sign ? sign : g_str_has_prefix(word, "×") ? strlen("×") : 0;
-    const char *number = times && !word[times] && at + 1 < sentence->end ? sentence->words[at + 1] : word + times;
-    const gsize digits = strspn(number, "0123456789");
-    if (times && sign <= 1 && digits && digits <= COUNT_DIGITS && !number[digits]) {
-        sentence->at += number == word + times ? 1 : 2;
-        return (guint)g_ascii_strtoull(number, NULL, 10);
-    }
-    const guint count = times || at == 0 || !is_comma(sentence, at - 1) ? 0 : take_count(sentence, &in_words);
-    if (sentence->at - at == 2) /* with what it counts: "sofa 2" may be a name */
+    const guint count = at > 0 && is_comma(sentence, at - 1) ? take_count(sentence, &in_words) : 0;
+    if (sentence->at - at == 2)
         return count;
     sentence->at = at;
     return 0;
+}
+
+static guint take_count_behind(struct sentence *sentence)
+{
+    const guint count = take_times(sentence);
+    return count ? count : take_pieces(sentence);
 }
 
 /* A choice of the product's, or one with its label: "velvet", "walnut legs", "fabric velvet". */

@@ -97,7 +97,7 @@ static gboolean strip_asking(char *key)
 
 gboolean label_strip_kind(char *key)
 {
-    static const char *const before[] = {"type of", "kind of", "choice of", "choix de", "choix du", "choix de la", "type de", "tipo de", "tipo di", "soort", "rodzaj", "тип"};
+    static const char *const before[] = {"type of", "kind of", "choice of", "choix de la", "choix de", "choix du", "type de", "tipo de", "tipo di", "soort", "rodzaj", "тип"};
     static const char *const behind[] = {"type",   "kind",    "choice",    "option",  "selection", "preference", "turu",      "tipi",
                                          "cinsi",  "secimi",  "tercihi",   "secenegi", "auswahl",  "wahl",       "wunsch", "choisi",   "choisie",   "souhaite", "souhaitee",
                                          "keuze",  "elegido", "elegida",   "scelto",  "scelta"};

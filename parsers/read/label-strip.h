@@ -12,7 +12,8 @@ gboolean label_strip_tail(char *key, struct label_match *match);
 /* Of a match key: "item 2 fabric" -> "fabric", 2; "1 fabric", a numbered list, -> "fabric"; but "2 pieces" is a count. "choose a fabric" as well. */
 gboolean label_strip_head(char *key, struct label_match *match);
 
-/* Of a match key: "fabric type", "choice of fabric", "kumas turu" -> the bare word. Of a choice alone: "customer type" asks for no customer. */
+/* Of a match key: "fabric type", "choice of fabric", "kumas turu" -> "fabric", "kumas". It means the same of a field with choices alone: "customer type"
+ * asks for no customer. Notes nothing. */
 gboolean label_strip_kind(char *key);
 
 /* Of the text as written: "Width (cm)*" -> "Width", "cm"; a hint in brackets goes without a trace. */

@@ -333,6 +333,7 @@ static gboolean asks_for_choice(const struct label *label)
     return label->targets->len > 0;
 }
 
+/* "fabric type": the label without such a word, where that is one of choices. */
 static gboolean match_kind(const struct label_index *index, const char *key, struct label_match *match)
 {
     g_autofree char *bare = g_strdup(key);
