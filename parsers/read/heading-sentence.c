@@ -162,6 +162,14 @@ static guint take_pieces(struct sentence *sentence)
     return 0;
 }
 
+/* Also where the number alone would name a choice, "2" a sofa of two seats. */
+static gboolean pieces_are_next(struct sentence *sentence)
+{
+    const guint at = sentence->at, count = take_pieces(sentence);
+    sentence->at = at;
+    return count > 0;
+}
+
 static guint take_count_behind(struct sentence *sentence)
 {
     const guint count = take_times(sentence);
@@ -180,7 +188,7 @@ static gboolean is_option(const struct label_index *index, const struct form *fo
 /* The words up to `to` as options, ", velvet, 3 seats" appended, and what joins them taken: until one is none. */
 static void take_options(const struct label_index *index, const struct form *form, struct sentence *sentence, guint to, GString *options)
 {
-    for (guint count = 1; sentence->at < to && count > 0; sentence->at += count) {
+    for (guint count = 1; sentence->at < to && count > 0 && !pieces_are_next(sentence); sentence->at += count) {
         count = is_comma(sentence, sentence->at) || is_phrase(sentence, sentence->at, 1, joins);
         for (guint most = count ? 0 : MIN(PHRASE_WORDS, to - sentence->at); most > 0 && !count; most--) {
             g_autofree char *text = words_joined(sentence, sentence->at, most);

@@ -44,6 +44,22 @@ def test_a_complete_order_is_confirmed_and_forwarded(shop):
     assert [line["what"] for line in shown["journal"]][0] == "confirmed"
 
 
+def test_a_count_behind_what_it_counts_is_no_choice(shop):
+    """The sample shop's models are called "2" and "3", too."""
+    words = {"SOFA-3 in linen, 2 pieces": ("SOFA-3", "2", "linen"), "Keten SOFA-2, 3 adet": ("SOFA-2", "3", "linen"),
+             "Please send me a sofa in leather, 2 seats, 4 pcs": ("SOFA-2", "4", "leather")}
+    with shop.running():
+        for number, line in enumerate(words):
+            shop.receive(mail(f"person{number}@customer.example", "Order",
+                              f"Hello,\n\n{line}\n\nPhone: +44 20 7946 0123\nDelivery address: 12 Mill Lane, Leeds LS1 4AB\n", name="A Customer"))
+        shop.settled(len(words))
+        items = {row["customer"]: shop.json("show", row["number"])["items"] for row in shop.json("list")}
+    for number, expected in enumerate(words.values()):
+        (item,) = items[f"person{number}@customer.example"]
+        found = {field: value["value"] for field, value in item["fields"].items()}
+        assert (item["sku"], found["qty"], found["fabric"]) == expected
+
+
 def test_an_order_without_its_fabric_is_asked_back_and_completed_by_the_reply(shop):
     with shop.running():
         shop.receive(mail(ANNA, "Sofa order", SOFA_WITHOUT_FABRIC, name="Anna Weaver"))
