@@ -47,7 +47,7 @@ def test_a_complete_order_is_confirmed_and_forwarded(shop):
 def test_a_count_behind_what_it_counts_is_no_choice(shop):
     """The sample shop's models are called "2" and "3", too."""
     words = {"SOFA-3 in linen, 2 pieces": ("SOFA-3", "2", "linen"), "Keten SOFA-2, 3 adet": ("SOFA-2", "3", "linen"),
-             "Please send me a sofa in leather, 2 seats, 4 pcs": ("SOFA-2", "4", "leather")}
+             "Please send me the sofa in leather, 2 seats, 4 pcs": ("SOFA-2", "4", "leather")}
     with shop.running():
         for number, line in enumerate(words):
             shop.receive(mail(f"person{number}@customer.example", "Order",
