@@ -9,6 +9,7 @@ from servers import PASSWORD
 
 FROM, TO, OTHER = "orders@shop.example", "anna@customer.example", "mehmet@customer.example"
 MAIL = b"From: orders@shop.example\r\nTo: anna@customer.example\r\nSubject: Sofa\r\n\r\nYour sofa is on its way.\r\n"
+PIECE = 65536  # octets of a message that the sender has in memory at once
 
 Result = namedtuple("Result", "delivery code address text")
 
