@@ -218,6 +218,7 @@ static gboolean understand_words(struct flow *flow, struct understanding *u, GEr
         .labels = flow->labels,
         .languages = (const char *const *)flow->setup.business->languages,
         .printed = printed_lines(flow, u->now),
+        .from_source = u->from && business_source(flow->setup.business, u->from),
     };
     g_autofree char *sent_text = NULL;
     calendar_day_of(flow->setup.business->calendar, u->mail->arrived ? u->mail->arrived : u->now, &context.today);

@@ -4,6 +4,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/answer.h"
+#include "parsers/read/beside.h"
 #include "parsers/read/business.h"
 #include "parsers/read/frame.h"
 #include "parsers/read/items.h"
@@ -403,12 +404,14 @@ static void note_cut(struct reading *reading, const struct document *document)
 }
 
 /* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
-static void note_doubts(struct reading *reading)
+static void note_doubts(struct reading *reading, const struct label_index *index, const struct read_context *context)
 {
     for (guint d = 0; d < reading->drafts->len; d++) {
         struct draft *draft = reading->drafts->pdata[d];
         for (guint i = 0; draft->unread[i] && !draft->doubted; i++)
             draft->doubted = second_thought_in(draft->unread[i]);
+        for (guint i = 0; draft->unread[i] && !draft->beside && !context->from_source; i++)
+            draft->beside = second_thought_of_more(draft->unread[i]) || beside_names_other(index, context, reading->drafts, draft->unread[i]);
     }
 }
 
@@ -429,6 +432,6 @@ struct reading *read_document(const struct document *document, const struct read
     }
     note_unread_files(reading, document);
     note_cut(reading, document);
-    note_doubts(reading);
+    note_doubts(reading, label_index_of(with_labels.labels, context->answers != NULL), &with_labels);
     return reading;
 }

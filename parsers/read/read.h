@@ -24,6 +24,7 @@ struct read_context {
     const char *sent_text;         /* text/plain body of the mail of ours that this one answers; NULL: not an answer */
     GHashTable *printed;           /* set of match keys: the lines of our blank form, which say nothing of the sender's; NULL: none */
     const struct order *answers;   /* the order that one was about; NULL: none */
+    gboolean from_source;          /* a configured source sent it: what its text says beside the order is the same below each */
 };
 
 struct reading {

@@ -25,6 +25,18 @@ static const char *const thoughts[] = {
     "in plaats van", "ik bedoelde", "zamiast", "korekta", "invece di", "em vez de", "вместо", "исправление", "поправка",
 };
 
+/* More of it, or some of it otherwise, or none of it in some case. */
+static const char *const of_more[] = {
+    "one more", "two more", "another one", "one of them", "two of them", "one of those", "the other one", "the second one", "the first one", "the last one", "one too", "one as well", "one extra",
+    "only if", "but only",
+    "bir tane daha", "bir adet daha", "iki tane daha", "iki adet daha", "bir tanesi*", "iki tanesi*", "digeri", "ikincisi", "birincisi", "sartiyla",
+    "noch ein", "noch eine", "noch einen", "noch eins", "noch zwei", "eins davon", "eines davon", "einer davon", "eine davon", "zwei davon", "nur wenn", "nur falls",
+    "encore un", "encore une", "un de plus", "une de plus", "l un des", "l une des", "un d eux", "une d elles", "seulement si", "uniquement si",
+    "uno mas", "una mas", "uno de ellos", "una de ellas", "solo si", "ancora uno", "ancora una", "uno in piu", "una in piu", "uno di loro", "una di loro", "solo se",
+    "nog een", "nog eentje", "een ervan", "alleen als", "jeszcze jed*", "jeden z nich", "jedna z nich", "tylko jesli", "mais um", "mais uma", "um deles", "uma delas", "so se",
+    "еще один", "еще одну", "еще одна", "еще одно", "один из них", "одна из них", "только если",
+};
+
 /* Whether the phrase stands in `padded`, a key between single blanks. */
 static gboolean stands_in(const char *padded, const char *phrase)
 {
@@ -37,11 +49,21 @@ static gboolean stands_in(const char *padded, const char *phrase)
     return FALSE;
 }
 
-gboolean second_thought_in(const char *line)
+static gboolean says(const char *line, const char *const *phrases, guint count)
 {
     g_autofree char *key = text_match_key(line), *padded = g_strconcat(" ", key, " ", NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(thoughts); i++)
-        if (stands_in(padded, thoughts[i]))
+    for (guint i = 0; i < count; i++)
+        if (stands_in(padded, phrases[i]))
             return TRUE;
     return FALSE;
+}
+
+gboolean second_thought_in(const char *line)
+{
+    return says(line, thoughts, G_N_ELEMENTS(thoughts));
+}
+
+gboolean second_thought_of_more(const char *line)
+{
+    return says(line, of_more, G_N_ELEMENTS(of_more));
 }

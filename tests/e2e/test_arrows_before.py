@@ -160,6 +160,25 @@ def test_held_for_its_price_answered(shop):
         assert life.state() == "waiting" and life.show()["hold_reason"] is None
 
 
+def test_held_for_words_beside_it(shop):
+    with living(shop) as life:
+        life.order(SOFA.replace("Best regards", "And the second one in velvet, please.\n\nBest regards"), HELD)
+        assert "second one in velvet" in life.words(DESK, "order-held")
+        life.write(ANNA, "order-received", "Quantity: 3")
+        life.expect(HELD)  # what she wrote before still waits for a person
+        life.write(DESK, "order-held", "accept")
+        life.expect_done(PLACED, DESK)
+        assert life.state() == "waiting"
+
+
+def test_words_beside_an_order_that_is_asked_back_do_not_hold_it(shop):
+    with living(shop) as life:
+        life.order(HALF + "\nWe saw it in velvet at your shop.\n", ASKED)
+        life.write(ANNA, "complete-order", "Fabric: linen")
+        life.expect(PLACED)
+        assert life.state() == "waiting"
+
+
 def test_held_as_alike_accepted_and_declined(shop):
     with living(shop) as life:
         first = life.order()
