@@ -117,8 +117,8 @@ char *heading_count(const char *text);
 char *heading_of_colon(const struct label_index *index, const char *line);
 
 /* "I would like to order two sofas in velvet and a table in oak, please" as "2 x sofas, velvet" and "1 x table, oak"; NULL where it says anything else
- * as well, or is no wish and has no count. To be freed. */
-char **headings_of_sentence(const struct label_index *index, const char *line);
+ * as well, or is no wish and has no count, or with `must_wish` is no wish. To be freed. */
+char **headings_of_sentence(const struct label_index *index, const char *line, gboolean must_wish);
 
 /* The number of "2) Sofa", "2. Sofa", "Item 2: Sofa"; 0 when there is none. `ret_rest` is what follows. */
 guint heading_number(const char *line, const char **ret_rest);

@@ -7,6 +7,7 @@
 #include "parsers/read/cells.h"
 #include "parsers/read/form-text.h"
 #include "parsers/read/kinds.h"
+#include "parsers/read/paragraph.h"
 #include "parsers/read/tick.h"
 #include "parsers/read/trimmings.h"
 
@@ -339,34 +340,59 @@ static gboolean form_take_option(struct form_text *form, const struct text_line 
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */
 
-/* What a sentence orders: its first item, and what it names behind that in `more`. */
-static struct entry *form_items_of_sentence(const struct form_text *form, const struct text_line *line, GPtrArray *more)
+static gboolean is_theirs(const struct text_line *line)
 {
-    g_auto(GStrv) items = line->ours || line->quoted || line->printed ? NULL : headings_of_sentence(form->index, line->text);
-    struct entry *first = items ? heading_read(form->index, items[0], FALSE) : NULL;
-    for (guint i = 1; first && items[i]; i++) {
-        struct entry *entry = heading_read(form->index, items[i], FALSE);
-        if (entry)
-            g_ptr_array_add(more, entry);
+    return !line->ours && !line->quoted && !line->printed;
+}
+
+/* What a sentence orders, appended to `items` (struct entry). FALSE: nothing. */
+static gboolean form_items_of_sentence(const struct form_text *form, const char *sentence, gboolean must_wish, GPtrArray *items)
+{
+    g_auto(GStrv) headings = headings_of_sentence(form->index, sentence, must_wish);
+    const guint before = items->len;
+    for (guint i = 0; headings && headings[i]; i++) {
+        struct entry *entry = heading_read(form->index, headings[i], FALSE);
+        if (!entry) {
+            g_ptr_array_set_size(items, (gint)before);
+            return FALSE;
+        }
+        g_free(entry->raw);
+        entry->raw = g_strdup(sentence);
+        g_ptr_array_add(items, entry);
     }
-    if (!first || more->len + 1 != g_strv_length(items)) {
-        g_ptr_array_set_size(more, 0);
-        entry_free(first);
-        return NULL;
+    return items->len > before;
+}
+
+/* "… I would like two sofas in linen. They are for our office. …": sentences that order, and others beside them, which are for a person. */
+static gboolean form_take_paragraph(struct form_text *form, const struct text_line *line)
+{
+    guint count = 0;
+    g_auto(GStrv) sentences = form_waits_for_value(form) || !is_theirs(line) ? NULL : paragraph_sentences(form->index, form->lines, form->at, &count);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
+    gboolean orders = FALSE;
+    for (guint i = 0; sentences && sentences[i]; i++) {
+        if (form_items_of_sentence(form, sentences[i], TRUE, found))
+            orders = TRUE;
+        else
+            g_ptr_array_add(found, entry_new(ENTRY_TEXT, sentences[i]));
     }
-    g_free(first->raw);
-    first->raw = g_strdup(line->text);
-    return first;
+    if (!orders)
+        return FALSE;
+    while (found->len > 0)
+        g_ptr_array_add(form->entries, g_ptr_array_steal_index(found, 0));
+    form->more = count - 1;
+    form_close(form);
+    return TRUE;
 }
 
 /* A heading ends what was open; a bare product name does not when a value is awaited, or a text is running. */
 static gboolean form_take_heading(struct form_text *form, const struct text_line *line)
 {
-    g_autofree char *named = line->ours || line->quoted || line->printed ? NULL : heading_of_colon(form->index, line->text);
+    g_autofree char *named = !is_theirs(line) ? NULL : heading_of_colon(form->index, line->text);
     g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
     struct entry *entry = heading_read(form->index, named ? named : line->text, line->ours);
-    if (!entry)
-        entry = form_items_of_sentence(form, line, more);
+    if (!entry && is_theirs(line) && form_items_of_sentence(form, line->text, FALSE, more))
+        entry = g_ptr_array_steal_index(more, 0);
     if (!entry)
         entry = form_heading_in_cell(form, line);
     if (!entry)
@@ -473,7 +499,7 @@ static void form_take_line(struct form_text *form, const struct text_line *line)
         return;
     }
     if (form_take_banner(form, line) || form_take_question(form, line) || (!form_is_box(line->text) && form_take_labels(form, line)) ||
-        form_take_heading(form, line))
+        form_take_heading(form, line) || form_take_paragraph(form, line))
         return;
     gboolean numbered = form->open && form->open->kind == ENTRY_PRODUCT && form->open->index; /* "Item 1", and below it "Product" */
     numbered = numbered || form_is_next_label(form, line);
@@ -517,6 +543,8 @@ static GPtrArray *read_lines(struct label_index *index, const GArray *lines, gbo
         if (row)
             line.text = row;
         form_take_line(&form, &line);
+        i += form.more;
+        form.more = 0;
     }
     form_end_table(&form);
     g_strfreev(form.head);

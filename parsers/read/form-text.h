@@ -20,6 +20,7 @@ struct form_text {
     GStrv head;         /* labels of such a table, whose rows a line below an item may have parted; NULL none */
     const GArray *lines; /* struct text_line: all of them */
     guint at;            /* the line being read */
+    guint more;          /* lines behind it that were taken with it */
 };
 
 /* form-text.c: the text of the line `ahead` of the one being read, NULL behind the last, and where somebody else wrote it; a line for a

@@ -289,10 +289,12 @@ static char *take_item(const struct label_index *index, struct sentence *sentenc
     return count ? g_strdup_printf("%u x %s%s", count, name, options->str) : g_strconcat(name, options->str, NULL);
 }
 
-static char **take_items(const struct label_index *index, struct sentence *sentence)
+static char **take_items(const struct label_index *index, struct sentence *sentence, gboolean must_wish)
 {
     g_autoptr(GStrvBuilder) items = g_strv_builder_new();
     gboolean wished = take_wish(sentence);
+    if (must_wish && !wished)
+        return NULL;
     do {
         g_autofree char *item = take_item(index, sentence, wished);
         if (!item)
@@ -303,12 +305,12 @@ static char **take_items(const struct label_index *index, struct sentence *sente
     return g_strv_builder_end(items);
 }
 
-char **headings_of_sentence(const struct label_index *index, const char *line)
+char **headings_of_sentence(const struct label_index *index, const char *line, gboolean must_wish)
 {
     g_autofree char *key = strlen(line) <= SENTENCE_BYTES && !strpbrk(line, "?@") ? text_match_key(line) : NULL;
     if (!key || !product_may_be_in(index, key))
         return NULL;
     g_auto(GStrv) words = sentence_words(sentence_start(line));
     struct sentence sentence = {.words = words, .end = g_strv_length(words)};
-    return sentence.end <= SENTENCE_WORDS ? take_items(index, &sentence) : NULL;
+    return sentence.end <= SENTENCE_WORDS ? take_items(index, &sentence, must_wish) : NULL;
 }

@@ -77,6 +77,38 @@ static void what_a_sentence_orders_is_taken(void **state)
     each_reads_as(sentences, G_N_ELEMENTS(sentences));
 }
 
+static void sentences_of_a_paragraph_are_read_apart(void **state)
+{
+    (void)state;
+    static const struct sentence paragraphs[] = {
+        {"Hello, I'd like one sofa in linen with oak legs. Please send it to Anna Weber, Hauptstr. 1, 10115 Berlin.", "[1 sofa] qty=1 fabric=linen legs=oak"},
+        {"We are furnishing a new office. We would like 2 sofas in velvet. They are for the lobby.", "[1 sofa] qty=2 fabric=velvet"},
+        {"I would like 2 sofas in linen. I also need 1 table in oak. Thank you!", "[1 sofa] qty=2 fabric=linen"},
+        {"I would like 2 sofas in linen. I need 1 table in oak.", "[1 sofa] qty=2 fabric=linen [2 table] qty=1 finish=oak"},
+        {"Hello, as discussed with you on the telephone I would like to order for our\nnew office. Please send us 2 sofas in velvet with walnut legs and 1 table\nin oak. The freight elevator is 2 m wide.\n\nName: Ayla",
+         "[1 sofa] qty=2 fabric=velvet legs=walnut [2 table] qty=1 finish=oak [order] name=Ayla"},
+        {"Merhaba, yeni ofisimiz için yazıyorum. 2 adet kadife kanepe istiyoruz. Kargo görevlisi bizi arasın.", "[1 sofa] qty=2 fabric=velvet"},
+        {"Guten Tag, ich schreibe aus Bremen. Ich möchte 2 Sofas in Leinen bestellen. Der Aufzug ist im 2. Stock.", "[1 sofa] qty=2 fabric=linen"},
+        {"I write for Dr. Kaya. I would like 2 sofas in linen.\nLegs: walnut", "[1 sofa] qty=2 fabric=linen legs=walnut"},
+    };
+    each_reads_as(paragraphs, G_N_ELEMENTS(paragraphs));
+}
+
+static void a_paragraph_that_asks_or_makes_conditions_is_asked_about(void **state)
+{
+    (void)state;
+    static const struct sentence paragraphs[] = {
+        {"I would like 2 sofas in linen. What would that cost?", "[1 sofa] asks"},
+        {"I would like 2 sofas in linen. Please tell me first if you have them.", "[1 sofa] asks"},
+        {"If the price is right I will order. 2 sofas in linen.", "[1 sofa] asks"},
+        {"Our offer of last year was good. 2 sofas in linen.", ""},
+        {"Ich möchte 2 Sofas in Leinen bestellen. Aber nur, wenn es bis Freitag geht.", "[1 sofa] asks"},
+        {"2 adet kadife kanepe istiyoruz. Cuma gününe yetişirse.", "[1 sofa] asks"},
+        {"> I would like 2 sofas in linen. They are for our office.", ""},
+    };
+    each_reads_as(paragraphs, G_N_ELEMENTS(paragraphs));
+}
+
 static void what_says_more_is_asked_about(void **state)
 {
     (void)state;
@@ -168,6 +200,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_sentence_orders_is_taken),
+        cmocka_unit_test(sentences_of_a_paragraph_are_read_apart),
+        cmocka_unit_test(a_paragraph_that_asks_or_makes_conditions_is_asked_about),
         cmocka_unit_test(what_says_more_is_asked_about),
         cmocka_unit_test(labels_that_everybody_uses_are_known),
         cmocka_unit_test(a_salutation_is_not_told_as_unread),
