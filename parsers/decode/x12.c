@@ -121,7 +121,7 @@ static void close_interchange(struct document *document, struct envelope *envelo
 
 static guint set_end(const GPtrArray *segments, guint from)
 {
-    static const char *const others[] = {"ST", "GE", "IEA", NULL};
+    static const char *const others[] = {"ST", "GE", "IEA", "ISA", NULL};
     return edi_end(segments, from, "SE", others);
 }
 
@@ -179,11 +179,13 @@ static void end_interchange(struct document *document, struct envelope *envelope
         g_ptr_array_unref(envelope->rows);
 }
 
-static void read_interchange(struct document *document, const struct file *file, const GPtrArray *segments, const struct edi_syntax *syntax)
+/* Segments [from, end). */
+static void read_interchange(struct document *document, const struct file *file, const GPtrArray *segments, const struct edi_syntax *syntax, guint from,
+                             guint end)
 {
-    struct envelope envelope = {.isa = segments->pdata[0], .first = document->orders->len, .rows = business_rows_new()};
+    struct envelope envelope = {.isa = segments->pdata[from], .first = document->orders->len, .rows = business_rows_new()};
     note_interchange(&envelope, syntax);
-    for (guint i = 0; i < segments->len; i++) {
+    for (guint i = from; i < end; i++) {
         const struct edi_segment *s = segments->pdata[i];
         if (edi_is(s, "GS")) {
             open_group(document, &envelope, s, file);
@@ -197,7 +199,7 @@ static void read_interchange(struct document *document, const struct file *file,
             close_interchange(document, &envelope, s, file);
         }
     }
-    end_interchange(document, &envelope, segments->pdata[segments->len - 1], file);
+    end_interchange(document, &envelope, segments->pdata[end - 1], file);
 }
 
 static void x12_read(struct document *document, const struct file *file)
@@ -212,8 +214,10 @@ static void x12_read(struct document *document, const struct file *file)
     g_autoptr(GPtrArray) segments = edi_segments(text, &syntax, &cut);
     if (cut)
         document->flags |= DOCUMENT_CUT;
-    if (segments->len > 0)
-        read_interchange(document, file, segments, &syntax);
+    for (guint from = 0, end; from < segments->len; from = end) {
+        end = edi_next(segments, from, "ISA");
+        read_interchange(document, file, segments, &syntax, from, end);
+    }
 }
 
 const struct format format_x12 = {"X12", 512, x12_matches, x12_read};
