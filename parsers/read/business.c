@@ -328,6 +328,26 @@ gboolean business_put_table_problems(struct draft *draft, const struct document 
     return fatal;
 }
 
+/* What an order of ours has no room for and a confirmation without it would deny: something off the price, deliveries in parts, or elsewhere. */
+static gboolean names_terms(const GPtrArray *properties)
+{
+    static const char *const terms[] = {"Allowance", "Schedule", "Part of them", BUSINESS_SHIP_TO, NULL};
+    for (guint i = 0; i < properties->len; i++) {
+        const char *name = ((const struct business_property *)properties->pdata[i])->name;
+        if (g_strv_contains(terms, name) || g_str_has_prefix(name, "SDQ "))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean has_terms(const struct business_order *order)
+{
+    gboolean found = names_terms(order->properties);
+    for (guint i = 0; i < order->items->len && !found; i++)
+        found = names_terms(((const struct business_item *)order->items->pdata[i])->properties);
+    return found;
+}
+
 struct draft *business_draft(const struct reader *reader, const struct business_order *order, guint *ret_fields)
 {
     struct draft *draft = draft_new();
@@ -335,6 +355,7 @@ struct draft *business_draft(const struct reader *reader, const struct business_
     for (guint i = 0; i < order->items->len; i++)
         fields += put_item(draft, reader, order, order->items->pdata[i]);
     fields += put_rest(draft, reader, order);
+    draft->doubted = has_terms(order);
     put_problems(draft, order);
     *ret_fields = fields;
     return draft;
