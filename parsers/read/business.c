@@ -373,17 +373,21 @@ static gboolean is_table(const struct business_order *order)
     return order->source == SOURCE_TABLE;
 }
 
-/* The same order a second time: the same number in another format. */
+/* The same order a second time. Documents say so by their number; markup may leave it out, but two numbers of one kind of markup are two orders. */
+static gboolean is_same(const struct business_order *one, const struct business_order *other, gboolean alone)
+{
+    const char *left = one->parts[ORDER_NUMBER], *right = other->parts[ORDER_NUMBER];
+    gboolean numbered = *left && *right, equal = numbered && g_str_equal(left, right);
+    if (is_document(one) && is_document(other))
+        return equal;
+    return equal || (one->source == other->source ? !numbered : alone);
+}
+
 static struct assembled *same_order(GArray *found, const GPtrArray *sources, const struct business_order *order)
 {
-    for (guint i = 0; i < found->len; i++) {
-        const struct business_order *other = sources->pdata[i];
-        gboolean same = is_document(order) && is_document(other) ? *order->parts[ORDER_NUMBER] &&
-                                                                       g_str_equal(order->parts[ORDER_NUMBER], other->parts[ORDER_NUMBER])
-                                                                 : found->len == 1;
-        if (same)
+    for (guint i = 0; i < found->len; i++)
+        if (is_same(order, sources->pdata[i], found->len == 1))
             return &g_array_index(found, struct assembled, i);
-    }
     return NULL;
 }
 

@@ -249,7 +249,19 @@ static void doubt_letter(struct draft *order, const struct draft *letter, const 
         order->doubted = contradicts(order, forms, letter->unread[i]);
 }
 
-/* Of several documents the letter may be about any. Its words are shown with each; a form in it is nobody's for sure. */
+/* What the order leaves open; else it is shown. */
+static void share_values(struct draft *order, const GPtrArray *values)
+{
+    for (guint i = 0; i < values->len; i++) {
+        const struct value *value = values->pdata[i];
+        if (values_find(order->values, value->field))
+            unread_add(order, value->text);
+        else
+            g_ptr_array_add(order->values, value_copy(value));
+    }
+}
+
+/* Of several orders the words beside them may be about any. They are shown with each; a form among them is nobody's for sure. */
 static void share_letter(const struct reader *reader, GArray *orders, const GArray *written)
 {
     for (guint o = 0; o < orders->len; o++) {
@@ -260,8 +272,7 @@ static void share_letter(const struct reader *reader, GArray *orders, const GArr
             doubt_letter(order, letter->draft, reader->context->forms);
             for (guint i = 0; letter->draft->unread[i]; i++)
                 unread_add(order, letter->draft->unread[i]);
-            for (guint i = 0; i < letter->draft->values->len; i++)
-                unread_add(order, ((const struct value *)letter->draft->values->pdata[i])->text);
+            share_values(order, letter->draft->values);
         }
     }
 }
@@ -288,7 +299,7 @@ static GArray *with_documents(const struct reader *reader, const struct document
             return written;
         }
         first->fields += other->fields;
-    } else if (letter) {
+    } else {
         share_letter(reader, orders, written);
     }
     g_array_unref(written);

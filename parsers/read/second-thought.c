@@ -16,7 +16,7 @@ static const char *const thoughts[] = {
     "pas une commande", "ne pas commander", "ne commandez pas", "veuillez annuler", "annulez", "no es un pedido", "no lo pidan", "cancelen", "quiero cancelar",
     "geen bestelling", "nog niet bestellen", "graag annuleren", "wil annuleren", "nie jest zamowienie*", "prosze anulow*", "non e un ordine", "nao e um pedido", "не заказ", "прошу отменить", "отмените",
     /* what a shop tells of an order that is none, or none any longer */
-    "been cancelled", "been canceled", "was cancelled", "was canceled", "is cancelled", "is canceled", "order cancelled", "order canceled", "cancelled order", "canceled order", "status cancelled", "status canceled",
+    "been cancelled", "been canceled", "was cancelled", "was canceled", "is cancelled", "is canceled", "order cancelled", "order canceled", "cancelled order", "canceled order", "status cancelled", "status canceled", "status returned", "status problem", "status delivered", "status intransit", "status pickupavailable",
     "been refunded", "order refunded", "refunded order", "status refunded", "order has failed", "order failed", "failed order", "status failed", "payment failed", "payment has failed", "payment was not completed",
     "payment was declined", "abandoned cart", "abandoned checkout", "abandoned basket", "quote request", "request for a quote", "request for quote", "request for quotation", "offer only",
     "iptal edildi", "iptal edilmis*", "iade edildi", "odeme basarisiz", "basarisiz siparis", "siparis basarisiz", "terk edilen sepet", "terk edilmis sepet", "teklif talebi", "teklif istegi", "fiyat teklifi",
