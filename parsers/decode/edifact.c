@@ -118,6 +118,15 @@ static void check_interchange(struct document *document, guint first, const stru
     }
 }
 
+/* A change of an order is none, nor are its segments words to be read for one: a person gets it. */
+static void refuse_change(struct document *document, const struct file *file, const struct edi_segment *unh)
+{
+    g_autofree char *where = g_strdup_printf("%s, message %s", file->name, edi_get(unh, 1, 0));
+    struct business_order *order = formats_add_order(document, SOURCE_EDIFACT, where);
+    if (order)
+        edi_problem_add(order, TRUE, "UNH/0065", "ORDCHG", "ORDERS: a change is asked for by answering our mail", file, unh);
+}
+
 /* The messages of one interchange, segments [from, to). */
 static void read_interchange(struct document *document, const struct file *file, const struct edi_syntax *syntax, const GPtrArray *segments, guint from,
                              guint to)
@@ -136,6 +145,8 @@ static void read_interchange(struct document *document, const struct file *file,
         messages++;
         if (g_str_equal(edi_get(s, 2, 0), "ORDERS"))
             read_message(document, file, syntax, segments, i, end, unb ? edi_get(unb, 5, 0) : "");
+        else if (g_str_equal(edi_get(s, 2, 0), "ORDCHG"))
+            refuse_change(document, file, s);
         i = end;
     }
     check_interchange(document, first, unb, unz, messages, file);

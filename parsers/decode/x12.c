@@ -164,6 +164,20 @@ static void take_set(struct document *document, struct envelope *envelope, const
     business_row_add(envelope->rows, "ST", edi_get(st, 1, 0), edi_get(st, 2, 0), number, document->orders->len > before ? "order" : "", NULL);
 }
 
+/* Nothing but changes of orders (860): none of them is an order, nor are their segments words to be read for one: a person gets them. */
+static void refuse_changes(struct document *document, const struct file *file, const GPtrArray *segments, guint from, guint end)
+{
+    for (guint i = from; i < end; i++) {
+        const struct edi_segment *s = segments->pdata[i];
+        if (!edi_is(s, "ST") || !g_str_equal(edi_get(s, 1, 0), "860"))
+            continue;
+        g_autofree char *where = g_strdup_printf("%s, transaction set %s", file->name, edi_get(s, 2, 0));
+        struct business_order *order = formats_add_order(document, SOURCE_X12, where);
+        if (order)
+            edi_problem_add(order, TRUE, "ST01", "860", "850: a change is asked for by answering our mail", file, s);
+    }
+}
+
 static void end_interchange(struct document *document, struct envelope *envelope, const struct edi_segment *last, const struct file *file)
 {
     gboolean test = g_str_equal(edi_get(envelope->isa, 15, 0), "T");
@@ -200,6 +214,8 @@ static void read_interchange(struct document *document, const struct file *file,
         }
     }
     end_interchange(document, &envelope, segments->pdata[end - 1], file);
+    if (document->orders->len == envelope.first)
+        refuse_changes(document, file, segments, from, end);
 }
 
 static void x12_read(struct document *document, const struct file *file)

@@ -187,6 +187,8 @@ static void an_edifact_interchange_must_be_whole(void **state)
         {"UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'IMD+F++:::So\xef\xbf\xbd" "fa'UNT+6+1'",
          "problem: o.edi: UNB/0001: found \"characters that were lost before the file reached us\", wanted the character set that UNB names", NULL},
         {"UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'UNT+5+1'\r\n \r\n''", "number: E-1", "problem"},
+        {"UNH+1+ORDCHG:D:01B:UN'BGM+230+E-1+4'LIN+1+3+S:SA'QTY+21:1'UNT+5+1'",
+         "problem (fatal): o.edi, segment 1 (UNH): UNH/0065: found \"ORDCHG\", wanted ORDERS: a change is asked for by answering our mail", "item"},
         {"UNH+1+DESADV:D:01B:UN'BGM+351+E-1'UNT+3+1'", "", "order"},
         {"UNAcceptable as it is, and long enough to be looked at'", "not known", NULL},
         {"UNH+short'", "not known", NULL},
@@ -296,6 +298,8 @@ static void an_x12_interchange_must_be_whole(void **state)
          "problem (fatal): o.txt, segment 9 (SE): SE02: found \"3\", wanted 2\nproblem (fatal): o.txt, segment 7 (BEG): BEG01: found \"01\", wanted 00: a change is asked for by answering our mail\n"
          "problem (fatal): o.txt, segment 7 (BEG): BEG03: found \"\", wanted the purchase order number\nproblem: o.txt, segment 7 (BEG): BEG05: found \"x\", wanted a date like 20261231", NULL},
         {ISA GS "ST*850*1~PO1*1*3*EA***VP*S~SE*3*1~GE*1*11~IEA*1*000000007~", "problem (fatal): o.txt, segment 4 (PO1): BEG: found \"\", wanted the segment that begins a purchase order", NULL},
+        {ISA GS "ST*860*1~BCH*04*SA*X-1***20261124~POC*1*QD*1*1*EA***VP*S~SE*4*1~GE*1*11~IEA*1*000000007~",
+         "problem (fatal): o.txt, segment 3 (ST): ST01: found \"860\", wanted 850: a change is asked for by answering our mail", "item"},
         {ISA GS "ST*810*1~BIG*20261124*I-1~SE*3*1~GE*1*11~IEA*1*000000007~", "", "order"}, /* an invoice */
         {ISA GS "ST*850", "problem (fatal): o.txt, segment 3: SE: found \"\", wanted the segment that ends the transaction set", NULL},
         {"ISA*00*too few elements, and yet long enough to be looked at as an interchange of X12, which it is not, since it ends before*P", "", "order"},
