@@ -137,6 +137,34 @@ static void read_charge(GPtrArray *properties, const xmlNode *header, const char
         take_property(properties, "Charge", g_strdup_printf("%s, %s%s%s %s", name, why, *why ? ", " : "", amount, currency));
 }
 
+/* "discount, 400.00 EUR": what a price or the total was changed by. */
+static void read_modifications(GPtrArray *properties, const xmlNode *price)
+{
+    const xmlNode *list = xml_child(price, "Modifications");
+    for (const xmlNode *one = xml_child(list, "Modification"); one; one = xml_next(one, "Modification")) {
+        const xmlNode *less = xml_child(one, "AdditionalDeduction"), *more = xml_child(one, "AdditionalCost"), *node = less ? less : more;
+        const xmlNode *money = less ? xml_at(less, "DeductionAmount/Money") : xml_child(more, "Money");
+        const xmlNode *percent = less ? xml_child(less, "DeductionPercent") : xml_child(more, "Percentage");
+        GString *words = g_string_new(NULL);
+        xml_add(words, xml_text(one, "ModificationDetail/Description"), ", ");
+        xml_add(words, xml_attribute(node, "type"), ", ");
+        xml_add(words, xml_attribute(percent, "percent"), ", ");
+        g_string_append(words, percent ? " %" : "");
+        xml_add(words, amount_of(money), ", ");
+        xml_add(words, xml_attribute(money, "currency"), " ");
+        take_property(properties, less ? "Allowance" : "Charge", g_string_free(words, FALSE));
+    }
+}
+
+/* When how many of them are wanted. */
+static void read_schedule(GPtrArray *properties, const xmlNode *out)
+{
+    for (const xmlNode *one = xml_child(out, "ScheduleLine"); one; one = xml_next(one, "ScheduleLine")) {
+        g_autofree char *count = xml_attribute(one, "quantity"), *day = day_of(xml_attribute(one, "requestedDeliveryDate"));
+        take_property(properties, "Schedule", g_strdup_printf("%s, %s", count, day));
+    }
+}
+
 static char *whole_address(const xmlNode *address)
 {
     const xmlNode *postal = xml_child(address, "PostalAddress");
@@ -165,6 +193,7 @@ static void read_header(struct business_order *order, const xmlNode *header)
     read_buyer(order, header);
     take_property(order->properties, "Requisition", xml_attribute(header, "requisitionID"));
     read_charge(order->properties, header, "Shipping");
+    read_modifications(order->properties, xml_child(header, "Total"));
     read_attachments(order->properties, header);
     read_extrinsics(order->properties, header);
 }
@@ -205,6 +234,9 @@ static void read_features(struct business_item *item, const xmlNode *out, const 
     }
     take_property(item->properties, "ManufacturerPartID", xml_text(detail, "ManufacturerPartID"));
     read_extrinsics(item->properties, detail);
+    read_extrinsics(item->properties, out);
+    read_modifications(item->properties, xml_child(detail, "UnitPrice"));
+    read_schedule(item->properties, out);
     read_attachments(item->properties, out);
     g_autofree char *own = whole_address(xml_at(out, "ShipTo/Address"));
     if (strcmp(own, ship_to) != 0)
@@ -236,11 +268,15 @@ static void read_item(struct business_order *order, const xmlNode *out, const ch
 static void check(struct business_order *order, const xmlNode *request, const xmlNode *header, const struct file *file)
 {
     g_autofree char *type = xml_attribute(header, "type"), *mode = xml_attribute(request->parent, "deploymentMode");
+    g_autofree char *kind = xml_attribute(header, "orderType");
     if (!*order->parts[ORDER_NUMBER])
         business_problem_add(order, FALSE, "OrderRequestHeader/@orderID", "", "the order's number", "%s, line %ld", file->name,
                              xmlGetLineNo(header));
     if (*type && strcmp(type, "new") != 0)
         business_problem_add(order, TRUE, "OrderRequestHeader/@type", type, "new: a change is asked for by answering our mail", "%s, line %ld",
+                             file->name, xmlGetLineNo(header));
+    if (strcmp(kind, "blanket") == 0)
+        business_problem_add(order, TRUE, "OrderRequestHeader/@orderType", kind, "regular: an order to be delivered, not an agreement", "%s, line %ld",
                              file->name, xmlGetLineNo(header));
     if (strcmp(mode, "test") == 0)
         business_problem_add(order, FALSE, "Request/@deploymentMode", mode, "production: this is marked as a test", "%s, line %ld", file->name,

@@ -135,6 +135,14 @@ guint edi_end(const GPtrArray *segments, guint from, const char *end, const char
     return segments->len - 1;
 }
 
+guint edi_next(const GPtrArray *segments, guint from, const char *tag)
+{
+    guint next = from + 1;
+    while (next < segments->len && !edi_is(segments->pdata[next], tag))
+        next++;
+    return next;
+}
+
 char *edi_date(const char *text)
 {
     char digits[9];

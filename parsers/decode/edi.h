@@ -32,6 +32,9 @@ char *edi_join(const struct edi_segment *segment, guint element, const char *glu
  * (`others`, NULL-terminated), else at the last. */
 guint edi_end(const GPtrArray *segments, guint from, const char *end, const char *const *others);
 
+/* The index of the next segment `tag` behind `from`; how many segments there are when there is none. */
+guint edi_next(const GPtrArray *segments, guint from, const char *tag);
+
 /* "20261231", or what begins so, as ISO; with six digits the century is ours. NULL when it is no date. */
 char *edi_date(const char *text);
 

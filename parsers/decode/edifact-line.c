@@ -17,10 +17,20 @@ static void set_article(struct business_item *item, const char *id, const char *
         business_item_set(item, ITEM_PART_GTIN, id);
 }
 
+/* Data element 1229: nothing, added, without a change. A line that is taken back or changed stands in an order that is a change. */
+static void check_action(struct edifact_message *message, const struct edi_segment *s)
+{
+    const char *action = edi_get(s, 2, 0);
+    if (*action && !edifact_one_of(action, "1 4 5 11"))
+        edifact_problem(message, TRUE, "LIN/1229", action, "1, a line that is ordered: a change is asked for by answering our mail", s);
+}
+
 static void read_lin(struct edifact_message *message, const struct edi_segment *s)
 {
     message->items++;
     message->item_wanted = 0;
+    message->item_counted = FALSE;
+    check_action(message, s);
     message->item = business_order_add_item(message->order);
     if (!message->item)
         return;
@@ -70,19 +80,35 @@ static void read_imd(struct edifact_message *message, const struct edi_segment *
     edifact_property(message, name ? name : label, *text ? text : edi_get(s, 3, 0));
 }
 
+/* How many are ordered is said once. Deliveries in parts, and two numbers that differ, are for its sender to settle. */
+static void set_ordered(struct edifact_message *message, const struct edi_segment *s)
+{
+    g_autofree char *number = edifact_number(message, edi_get(s, 1, 1), "C186/6060", s);
+    const char *before = message->item->parts[ITEM_PART_QUANTITY];
+    gboolean ordered = g_str_equal(edi_get(s, 1, 0), "21");
+    if (ordered && message->item_counted && number && !g_str_equal(number, before)) {
+        g_autofree char *wanted = g_strdup_printf("%s, as said above: one quantity ordered (QTY+21) of a line", before);
+        edifact_problem(message, TRUE, "C186/6060", number, wanted, s);
+        return;
+    }
+    message->item_counted = message->item_counted || (ordered && number);
+    business_item_set(message->item, ITEM_PART_QUANTITY, number);
+    business_item_set(message->item, ITEM_PART_UNIT, edi_get(s, 1, 2));
+}
+
 /* What is ordered (21); else what else is said of a number of pieces, in words that name no field. */
 static void read_qty(struct edifact_message *message, const struct edi_segment *s)
 {
+    static const struct {
+        const char *code, *name;
+    } others[] = {{"59", "Pieces in one"}, {"52", "In a pack"}, {"192", "Free of charge"}, {"11", "Part of them"}, {"113", "To be delivered"}};
     const char *kind = edi_get(s, 1, 0);
-    const char *name = g_str_equal(kind, "59") ? "Pieces in one" : g_str_equal(kind, "52") ? "In a pack" : g_str_equal(kind, "192") ? "Free of charge" : NULL;
     g_autofree char *text = g_strdup_printf("%s %s", edi_get(s, 1, 1), edi_get(s, 1, 2));
-    if (name)
-        edifact_property(message, name, g_strchomp(text));
-    if (!message->item || !edifact_one_of(kind, "21 1 12 46") || (*message->item->parts[ITEM_PART_QUANTITY] && !g_str_equal(kind, "21")))
-        return;
-    g_autofree char *number = edifact_number(message, edi_get(s, 1, 1), "C186/6060", s);
-    business_item_set(message->item, ITEM_PART_QUANTITY, number);
-    business_item_set(message->item, ITEM_PART_UNIT, edi_get(s, 1, 2));
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+        if (g_str_equal(others[i].code, kind))
+            edifact_property(message, others[i].name, g_strchomp(text));
+    if (message->item && (g_str_equal(kind, "21") || (edifact_one_of(kind, "1 12 46") && !*message->item->parts[ITEM_PART_QUANTITY])))
+        set_ordered(message, s);
 }
 
 /* AAA and AAB are net and gross of one piece, or of the price basis in 5284; INV is what will be invoiced. */

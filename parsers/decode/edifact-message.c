@@ -39,15 +39,30 @@ static void read_bgm(struct edifact_message *message, const struct edi_segment *
 {
     const char *function = edi_get(s, 3, 0);
     business_order_set(message->order, ORDER_NUMBER, edi_get(s, 2, 0));
+    if (edifact_one_of(edi_get(s, 1, 0), "221 230 231"))
+        edifact_problem(message, TRUE, "BGM/1001", edi_get(s, 1, 0), "220: an order to be delivered, not an agreement, a change or an answer", s);
     if (*function && !edifact_one_of(function, "9 46"))
         edifact_problem(message, !g_str_equal(function, "7"), "BGM/1225", function, "9: a change is asked for by answering our mail", s);
+}
+
+/* Formats 2, 4 and 5 begin with the day, 3 with the month. */
+static char *from_day_first(const char *text, const char *format)
+{
+    gsize digits = strspn(text, "0123456789"), year = g_str_equal(format, "4") || g_str_equal(format, "5") ? 4 : 2;
+    gboolean month = g_str_equal(format, "3");
+    if (digits < 4 + year)
+        return NULL;
+    g_autofree char *turned = g_strdup_printf("%.*s%.2s%.2s", (int)year, text + 4, text + (month ? 0 : 2), text + (month ? 2 : 0));
+    return edi_date(turned);
 }
 
 /* A period (format 718) is over at its end. */
 static char *day_of(const struct edi_segment *s)
 {
-    const char *text = edi_get(s, 1, 1), *end = g_str_equal(edi_get(s, 1, 2), "718") ? strchr(text, '-') : NULL;
+    const char *text = edi_get(s, 1, 1), *format = edi_get(s, 1, 2), *end = g_str_equal(format, "718") ? strchr(text, '-') : NULL;
     char *last = end ? edi_date(end + 1) : NULL;
+    if (edifact_one_of(format, "2 3 4 5"))
+        return from_day_first(text, format);
     return last ? last : edi_date(text);
 }
 
@@ -120,6 +135,23 @@ static char *nad_address(const struct edi_segment *s)
     return g_string_free(lines, FALSE);
 }
 
+/* Where it goes. A consignee (CN) is that, unless a place of delivery was named before. */
+static gboolean is_ship_to(const struct edifact_message *message)
+{
+    char *const *parts = message->order->parts;
+    gboolean named = *parts[ORDER_SHIP_TO_NAME] || *parts[ORDER_SHIP_TO_ADDRESS] || *parts[ORDER_SHIP_TO_ID];
+    return edifact_one_of(message->party, "DP ST UC") || (g_str_equal(message->party, "CN") && !named);
+}
+
+/* Who has no place of its own in an order of ours, or gets one line of it. */
+static void tell_party(struct edifact_message *message, const char *name, const char *address)
+{
+    g_auto(GStrv) lines = g_strsplit(address, "\n", -1);
+    g_autofree char *whole = g_strjoinv(", ", lines), *words = edi_words(name, whole, NULL), *label = g_strdup_printf("NAD %s", message->party);
+    edifact_property(message, edifact_one_of(message->party, "DP ST UC CN") ? BUSINESS_SHIP_TO : label, words);
+    message->party = "-"; /* its contacts are not those of the order's parties */
+}
+
 /* The name stands in C080; some write name and address as free lines of C058. */
 static void read_nad(struct edifact_message *message, const struct edi_segment *s)
 {
@@ -128,11 +160,13 @@ static void read_nad(struct edifact_message *message, const struct edi_segment *
     g_autofree char *first = g_strndup(free_lines, below ? (gsize)(below - free_lines) : strlen(free_lines));
     const char *name = *structured ? structured : first, *lines = *address ? address : below ? below + 1 : "", *id = edi_get(s, 2, 0);
     message->party = edi_get(s, 1, 0);
-    if (g_str_equal(message->party, "BY")) {
+    if (message->item) {
+        tell_party(message, *name ? name : id, lines);
+    } else if (g_str_equal(message->party, "BY")) {
         business_order_set(message->order, ORDER_BUYER_NAME, name);
         business_order_set(message->order, ORDER_BUYER_ADDRESS, lines);
         business_order_set(message->order, ORDER_BUYER_ID, id);
-    } else if (edifact_one_of(message->party, "DP ST UC")) {
+    } else if (is_ship_to(message)) {
         business_order_set(message->order, ORDER_SHIP_TO_NAME, name);
         business_order_set(message->order, ORDER_SHIP_TO_ADDRESS, lines);
         business_order_set(message->order, ORDER_SHIP_TO_ID, id);
@@ -141,13 +175,17 @@ static void read_nad(struct edifact_message *message, const struct edi_segment *
         business_order_set(message->order, ORDER_BILL_TO_ADDRESS, lines);
     } else if (edifact_one_of(message->party, "SU SE")) {
         business_order_set(message->order, ORDER_SELLER_NAME, name);
+    } else if (!edifact_one_of(message->party, "MR MS")) {
+        tell_party(message, *name ? name : id, lines);
     }
 }
 
 /* Contacts belong to the party above them. */
 static int contact_part(const struct edifact_message *message, enum order_part buyer, enum order_part ship_to)
 {
-    return g_str_equal(message->party, "BY") ? (int)buyer : edifact_one_of(message->party, "DP ST UC") ? (int)ship_to : -1;
+    if (message->item)
+        return -1;
+    return g_str_equal(message->party, "BY") ? (int)buyer : edifact_one_of(message->party, "DP ST UC CN") ? (int)ship_to : -1;
 }
 
 static void read_cta(struct edifact_message *message, const struct edi_segment *s)
@@ -263,7 +301,7 @@ static const struct {
 
 void edifact_message_init(struct edifact_message *message, const struct file *file, const struct edi_syntax *syntax, struct business_order *order)
 {
-    *message = (struct edifact_message){file, syntax, order, NULL, "", g_string_new(NULL), 0, 0, 0, g_string_new(NULL), ""};
+    *message = (struct edifact_message){file, syntax, order, NULL, "", g_string_new(NULL), 0, 0, 0, g_string_new(NULL), "", FALSE};
 }
 
 void edifact_message_read(struct edifact_message *message, const struct edi_segment *segment)

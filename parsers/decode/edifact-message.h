@@ -16,6 +16,7 @@ struct edifact_message {
     guint item_wanted;
     GString *charge; /* the allowance or charge that ALC began; its kind stands in charge_name, "" outside */
     const char *charge_name;
+    gboolean item_counted; /* how many of the item are ordered was said by QTY+21 */
 };
 
 /* Segments from UNH to UNT, in their order; then the end. */

@@ -98,7 +98,7 @@ static void check_test(struct document *document, guint first, const struct edi_
 
 static guint message_end(const GPtrArray *segments, guint from)
 {
-    static const char *const others[] = {"UNH", "UNZ", "UNE", NULL};
+    static const char *const others[] = {"UNH", "UNZ", "UNE", "UNB", NULL};
     return edi_end(segments, from, "UNT", others);
 }
 
@@ -118,17 +118,22 @@ static void check_interchange(struct document *document, guint first, const stru
     }
 }
 
-static void edifact_read(struct document *document, const struct file *file)
+/* A change of an order is none, nor are its segments words to be read for one: a person gets it. */
+static void refuse_change(struct document *document, const struct file *file, const struct edi_segment *unh)
 {
-    gboolean cut = FALSE;
+    g_autofree char *where = g_strdup_printf("%s, message %s", file->name, edi_get(unh, 1, 0));
+    struct business_order *order = formats_add_order(document, SOURCE_EDIFACT, where);
+    if (order)
+        edi_problem_add(order, TRUE, "UNH/0065", "ORDCHG", "ORDERS: a change is asked for by answering our mail", file, unh);
+}
+
+/* The messages of one interchange, segments [from, to). */
+static void read_interchange(struct document *document, const struct file *file, const struct edi_syntax *syntax, const GPtrArray *segments, guint from,
+                             guint to)
+{
     guint first = document->orders->len, messages = 0;
     const struct edi_segment *unb = NULL, *unz = NULL;
-    g_autofree char *text = edi_text(file, charset_of(file));
-    struct edi_syntax syntax = syntax_of(text);
-    g_autoptr(GPtrArray) segments = edi_segments(g_str_has_prefix(text, "UNA") && strlen(text) >= 9 ? text + 9 : text, &syntax, &cut);
-    if (cut)
-        document->flags |= DOCUMENT_CUT;
-    for (guint i = 0; i < segments->len; i++) {
+    for (guint i = from; i < to; i++) {
         const struct edi_segment *s = segments->pdata[i];
         if (edi_is(s, "UNB"))
             unb = s;
@@ -136,14 +141,30 @@ static void edifact_read(struct document *document, const struct file *file)
             unz = s;
         if (!edi_is(s, "UNH"))
             continue;
-        guint to = message_end(segments, i);
+        guint end = message_end(segments, i);
         messages++;
         if (g_str_equal(edi_get(s, 2, 0), "ORDERS"))
-            read_message(document, file, &syntax, segments, i, to, unb ? edi_get(unb, 5, 0) : "");
-        i = to;
+            read_message(document, file, syntax, segments, i, end, unb ? edi_get(unb, 5, 0) : "");
+        else if (g_str_equal(edi_get(s, 2, 0), "ORDCHG"))
+            refuse_change(document, file, s);
+        i = end;
     }
     check_interchange(document, first, unb, unz, messages, file);
     check_test(document, first, unb, file);
+}
+
+static void edifact_read(struct document *document, const struct file *file)
+{
+    gboolean cut = FALSE;
+    g_autofree char *text = edi_text(file, charset_of(file));
+    struct edi_syntax syntax = syntax_of(text);
+    g_autoptr(GPtrArray) segments = edi_segments(g_str_has_prefix(text, "UNA") && strlen(text) >= 9 ? text + 9 : text, &syntax, &cut);
+    if (cut)
+        document->flags |= DOCUMENT_CUT;
+    for (guint from = 0, to; from < segments->len; from = to) {
+        to = edi_next(segments, from, "UNB");
+        read_interchange(document, file, &syntax, segments, from, to);
+    }
 }
 
 const struct format format_edifact = {"EDIFACT", 512, edifact_matches, edifact_read};

@@ -150,11 +150,11 @@ static void read_product(struct business_item *item, const json_t *product)
 static char *quantity_of(const json_t *offer)
 {
     static const char *const paths[] = {"eligibleQuantity/value", "eligibleQuantity", "priceSpecification/eligibleQuantity/value", "orderQuantity",
-                                        "orderQuantity/value"};
+                                        "orderQuantity/value", "quantity", "quantity/value"};
     char *quantity = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(paths) && !quantity; i++)
         quantity = number_at(offer, paths[i]);
-    return quantity ? quantity : g_strdup("1");
+    return quantity ? quantity : g_strdup("");
 }
 
 /* An offer, or an ordered item, with its product inside; or the product itself. */
@@ -211,6 +211,16 @@ static void settle_prices(struct business_order *order)
 
 /* --- the order ------------------------------------------------------------------------------------------------------------------------- */
 
+/* An order that is over, or was called off: what mails of shops say of it later. */
+static void read_status(struct business_order *order, const json_t *thing)
+{
+    static const char *const later[] = {"OrderCancelled", "OrderReturned", "OrderProblem", "OrderDelivered", "OrderInTransit", "OrderPickupAvailable", NULL};
+    g_autofree char *status = text_at(thing, "orderStatus");
+    const char *kind = last_segment(status);
+    if (g_strv_contains(later, kind))
+        business_property_add(order->properties, "Order status", kind + strlen("Order"));
+}
+
 static void read_order(struct document *document, const json_t *thing, enum order_source source)
 {
     struct business_order *order = formats_add_order(document, source, source == SOURCE_JSON_LD ? "the mail's JSON-LD" : "the mail's microdata");
@@ -223,6 +233,7 @@ static void read_order(struct document *document, const json_t *thing, enum orde
     business_order_set(order, ORDER_ISSUED, day);
     business_order_set(order, ORDER_TOTAL, total);
     read_people(order, thing);
+    read_status(order, thing);
     read_items(order, json_object_get(thing, "acceptedOffer"));
     read_items(order, json_object_get(thing, "orderedItem"));
     settle_prices(order);

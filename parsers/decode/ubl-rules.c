@@ -138,6 +138,23 @@ static void check_total(struct rules *rules, const xmlNode *root)
     broken(rules, TRUE, "R008", total, found, wanted);
 }
 
+/* What is no new order to be delivered, whoever's rules it follows. */
+static void check_kind(struct business_order *order, const xmlNode *root, const char *name)
+{
+    g_autofree char *type = xml_text(root, "OrderTypeCode"), *copy = xml_text(root, "CopyIndicator");
+    if (strcmp(type, "221") == 0)
+        business_problem_add(order, TRUE, "UBL cbc:OrderTypeCode", type, "220: an order to be delivered, not an agreement", "%s, line %ld", name,
+                             xmlGetLineNo(root));
+    if (strcmp(copy, "true") == 0)
+        business_problem_add(order, FALSE, "UBL cbc:CopyIndicator", copy, "false: this is marked as a copy", "%s, line %ld", name, xmlGetLineNo(root));
+    for (const xmlNode *line = xml_child(root, "OrderLine"); line; line = xml_next(line, "OrderLine")) {
+        g_autofree char *status = xml_text(line, "LineItem/LineStatusCode");
+        if (*status && strcmp(status, "NoStatus") != 0 && strcmp(status, "Added") != 0)
+            business_problem_add(order, TRUE, "UBL cbc:LineStatusCode", status, "NoStatus: a change is asked for by answering our mail", "%s, line %ld",
+                                 name, xmlGetLineNo(line));
+    }
+}
+
 void ubl_check_rules(struct business_order *order, const xmlNode *root, const char *name)
 {
     g_autofree char *customization = xml_text(root, "CustomizationID");
@@ -145,6 +162,7 @@ void ubl_check_rules(struct business_order *order, const xmlNode *root, const ch
     rules.line_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!*order->parts[ORDER_NUMBER])
         business_problem_add(order, FALSE, "UBL cbc:ID", "", "the order's number", "%s, line %ld", name, xmlGetLineNo(root));
+    check_kind(order, root, name);
     check_amounts(&rules, root);
     for (const xmlNode *line = xml_child(root, "OrderLine"); line; line = xml_next(line, "OrderLine"))
         if (xml_child(line, "LineItem"))

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "daemon/base/decimal.h"
+#include "parsers/decode/edi.h"
 #include "parsers/decode/ubl-rules.h"
 #include "parsers/decode/xml.h"
 
@@ -201,13 +202,51 @@ static void read_rest(struct business_order *order, const xmlNode *root)
 
 /* --- lines -------------------------------------------------------------------------------------------------------------------- */
 
+static void add_measured(struct business_item *item, const char *name, const xmlNode *measure)
+{
+    g_autofree char *number = xml_text_of(measure), *unit = xml_attribute(measure, "unitCode");
+    g_autofree char *text = g_strdup_printf("%s%s%s", number, *unit ? " " : "", business_unit(unit));
+    business_property_add(item->properties, name, text);
+}
+
 static void read_properties(struct business_item *item, const xmlNode *of)
 {
     for (const xmlNode *one = xml_child(of, "AdditionalItemProperty"); one; one = xml_next(one, "AdditionalItemProperty")) {
-        g_autofree char *name = xml_text(one, "Name"), *value = xml_text(one, "Value"), *quantity = xml_text(one, "ValueQuantity");
-        g_autofree char *unit = xml_attribute(xml_child(one, "ValueQuantity"), "unitCode");
-        g_autofree char *amount = g_strdup_printf("%s%s%s", quantity, *unit ? " " : "", business_unit(unit));
-        business_property_add(item->properties, name, *value ? value : amount);
+        g_autofree char *name = xml_text(one, "Name"), *value = xml_text(one, "Value");
+        if (*value)
+            business_property_add(item->properties, name, value);
+        else
+            add_measured(item, name, xml_child(one, "ValueQuantity"));
+    }
+}
+
+/* The item as such, each piece of it that is described by itself, and its measures. */
+static void read_item(struct business_item *item, const xmlNode *of)
+{
+    read_properties(item, of);
+    for (const xmlNode *one = xml_child(of, "ItemInstance"); one; one = xml_next(one, "ItemInstance"))
+        read_properties(item, one);
+    for (const xmlNode *one = xml_child(of, "Dimension"); one; one = xml_next(one, "Dimension")) {
+        g_autofree char *code = xml_text(one, "AttributeID");
+        add_measured(item, edi_measured(code), xml_child(one, "Measure"));
+    }
+}
+
+/* Where a line goes that does not go with the others, and when which part of it is wanted. */
+static void read_line_deliveries(struct business_item *item, const xmlNode *line, const xmlNode *root)
+{
+    g_autofree char *whole = address_lines(xml_at(root, "Delivery/DeliveryLocation/Address"));
+    const xmlNode *first = xml_child(line, "Delivery");
+    gboolean several = first && xml_next(first, "Delivery");
+    for (const xmlNode *one = first; one; one = xml_next(one, "Delivery")) {
+        g_autofree char *address = address_lines(xml_at(one, "DeliveryLocation/Address")), *day = needed_by(one), *count = xml_text(one, "Quantity");
+        g_auto(GStrv) lines = g_strsplit(address, "\n", -1);
+        if (*address && strcmp(address, whole) != 0)
+            take_property(item->properties, BUSINESS_SHIP_TO, g_strjoinv(", ", lines));
+        if (several && (*day || *count))
+            take_property(item->properties, "Schedule", g_strdup_printf("%s%s%s", count, *count && *day ? ", " : "", day));
+        else
+            business_item_set(item, ITEM_PART_NEEDED_BY, day);
     }
 }
 
@@ -230,7 +269,7 @@ static char *line_note(const xmlNode *order_line, const xmlNode *line, const xml
     return g_string_free(note, FALSE);
 }
 
-static void read_line(struct business_order *order, const xmlNode *order_line)
+static void read_line(struct business_order *order, const xmlNode *order_line, const xmlNode *root)
 {
     const xmlNode *line = xml_child(order_line, "LineItem"), *of = xml_child(line, "Item");
     struct business_item *item = line ? business_order_add_item(order) : NULL;
@@ -246,11 +285,11 @@ static void read_line(struct business_order *order, const xmlNode *order_line)
     business_item_take(item, ITEM_PART_UNIT, xml_attribute(xml_child(line, "Quantity"), "unitCode"));
     business_item_take(item, ITEM_PART_UNIT_PRICE, unit_price(line));
     business_item_take(item, ITEM_PART_TOTAL, xml_text(line, "LineExtensionAmount"));
-    business_item_take(item, ITEM_PART_NEEDED_BY, needed_by(xml_child(line, "Delivery")));
+    read_line_deliveries(item, line, root);
     business_item_take(item, ITEM_PART_NOTE, line_note(order_line, line, of));
     take_property(item->properties, "Accounting cost", either(line, "AccountingCost", "AccountingCostCode"));
     read_charges(item->properties, line);
-    read_properties(item, of);
+    read_item(item, of);
 }
 
 /* Where no currency is said for the whole, that of the first price. */
@@ -258,6 +297,13 @@ static void find_currency(struct business_order *order, const xmlNode *root)
 {
     for (const xmlNode *line = xml_child(root, "OrderLine"); line && !*order->parts[ORDER_CURRENCY]; line = xml_next(line, "OrderLine"))
         business_order_take(order, ORDER_CURRENCY, xml_attribute(xml_at(line, "LineItem/Price/PriceAmount"), "currencyID"));
+}
+
+/* Peppol's envelope (SBDH) has the order inside. */
+static const xmlNode *order_of(const xmlNode *root)
+{
+    const xmlNode *inside = root && strcmp((const char *)root->name, "Order") != 0 ? xml_child(root, "Order") : NULL;
+    return inside ? inside : root;
 }
 
 static gboolean ubl_matches(const struct file *file)
@@ -277,13 +323,13 @@ static void ubl_read(struct document *document, const struct file *file)
         business_problem_add(order, TRUE, "XML 1.0", why, "a well-formed document without entities", "%s", file->name);
         return;
     }
-    const xmlNode *root = xmlDocGetRootElement(doc);
+    const xmlNode *root = order_of(xmlDocGetRootElement(doc));
     read_head(order, root);
     note_envelope(order, root);
     read_buyer(order, root);
     read_delivery(order, root);
     for (const xmlNode *line = xml_child(root, "OrderLine"); line; line = xml_next(line, "OrderLine"))
-        read_line(order, line);
+        read_line(order, line, root);
     read_rest(order, root);
     find_currency(order, root);
     ubl_check_rules(order, root, file->name);

@@ -105,11 +105,33 @@ static void read_sdq(struct x12_set *set, const struct edi_segment *s)
     }
 }
 
+/* When how many of them are wanted: the day of all of them is the item's. */
+static void read_sch(struct x12_set *set, const struct edi_segment *s)
+{
+    g_autofree char *count = decimal_read(edi_get(s, 1, 0), '.'), *date = edi_date(edi_get(s, 6, 0));
+    if (!set->item)
+        return;
+    if (count && date && g_str_equal(count, set->item->parts[ITEM_PART_QUANTITY])) {
+        business_item_set(set->item, ITEM_PART_NEEDED_BY, date);
+        return;
+    }
+    g_autofree char *words = edi_words(edi_get(s, 1, 0), edi_get(s, 2, 0), date ? date : edi_get(s, 6, 0), NULL);
+    business_property_add(set->item->properties, "Schedule", words);
+}
+
+/* What a line is made up of. */
+static void read_sln(struct x12_set *set, const struct edi_segment *s)
+{
+    g_autofree char *words = edi_words(edi_get(s, 4, 0), edi_get(s, 5, 0), edi_get(s, 10, 0), edi_get(s, 12, 0), NULL);
+    if (set->item)
+        business_property_add(set->item->properties, "SLN", words);
+}
+
 static const struct {
     const char *tag;
     void (*read)(struct x12_set *set, const struct edi_segment *segment);
 } segments_known[] = {
-    {"PO1", read_po1}, {"PID", read_pid}, {"CTP", read_ctp}, {"MEA", read_mea}, {"SDQ", read_sdq},
+    {"PO1", read_po1}, {"PID", read_pid}, {"CTP", read_ctp}, {"MEA", read_mea}, {"SDQ", read_sdq}, {"SCH", read_sch}, {"SLN", read_sln},
 };
 
 gboolean x12_line_read(struct x12_set *set, const struct edi_segment *segment)

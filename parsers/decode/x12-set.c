@@ -133,10 +133,13 @@ static void read_per(struct x12_set *set, const struct edi_segment *s)
 
 static void read_beg(struct x12_set *set, const struct edi_segment *s)
 {
+    static const char *const agreements[] = {"BK", "BE", "IN", NULL};
     const char *purpose = edi_get(s, 1, 0);
     g_autofree char *date = edi_date(edi_get(s, 5, 0));
     business_order_set(set->order, ORDER_NUMBER, edi_get(s, 3, 0));
     business_order_set(set->order, ORDER_ISSUED, date);
+    if (g_strv_contains(agreements, edi_get(s, 2, 0)))
+        edi_problem_add(set->order, TRUE, "BEG02", edi_get(s, 2, 0), "SA or NE: an order to be delivered, not an agreement or a copy", set->file, s);
     if (*purpose && !g_str_equal(purpose, "00"))
         edi_problem_add(set->order, !g_str_equal(purpose, "07"), "BEG01", purpose, "00: a change is asked for by answering our mail", set->file, s);
     if (!*edi_get(s, 3, 0))
@@ -192,9 +195,8 @@ static void read_ref(struct x12_set *set, const struct edi_segment *s)
         as_property(set, name, text);
 }
 
-static void read_msg(struct x12_set *set, const struct edi_segment *s)
+static void add_note(struct x12_set *set, const char *text)
 {
-    const char *text = edi_get(s, 1, 0);
     if (!set->item) {
         edi_add_line(set->note, text);
         return;
@@ -202,6 +204,22 @@ static void read_msg(struct x12_set *set, const struct edi_segment *s)
     g_autoptr(GString) lines = g_string_new(set->item->parts[ITEM_PART_NOTE]);
     edi_add_line(lines, text);
     business_item_set(set->item, ITEM_PART_NOTE, lines->str);
+}
+
+static void read_msg(struct x12_set *set, const struct edi_segment *s)
+{
+    add_note(set, edi_get(s, 1, 0));
+}
+
+/* NTE of the old versions, MTX of the new ones: what the note is about stands before it. */
+static void read_nte(struct x12_set *set, const struct edi_segment *s)
+{
+    add_note(set, edi_get(s, 2, 0));
+}
+
+static void read_n9(struct x12_set *set, const struct edi_segment *s)
+{
+    add_note(set, edi_get(s, 3, 0));
 }
 
 static void read_amt(struct x12_set *set, const struct edi_segment *s)
@@ -273,7 +291,7 @@ static const struct {
 } segments_known[] = {
     {"BEG", read_beg}, {"CUR", read_cur}, {"REF", read_ref}, {"PER", read_per},    {"DTM", read_dtm},    {"N1", read_n1},   {"N4", read_n4},
     {"N2", read_street}, {"N3", read_street}, {"MSG", read_msg}, {"CTT", read_ctt}, {"AMT", read_amt}, {"SAC", read_sac}, {"ITD", read_itd},
-    {"FOB", read_fob}, {"TD5", read_td5},
+    {"FOB", read_fob}, {"TD5", read_td5}, {"NTE", read_nte}, {"MTX", read_nte}, {"N9", read_n9},
 };
 
 /* --- the set ------------------------------------------------------------------------------------------------------------------------- */

@@ -121,7 +121,7 @@ static void close_interchange(struct document *document, struct envelope *envelo
 
 static guint set_end(const GPtrArray *segments, guint from)
 {
-    static const char *const others[] = {"ST", "GE", "IEA", NULL};
+    static const char *const others[] = {"ST", "GE", "IEA", "ISA", NULL};
     return edi_end(segments, from, "SE", others);
 }
 
@@ -164,6 +164,20 @@ static void take_set(struct document *document, struct envelope *envelope, const
     business_row_add(envelope->rows, "ST", edi_get(st, 1, 0), edi_get(st, 2, 0), number, document->orders->len > before ? "order" : "", NULL);
 }
 
+/* Nothing but changes of orders (860): none of them is an order, nor are their segments words to be read for one: a person gets them. */
+static void refuse_changes(struct document *document, const struct file *file, const GPtrArray *segments, guint from, guint end)
+{
+    for (guint i = from; i < end; i++) {
+        const struct edi_segment *s = segments->pdata[i];
+        if (!edi_is(s, "ST") || !g_str_equal(edi_get(s, 1, 0), "860"))
+            continue;
+        g_autofree char *where = g_strdup_printf("%s, transaction set %s", file->name, edi_get(s, 2, 0));
+        struct business_order *order = formats_add_order(document, SOURCE_X12, where);
+        if (order)
+            edi_problem_add(order, TRUE, "ST01", "860", "850: a change is asked for by answering our mail", file, s);
+    }
+}
+
 static void end_interchange(struct document *document, struct envelope *envelope, const struct edi_segment *last, const struct file *file)
 {
     gboolean test = g_str_equal(edi_get(envelope->isa, 15, 0), "T");
@@ -179,11 +193,13 @@ static void end_interchange(struct document *document, struct envelope *envelope
         g_ptr_array_unref(envelope->rows);
 }
 
-static void read_interchange(struct document *document, const struct file *file, const GPtrArray *segments, const struct edi_syntax *syntax)
+/* Segments [from, end). */
+static void read_interchange(struct document *document, const struct file *file, const GPtrArray *segments, const struct edi_syntax *syntax, guint from,
+                             guint end)
 {
-    struct envelope envelope = {.isa = segments->pdata[0], .first = document->orders->len, .rows = business_rows_new()};
+    struct envelope envelope = {.isa = segments->pdata[from], .first = document->orders->len, .rows = business_rows_new()};
     note_interchange(&envelope, syntax);
-    for (guint i = 0; i < segments->len; i++) {
+    for (guint i = from; i < end; i++) {
         const struct edi_segment *s = segments->pdata[i];
         if (edi_is(s, "GS")) {
             open_group(document, &envelope, s, file);
@@ -197,7 +213,9 @@ static void read_interchange(struct document *document, const struct file *file,
             close_interchange(document, &envelope, s, file);
         }
     }
-    end_interchange(document, &envelope, segments->pdata[segments->len - 1], file);
+    end_interchange(document, &envelope, segments->pdata[end - 1], file);
+    if (document->orders->len == envelope.first)
+        refuse_changes(document, file, segments, from, end);
 }
 
 static void x12_read(struct document *document, const struct file *file)
@@ -212,8 +230,10 @@ static void x12_read(struct document *document, const struct file *file)
     g_autoptr(GPtrArray) segments = edi_segments(text, &syntax, &cut);
     if (cut)
         document->flags |= DOCUMENT_CUT;
-    if (segments->len > 0)
-        read_interchange(document, file, segments, &syntax);
+    for (guint from = 0, end; from < segments->len; from = end) {
+        end = edi_next(segments, from, "ISA");
+        read_interchange(document, file, segments, &syntax, from, end);
+    }
 }
 
 const struct format format_x12 = {"X12", 512, x12_matches, x12_read};

@@ -85,11 +85,21 @@ static guint put_other(struct draft *draft, const struct reader *reader, const c
     return 0;
 }
 
+/* To a place that is told by its name or number alone, and is not the buyer's: then the buyer's address is the wrong one. */
+static gboolean ships_elsewhere(const struct business_order *order)
+{
+    char *const *parts = order->parts;
+    const char *name = parts[ORDER_SHIP_TO_NAME], *id = parts[ORDER_SHIP_TO_ID];
+    gboolean other_id = *id && !g_str_equal(id, parts[ORDER_BUYER_ID]), other_name = *name && !g_str_equal(name, parts[ORDER_BUYER_NAME]);
+    return !*parts[ORDER_SHIP_TO_ADDRESS] && (other_id || (other_name && !(*id && g_str_equal(id, parts[ORDER_BUYER_ID]))));
+}
+
 /* What the fields above have no room for. */
 static guint put_rest(struct draft *draft, const struct reader *reader, const struct business_order *order)
 {
     char *const *parts = order->parts;
     gboolean contact_used = !*parts[ORDER_BUYER_NAME] || !*parts[ORDER_SHIP_TO_ADDRESS] || g_str_equal(parts[ORDER_BUYER_NAME], parts[ORDER_BUYER_CONTACT]);
+    g_autofree char *elsewhere = ships_elsewhere(order) ? g_strstrip(g_strdup_printf("%s %s", parts[ORDER_SHIP_TO_NAME], parts[ORDER_SHIP_TO_ID])) : g_strdup("");
     const struct {
         const char *name, *text, *used;
     } rest[] = {
@@ -98,6 +108,7 @@ static guint put_rest(struct draft *draft, const struct reader *reader, const st
         {"Ship-to phone", parts[ORDER_SHIP_TO_PHONE], *parts[ORDER_BUYER_PHONE] ? parts[ORDER_BUYER_PHONE] : parts[ORDER_SHIP_TO_PHONE]},
         {"Ship-to e-mail", parts[ORDER_SHIP_TO_EMAIL], *parts[ORDER_BUYER_EMAIL] ? parts[ORDER_BUYER_EMAIL] : parts[ORDER_SHIP_TO_EMAIL]},
         {"Payment terms", parts[ORDER_PAYMENT], ""},
+        {"Ship-to place", elsewhere, ""},
     };
     guint fields = 0;
     for (guint i = 0; i < G_N_ELEMENTS(rest); i++)
@@ -138,7 +149,7 @@ static guint put_order(struct draft *draft, const struct reader *reader, const s
     };
     g_autofree char *delivery = *parts[ORDER_SHIP_TO_ADDRESS]
                                     ? postal(parts[ORDER_SHIP_TO_NAME], parts[ORDER_SHIP_TO_CONTACT], parts[ORDER_SHIP_TO_ADDRESS])
-                                : ships_apart(order) ? g_strdup("")
+                                : ships_apart(order) || ships_elsewhere(order) ? g_strdup("")
                                                      : postal(parts[ORDER_BUYER_NAME], parts[ORDER_BUYER_CONTACT], parts[ORDER_BUYER_ADDRESS]);
     g_autofree char *billing = *parts[ORDER_BILL_TO_ADDRESS]
                                    ? postal(parts[ORDER_BILL_TO_NAME], "", parts[ORDER_BILL_TO_ADDRESS])
@@ -198,10 +209,12 @@ static char *product_text(const struct business_item *item)
     return g_strdup(*name ? name : sku);
 }
 
-/* Units that are not the pieces our forms count. What is sold by weight or length is counted in that, and stays as it is. */
+/* Units that are not the pieces our forms count: how many are in a dozen, a pair, a box or on a pallet, the sender has to say (UN/ECE recommendations
+ * 20 and 21, X12 element 355). What is sold by weight or length is counted in that, and stays as it is. */
 static gboolean unit_is_bundle(const char *unit)
 {
-    static const char *const bundles[] = {"DZ", "DZN", "DZP", "DPC", "GRO", "GRS", "GG", NULL};
+    static const char *const bundles[] = {"DZ", "DZN", "DZP", "DPC", "GRO", "GRS", "GG", "PR", "NPR", "BX", "XBX", "CA", "CS", "XCS", "CT", "XCT",
+                                          "CR", "XCR", "PF", "PX", "XPX", "PL", "PAL", "PLT", "BE", "XBE", "HC", "CEN", "MIL", NULL};
     return g_strv_contains(bundles, unit);
 }
 
@@ -315,6 +328,26 @@ gboolean business_put_table_problems(struct draft *draft, const struct document 
     return fatal;
 }
 
+/* What an order of ours has no room for and a confirmation without it would deny: something off the price, deliveries in parts, or elsewhere. */
+static gboolean names_terms(const GPtrArray *properties)
+{
+    static const char *const terms[] = {"Allowance", "Schedule", "Part of them", BUSINESS_SHIP_TO, NULL};
+    for (guint i = 0; i < properties->len; i++) {
+        const char *name = ((const struct business_property *)properties->pdata[i])->name;
+        if (g_strv_contains(terms, name) || g_str_has_prefix(name, "SDQ "))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean has_terms(const struct business_order *order)
+{
+    gboolean found = names_terms(order->properties);
+    for (guint i = 0; i < order->items->len && !found; i++)
+        found = names_terms(((const struct business_item *)order->items->pdata[i])->properties);
+    return found;
+}
+
 struct draft *business_draft(const struct reader *reader, const struct business_order *order, guint *ret_fields)
 {
     struct draft *draft = draft_new();
@@ -322,6 +355,7 @@ struct draft *business_draft(const struct reader *reader, const struct business_
     for (guint i = 0; i < order->items->len; i++)
         fields += put_item(draft, reader, order, order->items->pdata[i]);
     fields += put_rest(draft, reader, order);
+    draft->doubted = has_terms(order);
     put_problems(draft, order);
     *ret_fields = fields;
     return draft;
@@ -339,17 +373,21 @@ static gboolean is_table(const struct business_order *order)
     return order->source == SOURCE_TABLE;
 }
 
-/* The same order a second time: the same number in another format. */
+/* The same order a second time. Documents say so by their number; markup may leave it out, but two numbers of one kind of markup are two orders. */
+static gboolean is_same(const struct business_order *one, const struct business_order *other, gboolean alone)
+{
+    const char *left = one->parts[ORDER_NUMBER], *right = other->parts[ORDER_NUMBER];
+    gboolean numbered = *left && *right, equal = numbered && g_str_equal(left, right);
+    if (is_document(one) && is_document(other))
+        return equal;
+    return equal || (one->source == other->source ? !numbered : alone);
+}
+
 static struct assembled *same_order(GArray *found, const GPtrArray *sources, const struct business_order *order)
 {
-    for (guint i = 0; i < found->len; i++) {
-        const struct business_order *other = sources->pdata[i];
-        gboolean same = is_document(order) && is_document(other) ? *order->parts[ORDER_NUMBER] &&
-                                                                       g_str_equal(order->parts[ORDER_NUMBER], other->parts[ORDER_NUMBER])
-                                                                 : found->len == 1;
-        if (same)
+    for (guint i = 0; i < found->len; i++)
+        if (is_same(order, sources->pdata[i], found->len == 1))
             return &g_array_index(found, struct assembled, i);
-    }
     return NULL;
 }
 

@@ -294,6 +294,13 @@ static gboolean form_take_lone_label(struct form_text *form, const struct text_l
     return TRUE;
 }
 
+/* The "180" of "Length 180 cm" is no item's number: it is the value of what was found without it. */
+static gboolean is_value_of(const struct label_match *found, const struct label_match *longer, const char *value)
+{
+    g_autofree char *key = text_match_key(value);
+    return longer->index && !found->index && longer->label == found->label && (label_asks_number(found->label) || label_has_choice(found->label, key));
+}
+
 /* "- Fabric Linen" below a product: the longest label that the line begins with. */
 static gboolean form_take_bullet(struct form_text *form, const struct text_line *line)
 {
@@ -306,7 +313,7 @@ static gboolean form_take_bullet(struct form_text *form, const struct text_line 
         return FALSE;
     for (const char *space = text; (space = strchr(space, ' ')) && words < 6; space++, words++) {
         g_autofree char *label = g_strndup(text, (gsize)(space - text));
-        if (space[1] && label_find(form->index, label, FALSE, &here)) {
+        if (space[1] && label_find(form->index, label, FALSE, &here) && !(cut && is_value_of(&match, &here, cut))) {
             match = here;
             cut = space + 1;
         }

@@ -12,6 +12,7 @@ struct slot {
     guint written;     /* the number the sender gave it; 0 none */
     gboolean labelled; /* a product label named it */
     gboolean used;     /* it has got a field */
+    const struct label *sku_label; /* of the line that told its SKU; NULL: none did */
     gboolean empty;    /* fields of its form stand below it, and nothing behind their labels */
     char *raw;
     GArray *prices;     /* struct price_note: amounts that stand with it */
@@ -42,5 +43,8 @@ void items_settle(struct assembly *a, const GPtrArray *entries, guint from, guin
 
 /* items-option.c: the field that an option is a value of, NULL none; `option` may be cut to the value, or *ret_value point to it within. */
 const struct field *option_field(const struct assembly *a, const struct form *form, char *option, const char **ret_value);
+/* "Linen / Oak", "Oak / 180 cm": nothing but choices of the product, and lengths with their unit among them. A number alone may be how many are
+ * ordered. */
+gboolean options_alone(const struct assembly *a, const struct form *form, const char *text);
 
 #endif

@@ -64,3 +64,18 @@ const struct field *option_field(const struct assembly *a, const struct form *fo
         field = field_behind_choice(a, form, option);
     return field ? field : field_before_value(a, form, option, ret_value);
 }
+
+gboolean options_alone(const struct assembly *a, const struct form *form, const char *text)
+{
+    guint choices = 0;
+    if (!text[strspn(text, "0123456789 ")])
+        return FALSE;
+    g_auto(GStrv) parts = g_strsplit_set(text, ",;/+|", -1);
+    for (guint i = 0; parts[i]; i++) {
+        gboolean choice = field_of_choice(form, parts[i], a->reader->language) || choice_of_several(form, parts[i], a->reader->language);
+        if (!choice && !field_of_length(form, g_strstrip(parts[i])))
+            return FALSE;
+        choices += choice;
+    }
+    return choices > 0;
+}

@@ -85,6 +85,8 @@ void put_in_slot(struct assembly *a, struct slot *slot, const struct label_targe
     }
     if (!values_put_entry(slot->item->values, a->reader, target->field, entry))
         slot->empty = TRUE;
+    if (target->field->role == ROLE_SKU)
+        slot->sku_label = entry->match.label;
     slot_check_sku(slot, target->field);
 }
 
@@ -102,6 +104,13 @@ static void slot_set_sku(const struct assembly *a, struct slot *slot, const char
     slot->item->sku = g_strdup(match.form == slot->form ? match.sku : NULL);
 }
 
+/* "Sofa - 3 seats / Linen", and "SKU: SOFA-3" below it: what the heading, or a line of another name, has told of the item is told again. The same
+ * line a second time begins another item. */
+static gboolean tells_sku_again(const struct slot *slot, const struct value *known, const struct entry *entry)
+{
+    return !slot->sku_label || (slot->sku_label != entry->match.label && value_usable(known) && g_ascii_strcasecmp(known->canonical, entry->text) == 0);
+}
+
 /* A SKU as a field names a product too: the first of an item, or another than the one the item has. */
 static gboolean place_sku(struct assembly *a, const struct entry *entry)
 {
@@ -112,8 +121,8 @@ static gboolean place_sku(struct assembly *a, const struct entry *entry)
     if (!form)
         return FALSE;
     const struct field *field = form_field_by_role(form, ROLE_SKU);
-    gboolean fits =
-        a->current && a->current->form == form && !(field && values_find(a->current->item->values, field->id));
+    const struct value *known = a->current && a->current->form == form && field ? values_find(a->current->item->values, field->id) : NULL;
+    gboolean fits = a->current && a->current->form == form && (!known || tells_sku_again(a->current, known, entry));
     if (fits && !field && !a->current->item->sku)
         slot_set_sku(a, a->current, entry->text);
     if (fits || a->draft->items->len >= BOUND_ITEMS)
@@ -414,18 +423,6 @@ static gboolean infer_products(struct assembly *a, const GPtrArray *entries, gui
 
 /* --- the whole --------------------------------------------------------------------------------------------------- */
 
-/* "Linen / Oak": nothing but choices of the product. A number alone may be how many are ordered. */
-static gboolean are_options(const struct assembly *a, const struct form *form, const char *text)
-{
-    if (!text[strspn(text, "0123456789 ")])
-        return FALSE;
-    g_auto(GStrv) parts = g_strsplit_set(text, ",;/+|", -1);
-    for (guint i = 0; parts[i]; i++)
-        if (!field_of_choice(form, parts[i], a->reader->language) && !choice_of_several(form, parts[i], a->reader->language))
-            return FALSE;
-    return parts[0] != NULL;
-}
-
 /* What shops write below an item without a label: its options, its SKU, its price, "2 × €1,250.00". FALSE when it is none of them. */
 static gboolean place_below(struct assembly *a, struct slot *slot, const char *text)
 {
@@ -433,7 +430,7 @@ static gboolean place_below(struct assembly *a, struct slot *slot, const char *t
     g_autofree char *amount = NULL, *count = heading_count_of_price(text, &amount), *key = text_match_key(word), *each = heading_price_of_one(text);
     const struct product_match match = product_exact(a->reader->index, key, word);
     const struct field *quantity = form_field_by_role(slot->form, ROLE_QUANTITY);
-    if (are_options(a, slot->form, text)) {
+    if (options_alone(a, slot->form, text)) {
         place_options(a, slot, text, FALSE);
     } else if (heading_is_amount(text)) {
         price_notes_add(slot->prices, text, PRICE_LINE);

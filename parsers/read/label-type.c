@@ -37,6 +37,16 @@ gboolean label_has_boxes(const struct label *label)
     return FALSE;
 }
 
+gboolean label_asks_number(const struct label *label)
+{
+    for (guint i = 0; i < label->targets->len; i++) {
+        enum field_type type = g_array_index(label->targets, struct label_target, i).field->type;
+        if (type == FIELD_INTEGER || type == FIELD_DECIMAL || type == FIELD_LENGTH || type == FIELD_MONEY)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean label_is_yesno(const struct label *label)
 {
     for (guint i = 0; i < label->targets->len; i++)

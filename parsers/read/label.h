@@ -60,6 +60,7 @@ gboolean label_is_free_text(const struct label *label);
 gboolean label_runs_over_lines(const struct label *label);
 gboolean label_has_role(const struct label *label, enum field_role role); /* one of its targets has */
 gboolean label_has_boxes(const struct label *label); /* one of its fields is a choice, or a yes or no */
+gboolean label_asks_number(const struct label *label); /* one of its fields is a number, a length or an amount */
 gboolean label_is_yesno(const struct label *label);
 gboolean label_is_address(const struct label *label);
 gboolean label_has_choice(const struct label *label, const char *key); /* of one of its fields, by its match key */

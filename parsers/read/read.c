@@ -6,6 +6,7 @@
 #include "parsers/read/answer.h"
 #include "parsers/read/beside.h"
 #include "parsers/read/business.h"
+#include "parsers/read/contradiction.h"
 #include "parsers/read/frame.h"
 #include "parsers/read/items.h"
 #include "parsers/read/page.h"
@@ -234,13 +235,56 @@ static GArray *orders_of_sources(const struct reader *reader, const GPtrArray *t
     return orders;
 }
 
+static gboolean has_document(const struct document *document)
+{
+    for (guint i = 0; i < document->orders->len; i++)
+        if (((const struct business_order *)document->orders->pdata[i])->source < SOURCE_JSON_LD)
+            return TRUE;
+    return FALSE;
+}
+
+/* The letter that a document came with: "only 1 sofa, please", where the document orders two. */
+static void doubt_letter(struct draft *order, const struct draft *letter, const struct forms *forms)
+{
+    for (guint i = 0; letter->unread[i] && !order->doubted; i++)
+        order->doubted = contradicts(order, forms, letter->unread[i]);
+}
+
+/* What the order leaves open; else it is shown. */
+static void share_values(struct draft *order, const GPtrArray *values)
+{
+    for (guint i = 0; i < values->len; i++) {
+        const struct value *value = values->pdata[i];
+        if (values_find(order->values, value->field))
+            unread_add(order, value->text);
+        else
+            g_ptr_array_add(order->values, value_copy(value));
+    }
+}
+
+/* Of several orders the words beside them may be about any. They are shown with each; a form among them is nobody's for sure. */
+static void share_letter(const struct reader *reader, GArray *orders, const GArray *written)
+{
+    for (guint o = 0; o < orders->len; o++) {
+        struct draft *order = g_array_index(orders, struct assembled, o).draft;
+        for (guint w = 0; w < written->len; w++) {
+            const struct assembled *letter = &g_array_index(written, struct assembled, w);
+            order->doubted = order->doubted || (letter->is_order && !letter->asks);
+            doubt_letter(order, letter->draft, reader->context->forms);
+            for (guint i = 0; letter->draft->unread[i]; i++)
+                unread_add(order, letter->draft->unread[i]);
+            share_values(order, letter->draft->values);
+        }
+    }
+}
+
 /* What business documents say counts for more than what markup and text do; one document is filled up from them. */
 static GArray *with_documents(const struct reader *reader, const struct document *document, GArray *written)
 {
     GArray *orders = business_assemble(reader, document);
     struct assembled *first = orders->len ? &g_array_index(orders, struct assembled, 0) : NULL;
     const struct assembled *other = &g_array_index(written, struct assembled, 0);
-    gboolean contact_only = first && orders->len == 1 && !first->is_order;
+    gboolean contact_only = first && orders->len == 1 && !first->is_order, letter = has_document(document);
     g_array_set_clear_func(orders, assembled_clear);
     if (!first || (contact_only && written->len > 1)) {
         g_array_unref(orders);
@@ -248,12 +292,16 @@ static GArray *with_documents(const struct reader *reader, const struct document
     }
     if (orders->len == 1 && written->len == 1) {
         struct draft *base = contact_only ? other->draft : first->draft, *rest = contact_only ? first->draft : other->draft;
+        if (letter && !contact_only)
+            doubt_letter(base, rest, reader->context->forms);
         draft_merge_text(base, rest, reader->context->forms);
         if (contact_only) {
             g_array_unref(orders);
             return written;
         }
         first->fields += other->fields;
+    } else {
+        share_letter(reader, orders, written);
     }
     g_array_unref(written);
     return orders;
@@ -305,19 +353,16 @@ static gboolean is_one_order(const GArray *orders)
 static GArray *with_pages(const struct reader *reader, const struct document *document, const GPtrArray *entries, GArray *others)
 {
     struct reader silent = {reader->index, reader->context, reader->language, ""};
-    gboolean by_document = FALSE;
     if (entries->len == 0)
         return others;
     GArray *pages = orders_assemble(&silent, entries);
     g_array_set_clear_func(pages, assembled_clear);
-    for (guint i = 0; i < document->orders->len; i++)
-        by_document = by_document || ((const struct business_order *)document->orders->pdata[i])->source < SOURCE_JSON_LD;
     if (g_array_index(pages, struct assembled, 0).fields == 0 && pages->len == 1) {
         g_array_unref(pages);
         return others;
     }
     if (others->len == 1 && pages->len == 1)
-        return by_document || !is_one_order(pages) ? merged(reader, others, pages) : merged(reader, pages, others);
+        return has_document(document) || !is_one_order(pages) ? merged(reader, others, pages) : merged(reader, pages, others);
     return joined(others, pages);
 }
 
@@ -404,14 +449,29 @@ static void note_cut(struct reading *reading, const struct document *document)
 }
 
 /* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
-static void note_doubts(struct reading *reading, const struct label_index *index, const struct read_context *context)
+static gboolean has_second_thought(const struct draft *draft)
 {
+    for (guint i = 0; draft->unread[i]; i++)
+        if (second_thought_in(draft->unread[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* A note that asks for something else than the fields above it. */
+static gboolean note_doubts_order(const struct draft *draft, const struct forms *forms)
+{
+    const struct field *field = form_field_by_role(forms->order, ROLE_NOTE);
+    const struct value *note = field ? values_find(draft->values, field->id) : NULL;
+    return note && (second_thought_in(note->text) || contradicts(draft, forms, note->text));
+}
+
+/* In an answer the subject is ours. */
+static void note_doubts(struct reading *reading, const struct document *document, const struct read_context *context)
+{
+    gboolean first = !context->answers, subject = first && second_thought_in(document->subject);
     for (guint d = 0; d < reading->drafts->len; d++) {
         struct draft *draft = reading->drafts->pdata[d];
-        for (guint i = 0; draft->unread[i] && !draft->doubted; i++)
-            draft->doubted = second_thought_in(draft->unread[i]);
-        for (guint i = 0; draft->unread[i] && !draft->beside && !context->from_source; i++)
-            draft->beside = second_thought_of_more(draft->unread[i]) || beside_names_other(index, context, reading->drafts, draft->unread[i]);
+        draft->doubted = draft->doubted || subject || has_second_thought(draft) || (first && note_doubts_order(draft, context->forms));
     }
 }
 
@@ -432,6 +492,6 @@ struct reading *read_document(const struct document *document, const struct read
     }
     note_unread_files(reading, document);
     note_cut(reading, document);
-    note_doubts(reading, label_index_of(with_labels.labels, context->answers != NULL), &with_labels);
+    note_doubts(reading, document, context);
     return reading;
 }

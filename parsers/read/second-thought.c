@@ -15,13 +15,27 @@ static const char *const thoughts[] = {
     "keine bestellung", "noch nicht bestellen", "nicht bestellen", "nur eine anfrage", "nur eine frage", "bitte stornier*", "mochte stornier*", "stornieren sie",
     "pas une commande", "ne pas commander", "ne commandez pas", "veuillez annuler", "annulez", "no es un pedido", "no lo pidan", "cancelen", "quiero cancelar",
     "geen bestelling", "nog niet bestellen", "graag annuleren", "wil annuleren", "nie jest zamowienie*", "prosze anulow*", "non e un ordine", "nao e um pedido", "не заказ", "прошу отменить", "отмените",
+    /* what a shop tells of an order that is none, or none any longer */
+    "been cancelled", "been canceled", "was cancelled", "was canceled", "is cancelled", "is canceled", "order cancelled", "order canceled", "cancelled order", "canceled order", "status cancelled", "status canceled", "status returned", "status problem", "status delivered", "status intransit", "status pickupavailable",
+    "been refunded", "order refunded", "refunded order", "status refunded", "order has failed", "order failed", "failed order", "status failed", "payment failed", "payment has failed", "payment was not completed",
+    "payment was declined", "abandoned cart", "abandoned checkout", "abandoned basket", "quote request", "request for a quote", "request for quote", "request for quotation", "offer only",
+    "iptal edildi", "iptal edilmis*", "iade edildi", "odeme basarisiz", "basarisiz siparis", "siparis basarisiz", "terk edilen sepet", "terk edilmis sepet", "teklif talebi", "teklif istegi", "fiyat teklifi",
+    "wurde storniert", "wurden storniert", "stornierte bestellung", "bestellung storniert", "status storniert", "wurde erstattet", "erstattete bestellung", "fehlgeschlagene bestellung", "bestellung fehlgeschlagen",
+    "zahlung fehlgeschlagen", "abgebrochener warenkorb", "angebotsanfrage", "ete annulee", "commande annulee", "ete remboursee", "commande echouee", "paiement echoue", "paiement a echoue", "panier abandonne", "demande de devis",
+    "sido cancelado", "pedido cancelado", "sido reembolsado", "pedido fallido", "pago fallido", "carrito abandonado", "solicitud de presupuesto", "is geannuleerd", "bestelling geannuleerd", "geannuleerde bestelling",
+    "mislukte bestelling", "offerteaanvraag", "zostalo anulowane", "zamowienie anulowane", "anulowane zamowienie", "zapytanie ofertowe", "stato annullato", "ordine annullato", "ordine fallito", "richiesta di preventivo",
+    "foi cancelado", "foi reembolsado", "pedido falhou", "pedido de orcamento", "заказ отменен", "был отменен",
+    /* an order that takes the place of another one */
+    "updated order", "revised order", "amended order", "corrected order", "edited order", "order edited", "order has been updated", "order has been edited", "order was edited", "replaces", "supersedes",
+    "guncellenmis siparis", "siparis guncellendi", "geanderte bestellung", "aktualisierte bestellung", "bestellung geandert", "ersetzt die", "ersetzt unsere", "ersetzt meine", "ersetzt bestellung", "commande modifiee",
+    "remplace la commande", "remplace ma commande", "remplace notre commande", "pedido modificado", "gewijzigde bestelling", "vervangt", "ordine modificato",
     /* otherwise than it stands there */
     "correction", "instead",
     "make it 1*", "make it 2*", "make it 3*", "make it 4*", "make it 5*", "make it 6*", "make it 7*", "make it 8*", "make it 9*", "make it one", "make it two", "make it three",
     "make it four", "make it five", "make it six", "make it ten", "make that 1*", "make that 2*", "make that 3*", "make that 4*", "make that 5*", "make that one", "make that two", "make that three",
-    "i meant", "we meant", "i mean", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
-    "duzeltme", "duzeltiyorum", "yerine", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirin*", "degistirelim", "degistirmek istiyor*",
-    "korrektur", "statt", "stattdessen", "anstatt", "ich meinte", "wir meinten", "doch lieber", "bitte andern", "andern sie", "au lieu", "je voulais dire", "erratum", "en lugar de", "en vez de", "queria decir", "correccion",
+    "i meant", "we meant", "i mean", "no longer need*", "second thought", "second thoughts", "scratch that", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
+    "duzeltme", "duzeltiyorum", "yerine", "degil 1*", "degil 2*", "degil 3*", "degil 4*", "degil 5*", "degil 6*", "degil 7*", "degil 8*", "degil 9*", "fikrimi degistir*", "fikir degistir*", "artik gerek*", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirin*", "degistirelim", "degistirmek istiyor*",
+    "korrektur", "statt", "stattdessen", "anstatt", "abweichend", "umentschieden", "doch nur", "lieber in", "nicht mehr benotig*", "ich meinte", "wir meinten", "doch lieber", "bitte andern", "andern sie", "au lieu", "je voulais dire", "erratum", "en lugar de", "en vez de", "queria decir", "correccion",
     "in plaats van", "ik bedoelde", "zamiast", "korekta", "invece di", "em vez de", "вместо", "исправление", "поправка",
 };
 

@@ -60,6 +60,26 @@ def test_a_count_behind_what_it_counts_is_no_choice(shop):
         assert (item["sku"], found["qty"], found["fabric"]) == expected
 
 
+def test_a_sku_below_an_item_whose_name_has_told_its_model_begins_no_other(shop):
+    """As Shopify writes: the variant behind the name, the SKU below it."""
+    orders = {"Order summary\n\nSofa - 3 seats / Velvet / Oak × 2\nSKU: SOFA-3\n\nSofa - 2 seats / Linen × 1\nSKU: SOFA-2\n": [("SOFA-3", "2", "velvet"), ("SOFA-2", "1", "linen")],
+              "Sofa × 2\n3 seats / Linen\nSKU: SOFA-3\n\nDining table × 1\nOak / 200 cm\nSKU: TABLE-1\n": [("SOFA-3", "2", "linen"), ("TABLE-1", "1", "oak")],
+              "Product: Sofa\nModel: 3 seats\nSKU: SOFA-3\nQuantity: 2\nFabric: Linen\n": [("SOFA-3", "2", "linen")]}
+    with shop.running():
+        for number, lines in enumerate(orders):
+            shop.receive(mail(f"person{number}@customer.example", "Order",
+                              f"{lines}\nPhone: +44 20 7946 0123\nDelivery address: 12 Mill Lane, Leeds LS1 4AB\n", name="A Customer"))
+        shop.receive(mail(ANNA, "Order", "Sofa - 2 seats / Linen × 1\nSKU: SOFA-3\n\nPhone: +44 20 7946 0123\nDelivery address: 12 Mill Lane, Leeds LS1 4AB\n",
+                          name="Anna Weaver"))
+        shop.settled(len(orders) + 1)
+        shown = {row["customer"]: shop.json("show", row["number"]) for row in shop.json("list")}
+    for number, expected in enumerate(orders.values()):
+        order = shown[f"person{number}@customer.example"]
+        found = [(item["sku"], item["fields"]["qty"]["value"], item["fields"].get("fabric", item["fields"].get("finish"))["value"]) for item in order["items"]]
+        assert (order["state"], found) == ("waiting", expected)
+    assert (shown[ANNA]["state"], len(shown[ANNA]["items"])) == ("incomplete", 1)
+
+
 def test_an_order_without_its_fabric_is_asked_back_and_completed_by_the_reply(shop):
     with shop.running():
         shop.receive(mail(ANNA, "Sofa order", SOFA_WITHOUT_FABRIC, name="Anna Weaver"))

@@ -80,6 +80,11 @@ static void a_line_of_an_edifact_order_is_all_that_is_said_of_it(void **state)
         {"QTY+12:4'QTY+21:3'QTY+1:5'", "quantity: 3", "problem"}, /* what is ordered counts for more than what was sent */
         {"QTY+59:6:PCE'QTY+52:2'QTY+192:1'QTY+21:3'", "\"Pieces in one\": 6 PCE\n\"In a pack\": 2\n\"Free of charge\": 1\nquantity: 3", "problem"},
         {"QTY+99:6'", "problem (fatal): o.edi, line item 1: QTY: found \"\", wanted a quantity ordered (QTY+21)", "quantity: 6"},
+        {"QTY+21:10'SCC+1'QTY+21:4'SCC+1'QTY+21:6'", "quantity: 10\nproblem (fatal): o.edi, segment 7 (QTY): C186/6060: found \"4\", wanted 10, as said above: one quantity ordered (QTY+21) of a line", NULL},
+        {"QTY+21:3'QTY+21:3'LOC+7+X'QTY+11:2:PCE'", "quantity: 3\n\"Part of them\": 2 PCE", "problem"},
+        {"QTY+21:3'LIN+2+2+TABLE-1:SA'QTY+21:1'", "problem (fatal): o.edi, segment 6 (LIN): LIN/1229: found \"2\", wanted 1, a line that is ordered: a change is asked for by answering our mail", NULL},
+        {"QTY+21:3'LIN+2+1+TABLE-1:SA'QTY+21:1'", "quantity: 1", "problem"}, /* added */
+        {"QTY+21:3'NAD+DP+7++Hall C+Back St+York'CTA+OC+:Eve'COM+9:TE'", "\"Ship to\": Hall C, Back St, York", "ship-to"},
         {"QTY+21:three'", "problem (fatal): o.edi, segment 5 (QTY): C186/6060: found \"three\", wanted a number like 12 or 12.5", NULL},
         {"QTY+21:2,5'", "quantity: 2.5", "problem"},
         {"QTY+21:3'PIA+1+S3:SA+99:IN+4006381333931:SRV+x:ZZ'", "sku: S3\nbuyer-sku: 99\ngtin: 4006381333931", "problem"},
@@ -118,6 +123,11 @@ static void the_head_of_an_edifact_order_says_who_when_and_how(void **state)
         {"<DTM+137:20261124'DTM+2:20261203'", "issued: 2026-11-24\nneeded-by: 2026-12-03", "problem"},
         {"<DTM+4:261124'DTM+10:20261210'DTM+17:20261205'DTM+69:20261204'DTM+10:20261230'", "issued: 2026-11-24\nneeded-by: 2026-12-04", "problem"},
         {"<DTM+2:20261201-20261205:718'", "needed-by: 2026-12-05", "problem"},
+        {"<DTM+2:271226:2'", "needed-by: 2026-12-27", "problem"},
+        {"<DTM+2:122726:3'", "needed-by: 2026-12-27", "problem"},
+        {"<DTM+2:27122026:4'", "needed-by: 2026-12-27", "problem"},
+        {"<DTM+2:271220260900:5'", "needed-by: 2026-12-27", "problem"},
+        {"<DTM+2:27:2'", "problem (fatal): o.edi, segment 4 (DTM): C507/2380: found \"27\", wanted a date like 20261231", "needed-by"},
         {"<DTM+2:20261203:718'", "needed-by: 2026-12-03", "problem"},
         {"<DTM+2:soon'", "problem (fatal): o.edi, segment 4 (DTM): C507/2380: found \"soon\", wanted a date like 20261231", "needed-by"},
         {"<DTM+137:20261324'", "problem: o.edi, segment 4 (DTM): C507/2380: found \"20261324\", wanted a date like 20261231", "issued"},
@@ -130,6 +140,9 @@ static void the_head_of_an_edifact_order_says_who_when_and_how(void **state)
         {"<NAD+DP+2+Shop:Main St 2:London'CTA+OC+Bob'COM+456:AL'RFF+VA:GB2'RFF+AAN:x'",
          "ship-to-name: Shop\nship-to-address: Main St 2 / London\nship-to-id: 2\nship-to-contact: Bob\nship-to-phone: 456\n\"RFF VA\": GB2\n\"RFF AAN\": x", "buyer-tax"},
         {"<NAD+IV+3+Till'NAD+SE+4++Us'CTA+OC+:Eve'COM+e@f.example:EM'NAD+ZZ+5+Other'", "bill-to-name: Till\nseller-name: Us", "Eve"},
+        {"<NAD+CN+3++Site+Back St+York'CTA+OC+:Eve'", "ship-to-name: Site\nship-to-address: Back St / York\nship-to-contact: Eve", NULL},
+        {"<NAD+DP+2++Dock+Main St+Hull'NAD+CN+3++Site+Back St+York'CTA+OC+:Eve'NAD+MS+4'NAD+UD+5'",
+         "ship-to-name: Dock\nship-to-address: Main St / Hull\n\"Ship to\": Site, Back St, York\n\"NAD UD\": 5", "Eve"},
         {"<CUX+2:EUR:9'PAT+1++5:3:D:30'PAT+1++5:3:W:2'TOD+3++DAP::9:Dock:2'LOC+7+Dock'", "currency: EUR\npayment: 30 days\n\"Delivery terms\": DAP, Dock, 2\n\"LOC 7\": Dock", "2 weeks"},
         {"<PAT+1++5:3:W:2'", "payment: 2 weeks", NULL},
         {"<PAT+1++5:3:M:1'", "payment: 1 months", NULL},
@@ -162,11 +175,20 @@ static void an_edifact_interchange_must_be_whole(void **state)
         {"UNB+UNOC:3+B+S+261120:0930+7'UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'UNT+5+1'", "problem (fatal): o.edi, at its end: UNZ: found \"\", wanted the segment that ends the interchange", NULL},
         {"UNB+UNOC:3+B+S+261120:0930+7'UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'UNT+5+1'UNZ+2+8'",
          "problem (fatal): o.edi, segment 7 (UNZ): UNZ/0036: found \"2\", wanted 1, the number of messages\nproblem (fatal): o.edi, segment 7 (UNZ): UNZ/0020: found \"8\", wanted 7", NULL},
+        {"UNB+UNOC:3+B+S+261120:0930+7'UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'UNT+5+1'UNZ+1+7'"
+         "UNB+UNOC:3+B+S+261120:0930+8'UNH+1+ORDERS:D'BGM+220+E-2'LIN+1++S:SA'QTY+21:1'UNT+5+1'UNZ+1+8'", "number: E-1\nnumber: E-2\nenvelope: 8/1", "problem"},
+        {"UNB+UNOC:3+B+S+261120:0930+7'UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'UNT+5+1'"
+         "UNB+UNOC:3+B+S+261120:0930+8'UNH+1+ORDERS:D'BGM+220+E-2'LIN+1++S:SA'QTY+21:1'UNT+5+1'UNZ+1+8'",
+         "problem (fatal): o.edi, at its end: UNZ: found \"\", wanted the segment that ends the interchange\nnumber: E-2", NULL},
+        {"UNH+1+ORDERS:D:01B:UN'BGM+221+E-1+9'LIN+1++S:SA'QTY+21:1'UNT+5+1'",
+         "problem (fatal): o.edi, segment 2 (BGM): BGM/1001: found \"221\", wanted 220: an order to be delivered, not an agreement, a change or an answer", NULL},
         {"UNA|^,! ~UNH^1^ORDERS|D~BGM^220^E!^1!!~LIN^1^^S|SA~QTY^21|1,5~UNT^5^1~", "number: E^1!\nquantity: 1.5", "problem"}, /* separators of its own */
         {"UNA:+.  'UNH+1+ORDERS:D'BGM+220+E?1'LIN+1++S:SA'QTY+21:1'UNT+5+1'", "number: E?1", "problem"}, /* nothing releases */
         {"UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'IMD+F++:::So\xef\xbf\xbd" "fa'UNT+6+1'",
          "problem: o.edi: UNB/0001: found \"characters that were lost before the file reached us\", wanted the character set that UNB names", NULL},
         {"UNH+1+ORDERS:D'BGM+220+E-1'LIN+1++S:SA'QTY+21:1'UNT+5+1'\r\n \r\n''", "number: E-1", "problem"},
+        {"UNH+1+ORDCHG:D:01B:UN'BGM+230+E-1+4'LIN+1+3+S:SA'QTY+21:1'UNT+5+1'",
+         "problem (fatal): o.edi, segment 1 (UNH): UNH/0065: found \"ORDCHG\", wanted ORDERS: a change is asked for by answering our mail", "item"},
         {"UNH+1+DESADV:D:01B:UN'BGM+351+E-1'UNT+3+1'", "", "order"},
         {"UNAcceptable as it is, and long enough to be looked at'", "not known", NULL},
         {"UNH+short'", "not known", NULL},
@@ -224,6 +246,9 @@ static void an_x12_order_is_read_segment_by_segment(void **state)
         {"PO1*1*3*EA***VP*S~MSG*by the door~MSG*ring~REF*VN*7~DTM*002*20261203~SAC*C*F340***1250*Z*5*****Freight~SAC*A*B~SAC*N~",
          "note: by the door / ring\n\"REF VN\": 7\nneeded-by: 2026-12-03\n\"Charge\": F340, 5 %, 12.50\n\"Allowance\": B", "problem"},
         {"PO1*1*3*EA***VP*S~N1*ST*Shop 17*92*17~N3*Main St 1~N4*London**W1*GB~REF*DP*9~PER*OC*Ann*TE*123~", "\"Ship to\": Shop 17, Main St 1, London W1, GB, 9, Ann, 123", NULL},
+        {"PO1*1*3*EA***VP*S~SCH*1*EA***002*20270115~SCH*2*EA***002*20270301~SLN*1**I*2*EA****VN*TABLE-1~", "\"Schedule\": 1, EA, 2027-01-15\n\"Schedule\": 2, EA, 2027-03-01\n\"SLN\": 2, EA, TABLE-1", "problem"},
+        {"PO1*1*3*EA***VP*S~SCH*3*EA***002*20270115~N9*ZZ*1*by the door~MTX*GEN*ring~", "needed-by: 2027-01-15\nnote: by the door / ring", "Schedule"},
+        {"<NTE*GEN*call first~N9*L1*x*at gate 4~MTX**then ring~", "note: call first / at gate 4 / then ring", "problem"},
         {"PO1*1*3*EA***VP*S~CUR*BY*USD~ITD*01*3*****30~", "quantity: 3", "currency"},
         {"<DTM*010*20261210~DTM*002*20261203~DTM*063*20261205~DTM*064*20261201~DTM*999*x~", "needed-by: 2026-12-03\n\"Deliver not after\": 2026-12-05\n\"Deliver not before\": 2026-12-01", "problem"},
         {"<DTM*063*20261205~DTM*010*20261210~", "needed-by: 2026-12-05", "problem"},
@@ -264,11 +289,17 @@ static void an_x12_interchange_must_be_whole(void **state)
         {ISA GS SET GS "GE*0*11~IEA*2*000000007~", "problem (fatal): o.txt, segment 7 (GS): GE: found \"\", wanted the segment that ends the functional group", NULL},
         {ISA GS SET "GE*1*11~", "problem (fatal): o.txt, segment 7: IEA: found \"\", wanted the segment that ends the interchange", NULL},
         {ISA SET "GE*1*11~IEA*0*000000007~", "envelope: 000000007//0001", "problem"}, /* a group that never began */
+        {ISA GS SET "GE*1*11~IEA*1*000000007~" ISA GS SET "GE*1*11~IEA*1*000000007~", "number: X-1\nGE: 1 / 11", "problem"}, /* one interchange behind the other */
+        {ISA GS SET "GE*1*11~" ISA GS SET "GE*1*11~IEA*1*000000007~", "problem (fatal): o.txt, segment 7: IEA: found \"\", wanted the segment that ends the interchange", NULL},
+        {ISA GS "ST*850*1~BEG*00*BK*X-1**20261124~PO1*1*3*EA***VP*S~SE*4*1~GE*1*11~IEA*1*000000007~",
+         "problem (fatal): o.txt, segment 4 (BEG): BEG02: found \"BK\", wanted SA or NE: an order to be delivered, not an agreement or a copy", NULL},
         {ISA GS "ST*850*1~BEG*00*SA*X-1**20261124~PO1*1*3*EA***VP*S~ST*850*2~BEG*01*SA***x~PO1*1*3*EA***VP*S~SE*9*3~GE*2*11~IEA*1*000000007~",
          "problem (fatal): o.txt, segment 5: SE: found \"\", wanted the segment that ends the transaction set\nproblem (fatal): o.txt, segment 9 (SE): SE01: found \"9\", wanted 4, the number of segments from ST to SE\n"
          "problem (fatal): o.txt, segment 9 (SE): SE02: found \"3\", wanted 2\nproblem (fatal): o.txt, segment 7 (BEG): BEG01: found \"01\", wanted 00: a change is asked for by answering our mail\n"
          "problem (fatal): o.txt, segment 7 (BEG): BEG03: found \"\", wanted the purchase order number\nproblem: o.txt, segment 7 (BEG): BEG05: found \"x\", wanted a date like 20261231", NULL},
         {ISA GS "ST*850*1~PO1*1*3*EA***VP*S~SE*3*1~GE*1*11~IEA*1*000000007~", "problem (fatal): o.txt, segment 4 (PO1): BEG: found \"\", wanted the segment that begins a purchase order", NULL},
+        {ISA GS "ST*860*1~BCH*04*SA*X-1***20261124~POC*1*QD*1*1*EA***VP*S~SE*4*1~GE*1*11~IEA*1*000000007~",
+         "problem (fatal): o.txt, segment 3 (ST): ST01: found \"860\", wanted 850: a change is asked for by answering our mail", "item"},
         {ISA GS "ST*810*1~BIG*20261124*I-1~SE*3*1~GE*1*11~IEA*1*000000007~", "", "order"}, /* an invoice */
         {ISA GS "ST*850", "problem (fatal): o.txt, segment 3: SE: found \"\", wanted the segment that ends the transaction set", NULL},
         {"ISA*00*too few elements, and yet long enough to be looked at as an interchange of X12, which it is not, since it ends before*P", "", "order"},
