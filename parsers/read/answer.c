@@ -509,7 +509,7 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
         struct written body;
         if ((i > 0 && !block->attached) || block->origin == BLOCK_PAGE)
             continue;
-        written_init(&body, block);
+        written_init_answer(&body, block, sent_text);
         add_body(lines, &body, sent_text, words);
         written_add(&body, LINE_ASIDE, aside);
         written_clear(&body);
