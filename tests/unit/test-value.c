@@ -231,6 +231,9 @@ static void hard_43_boxes_of_all_shapes(void **state)
           {"en", "oak [x] walnut [ ]", "given oak"}, {"en", "[x] Oak\n[ ] Walnut", "given oak"},
           {"en", "[x] oak [x] walnut", "wrong two-ticks"}, {"en", "[ ] oak [ ] walnut", "wrong missing"},
           {"en", "[ ] oak [ ] walnut oak please", "given oak"}, {"en", "walnut [ ] Oak  [ ] Walnut", "given walnut"},
+          {"en", "[yes] oak [no] walnut", "given oak"}, {"tr", "[hayır] Meşe  [evet] Ceviz", "given walnut"},
+          {"en", "[x] oak [-] walnut", "given oak"}, {"en", "[no] oak [no] walnut", "wrong missing"},
+          {"en", "[yes] oak [yes] walnut", "wrong two-ticks"},
           {"en", "[x] pine [ ] oak", "wrong not-a-choice"}, {"tr", "[x] Meşe [ ] Ceviz", "given oak"},
           {"en", "[x]", "wrong not-a-choice"}, {"en", "[", "wrong not-a-choice"});
 }
@@ -310,6 +313,7 @@ static void yes_and_no_in_the_languages_in_use(void **state)
     CHECK(shop_field(forms, "sofa.armrests"), NULL, {"en", "yes", "given yes"}, {"en", "Yes please", "given yes"},
           {"tr", "hayır", "given no"}, {NULL, "EVET", "given yes"}, {"en", "ja", "given yes"},
           {"en", "[x] Yes [ ] No", "given yes"}, {"en", "[ ] Yes [x] No", "given no"},
+          {"en", "[yes]", "given yes"}, {"en", "[no]", "given no"}, {"en", "[no] Yes [yes] No", "given no"},
           {"en", "[ ] Yes  [ ] No", "wrong missing"}, {"en", "[ ] Yes  [ ] No  yes", "given yes"},
           {"en", "[x]", "given yes"}, {"en", "[x] Yes [x] No", "wrong two-ticks"}, {"en", "maybe", "wrong not-yes-no"});
 }
