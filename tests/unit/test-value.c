@@ -342,6 +342,7 @@ static void phones_keep_their_digits(void **state)
           {"de", "(030) 123-456", "given 030123456"}, {"de", "+49 (0)30 12345", "given +493012345"},
           {"de", "Tel.: 030/12.34.56", "given 030123456"}, {"en", "030 12345 ext. 12", "given 03012345"},
           {"en", "1234", "wrong not-a-phone"}, {"en", "ask my wife", "wrong not-a-phone"},
+          {"en", "＋４４ ２０ ７９４６ ０１２３", "given +442079460123"},
           {"en", "1234567890123456", "wrong not-a-phone"}, {"en", "12345+6", "wrong not-a-phone"});
 }
 
