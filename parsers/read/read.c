@@ -4,6 +4,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/answer.h"
+#include "parsers/read/beside.h"
 #include "parsers/read/business.h"
 #include "parsers/read/frame.h"
 #include "parsers/read/items.h"
@@ -403,12 +404,12 @@ static void note_cut(struct reading *reading, const struct document *document)
 }
 
 /* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
-static void note_doubts(struct reading *reading)
+static void note_doubts(struct reading *reading, const struct label_index *index, const struct order *answers)
 {
     for (guint d = 0; d < reading->drafts->len; d++) {
         struct draft *draft = reading->drafts->pdata[d];
         for (guint i = 0; draft->unread[i] && !draft->doubted; i++)
-            draft->doubted = second_thought_in(draft->unread[i]);
+            draft->doubted = second_thought_in(draft->unread[i]) || beside_orders(index, draft->items, answers ? answers->items : NULL, draft->unread[i]);
     }
 }
 
@@ -421,14 +422,15 @@ struct reading *read_document(const struct document *document, const struct read
     reading->drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
     reading->own_words = g_new0(char *, 1);
     reading->aside = g_new0(char *, 1);
+    struct label_index *index = label_index_of(with_labels.labels, context->answers != NULL);
     if (context->answers) {
-        read_answer(reading, document, label_index_of(with_labels.labels, TRUE), &with_labels);
+        read_answer(reading, document, index, &with_labels);
         take_change(reading, document, &with_labels);
     } else {
-        read_first_mail(reading, document, label_index_of(with_labels.labels, FALSE), &with_labels);
+        read_first_mail(reading, document, index, &with_labels);
     }
     note_unread_files(reading, document);
     note_cut(reading, document);
-    note_doubts(reading);
+    note_doubts(reading, index, context->answers);
     return reading;
 }

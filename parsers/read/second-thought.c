@@ -9,11 +9,12 @@ static const char *const thoughts[] = {
     /* not to be done, or not yet */
     "not process", "t process", "not an order", "not order yet", "not order anything", "t order yet", "not place the order", "t place the order", "not confirm", "t confirm", "not yet confirm",
     "only want to know", "only wanted to know", "just want to know", "only asking", "just asking", "only a question", "just a question", "only an enquiry",
-    "only an inquiry", "please cancel", "cancel my", "cancel it", "cancel this order", "want to cancel", "like to cancel", "on hold", "changed my mind", "changed our mind", "changed our minds",
-    "siparis degil", "siparis vermiyorum", "siparis vermek istemiyorum", "henuz onaylama*", "onaylamayin", "isleme alma*", "isleme koyma*", "sadece fiyat", "sadece soru*", "iptal edin*", "iptal ediniz",
+    "only an inquiry", "a quote", "a quotation", "price quote", "please quote", "quote me", "quote us",
+    "please cancel", "cancel my", "cancel it", "cancel this order", "want to cancel", "like to cancel", "on hold", "changed my mind", "changed our mind", "changed our minds", "forget about", "forget the", "no longer need", "no longer want",
+    "siparis degil", "siparis vermiyorum", "siparis vermek istemiyorum", "henuz onaylama*", "onaylamayin", "isleme alma*", "isleme koyma*", "sadece fiyat", "fiyat teklifi*", "teklif istiyor*", "teklif rica", "teklif alabilir*", "teklif verir*", "teklif verebilir*", "sadece soru*", "iptal edin*", "iptal ediniz",
     "iptal etmek istiyor*", "iptal ediyor*", "iptal edelim", "iptal eder misiniz", "vazgectim", "vazgectik", "bekletin*",
-    "keine bestellung", "noch nicht bestellen", "nicht bestellen", "nur eine anfrage", "nur eine frage", "bitte stornier*", "mochte stornier*", "stornieren sie",
-    "pas une commande", "ne pas commander", "ne commandez pas", "veuillez annuler", "annulez", "no es un pedido", "no lo pidan", "cancelen", "quiero cancelar",
+    "keine bestellung", "noch nicht bestellen", "nicht bestellen", "nur eine anfrage", "um ein angebot", "um angebot", "unverbindliches angebot", "angebot erstellen", "nur eine frage", "bitte stornier*", "mochte stornier*", "stornieren sie",
+    "pas une commande", "un devis", "un presupuesto", "un preventivo", "um orcamento", "een offerte", "o wycene", "ne pas commander", "ne commandez pas", "veuillez annuler", "annulez", "no es un pedido", "no lo pidan", "cancelen", "quiero cancelar",
     "geen bestelling", "nog niet bestellen", "graag annuleren", "wil annuleren", "nie jest zamowienie*", "prosze anulow*", "non e un ordine", "nao e um pedido", "не заказ", "прошу отменить", "отмените",
     /* otherwise than it stands there */
     "correction", "instead",
