@@ -342,6 +342,7 @@ static void phones_keep_their_digits(void **state)
           {"de", "(030) 123-456", "given 030123456"}, {"de", "+49 (0)30 12345", "given +493012345"},
           {"de", "Tel.: 030/12.34.56", "given 030123456"}, {"en", "030 12345 ext. 12", "given 03012345"},
           {"en", "1234", "wrong not-a-phone"}, {"en", "ask my wife", "wrong not-a-phone"},
+          {"en", "020 7946 0123<tel:02079460123>", "given 02079460123"}, {"en", "020 7946 0123 <tel:02079460123>", "given 02079460123"},
           {"en", "＋４４ ２０ ７９４６ ０１２３", "given +442079460123"},
           {"en", "1234567890123456", "wrong not-a-phone"}, {"en", "12345+6", "wrong not-a-phone"});
 }
@@ -354,9 +355,12 @@ static void texts_are_kept_as_written(void **state)
     g_autoptr(forms_auto) forms = shop_forms();
     CHECK(shop_field(forms, "order.delivery"), NULL,
           {"de", "Lindenstr. 5\n12345 Berlin", "given Lindenstr. 5\n12345 Berlin"},
+          {"en", "12 Mill Lane<https://maps.example/?q=12>\nOxford <x-apple-data-detectors://0>", "given 12 Mill Lane\nOxford"},
+          {"en", "12 Mill Lane <https://maps.example", "given 12 Mill Lane <https://maps.example"},
           {"en", "same as billing address", "wrong refers-elsewhere"});
     CHECK(shop_field(forms, "order.note"), NULL, {"en", "same as above, but blue", "given same as above, but blue"},
-          {"en", "---", "given ---"}, {"en", "Call me...", "given Call me..."});
+          {"en", "---", "given ---"}, {"en", "Call me...", "given Call me..."},
+          {"en", "As here <https://pictures.example/1>", "given As here <https://pictures.example/1>"});
     CHECK(shop_field(forms, "order.name"), NULL, {"en", "Ayla\r\nBcc: x@y\u202e", "given Ayla Bcc: x@y"});
 }
 
