@@ -20,8 +20,8 @@ static const char *const thoughts[] = {
     "correction", "instead",
     "make it 1*", "make it 2*", "make it 3*", "make it 4*", "make it 5*", "make it 6*", "make it 7*", "make it 8*", "make it 9*", "make it one", "make it two", "make it three",
     "make it four", "make it five", "make it six", "make it ten", "make that 1*", "make that 2*", "make that 3*", "make that 4*", "make that 5*", "make that one", "make that two", "make that three",
-    "i meant", "we meant", "i mean", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
-    "duzeltme", "duzeltiyorum", "yerine", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirin*", "degistirelim", "degistirmek istiyor*",
+    "the same in", "the same but", "another one in", "same again", "i meant", "we meant", "i mean", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
+    "aynisindan", "aynisinin", "bir tane daha", "bir adet daha", "duzeltme", "duzeltiyorum", "yerine", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirin*", "degistirelim", "degistirmek istiyor*",
     "korrektur", "statt", "stattdessen", "anstatt", "ich meinte", "wir meinten", "doch lieber", "bitte andern", "andern sie", "au lieu", "je voulais dire", "erratum", "en lugar de", "en vez de", "queria decir", "correccion",
     "in plaats van", "ik bedoelde", "zamiast", "korekta", "invece di", "em vez de", "вместо", "исправление", "поправка",
 };
