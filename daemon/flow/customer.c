@@ -332,10 +332,10 @@ static gboolean act(struct flow *flow, const struct answer *answer, GError **err
             return FALSE;
         return taken || act_on_words(flow, answer, draft, error);
     }
-    if (draft_says_something(draft))
-        return complete_order(flow, answer, draft, error);
     struct request_reading reading = request_read(u->document, answer->sent_text);
     g_autofree char *words = g_steal_pointer(&reading.words);
+    if (draft_says_something(draft) && reading.kind != REQUEST_CANCEL) /* "cancel it; it was linen" completes nothing */
+        return complete_order(flow, answer, draft, error);
     if (reading.kind == REQUEST_STATUS)
         return tell_status(flow, answer, error);
     if (reading.kind == REQUEST_NONE && *words)

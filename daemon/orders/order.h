@@ -202,7 +202,6 @@ struct draft {
     gboolean asks_only;       /* names a product and asks, without a single field */
     gboolean cut;             /* more was in the mail than is read of one: something may be missing here */
     gboolean doubted;         /* words among `unread` may change or stop what is ordered */
-    gboolean beside;          /* they name what is not ordered, or ask for more: of no weight where the customer is asked and sees what was read */
 };
 
 struct value *value_new(const char *field, const char *text);

@@ -150,8 +150,6 @@ static gboolean step_complete(struct step *step)
         step_hold(step, HOLD_CUT, NULL);
         return TRUE;
     }
-    if (step->event->draft->beside)
-        order_set_mark(order, "doubted", "yes");
     if (order_mark(order, "doubted")) {
         step_hold(step, HOLD_WORDS, NULL);
         return TRUE;

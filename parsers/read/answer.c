@@ -11,6 +11,7 @@
 #include "parsers/read/page.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/sent.h"
+#include "parsers/read/tick.h"
 #include "parsers/read/words.h"
 
 #define OURS_LEAST                                                                                                     \
@@ -270,6 +271,18 @@ static const char *behind_name_mark(const struct answer *answer, const char *tex
     return initials || (*key && g_str_equal(key, known)) ? end + 2 : text;
 }
 
+/* "Quantity: 3", "Price: 1,100" where several items have one: nobody can tell which is meant, and it must not be lost. */
+static void take_unresolved(struct answer *answer, const struct entry *entry)
+{
+    const GPtrArray *items = answer->reader.context->answers->items;
+    gboolean says = *entry->text && !entry->quoted && (!has_box(entry->text) || tick_any(entry->text));
+    for (guint i = 0; i < items->len && says; i++) {
+        const struct form *form = answer_form_of(answer, ((const struct line_item *)items->pdata[i])->number);
+        answer->draft->doubted |= form && label_target_in(entry->match.label, form, answer->reader.language);
+    }
+    unread_add(answer->draft, entry->raw);
+}
+
 static void take_field(struct answer *answer, const struct entry *entry)
 {
     const struct label_target *target;
@@ -278,7 +291,7 @@ static void take_field(struct answer *answer, const struct entry *entry)
           item;
     if (!answer_resolve(answer, entry->match.label, context, &item, &target)) {
         if (!entry->ours)
-            unread_add(answer->draft, entry->raw);
+            take_unresolved(answer, entry);
         return;
     }
     answer->fields += !entry->ours || entry->below;
@@ -509,7 +522,7 @@ static GPtrArray *entries_of_answer(const struct document *document, struct labe
         struct written body;
         if ((i > 0 && !block->attached) || block->origin == BLOCK_PAGE)
             continue;
-        written_init(&body, block);
+        written_init_answer(&body, block, sent_text);
         add_body(lines, &body, sent_text, words);
         written_add(&body, LINE_ASIDE, aside);
         written_clear(&body);

@@ -3,119 +3,260 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
-#include "parsers/read/choice.h"
+#include "parsers/read/entry.h"
+#include "parsers/read/said.h"
 
-#define NAME_LEAST 3 /* octets of a choice's name: shorter ones, and numbers, stand in any line */
+#define LETTERS_LEAST 3  /* of a name that is looked for: "2" and "XL" stand in sentences for much */
+#define INFLECTED     4  /* letters from which a name may have an ending: "kadifeye", "sofas" */
+#define COUNT_BEFORE  3u /* words between a count and what it counts: "2 of the oak tables" */
+#define JOIN_BEFORE   2u /* and between "and" and what it adds: "and a table" */
 
-/* What is ordered: struct line_item, of all drafts and of the order that they answer. */
-struct held {
-    GPtrArray *items;
+/* What is ordered. */
+struct ordered {
+    const struct forms *forms;
     const struct order *answers; /* NULL none */
+    GPtrArray *items;            /* struct line_item: of the draft, or where it has none, of the order that it answers */
+    GPtrArray *all;              /* and of the mail's other drafts */
 };
 
-static void hold_items(struct held *held, const GPtrArray *items)
+/* --- names in sentences ----------------------------------------------------------------------------------------------------------- */
+
+/* The name as a pattern, to be freed; NULL where it is too short to mean only that. */
+static char *pattern_of(const char *name)
+{
+    g_autofree char *key = text_match_key(name);
+    glong letters = 0;
+    for (const char *p = key; *p; p = g_utf8_next_char(p))
+        letters += g_unichar_isalpha(g_utf8_get_char(p)) ? 1 : 0;
+    if (letters < LETTERS_LEAST)
+        return NULL;
+    return letters >= INFLECTED ? g_strconcat(key, "*", NULL) : g_steal_pointer(&key);
+}
+
+/* Where one of the names stands at word `at`. */
+static gboolean named_at(const struct sentence *sentence, guint at, const struct phrases *names)
+{
+    for (guint n = 0; n < phrases_count(names); n++) {
+        g_autofree char *pattern = pattern_of(phrases_get(names, n)->text);
+        if (pattern && said_at(sentence, at, pattern))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The first word of the first of the names; -1 none. */
+static gint find_name(const struct sentence *sentence, const struct phrases *names)
+{
+    for (guint i = 0; i < sentence->words->len; i++)
+        if (named_at(sentence, i, names))
+            return (gint)i;
+    return -1;
+}
+
+/* --- what is ordered -------------------------------------------------------------------------------------------------------------- */
+
+static void add_items(GPtrArray *found, const GPtrArray *items)
 {
     for (guint i = 0; i < items->len; i++)
-        g_ptr_array_add(held->items, items->pdata[i]);
+        g_ptr_array_add(found, items->pdata[i]);
 }
 
-/* In an answer an item without a form is as it was. */
-static const char *form_of(const struct held *held, const struct line_item *item)
+/* Whether it is an item of the product. In an answer an item without a form is as it was. */
+static gboolean is_of(const struct ordered *ordered, const struct line_item *item, const struct form *form)
 {
-    const struct line_item *before = item->form || !held->answers ? NULL : order_item(held->answers, item->number);
-    return before ? before->form : item->form;
+    const struct line_item *before = item->form || !ordered->answers ? NULL : order_item(ordered->answers, item->number);
+    return g_strcmp0(before ? before->form : item->form, form->id) == 0;
 }
 
-static gboolean is_held(const struct held *held, const struct form *form)
+static gboolean is_among(const struct ordered *ordered, const GPtrArray *items, const struct form *form)
 {
-    for (guint i = 0; i < held->items->len; i++)
-        if (g_strcmp0(form_of(held, held->items->pdata[i]), form->id) == 0)
+    for (guint i = 0; i < items->len; i++)
+        if (is_of(ordered, items->pdata[i], form))
             return TRUE;
     return FALSE;
 }
 
-static gboolean has_value(const GPtrArray *values, const char *field, const char *canonical)
+/* The choice that the item has; NULL none. One among SKUs may be told by the product's own. */
+static const struct choice *choice_of_item(const struct line_item *item, const struct field *field)
 {
-    for (guint i = 0; i < values->len; i++) {
-        const struct value *value = values->pdata[i];
-        if (g_str_equal(value->field, field) && g_strcmp0(value->canonical, canonical) == 0)
-            return TRUE;
-    }
-    return FALSE;
+    const struct value *value = values_find(item->values, field->id);
+    const struct choice *choice = field->type == FIELD_CHOICE && value_usable(value) ? field_choice(field, value->canonical) : NULL;
+    return choice || field->type != FIELD_CHOICE ? choice : field_choice(field, item->sku);
 }
 
-/* A choice among SKUs may be told by the product's own. */
-static gboolean is_chosen(const struct held *held, const struct form *form, const struct field *field, const char *choice)
+static gboolean share_a_name(const struct phrases *left, const struct phrases *right)
 {
-    for (guint i = 0; i < held->items->len; i++) {
-        const struct line_item *item = held->items->pdata[i];
-        if (g_strcmp0(form_of(held, item), form->id) == 0 && (has_value(item->values, field->id, choice) || g_strcmp0(item->sku, choice) == 0))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean is_name(const char *name)
-{
-    return strlen(name) >= NAME_LEAST && strspn(name, "0123456789 ") < strlen(name);
-}
-
-/* Whether a choice that somebody took has this name, too: oak legs, and a finish of oak. */
-static gboolean is_taken_elsewhere(const struct held *held, const struct forms *forms, const char *name)
-{
-    for (guint i = 0; i < forms->products->len; i++) {
-        const struct form *form = forms->products->pdata[i];
-        for (guint f = 0; f < form->fields->len; f++) {
-            const struct field *field = form->fields->pdata[f];
-            const struct choice *choice = field->type == FIELD_CHOICE ? choice_exact(field, name, NULL) : NULL;
-            if (choice && is_chosen(held, form, field, choice->id))
+    for (guint l = 0; l < phrases_count(left); l++) {
+        g_autofree char *key = text_match_key(phrases_get(left, l)->text);
+        for (guint r = 0; r < phrases_count(right); r++) {
+            g_autofree char *other = text_match_key(phrases_get(right, r)->text);
+            if (g_str_equal(key, other))
                 return TRUE;
         }
     }
     return FALSE;
 }
 
-static gboolean names_other_choice(const struct held *held, const struct forms *forms, const struct form *form, const char *key)
+/* The words may be about another part, or another item, that is so: "oak" of the table, and of the legs. */
+static gboolean is_chosen_somewhere(const struct ordered *ordered, const struct phrases *names)
 {
-    for (guint i = 0; i < form->fields->len; i++) {
-        const struct field *field = form->fields->pdata[i];
-        if (field->type != FIELD_CHOICE)
-            continue;
-        g_autoptr(GArray) mentions = choice_mentions(field, key);
-        for (guint m = 0; m < mentions->len; m++) {
-            const struct mention *mention = &g_array_index(mentions, struct mention, m);
-            g_autofree char *name = g_strndup(key + mention->start, mention->length);
-            if (is_name(name) && !is_chosen(held, form, field, mention->choice->id) && !is_taken_elsewhere(held, forms, name))
+    for (guint i = 0; i < ordered->items->len; i++)
+        for (guint p = 0; p < ordered->forms->products->len; p++) {
+            const struct form *form = ordered->forms->products->pdata[p];
+            for (guint f = 0; is_of(ordered, ordered->items->pdata[i], form) && f < form->fields->len; f++) {
+                const struct choice *choice = choice_of_item(ordered->items->pdata[i], form->fields->pdata[f]);
+                if (choice && share_a_name(choice->names, names))
+                    return TRUE;
+            }
+        }
+    return FALSE;
+}
+
+static gboolean has_choice(const struct ordered *ordered, const struct form *form, const struct field *field)
+{
+    for (guint i = 0; i < ordered->items->len; i++)
+        if (is_of(ordered, ordered->items->pdata[i], form) && choice_of_item(ordered->items->pdata[i], field))
+            return TRUE;
+    return FALSE;
+}
+
+/* How many of the product, of the drafts' items, or where none tells, of the order's. */
+static guint64 count_ordered(const struct ordered *ordered, const struct form *form)
+{
+    const struct field *quantity = form_field_by_role(form, ROLE_QUANTITY);
+    guint64 sum = 0;
+    for (guint i = 0; quantity && i < ordered->items->len; i++) {
+        const struct line_item *item = ordered->items->pdata[i];
+        const struct value *value = is_of(ordered, item, form) ? values_find(item->values, quantity->id) : NULL;
+        sum += value_usable(value) ? g_ascii_strtoull(value->canonical, NULL, 10) : 0;
+    }
+    return sum;
+}
+
+/* --- choices ---------------------------------------------------------------------------------------------------------------------- */
+
+/* A choice of the product's that nothing ordered has. Where nothing is said of the field, it is asked for, or may be left out. */
+static gboolean names_other_choice(const struct ordered *ordered, const struct form *form, const struct sentence *sentence)
+{
+    for (guint f = 0; f < form->fields->len; f++) {
+        const struct field *field = form->fields->pdata[f];
+        for (guint c = 0; field->type == FIELD_CHOICE && has_choice(ordered, form, field) && c < field->choices->len; c++) {
+            const struct choice *choice = field->choices->pdata[c];
+            if (find_name(sentence, choice->names) >= 0 && !is_chosen_somewhere(ordered, choice->names))
                 return TRUE;
         }
     }
     return FALSE;
 }
 
-static gboolean names_other(const struct held *held, const struct label_index *index, const struct forms *forms, const char *line)
+static gboolean names_a_choice(const struct form *form, const struct sentence *sentence)
 {
-    g_autoptr(GPtrArray) named = products_mentioned(index, line);
-    for (guint i = 0; i < named->len; i++)
-        if (!is_held(held, named->pdata[i]))
-            return TRUE;
-    g_autofree char *key = text_match_key(line);
-    for (guint i = 0; i < forms->products->len; i++) {
-        const struct form *form = forms->products->pdata[i];
-        if (is_held(held, form) && names_other_choice(held, forms, form, key))
-            return TRUE;
+    for (guint f = 0; f < form->fields->len; f++) {
+        const struct field *field = form->fields->pdata[f];
+        for (guint c = 0; field->type == FIELD_CHOICE && c < field->choices->len; c++)
+            if (find_name(sentence, ((const struct choice *)field->choices->pdata[c])->names) >= 0)
+                return TRUE;
     }
     return FALSE;
 }
 
-gboolean beside_names_other(const struct label_index *index, const struct read_context *context, const GPtrArray *drafts, const char *line)
+/* --- counts ----------------------------------------------------------------------------------------------------------------------- */
+
+/* "Ein Sofa", "bir kanepe": an article as often as a count. */
+static gboolean is_count(const struct said_word *word)
 {
-    if (strchr(line, '|')) /* a row of a table, which shops print: "Bank transfer | 0.00" */
+    return word->number > 0 && !word->stop && !(word->spelled && word->number == 1 && !g_str_equal(word->key, "one"));
+}
+
+/* "Only 1 sofa", where two are ordered; not "1 sofa upstairs, 1 sofa below". */
+static gboolean counts_otherwise(const struct ordered *ordered, const struct form *form, const GPtrArray *sentences)
+{
+    guint64 all = count_ordered(ordered, form), told = 0;
+    for (guint s = 0; s < sentences->len; s++) {
+        const struct sentence *sentence = sentences->pdata[s];
+        for (guint i = 0; i + 1 < sentence->words->len; i++) {
+            const struct said_word *word = said_word(sentence, i);
+            if (!is_count(word) || !named_at(sentence, i + 1, form->names))
+                continue;
+            if ((guint64)word->number == all)
+                return FALSE;
+            told += (guint64)word->number;
+        }
+    }
+    return all > 0 && told > 0 && told != all;
+}
+
+/* "The quantity of sofas is 3." */
+static gboolean says_other_quantity(const struct ordered *ordered, const struct form *form, const struct sentence *sentence)
+{
+    const struct field *quantity = form_field_by_role(form, ROLE_QUANTITY);
+    if (!quantity || find_name(sentence, form->names) < 0 || find_name(sentence, quantity->labels) < 0)
         return FALSE;
-    g_autoptr(GPtrArray) items = g_ptr_array_new();
-    struct held held = {items, context->answers};
+    for (guint i = 0; i < sentence->words->len; i++) {
+        const struct said_word *word = said_word(sentence, i);
+        if (word->number > 0 && (guint64)word->number != count_ordered(ordered, form))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* --- other products --------------------------------------------------------------------------------------------------------------- */
+
+static const char *const added[] = {
+    "also", "too", "plus", "additionally", "in addition", "as well", "ayrica", "ilaveten", "ek olarak", "bir de", "auch", "dazu", "ausserdem", "zusatzlich", "aussi", "egalement", "en plus",
+    "tambien", "ademas", "anche", "inoltre", "ook", "daarnaast", "rowniez", "takze", "tambem", "alem disso", "тоже", "также", NULL,
+};
+static const char *const joins[] = {"and", "ve", "und", "et", "y", "e", "en", "i", "и", NULL};
+
+/* "Also a table", "and a table", "2 oak tables": it is counted, chosen or added, and not only spoken of. */
+static gboolean adds(const struct form *form, const struct sentence *sentence)
+{
+    const gint name = find_name(sentence, form->names);
+    if (name < 0)
+        return FALSE;
+    const guint at = (guint)name;
+    for (guint i = at - MIN(at, COUNT_BEFORE + 1); i < at; i++)
+        if (is_count(said_word(sentence, i)))
+            return TRUE;
+    return said_has(sentence, added) || said_find(sentence, at - MIN(at, JOIN_BEFORE), at, joins) >= 0 || names_a_choice(form, sentence);
+}
+
+/* --- the whole -------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean sentences_order(const struct ordered *ordered, const struct form *form, const GPtrArray *sentences)
+{
+    const gboolean ours = is_among(ordered, ordered->items, form), elsewhere = !ours && is_among(ordered, ordered->all, form);
+    for (guint s = 0; s < sentences->len && !elsewhere; s++) {
+        const struct sentence *sentence = sentences->pdata[s];
+        if (ours ? names_other_choice(ordered, form, sentence) || says_other_quantity(ordered, form, sentence) : adds(form, sentence))
+            return TRUE;
+    }
+    return ours && counts_otherwise(ordered, form, sentences);
+}
+
+/* Rows of tables, and lines with labels or links, are written by machines, or are read as what they are. */
+static gboolean is_prose(struct label_index *index, const char *line)
+{
+    struct line_piece pieces[LINE_PIECES];
+    return !strchr(line, '|') && !strchr(line, '\t') && !strstr(line, "://") && line_pieces(index, line, pieces) == 0;
+}
+
+gboolean beside_orders(struct label_index *index, const struct read_context *context, const GPtrArray *drafts, const struct draft *draft, const char *words)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new(), all = g_ptr_array_new(), lines = g_ptr_array_new();
+    g_auto(GStrv) each = g_strsplit(words, "\n", -1);
+    const struct ordered ordered = {context->forms, context->answers, items, all};
+    add_items(items, draft->items->len == 0 && context->answers ? context->answers->items : draft->items);
     for (guint i = 0; i < drafts->len; i++)
-        hold_items(&held, ((const struct draft *)drafts->pdata[i])->items);
+        add_items(all, ((const struct draft *)drafts->pdata[i])->items);
     if (context->answers)
-        hold_items(&held, context->answers->items);
-    return names_other(&held, index, context->forms, line);
+        add_items(all, context->answers->items);
+    for (guint i = 0; each[i]; i++)
+        if (is_prose(index, each[i]))
+            g_ptr_array_add(lines, each[i]);
+    g_autoptr(GPtrArray) sentences = said_sentences(lines);
+    for (guint i = 0; i < context->forms->products->len; i++)
+        if (sentences_order(&ordered, context->forms->products->pdata[i], sentences))
+            return TRUE;
+    return FALSE;
 }

@@ -1,12 +1,13 @@
-/* Words beside an order that name what it does not hold: "the second one in velvet", "oh, and a table". Pure. */
+/* Words beside an order that seem to order something else than its items do: an order with them is not confirmed before a person has read them. */
 #ifndef MO_READ_BESIDE_H
 #define MO_READ_BESIDE_H
 
 #include "parsers/read/label.h"
 #include "parsers/read/read.h"
 
-/* Whether the line names a product of ours that is not ordered, or a choice that no item of its product has. What is ordered is what the mail's drafts
- * hold, and in an answer the order that it is about. */
-gboolean beside_names_other(const struct label_index *index, const struct read_context *context, const GPtrArray *drafts, const char *line);
+/* Whether the words (lines) beside `draft` add a product that the mail does not order, name a choice that no item of the draft has where one has another,
+ * or count a product otherwise than its items do: "also one table in walnut", "the second one in velvet", "but with 3 sofas". The mail orders what all its
+ * `drafts` hold, and in an answer the order that it is about. A line with a label of ours says nothing of the kind. */
+gboolean beside_orders(struct label_index *index, const struct read_context *context, const GPtrArray *drafts, const struct draft *draft, const char *words);
 
 #endif

@@ -117,7 +117,8 @@ static gboolean phone_collect(const char *prepared, GString *digits)
 
 void phone_read(struct value *value, const struct value_request *request)
 {
-    g_autofree char *prepared = numeral_prepare(request->text);
+    g_autofree char *narrow = g_utf8_normalize(request->text, -1, G_NORMALIZE_NFKC); /* "＋９０ ５３２": as phones in the far east type it */
+    g_autofree char *prepared = numeral_prepare(narrow ? narrow : request->text);
     g_autoptr(GString) digits = g_string_new(NULL);
     gboolean clean = phone_collect(prepared, digits);
     const char *remark = clean ? NULL : phone_remark(prepared);

@@ -7,6 +7,7 @@
 #include "parsers/read/items.h"
 #include "parsers/read/kinds.h"
 #include "parsers/read/quote.h"
+#include "parsers/read/unit.h"
 #include "parsers/read/words.h"
 
 #define SENTENCE_BYTES   200
@@ -176,12 +177,23 @@ static guint take_count_behind(struct sentence *sentence)
     return count ? count : take_pieces(sentence);
 }
 
+/* "180 cm", "2 m", where the product has one length to be told. */
+static gboolean is_length(const struct form *form, const char *text)
+{
+    gsize number = strspn(text, "0123456789.,");
+    g_autofree char *unit = number ? text_match_key(text + number) : NULL;
+    guint lengths = 0;
+    for (guint i = 0; i < form->fields->len; i++)
+        lengths += ((const struct field *)form->fields->pdata[i])->type == FIELD_LENGTH;
+    return lengths == 1 && unit && unit_find_length(unit);
+}
+
 /* A choice of the product's, or one with its label: "velvet", "walnut legs", "fabric velvet". */
 static gboolean is_option(const struct label_index *index, const struct form *form, const char *text)
 {
     const char *first = strchr(text, ' '), *last = strrchr(text, ' ');
     g_autofree char *front = first ? g_strndup(text, (gsize)(first - text)) : NULL, *before = last ? g_strndup(text, (gsize)(last - text)) : NULL;
-    return field_of_choice(form, text, NULL) || choice_of_several(form, text, NULL) ||
+    return field_of_choice(form, text, NULL) || is_length(form, text) || choice_of_several(form, text, NULL) ||
            (first && (field_of_labelled_choice(index, form, front, first + 1, NULL) || field_of_labelled_choice(index, form, last + 1, before, NULL)));
 }
 
@@ -193,6 +205,8 @@ static void take_options(const struct label_index *index, const struct form *for
         for (guint most = count ? 0 : MIN(PHRASE_WORDS, to - sentence->at); most > 0 && !count; most--) {
             g_autofree char *text = words_joined(sentence, sentence->at, most);
             if (is_option(index, form, text)) {
+                if (is_length(form, text))
+                    g_strdelimit(text, ",", '.'); /* a comma would part it */
                 g_string_append_printf(options, ", %s", text);
                 count = most;
             }
@@ -239,12 +253,18 @@ static const char *sentence_start(const char *line)
     return greeting && line_is_salutation(greeting) ? comma + 1 + strspn(comma + 1, " ") : start;
 }
 
+/* "1,80 m" */
+static gboolean is_in_number(const char *line, const char *p)
+{
+    return *p == ',' && p > line && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]);
+}
+
 /* The words of the line; brackets, semicolons and colons part as commas do. */
 static char **sentence_words(const char *line)
 {
     GString *text = g_string_new(NULL);
     for (const char *p = line; *p; p++) {
-        if (strchr("(),;:", *p))
+        if (strchr("(),;:", *p) && !is_in_number(line, p))
             g_string_append(text, " , ");
         else
             g_string_append_c(text, *p == '\t' ? ' ' : *p);

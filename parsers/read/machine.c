@@ -5,6 +5,9 @@
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
+#include "parsers/read/words.h"
+
+#define RECEIPT_BYTES 2000 /* of a receipt's text that are looked at; most have less */
 
 /* How subjects of out-of-office answers begin, as match keys. */
 static const char *const absent_subjects[] = {
@@ -172,6 +175,29 @@ static gboolean is_absent_label(const struct document *document, const char *sub
     return FALSE;
 }
 
+/* "Read: Your order": what some servers send, as an ordinary mail, when a letter was opened, or thrown away unopened. Its text says so, too: a person
+ * may begin a subject with such a word. */
+static gboolean is_receipt(const struct document *document, const char *subject)
+{
+    static const char *const labels[] = {"read:", "not read:", "okundu:", "okunmadı:", "gelesen:", "ungelesen:", "lu:", "lu :", "non lu :", "leído:", "letto:", "gelezen:", "odczytano:",
+                                         "przeczytano:", "lida:", "lido:", "прочтено:", "прочитано:"};
+    static const char *const says[] = {"was read on", "was displayed on", "was deleted without being read", "tarihinde okundu", "okunmadan silindi", "wurde gelesen", "gelesen am",
+                                       "ungelesen geloscht", "a ete lu", "se leyo", "e stato letto", "is gelezen", "odczytano", "zostala przeczytana", "foi lida", "прочитано", "прочтено"};
+    const struct document_block *block = document->blocks->len ? document->blocks->pdata[0] : NULL;
+    g_autofree char *lower = g_utf8_strdown(subject + strspn(subject, " \t"), -1);
+    gboolean labelled = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(labels) && !labelled; i++)
+        labelled = g_str_has_prefix(lower, labels[i]);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; labelled && block && i < block->lines->len && text->len < RECEIPT_BYTES; i++)
+        g_string_append_printf(text, " %s", ((const struct document_line *)block->lines->pdata[i])->text);
+    g_autofree char *key = text_match_key(text->str);
+    for (guint i = 0; labelled && i < G_N_ELEMENTS(says); i++)
+        if (words_find(key, says[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* RFC 3834 section 2: owner-*, *-request, MAILER-DAEMON; and the -bounces of today's list programs, which carry the receiver behind a plus. */
 static gboolean is_machine_mailbox(const char *address)
 {
@@ -235,5 +261,7 @@ const char *read_machine(const struct document *document)
         return "its subject is an out-of-office answer's";
     if (begins_with_phrase(key, bounce_subjects, G_N_ELEMENTS(bounce_subjects)))
         return "its subject is a bounce's";
+    if (is_receipt(document, subject))
+        return "it says that a mail was read";
     return NULL;
 }

@@ -25,6 +25,9 @@ struct foreign quote_foreign_at(struct written *body, guint at);
 /* Whether quote marks say what is quoted below `at`. */
 gboolean quote_marks_follow(const struct written *body, guint at);
 
+/* Lines of what we sent that stand behind other marks than ">" become quoted ones, without their marks. Before the parts are told. */
+void quote_bars(struct written *body, const char *sent_text);
+
 gboolean quote_is_from_label(const char *text);
 
 /* Marks the signatures, disclaimers and "sent from my phone" of the own lines from..end, up to where another mail begins. */

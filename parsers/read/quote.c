@@ -53,7 +53,7 @@ static void line_clear(void *data)
     g_free(((struct body_line *)data)->key);
 }
 
-void written_init(struct written *body, const struct document_block *block)
+static void add_lines(struct written *body, const struct document_block *block)
 {
     body->lines = g_array_sized_new(FALSE, FALSE, sizeof(struct body_line), block->lines->len);
     g_array_set_clear_func(body->lines, line_clear);
@@ -63,6 +63,10 @@ void written_init(struct written *body, const struct document_block *block)
         struct body_line added = {line->text, LINE_OWN, line->quote, NULL};
         g_array_append_val(body->lines, added);
     }
+}
+
+static void tell_parts(struct written *body)
+{
     body_mark_quotes(body);
     for (guint i = 0; i < body->lines->len;) {
         guint end = i;
@@ -72,6 +76,19 @@ void written_init(struct written *body, const struct document_block *block)
             quote_sign(body, i, end);
         i = MAX(end, i + 1);
     }
+}
+
+void written_init(struct written *body, const struct document_block *block)
+{
+    add_lines(body, block);
+    tell_parts(body);
+}
+
+void written_init_answer(struct written *body, const struct document_block *block, const char *sent_text)
+{
+    add_lines(body, block);
+    quote_bars(body, sent_text);
+    tell_parts(body);
 }
 
 #define END_LINES 3 /* of our letter: mail programs drop a line or two at the end of a quote */

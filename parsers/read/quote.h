@@ -27,6 +27,10 @@ struct written {
 
 /* Nothing is left out: each line of the block has its part. */
 void written_init(struct written *body, const struct document_block *block);
+
+/* The same of an answer to `sent_text`. */
+void written_init_answer(struct written *body, const struct document_block *block, const char *sent_text);
+
 void written_clear(struct written *body);
 
 /* The match key of a line, which all who look at it share. */

@@ -6,7 +6,6 @@
 #include "parsers/read/answer.h"
 #include "parsers/read/beside.h"
 #include "parsers/read/business.h"
-#include "parsers/read/contradiction.h"
 #include "parsers/read/frame.h"
 #include "parsers/read/items.h"
 #include "parsers/read/page.h"
@@ -243,13 +242,6 @@ static gboolean has_document(const struct document *document)
     return FALSE;
 }
 
-/* The letter that a document came with: "only 1 sofa, please", where the document orders two. */
-static void doubt_letter(struct draft *order, const struct draft *letter, const struct forms *forms)
-{
-    for (guint i = 0; letter->unread[i] && !order->doubted; i++)
-        order->doubted = contradicts(order, forms, letter->unread[i]);
-}
-
 /* What the order leaves open; else it is shown. */
 static void share_values(struct draft *order, const GPtrArray *values)
 {
@@ -263,14 +255,13 @@ static void share_values(struct draft *order, const GPtrArray *values)
 }
 
 /* Of several orders the words beside them may be about any. They are shown with each; a form among them is nobody's for sure. */
-static void share_letter(const struct reader *reader, GArray *orders, const GArray *written)
+static void share_letter(GArray *orders, const GArray *written)
 {
     for (guint o = 0; o < orders->len; o++) {
         struct draft *order = g_array_index(orders, struct assembled, o).draft;
         for (guint w = 0; w < written->len; w++) {
             const struct assembled *letter = &g_array_index(written, struct assembled, w);
             order->doubted = order->doubted || (letter->is_order && !letter->asks);
-            doubt_letter(order, letter->draft, reader->context->forms);
             for (guint i = 0; letter->draft->unread[i]; i++)
                 unread_add(order, letter->draft->unread[i]);
             share_values(order, letter->draft->values);
@@ -284,7 +275,7 @@ static GArray *with_documents(const struct reader *reader, const struct document
     GArray *orders = business_assemble(reader, document);
     struct assembled *first = orders->len ? &g_array_index(orders, struct assembled, 0) : NULL;
     const struct assembled *other = &g_array_index(written, struct assembled, 0);
-    gboolean contact_only = first && orders->len == 1 && !first->is_order, letter = has_document(document);
+    gboolean contact_only = first && orders->len == 1 && !first->is_order;
     g_array_set_clear_func(orders, assembled_clear);
     if (!first || (contact_only && written->len > 1)) {
         g_array_unref(orders);
@@ -292,8 +283,6 @@ static GArray *with_documents(const struct reader *reader, const struct document
     }
     if (orders->len == 1 && written->len == 1) {
         struct draft *base = contact_only ? other->draft : first->draft, *rest = contact_only ? first->draft : other->draft;
-        if (letter && !contact_only)
-            doubt_letter(base, rest, reader->context->forms);
         draft_merge_text(base, rest, reader->context->forms);
         if (contact_only) {
             g_array_unref(orders);
@@ -301,7 +290,7 @@ static GArray *with_documents(const struct reader *reader, const struct document
         }
         first->fields += other->fields;
     } else {
-        share_letter(reader, orders, written);
+        share_letter(orders, written);
     }
     g_array_unref(written);
     return orders;
@@ -449,29 +438,30 @@ static void note_cut(struct reading *reading, const struct document *document)
 }
 
 /* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
-static gboolean has_second_thought(const struct draft *draft)
+static gboolean is_doubt(const char *words, struct label_index *index, const struct reading *reading, const struct draft *draft, const struct read_context *context)
 {
-    for (guint i = 0; draft->unread[i]; i++)
-        if (second_thought_in(draft->unread[i]))
-            return TRUE;
-    return FALSE;
+    return second_thought_in(words) || (!strchr(words, ':') && second_thought_of_more(words)) ||
+           beside_orders(index, context, reading->drafts, draft, words);
 }
 
-/* A note that asks for something else than the fields above it. */
-static gboolean note_doubts_order(const struct draft *draft, const struct forms *forms)
+/* What the customer wrote into the note's field; NULL nothing. */
+static const char *note_of(const struct draft *draft, const struct forms *forms)
 {
     const struct field *field = form_field_by_role(forms->order, ROLE_NOTE);
     const struct value *note = field ? values_find(draft->values, field->id) : NULL;
-    return note && (second_thought_in(note->text) || contradicts(draft, forms, note->text));
+    return note ? note->text : NULL;
 }
 
 /* In an answer the subject is ours. */
-static void note_doubts(struct reading *reading, const struct document *document, const struct read_context *context)
+static void note_doubts(struct reading *reading, const struct document *document, struct label_index *index, const struct read_context *context)
 {
-    gboolean first = !context->answers, subject = first && second_thought_in(document->subject);
+    const gboolean first = !context->answers, subject = first && second_thought_in(document->subject);
     for (guint d = 0; d < reading->drafts->len; d++) {
         struct draft *draft = reading->drafts->pdata[d];
-        draft->doubted = draft->doubted || subject || has_second_thought(draft) || (first && note_doubts_order(draft, context->forms));
+        const char *note = first ? note_of(draft, context->forms) : NULL;
+        draft->doubted = draft->doubted || subject || (note && is_doubt(note, index, reading, draft, context));
+        for (guint i = 0; draft->unread[i] && !draft->doubted; i++) /* what a source prints below each order is asked only whether it stops it */
+            draft->doubted = context->from_source ? second_thought_in(draft->unread[i]) : is_doubt(draft->unread[i], index, reading, draft, context);
     }
 }
 
@@ -484,14 +474,15 @@ struct reading *read_document(const struct document *document, const struct read
     reading->drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
     reading->own_words = g_new0(char *, 1);
     reading->aside = g_new0(char *, 1);
+    struct label_index *index = label_index_of(with_labels.labels, context->answers != NULL);
     if (context->answers) {
-        read_answer(reading, document, label_index_of(with_labels.labels, TRUE), &with_labels);
+        read_answer(reading, document, index, &with_labels);
         take_change(reading, document, &with_labels);
     } else {
-        read_first_mail(reading, document, label_index_of(with_labels.labels, FALSE), &with_labels);
+        read_first_mail(reading, document, index, &with_labels);
     }
     note_unread_files(reading, document);
     note_cut(reading, document);
-    note_doubts(reading, document, context);
+    note_doubts(reading, document, index, &with_labels);
     return reading;
 }

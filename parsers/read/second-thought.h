@@ -7,8 +7,7 @@
 /* Whether the line says such a thing: "please do not process it yet", "make it 3 instead of 2". */
 gboolean second_thought_in(const char *line);
 
-/* Whether it may ask for more, or for some of it otherwise: "and one more", "one of them", "only if". Whoever is asked for something else sees
- * what was read, and can say so. */
+/* Whether it may ask for more, or for some of it otherwise: "and one more", "one of them", "only if". */
 gboolean second_thought_of_more(const char *line);
 
 #endif

@@ -14,6 +14,21 @@ static const struct {
     {"●", TRUE}, {"◉", TRUE}, {"☐", FALSE}, {"□", FALSE}, {"○", FALSE}, {"◯", FALSE},   {"⬜", FALSE},
 };
 
+/* "[yes] Linen [no] Velvet": in square brackets alone, for round ones hold remarks. */
+static gboolean tick_word(const char *inside, gboolean *ret_ticked)
+{
+    static const char *const yes[] = {"yes", "y", "ok", "evet", "ja", "oui", "si", "sim", "tak", "да"};
+    static const char *const no[] = {"no", "n", "hayir", "nein", "nee", "non", "nao", "nie", "нет"};
+    g_autofree char *key = text_match_key(inside);
+    for (guint i = 0; i < G_N_ELEMENTS(yes); i++)
+        if (g_str_equal(yes[i], key))
+            return *ret_ticked = TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(no); i++)
+        if (g_str_equal(no[i], key))
+            return TRUE;
+    return g_str_equal(inside, "-") || g_str_equal(inside, "–");
+}
+
 /* What may stand between brackets that are a box; `ret_ticked` what it means. */
 static gboolean tick_content(const char *content, gsize length, gboolean *ret_ticked)
 {
@@ -26,7 +41,7 @@ static gboolean tick_content(const char *content, gsize length, gboolean *ret_ti
     for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
         if (g_str_equal(marks[i], inside))
             return *ret_ticked = TRUE;
-    return FALSE;
+    return content[-1] == '[' && tick_word(inside, ret_ticked);
 }
 
 gsize tick_box(const char *text, gboolean *ret_ticked)

@@ -67,9 +67,40 @@ static char *value_without_struck(const char *text)
     return g_string_free(kept, FALSE);
 }
 
+/* "020 7946 0123<tel:02079460123>": what mail programs put behind what they take for a number, a place or a link. */
+static gboolean is_added_link(const char *text)
+{
+    static const char *const links[] = {"<tel:", "<callto:", "<http://", "<https://", "<geo:", "<x-apple-data-detectors:"};
+    for (guint i = 0; i < G_N_ELEMENTS(links); i++)
+        if (g_str_has_prefix(text, links[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* In a text somebody may have typed them, and the reader of e-mail addresses knows its own. Takes `text`. */
+static char *value_without_links(const struct field *field, char *text)
+{
+    if (field->type == FIELD_TEXT || field->type == FIELD_EMAIL || !strchr(text, '<'))
+        return text;
+    GString *kept = g_string_new(NULL);
+    for (const char *p = text; *p; p++) {
+        const gboolean link = *p == '<' && p > text && is_added_link(p);
+        const char *close = link ? strchr(p, '>') : NULL;
+        if (link && !close) { /* nor does another link end */
+            g_string_append(kept, p);
+            break;
+        }
+        if (!link)
+            g_string_append_c(kept, *p);
+        p = link ? close : p;
+    }
+    g_free(text);
+    return g_string_free(kept, FALSE);
+}
+
 static char *value_clean(const struct field *field, const char *written)
 {
-    g_autofree char *text = field_is_text(field) ? g_strdup(written) : value_without_struck(written);
+    g_autofree char *text = value_without_links(field, field_is_text(field) ? g_strdup(written) : value_without_struck(written));
     if (field_runs_over_lines(field))
         return value_unwrap(text_lines(text, BOUND_VALUE_SIZE));
     if (field->type != FIELD_CHOICE)

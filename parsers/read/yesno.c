@@ -212,7 +212,7 @@ void yesno_read(struct value *value, const struct value_request *request)
     options_scan(&options, request->text, part_says, request);
     if (options.count == 0 && yesno_untouched(request))
         value_set_fault(value, VALUE_WRONG, FAULT_MISSING);
-    else if (options.count == 0)
+    else if (options.count == 0 || (options.count == 1 && yesno_says(request->key, request))) /* "no", "[no]" */
         yesno_read_words(value, request);
     else if (!yesno_behind_options(value, request, &options))
         yesno_read_options(value, request, &options);

@@ -134,6 +134,18 @@ def test_thanks_alone_is_no_answer_and_goes_to_a_person(shop):
     assert shop.json("list")[0]["state"] == "incomplete"
 
 
+def test_an_order_that_is_called_off_in_its_form_is_not_asked_about_again(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa and more", SOFA_WITHOUT_FABRIC, name="Anna Weaver"))
+        (asked,) = shop.inbox(ANNA)
+        body, _ = gmail(asked, "Please cancel this order.\nQuantity: 1")
+        shop.receive(mail(ANNA, "Re: " + asked["Subject"], body, answers=asked))
+        (told,) = shop.inbox("desk@shop.example")
+        assert "Please cancel this order." in text_of(told)
+        shop.inbox(ANNA, having=lambda message: "a person reads" in message["Subject"])
+    assert len(shop.mails(ANNA)) == 2
+
+
 def test_an_answer_to_an_older_letter_does_not_undo_the_newer_answer(shop):
     with shop.running():
         shop.receive(mail(ANNA, "Sofa", SOFA_WITHOUT_FABRIC, name="Anna Weaver"))

@@ -210,7 +210,7 @@ static void tell_order(GString *told, const struct forms *forms, const struct or
     }
     for (guint i = 0; order->unread[i]; i++)
         g_string_append_printf(told, "  unread: %s\n", order->unread[i]);
-    if (order_mark(order, "doubted") || (problems->len == 0 && order_mark(order, "beside")))
+    if (order_mark(order, "doubted"))
         g_string_append(told, "  held: for its words\n");
 }
 
@@ -220,7 +220,6 @@ static void merge(struct order *order, const struct draft *draft)
     order_merge(order, draft);
     if (draft->doubted)
         order_set_mark(order, "doubted", "yes");
-    order_set_mark(order, "beside", draft->beside ? "yes" : NULL);
 }
 
 static void settle_and_tell(const struct corpus *corpus, GString *told, struct order *order)

@@ -135,6 +135,29 @@ static void a_changed_value_is_an_answer_too(void **state)
     replies_as(*state, text, "[1 -] qty=3 legs=oak [order] name=Ayla Yilmaz");
 }
 
+static void a_line_that_fits_several_items_leaves_it_to_a_person(void **state)
+{
+    struct desk *desk = *state;
+    only_asks_fabric(desk);
+    g_autoptr(reading_auto) unclear = read_reply(desk, "Fabric: linen\nQuantity: 5\n", sent);
+    g_autoptr(reading_auto) clear = read_reply(desk, "Fabric: linen\n2) Dining table\nQuantity: 5\n", sent);
+    assert_true(((struct draft *)unclear->drafts->pdata[0])->doubted);
+    assert_false(((struct draft *)clear->drafts->pdata[0])->doubted);
+}
+
+static void quotes_are_marked_with_bars_and_initials_too(void **state)
+{
+    static const char *const marks[] = {"| ", "│ ", "  | ", "EH> "};
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
+        g_autofree char *address = g_strdup_printf("* Delivery address: Hauptstr. 9\n%s10115 Berlin", marks[i]);
+        const char *const changes[] = {"* Fabric", "* Fabric: [x] Linen  [ ] Velvet  [ ] Leather", "* Finish", "* Finish: walnut", "* Delivery", address, NULL};
+        g_autofree char *text = quoted(marks[i], changes);
+        g_autofree char *untouched = quoted(marks[i], NULL);
+        replies_as(*state, text, "[1 -] fabric=linen [2 -] finish=walnut [order] delivery=Hauptstr. 9|10115 Berlin");
+        replies_as(*state, untouched, "");
+    }
+}
+
 static void hard_47_without_marks_the_form_is_edited_in_place(void **state)
 {
     static const char *const changes[] = {"* Fabric",   "* Fabric: [ ] Linen  [X] Velvet  [ ] Leather",
@@ -455,6 +478,8 @@ int main(void)
         DESK_TEST(what_a_mail_program_rewrapped_is_still_ours),
         DESK_TEST(hard_46_what_differs_inside_the_quote_is_the_answer),
         DESK_TEST(a_changed_value_is_an_answer_too),
+        DESK_TEST(a_line_that_fits_several_items_leaves_it_to_a_person),
+        DESK_TEST(quotes_are_marked_with_bars_and_initials_too),
         DESK_TEST(hard_47_without_marks_the_form_is_edited_in_place),
         DESK_TEST(hard_46_an_answer_below_its_label),
         DESK_TEST(a_comment_below_a_known_value_changes_nothing),

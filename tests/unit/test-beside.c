@@ -17,8 +17,7 @@ static gboolean is_beside(const char *line, gboolean from_source)
     g_autoptr(reading_auto) reading = read_document(document, &context);
     assert_int_equal(reading->drafts->len, 1);
     const struct draft *draft = reading->drafts->pdata[0];
-    assert_false(draft->doubted);
-    const gboolean beside = draft->beside;
+    const gboolean beside = draft->doubted;
     forms_free(forms);
     return beside;
 }
@@ -76,7 +75,7 @@ static void what_is_ordered_in_the_same_mail_is_not(void **state)
     assert_int_equal(reading->drafts->len, 1);
     const struct draft *draft = reading->drafts->pdata[0];
     assert_int_equal(draft->items->len, 2);
-    assert_false(draft->beside);
+    assert_false(draft->doubted);
     forms_free(forms);
 }
 

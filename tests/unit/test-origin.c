@@ -112,6 +112,28 @@ static void adv_09_out_of_office_by_its_subject_in_many_languages(void **state)
     }
 }
 
+static gboolean is_machines(const char *subject, const char *text)
+{
+    g_autoptr(document_auto) document = mail_from("anna@customer.example");
+    struct document_block *block = document_add_block(document, BLOCK_PLAIN);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    set(&document->subject, subject);
+    for (guint i = 0; lines[i]; i++)
+        document_add_line(block, 0, lines[i]);
+    return read_machine(document) != NULL;
+}
+
+static void a_receipt_that_is_an_ordinary_mail_is_a_machines(void **state)
+{
+    (void)state;
+    assert_true(is_machines("Read: Your order EH-1001", "Your message\n\n   To: Anna\n   Sent: Friday\n\n was read on Friday, November 27, 2026 9:20:11 AM (UTC)."));
+    assert_true(is_machines("Not read: Your order EH-1001", "Your message was deleted without being read on Friday."));
+    assert_true(is_machines("Okundu: Siparişiniz", "İletiniz 27 Kasım 2026 tarihinde okundu."));
+    assert_true(is_machines("Gelesen: Ihre Bestellung", "Ihre Nachricht wurde gelesen am Freitag."));
+    assert_false(is_machines("Read: your catalogue", "I have read your catalogue, and would like a sofa in linen."));
+    assert_false(is_machines("Your order EH-1001", "Your mail was read on Friday only, sorry. Please send two."));
+}
+
 /* --- authentication ------------------------------------------------------------------------------------------------------------------ */
 
 static enum read_auth judge(const char *from, const char *const *fields)
@@ -425,6 +447,7 @@ int main(void)
         cmocka_unit_test(a_person_is_no_machine),
         cmocka_unit_test(adv_01_02_03_06_machines_are_known_by_their_marks),
         cmocka_unit_test(adv_09_out_of_office_by_its_subject_in_many_languages),
+        cmocka_unit_test(a_receipt_that_is_an_ordinary_mail_is_a_machines),
         cmocka_unit_test(authentication_counts_only_for_the_from_domain_and_from_trusted_servers),
         cmocka_unit_test(adv_25_27_28_forged_and_foreign_results_do_not_count),
         cmocka_unit_test(domains_are_compared_as_the_dns_has_them),

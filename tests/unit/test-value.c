@@ -231,6 +231,9 @@ static void hard_43_boxes_of_all_shapes(void **state)
           {"en", "oak [x] walnut [ ]", "given oak"}, {"en", "[x] Oak\n[ ] Walnut", "given oak"},
           {"en", "[x] oak [x] walnut", "wrong two-ticks"}, {"en", "[ ] oak [ ] walnut", "wrong missing"},
           {"en", "[ ] oak [ ] walnut oak please", "given oak"}, {"en", "walnut [ ] Oak  [ ] Walnut", "given walnut"},
+          {"en", "[yes] oak [no] walnut", "given oak"}, {"tr", "[hayır] Meşe  [evet] Ceviz", "given walnut"},
+          {"en", "[x] oak [-] walnut", "given oak"}, {"en", "[no] oak [no] walnut", "wrong missing"},
+          {"en", "[yes] oak [yes] walnut", "wrong two-ticks"},
           {"en", "[x] pine [ ] oak", "wrong not-a-choice"}, {"tr", "[x] Meşe [ ] Ceviz", "given oak"},
           {"en", "[x]", "wrong not-a-choice"}, {"en", "[", "wrong not-a-choice"});
 }
@@ -310,6 +313,7 @@ static void yes_and_no_in_the_languages_in_use(void **state)
     CHECK(shop_field(forms, "sofa.armrests"), NULL, {"en", "yes", "given yes"}, {"en", "Yes please", "given yes"},
           {"tr", "hayır", "given no"}, {NULL, "EVET", "given yes"}, {"en", "ja", "given yes"},
           {"en", "[x] Yes [ ] No", "given yes"}, {"en", "[ ] Yes [x] No", "given no"},
+          {"en", "[yes]", "given yes"}, {"en", "[no]", "given no"}, {"en", "[no] Yes [yes] No", "given no"},
           {"en", "[ ] Yes  [ ] No", "wrong missing"}, {"en", "[ ] Yes  [ ] No  yes", "given yes"},
           {"en", "[x]", "given yes"}, {"en", "[x] Yes [x] No", "wrong two-ticks"}, {"en", "maybe", "wrong not-yes-no"});
 }
@@ -338,6 +342,8 @@ static void phones_keep_their_digits(void **state)
           {"de", "(030) 123-456", "given 030123456"}, {"de", "+49 (0)30 12345", "given +493012345"},
           {"de", "Tel.: 030/12.34.56", "given 030123456"}, {"en", "030 12345 ext. 12", "given 03012345"},
           {"en", "1234", "wrong not-a-phone"}, {"en", "ask my wife", "wrong not-a-phone"},
+          {"en", "020 7946 0123<tel:02079460123>", "given 02079460123"}, {"en", "020 7946 0123 <tel:02079460123>", "given 02079460123"},
+          {"en", "＋４４ ２０ ７９４６ ０１２３", "given +442079460123"},
           {"en", "1234567890123456", "wrong not-a-phone"}, {"en", "12345+6", "wrong not-a-phone"});
 }
 
@@ -349,9 +355,12 @@ static void texts_are_kept_as_written(void **state)
     g_autoptr(forms_auto) forms = shop_forms();
     CHECK(shop_field(forms, "order.delivery"), NULL,
           {"de", "Lindenstr. 5\n12345 Berlin", "given Lindenstr. 5\n12345 Berlin"},
+          {"en", "12 Mill Lane<https://maps.example/?q=12>\nOxford <x-apple-data-detectors://0>", "given 12 Mill Lane\nOxford"},
+          {"en", "12 Mill Lane <https://maps.example", "given 12 Mill Lane <https://maps.example"},
           {"en", "same as billing address", "wrong refers-elsewhere"});
     CHECK(shop_field(forms, "order.note"), NULL, {"en", "same as above, but blue", "given same as above, but blue"},
-          {"en", "---", "given ---"}, {"en", "Call me...", "given Call me..."});
+          {"en", "---", "given ---"}, {"en", "Call me...", "given Call me..."},
+          {"en", "As here <https://pictures.example/1>", "given As here <https://pictures.example/1>"});
     CHECK(shop_field(forms, "order.name"), NULL, {"en", "Ayla\r\nBcc: x@y\u202e", "given Ayla Bcc: x@y"});
 }
 
