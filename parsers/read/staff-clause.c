@@ -293,15 +293,30 @@ static gboolean is_with_carrier(const struct staff_clause *clause)
     return FALSE;
 }
 
-/* "Yurtiçi değil Aras ile": a carrier that it was not. */
+/* Where "instead of", "not" stand before this token; `at` itself: they don't. */
+static guint denied_from(const struct staff_clause *clause, guint at)
+{
+    static const char *const words[] = {"not", "instead", "rather", "statt", "nicht", NULL};
+    guint before = at;
+    while (before > clause->first && (g_str_equal(staff_token_at(clause, before - 1)->key, "of") || g_str_equal(staff_token_at(clause, before - 1)->key, "than")))
+        before--;
+    return before > clause->first && !staff_token_at(clause, before - 1)->stop && g_strv_contains(words, staff_token_at(clause, before - 1)->key) ? before - 1 : at;
+}
+
+/* "Yurtiçi değil Aras ile", "with GLS instead of DHL": a carrier that it was not, beside the one that it was. */
 static void hush_denied_carriers(struct staff_clause *clause)
 {
-    for (guint at = clause->first; at + 1 < clause->end; at++) {
-        const struct staff_token *one = staff_token_at(clause, at);
-        guint behind = at + MAX(one->length, 1);
-        if (one->sign != SIGN_BRAND || behind >= clause->end || !g_str_equal(staff_token_at(clause, behind)->key, "degil"))
+    static const char *const denials[] = {"degil", "yerine", NULL};
+    guint brands = 0;
+    for (guint at = clause->first; at < clause->end; at++)
+        brands += staff_token_at(clause, at)->sign == SIGN_BRAND;
+    for (guint at = clause->first; brands > 1 && at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at), *behind = staff_token_at(clause, at + MAX(one->length, 1));
+        guint from = denied_from(clause, at), end = at + MAX(one->length, 1);
+        gboolean turkish = behind && g_strv_contains(denials, behind->key);
+        if (one->sign != SIGN_BRAND || (from == at && !turkish))
             continue;
-        for (guint i = at; i <= behind; i++)
+        for (guint i = from; i < MIN(end + turkish, clause->end); i++)
             staff_hush(clause, i);
     }
 }
@@ -492,11 +507,18 @@ static gboolean within_day(const GArray *tokens, guint first, guint at, const st
     return FALSE;
 }
 
+static void sender_clear(gpointer data)
+{
+    g_free(((struct staff_sender *)data)->text);
+}
+
 static struct staff_clause clause_begin(GArray *tokens, guint first, guint end, guint line, guint sentence)
 {
     struct staff_clause clause = {.tokens = tokens, .first = first, .end = end, .line = line, .sentence = sentence};
     clause.items = g_array_new(FALSE, FALSE, sizeof(guint));
     clause.numbers = g_ptr_array_new_with_free_func(g_free);
+    clause.senders = g_array_new(FALSE, FALSE, sizeof(struct staff_sender));
+    g_array_set_clear_func(clause.senders, sender_clear);
     if (first < end) {
         clause.start = g_array_index(tokens, struct staff_token, first).start;
         clause.stop = g_array_index(tokens, struct staff_token, end - 1).end;
@@ -509,6 +531,7 @@ void staff_clause_clear(gpointer data)
     struct staff_clause *clause = data;
     g_array_unref(clause->items);
     g_ptr_array_unref(clause->numbers);
+    g_array_unref(clause->senders);
     g_free(clause->carrier_text);
     g_free(clause->arrival);
     g_free(clause->until);

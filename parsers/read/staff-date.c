@@ -197,6 +197,8 @@ static gboolean read_numeric(const struct staff_token *token, const struct staff
     }
     if (count < 2 || !separator || (count == 2 && separator == '-') || (parts[0] > 1000 && count != 3) || parts[0] == 0 || parts[1] == 0)
         return FALSE;
+    if (parts[0] > 1000 && (parts[1] > 31 || parts[2] > 31))
+        return FALSE; /* "7712-3456-7890" */
     if (parts[0] < 1000 && (parts[0] > 31 || parts[1] > 31 || (parts[0] > 12 && parts[1] > 12)) && count == 2)
         return FALSE;
     if (count == 3 && parts[0] < 1000 && parts[2] > 100 && (parts[2] < 2000 || parts[2] > 2200))

@@ -126,14 +126,16 @@ static void add_packages(const struct reply *reply, struct group *group, struct 
             g_free(package->tracking);
             package->tracking = g_strdup(clause->numbers->pdata[i]);
         }
-        const struct carrier *proven = clause->numbers->len > 1 ? carriers_by_tracking(reply->context->carriers, package->tracking) : NULL;
-        const struct carrier *carrier = proven ? proven : clause->carrier;
+        const struct staff_sender *own = i < clause->senders->len ? &g_array_index(clause->senders, struct staff_sender, i) : NULL;
+        const struct carrier *proven = own ? own->carrier : clause->numbers->len > 1 ? carriers_by_tracking(reply->context->carriers, package->tracking) : NULL;
+        const struct carrier *carrier = proven || own ? proven : clause->carrier;
+        const char *text = own ? own->text : clause->carrier_text;
         if (carrier && !package->carrier) {
             package->carrier = g_strdup(carrier->id);
             g_free(package->carrier_text); /* a name that is nobody's, told before it */
             package->carrier_text = g_strdup(phrases_text(carrier->names, NULL, NULL));
-        } else if (clause->carrier_text && !package->carrier && !package->carrier_text) {
-            package->carrier_text = g_strdup(clause->carrier_text);
+        } else if (text && !package->carrier && !package->carrier_text) {
+            package->carrier_text = g_strdup(text);
         }
     }
 }

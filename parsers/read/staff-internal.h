@@ -28,6 +28,12 @@ gboolean staff_span_at(const GArray *tokens, guint at, const struct staff_contex
 gboolean staff_is_parcel(const struct staff_token *token);
 gboolean staff_is_fraction(const struct staff_token *token);
 
+/* Who has a parcel. */
+struct staff_sender {
+    const struct carrier *carrier; /* of the file; NULL: `text` */
+    char *text;
+};
+
 /* A part of a sentence, from comma to comma. */
 struct staff_clause {
     GArray *tokens;         /* of its line, borrowed */
@@ -46,6 +52,7 @@ struct staff_clause {
     gboolean about_another; /* another order is named in it */
     gboolean undone;        /* what stands elsewhere in the reply takes it back */
     GPtrArray *numbers;     /* char *: tracking numbers, normal form */
+    GArray *senders;        /* struct staff_sender: of each number, where several carriers are named; empty: all have the one */
     const struct carrier *carrier;
     char *carrier_text;
     char *arrival, *until, *day; /* ISO dates: of delivery, of completion, without a word that says which */

@@ -271,6 +271,8 @@ static enum staff_sign sign_by_guess(const struct staff_words *words, const char
 static gboolean try_phrase(const struct staff_words *words, GArray *tokens, guint at, guint length)
 {
     g_autoptr(GString) key = g_string_new(NULL);
+    if (!*g_array_index(tokens, struct staff_token, at).key) /* a lone "/" */
+        return FALSE;
     for (guint i = at; i < at + length; i++) {
         const struct staff_token *token = &g_array_index(tokens, struct staff_token, i);
         if (i > at && g_array_index(tokens, struct staff_token, i - 1).stop)
