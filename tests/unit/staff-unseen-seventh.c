@@ -167,5 +167,18 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"shipped with Yurtiçi, customer no 4500012345", "ship {yurtici -}", 0},
     {"Yurtiçi ile çıktı, hesap no 1234 5678 9012 3456", "ship {yurtici -}", 0},
     {"shipped with UPS " UPS_A " " UPS_A, "ship {ups " UPS_A "}", 0},
+    /* asked for, and not done: one letter from "gönderdim", "verschickt" */
+    {"gönderin", "?", 0},
+    {"Lütfen kargolayın", "?", 0},
+    {"Masayı gönderin", "?", 0},
+    {"gönderilsin", "?", 0},
+    {"kargolansın", "?", 0},
+    {"Yurtiçi ile gönderin 105123456789", "?", 0},
+    {"bitte verschicken", "?", 0},
+    {"bitte ausliefern", "?", 0},
+    {"gönderildi, müşteriye bilgi verin", "ship", 0},
+    /* what stands behind the verb is still here */
+    {"masa çıktı kanepe kaldı", "ship #2", 0},
+    {"sofa shipped table pending", "?", 0},
 };
 const guint staff_unseen_seventh_count = G_N_ELEMENTS(staff_unseen_seventh);
