@@ -93,9 +93,11 @@ static void take_day(struct staff_clause *clause, guint at, struct staff_day *da
         keep(clause, &clause->arrival, day->iso);
     else if (role == SIGN_UNTIL)
         keep(clause, &clause->until, day->iso);
-    else if (clause->day)
+    else if (clause->day) {
+        if (!g_str_equal(clause->day, day->iso) && staff_is_to_come(clause->day, context) && staff_is_to_come(day->iso, context))
+            clause->doubt = MAX(clause->doubt, DOUBT_DATE_AMBIGUOUS); /* two, and nothing says what for */
         g_free(day->iso);
-    else {
+    } else {
         clause->day_spoken = day->spoken;
         clause->day_counted = day->counted;
         clause->day = day->iso;
@@ -203,7 +205,14 @@ static gboolean names_day_from(const struct staff_clause *clause, guint at, cons
     return FALSE;
 }
 
-/* "from 3 December to …", "3 Aralık'tan …": the day that it was, before the one that it becomes. */
+/* "3 Dec -> 10 Dec", "3.12. → 10.12.": an arrow. A token without letters, of which the ">" is cut off. */
+static gboolean is_arrow(const struct staff_token *one)
+{
+    static const char *const arrows[] = {"-", "--", "→", "⇒", "➔", "➜", NULL};
+    return one && !*one->key && g_strv_contains(arrows, one->text);
+}
+
+/* "from 3 December to …", "3 Aralık'tan …", "3.12. -> …": the day that it was, before the one that it becomes. */
 static gboolean is_left_behind(const struct staff_clause *clause, guint at, guint length, const struct staff_context *context)
 {
     static const char *const froms[] = {"from", "von", "vom", NULL};
@@ -216,7 +225,7 @@ static gboolean is_left_behind(const struct staff_clause *clause, guint at, guin
     gboolean ablative = (last->hung && strlen(last->hung) >= 3 && g_strv_contains(ablatives, last->hung + strlen(last->hung) - 3)) || (behind && g_strv_contains(ablatives, behind->key));
     for (guint i = 0; !ablative && !last->hung && strpbrk(last->key, "0123456789") != last->key && ablatives[i]; i++)
         ablative = strlen(last->key) > 5 && g_str_has_suffix(last->key, ablatives[i]); /* "aralıktan" */
-    return (from || ablative) && names_day_from(clause, at + length, context);
+    return (from || ablative || is_arrow(behind)) && names_day_from(clause, at + length, context);
 }
 
 gboolean staff_is_expected(const struct order *order, const char *iso)
