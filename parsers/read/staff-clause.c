@@ -293,34 +293,6 @@ static gboolean is_with_carrier(const struct staff_clause *clause)
     return FALSE;
 }
 
-/* Where "instead of", "not" stand before this token; `at` itself: they don't. */
-static guint denied_from(const struct staff_clause *clause, guint at)
-{
-    static const char *const words[] = {"not", "instead", "rather", "statt", "nicht", NULL};
-    guint before = at;
-    while (before > clause->first && (g_str_equal(staff_token_at(clause, before - 1)->key, "of") || g_str_equal(staff_token_at(clause, before - 1)->key, "than")))
-        before--;
-    return before > clause->first && !staff_token_at(clause, before - 1)->stop && g_strv_contains(words, staff_token_at(clause, before - 1)->key) ? before - 1 : at;
-}
-
-/* "Yurtiçi değil Aras ile", "with GLS instead of DHL": a carrier that it was not, beside the one that it was. */
-static void hush_denied_carriers(struct staff_clause *clause)
-{
-    static const char *const denials[] = {"degil", "yerine", NULL};
-    guint brands = 0;
-    for (guint at = clause->first; at < clause->end; at++)
-        brands += staff_token_at(clause, at)->sign == SIGN_BRAND;
-    for (guint at = clause->first; brands > 1 && at < clause->end; at++) {
-        const struct staff_token *one = staff_token_at(clause, at), *behind = staff_token_at(clause, at + MAX(one->length, 1));
-        guint from = denied_from(clause, at), end = at + MAX(one->length, 1);
-        gboolean turkish = behind && g_strv_contains(denials, behind->key);
-        if (one->sign != SIGN_BRAND || (from == at && !turkish))
-            continue;
-        for (guint i = from; i < MIN(end + turkish, clause->end); i++)
-            staff_hush(clause, i);
-    }
-}
-
 /* A word that can begin why it is late: what things are made of, or one that nobody here knows. */
 static gboolean may_say_why(const struct staff_token *one)
 {
@@ -405,7 +377,7 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
 {
     if (clause->slot != SLOT_REASON && clause->slot != SLOT_NOTE)
         cut_reason(clause, line, context);
-    hush_denied_carriers(clause);
+    staff_hush_denied_carriers(clause);
     staff_find_days(clause, context);
     staff_find_items(clause, context);
     clause->items_unclear = clause->items_unclear || excepts_from_item(clause);
@@ -579,6 +551,8 @@ void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint 
         struct staff_clause clause = clause_begin(tokens, value, end, number, *sentence);
         clause.slot = slot;
         analyse(&clause, line, context);
+        if (staff_ends_in_range(&clause, line, context))
+            clause.doubt = MAX(clause.doubt, DOUBT_DATE_AMBIGUOUS);
         g_array_append_val(clauses, clause);
         char stop = g_array_index(tokens, struct staff_token, end - 1).stop;
         if (stop == '?')

@@ -480,6 +480,8 @@ static void take_slot(struct reply *reply, struct staff_clause *clause)
         if ((clause->slot == SLOT_ARRIVAL && !clause->arrival) || (clause->slot == SLOT_NEW_DATE && !clause->until))
             staff_doubt_add(reply, clause->doubt ? clause->doubt : clause->slot == SLOT_NEW_DATE && SAYS(clause, SIGN_VAGUE_DATE) ? DOUBT_NO_DATE : DOUBT_DATE_UNREADABLE,
                   text);
+        else if (clause->doubt)
+            staff_doubt_add(reply, clause->doubt, text);
         if (clause->slot == SLOT_ITEMS && clause->items->len == 0 && !SAYS(clause, SIGN_ALL))
             staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
         if (clause->slot == SLOT_TRACKING && clause->numbers->len == 0)

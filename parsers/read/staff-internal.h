@@ -73,6 +73,8 @@ void staff_clause_clear(gpointer clause);
 
 /* staff-span.c: the same of "3 days", which is a day only beside a word that says what for. */
 gboolean staff_bare_span_at(const struct staff_clause *clause, guint at, const struct staff_context *context, struct staff_day *ret_day);
+/* The same of "3 December - 5 December", "eta 3 - 5 December": a dash alone parts the clause from another day to come. */
+gboolean staff_ends_in_range(const struct staff_clause *clause, const char *line, const struct staff_context *context);
 /* staff-role.c: the days in it, each for what it is. */
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context);
 /* Something of the order is expected for that day. */
@@ -109,6 +111,8 @@ void staff_join_lists(GArray *clauses);
 /* staff-alike.c: marks the names beside which a number tells an item from its like. `lines`: GArray of tokens; `texts`: char *, the same lines. */
 void staff_tell_apart(const GPtrArray *lines, const GPtrArray *texts, const struct staff_context *context);
 void staff_find_parcels(struct staff_clause *clause, const char *line, const struct staff_context *context); /* staff-parcel.c */
+/* "Yurtiçi değil Aras ile", "with GLS instead of DHL": a carrier that it was not, beside the one that it was. */
+void staff_hush_denied_carriers(struct staff_clause *clause);
 gboolean staff_is_long_number(const struct staff_token *token); /* as a tracking number is */
 gboolean staff_is_trade(const struct staff_token *token); /* "Kargo", "Logistics": a carrier's line of business */
 /* staff-subject.c: what the clause tells of is not this order: the screws came, the invoice was sent. */

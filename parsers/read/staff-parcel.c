@@ -241,6 +241,33 @@ static guint brand_end(const struct staff_clause *clause, guint at)
     return end + (end < clause->end && !staff_token_at(clause, end - 1)->stop && staff_is_trade(staff_token_at(clause, end)));
 }
 
+/* Where "instead of", "not" stand before this token; `at` itself: they don't. */
+static guint denied_from(const struct staff_clause *clause, guint at)
+{
+    static const char *const words[] = {"not", "instead", "rather", "statt", "nicht", NULL};
+    guint before = at;
+    while (before > clause->first && (g_str_equal(staff_token_at(clause, before - 1)->key, "of") || g_str_equal(staff_token_at(clause, before - 1)->key, "than")))
+        before--;
+    return before > clause->first && !staff_token_at(clause, before - 1)->stop && g_strv_contains(words, staff_token_at(clause, before - 1)->key) ? before - 1 : at;
+}
+
+void staff_hush_denied_carriers(struct staff_clause *clause)
+{
+    static const char *const denials[] = {"degil", "yerine", NULL};
+    guint brands = 0;
+    for (guint at = clause->first; at < clause->end; at++)
+        brands += staff_token_at(clause, at)->sign == SIGN_BRAND;
+    for (guint at = clause->first; brands > 1 && at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at), *behind = staff_token_at(clause, at + MAX(one->length, 1));
+        guint from = denied_from(clause, at), end = at + MAX(one->length, 1);
+        gboolean turkish = behind && g_strv_contains(denials, behind->key);
+        if (one->sign != SIGN_BRAND || (from == at && !turkish))
+            continue;
+        for (guint i = from; i < MIN(end + turkish, clause->end); i++)
+            staff_hush(clause, i);
+    }
+}
+
 static GArray *find_names(const struct staff_clause *clause, const struct staff_context *context)
 {
     GArray *names = g_array_new(FALSE, FALSE, sizeof(struct named));

@@ -53,6 +53,14 @@ static void add_word(GArray *tokens, const char *word, gsize end, char stop)
     g_array_append_val(tokens, token);
 }
 
+/* The piece of the line, an en dash as a hyphen: "3–5". */
+static char *piece(const char *line, gsize start, gsize end)
+{
+    g_autofree char *text = g_strndup(line + start, end - start);
+    g_auto(GStrv) parts = g_strsplit(text, "–", -1);
+    return g_strjoinv("-", parts);
+}
+
 /* "10 Aralık'ta" is "Aralık"; "hasn't" is "has" and "not", "we'll" is "we" and "will". */
 static void token_add(GArray *tokens, const char *line, gsize start, gsize end, char stop)
 {
@@ -69,7 +77,7 @@ static void token_add(GArray *tokens, const char *line, gsize start, gsize end, 
         bare -= negated;
         hung = behind ? NULL : text_match_key(rest);
     }
-    struct staff_token token = {.hung = hung, .text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = behind ? 0 : stop};
+    struct staff_token token = {.hung = hung, .text = piece(line, start, bare), .start = start, .end = end, .stop = behind ? 0 : stop};
     token.key = text_match_key(token.text);
     if (!*token.key && is_nod(token.text)) {
         g_free(token.key);
@@ -126,8 +134,8 @@ static char stop_of(const char *line, const char *p)
         return g_ascii_isdigit(p[1]) && p > line && g_ascii_isdigit(p[-1]) ? 0 : ',';
     if (c < 128 && strchr("!?;()", (char)c))
         return (char)c;
-    if (c == 0x2013 || c == 0x2014)
-        return ',';
+    if (c == 0x2013 || c == 0x2014) /* but "3–5 December" */
+        return c == 0x2013 && p > line && (g_ascii_isdigit(p[-1]) || p[-1] == '.') && g_ascii_isdigit(*g_utf8_next_char(p)) ? 0 : ',';
     return 0;
 }
 

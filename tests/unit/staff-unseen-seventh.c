@@ -180,5 +180,23 @@ const struct staff_reply staff_unseen_seventh[] = {
     /* what stands behind the verb is still here */
     {"masa çıktı kanepe kaldı", "ship #2", 0},
     {"sofa shipped table pending", "?", 0},
+    /* from one day to another: the new one, or a range of which no day can be made */
+    {"Dec 3 -> Dec 10, delayed", "delay @2026-12-10", 0},
+    {"delayed 3.12. → 10.12.", "delay @2026-12-10", 0},
+    {"delayed 3.12.-10.12.", "?", 0},
+    {"delayed 8 Dec 10 Dec", "?", 0},
+    {"shipped, eta 3 Dec - 5 Dec", "?", 0},
+    {"shipped, eta 3 – 5 Dec", "?", 0},
+    {"shipped, eta 3-5 Dec", "?", 0},
+    {"shipped, eta 3–5 December", "?", 0},
+    {"shipped, eta December 3-5", "?", 0},
+    {"shipped, eta 3.-5.12.", "?", 0},
+    {"shipped, eta 3 to 5 December", "?", 0},
+    {"çıktı, 3 ile 5 aralık arası teslim", "?", 0},
+    {"Status: shipped\nExpected delivery: 3 Dec - 5 Dec", "?", 0},
+    {"Status: shipped\nExpected delivery: 3 to 5 December", "?", 0},
+    {"Status: shipped\nExpected delivery: 3 Dec or 5 Dec", "?", 0},
+    {"shipped - 3 December", "ship @2026-12-03", 0},
+    {"item 1 delayed to 10 December, item 2 to 12 December", "delay #1 @2026-12-10 + delay #2 @2026-12-12", 0},
 };
 const guint staff_unseen_seventh_count = G_N_ELEMENTS(staff_unseen_seventh);
