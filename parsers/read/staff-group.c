@@ -157,6 +157,7 @@ static void add_facts(struct reply *reply, struct group *group, struct staff_cla
         group->day = g_steal_pointer(&clause->day);
         group->day_spoken = clause->day_spoken;
         group->day_counted = clause->day_counted;
+        group->day_else = SAYS(clause, SIGN_MATERIAL) || SAYS(clause, SIGN_ELSEWHERE);
     }
     add_reason(group, clause->reason);
 }
@@ -472,6 +473,11 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
 static void take_slot(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
+    g_autofree char *key = text_match_key(text);
+    if (staff_is_no_value(key)) { /* "Tracking: none" */
+        staff_understood(reply, clause);
+        return;
+    }
     struct group *group = last_group(reply, clause);
     group->form = TRUE;
     if (clause->slot == SLOT_REASON) {
@@ -506,6 +512,23 @@ static gboolean tells_of_else(const struct staff_clause *clause)
     return SAYS(clause, SIGN_MATERIAL) || (SAYS(clause, SIGN_TROUBLE) && !SAYS(clause, SIGN_IF) && !SAYS(clause, SIGN_MAYBE));
 }
 
+/* "delayed until 10 December, maybe the 12th", "belki daha geç": the day that was just named is not sure. */
+static gboolean hedges_day(const struct reply *reply, const struct staff_clause *clause)
+{
+    static const char *const words[] = {"the", "be", "it", "a", "bit", "little", "even", "more", "than", "that", "after", "longer", "at", "on", "day", "days", "two", "one", "week", "weeks", "daha", "gec", "uzun",
+                                        "de", "da", "bir", "iki", "gun", "hafta", "der", "den", "auch", "erst", NULL};
+    const struct group *group = reply->groups->len ? reply->groups->pdata[reply->groups->len - 1] : NULL;
+    if (!group || !(group->until || group->day || group->arrival) || (group->line != clause->line && !group->form) || !SAYS(clause, SIGN_MAYBE))
+        return FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        gboolean plain = one->used || one->inside || one->sign == SIGN_MAYBE || one->sign == SIGN_FOLLOWS || one->sign == SIGN_DELAYED || one->sign == SIGN_VAGUE_DATE || one->sign == SIGN_UNTIL;
+        if (!plain && *one->key && !g_ascii_isdigit(one->key[0]) && !g_strv_contains(words, one->key))
+            return FALSE;
+    }
+    return clause->numbers->len == 0 && clause->items->len == 0;
+}
+
 void staff_take_clause(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
@@ -525,6 +548,8 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         why = DOUBT_NONE; /* "not the 3rd but the 5th" */
     if (clause->listed)
         staff_understood(reply, clause);
+    else if (hedges_day(reply, clause))
+        staff_doubt_add(reply, DOUBT_DATE_AMBIGUOUS, text);
     else if (clause->two_verbs || clause->undone || staff_is_of_another(clause, reply->context))
         staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
     else if (why != DOUBT_NONE && tells_of_else(clause) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)

@@ -159,6 +159,7 @@ struct group {
     char *arrival, *until, *day;
     gboolean day_spoken;
     gboolean arrival_counted, day_counted; /* so many days from that of writing, or of shipping */
+    gboolean day_else;    /* `day` is the fabric's, or of a meeting */
     GString *reason;
     guint line;           /* of its verb */
     gboolean form;        /* from the form's lines, which stand apart */

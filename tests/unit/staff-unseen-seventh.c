@@ -198,5 +198,29 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"Status: shipped\nExpected delivery: 3 Dec or 5 Dec", "?", 0},
     {"shipped - 3 December", "ship @2026-12-03", 0},
     {"item 1 delayed to 10 December, item 2 to 12 December", "delay #1 @2026-12-10 + delay #2 @2026-12-12", 0},
+    /* a day that is called in doubt, or told beside "received" */
+    {"delayed until 10 December, maybe 12", "?", 0},
+    {"delayed until 10 December, maybe the 12th", "?", 0},
+    {"delayed until 10 December, possibly longer", "?", 0},
+    {"10 Aralık'a ertelendi, belki daha geç", "?", 0},
+    {"10 Aralık'a ertelendi, 12'si de olabilir", "?", 0},
+    {"Status: delayed\nNew date: 10 Dec, maybe 12 Dec", "?", 0},
+    {"delayed to 10 December, maybe the fabric comes earlier", "delay @2026-12-10 because maybe the fabric comes earlier", 0},
+    {"Received. 10 December.", "?", 0},
+    {"üretime alındı, 10 Aralık'ta hazır", "?", 0},
+    {"in production, ready 3 December", "acknowledge", 0},
+    /* labels that say that there is nothing */
+    {"Status: shipped\nCarrier: none\nTracking: n/a\nExpected delivery: unknown", "ship", 0},
+    {"Durum: kargolandı\nKargo: Yurtiçi\nTakip no: yok", "ship {yurtici -}", 0},
+    {"Status: delayed\nNew date: 10 Dec\nReason: none", "delay @2026-12-10", 0},
+    {"Status: delayed\nNew date: none", "?", 0},
+    {"Note to customer: none\nStatus: in work", "acknowledge", 0},
+    {"Note to customer: -\nStatus: in work", "acknowledge", 0},
+    {"Note to customer: no", "note \"no\"", 0},
+    /* in the house, and not with the customer; something is missing */
+    {"delivered to the warehouse", "?", 0},
+    {"depoya sevk edildi", "?", 0},
+    {"ok but we ran out of oak", "?", 0},
+    {"tamam ama kumaş bitti", "?", 0},
 };
 const guint staff_unseen_seventh_count = G_N_ELEMENTS(staff_unseen_seventh);
