@@ -427,7 +427,10 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
         g_autofree char *text = staff_clause_text(reply, clause);
         staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
     }
-    if (gave_to_all(reply, clause) || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
+    gboolean goes_on = reply->house && reply->house->sentence == clause->sentence && is_bare_day(clause); /* "closed 24 December - 2 January" */
+    if (is_of_house(clause))
+        reply->house = clause;
+    if (gave_to_all(reply, clause) || goes_on || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
         return;
     if (is_bare_day(clause) && reply->groups->len > 0 && staff_is_of_strangers(clause)) {
         reply->lost = clause; /* "our phone number changes on 1 December" */
@@ -538,7 +541,7 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         take_slot(reply, clause);
         return;
     }
-    if (clause->doubt)
+    if (clause->doubt && !is_of_house(clause))
         staff_doubt_add(reply, clause->doubt, text);
     if (clause->misspelt) { /* "shipped, the tabel not yet" */
         reply->refused_soft = TRUE;

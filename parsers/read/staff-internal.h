@@ -143,6 +143,7 @@ struct reply {
     GArray *excluded;    /* guint: items that are said to be still to come */
     const struct staff_clause *lost; /* a clause in doubt that names a day */
     const struct staff_clause *waiting; /* the last clause that named items still to come */
+    const struct staff_clause *house; /* the last clause that told when the house is closed */
     const struct staff_clause *said; /* the last clause that told something without a sign: it may say why */
     gboolean nearly;     /* something is said to be packed, labelled, about to leave */
     gboolean correction; /* something is said to have been wrong */

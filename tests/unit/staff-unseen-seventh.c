@@ -222,5 +222,7 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"depoya sevk edildi", "?", 0},
     {"ok but we ran out of oak", "?", 0},
     {"tamam ama kumaş bitti", "?", 0},
+    {"Delayed to 10 December.\n\nAli Kaya | Warehouse | Closed 24 December - 2 January", "delay @2026-12-10", 0},
+    {"shipped\n\nAli Kaya | Warehouse | Closed 24 December - 2 January", "ship", 0},
 };
 const guint staff_unseen_seventh_count = G_N_ELEMENTS(staff_unseen_seventh);
