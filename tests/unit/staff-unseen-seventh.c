@@ -224,5 +224,14 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"tamam ama kumaş bitti", "?", 0},
     {"Delayed to 10 December.\n\nAli Kaya | Warehouse | Closed 24 December - 2 January", "delay @2026-12-10", 0},
     {"shipped\n\nAli Kaya | Warehouse | Closed 24 December - 2 January", "ship", 0},
+    /* a carrier's link */
+    {"shipped https://www.ups.com/track?tracknum=" UPS_A, "ship {ups " UPS_A "}", 0},
+    {"Kargoda: https://www.yurticikargo.com/tr/online-servisler/gonderi-sorgula?code=105123456789", "ship {yurtici 105123456789}", 0},
+    {"shipped: https://www.dpd.com/de/de?parcel=09980525123456&submit=1, arrives 3 December", "ship {DPD 09980525123456} @2026-12-03", 0},
+    {"shipped with UPS " UPS_A " <https://www.ups.com/track?tracknum=" UPS_A ">", "ship {ups " UPS_A "}", 0},
+    {"Tracking: https://www.ups.com/track?tracknum=" UPS_A, "ship {ups " UPS_A "}", 0},
+    {"not shipped: https://www.ups.com/track?tracknum=" UPS_A, "?", 0},
+    {"shipped with Yurtiçi https://www.ups.com/track?tracknum=" UPS_A, "?", 0},
+    {"shipped https://www.ups.com/track?a=105123456789&b=105123456780", "?", 0},
 };
 const guint staff_unseen_seventh_count = G_N_ELEMENTS(staff_unseen_seventh);
