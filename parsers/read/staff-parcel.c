@@ -218,21 +218,26 @@ struct named {
     const struct carrier *carrier; /* NULL: one that all know, but is not in the file */
 };
 
-/* A carrier of the file whose name begins here. */
-static gboolean name_in_file(const struct staff_clause *clause, guint at, const struct staff_context *context, struct named *ret_named)
+/* The longest name of a carrier of the file that begins at each token of the clause: array of struct named, of which those that end where they
+ * begin are none. */
+static GArray *names_in_file(const struct staff_clause *clause, const struct staff_context *context)
 {
+    GArray *best = g_array_sized_new(FALSE, TRUE, sizeof(struct named), clause->end - clause->first);
     const char *ending;
-    *ret_named = (struct named){at, at, NULL};
+    g_array_set_size(best, clause->end - clause->first);
     for (guint i = 0; context->carriers && i < context->carriers->len; i++) {
         const struct carrier *carrier = context->carriers->pdata[i];
         for (guint n = 0; n < phrases_count(carrier->names); n++) {
             g_autofree char *name = text_match_key(phrases_get(carrier->names, n)->text);
-            guint length = staff_spelled(clause, at, name, FALSE, &ending);
-            if (at + length > ret_named->end)
-                *ret_named = (struct named){at, at + length, carrier};
+            for (guint at = clause->first; at < clause->end; at++) {
+                struct named *one = &g_array_index(best, struct named, at - clause->first);
+                guint length = staff_token_at(clause, at)->used ? 0 : staff_spelled(clause, at, name, FALSE, &ending);
+                if (length > one->end - one->at)
+                    *one = (struct named){at, at + length, carrier};
+            }
         }
     }
-    return ret_named->carrier != NULL;
+    return best;
 }
 
 static guint brand_end(const struct staff_clause *clause, guint at)
@@ -271,12 +276,13 @@ void staff_hush_denied_carriers(struct staff_clause *clause)
 static GArray *find_names(const struct staff_clause *clause, const struct staff_context *context)
 {
     GArray *names = g_array_new(FALSE, FALSE, sizeof(struct named));
+    g_autoptr(GArray) filed = names_in_file(clause, context);
     for (guint at = clause->first; at < clause->end; at++) {
         const struct staff_token *one = staff_token_at(clause, at);
-        struct named named;
+        struct named named = g_array_index(filed, struct named, at - clause->first);
         if (one->used)
             continue;
-        if (!name_in_file(clause, at, context, &named)) {
+        if (!named.carrier) {
             if (one->sign != SIGN_BRAND || one->inside)
                 continue;
             named = (struct named){at, brand_end(clause, at), NULL};

@@ -307,8 +307,9 @@ static gboolean take_link(GArray *tokens, const char *line, gsize start, gsize l
         if (!g_strv_contains((const char *const *)labels, hosts[i][0]))
             continue;
         g_auto(GStrv) words = g_strsplit(hosts[i][1], " ", -1);
+        gsize at = (gsize)(strstr(small + host, hosts[i][0]) - small);
         for (guint w = 0; words[w]; w++)
-            add_piece(tokens, words[w], start + host, start + end);
+            add_piece(tokens, words[w], start + at, start + at + strlen(hosts[i][0]));
         g_autofree char *code = g_strndup(number, digits);
         add_piece(tokens, code, start + (gsize)(number - link), start + (gsize)(number - link) + digits);
         return TRUE;

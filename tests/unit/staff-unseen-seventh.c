@@ -227,7 +227,7 @@ const struct staff_reply staff_unseen_seventh[] = {
     /* a carrier's link */
     {"shipped https://www.ups.com/track?tracknum=" UPS_A, "ship {ups " UPS_A "}", 0},
     {"Kargoda: https://www.yurticikargo.com/tr/online-servisler/gonderi-sorgula?code=105123456789", "ship {yurtici 105123456789}", 0},
-    {"shipped: https://www.dpd.com/de/de?parcel=09980525123456&submit=1, arrives 3 December", "ship {DPD 09980525123456} @2026-12-03", 0},
+    {"shipped: https://www.dpd.com/de/de?parcel=09980525123456&submit=1, arrives 3 December", "ship {dpd 09980525123456} @2026-12-03", 0},
     {"shipped with UPS " UPS_A " <https://www.ups.com/track?tracknum=" UPS_A ">", "ship {ups " UPS_A "}", 0},
     {"Tracking: https://www.ups.com/track?tracknum=" UPS_A, "ship {ups " UPS_A "}", 0},
     {"not shipped: https://www.ups.com/track?tracknum=" UPS_A, "?", 0},
