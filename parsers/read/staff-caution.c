@@ -310,7 +310,7 @@ static gboolean is_only_wanted(const struct staff_clause *clause)
 
 static gboolean is_still_to_come(const struct staff_clause *clause, guint from)
 {
-    static const char *const laters[] = {"haftaya", "yarin", "sonra", "tomorrow", "next", "later", "soon", "morgen", "spater", NULL};
+    static const char *const laters[] = {"haftaya", "yarin", "sonra", "tomorrow", "next", "later", "soon", "morgen", "spater", "pending", NULL};
     for (guint i = from; staff_token_at(clause, i); i++)
         if (staff_token_at(clause, i)->sign == SIGN_VAGUE_DATE || g_strv_contains(laters, staff_token_at(clause, i)->key))
             return TRUE;

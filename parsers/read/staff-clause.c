@@ -293,19 +293,6 @@ static gboolean is_with_carrier(const struct staff_clause *clause)
     return FALSE;
 }
 
-/* "Yurtiçi değil Aras ile": a carrier that it was not. */
-static void hush_denied_carriers(struct staff_clause *clause)
-{
-    for (guint at = clause->first; at + 1 < clause->end; at++) {
-        const struct staff_token *one = staff_token_at(clause, at);
-        guint behind = at + MAX(one->length, 1);
-        if (one->sign != SIGN_BRAND || behind >= clause->end || !g_str_equal(staff_token_at(clause, behind)->key, "degil"))
-            continue;
-        for (guint i = at; i <= behind; i++)
-            staff_hush(clause, i);
-    }
-}
-
 /* A word that can begin why it is late: what things are made of, or one that nobody here knows. */
 static gboolean may_say_why(const struct staff_token *one)
 {
@@ -390,7 +377,7 @@ static void analyse(struct staff_clause *clause, const char *line, const struct 
 {
     if (clause->slot != SLOT_REASON && clause->slot != SLOT_NOTE)
         cut_reason(clause, line, context);
-    hush_denied_carriers(clause);
+    staff_hush_denied_carriers(clause);
     staff_find_days(clause, context);
     staff_find_items(clause, context);
     clause->items_unclear = clause->items_unclear || excepts_from_item(clause);
@@ -492,11 +479,18 @@ static gboolean within_day(const GArray *tokens, guint first, guint at, const st
     return FALSE;
 }
 
+static void sender_clear(gpointer data)
+{
+    g_free(((struct staff_sender *)data)->text);
+}
+
 static struct staff_clause clause_begin(GArray *tokens, guint first, guint end, guint line, guint sentence)
 {
     struct staff_clause clause = {.tokens = tokens, .first = first, .end = end, .line = line, .sentence = sentence};
     clause.items = g_array_new(FALSE, FALSE, sizeof(guint));
     clause.numbers = g_ptr_array_new_with_free_func(g_free);
+    clause.senders = g_array_new(FALSE, FALSE, sizeof(struct staff_sender));
+    g_array_set_clear_func(clause.senders, sender_clear);
     if (first < end) {
         clause.start = g_array_index(tokens, struct staff_token, first).start;
         clause.stop = g_array_index(tokens, struct staff_token, end - 1).end;
@@ -509,6 +503,7 @@ void staff_clause_clear(gpointer data)
     struct staff_clause *clause = data;
     g_array_unref(clause->items);
     g_ptr_array_unref(clause->numbers);
+    g_array_unref(clause->senders);
     g_free(clause->carrier_text);
     g_free(clause->arrival);
     g_free(clause->until);
@@ -556,6 +551,8 @@ void staff_clauses_add(GArray *clauses, const char *line, GArray *tokens, guint 
         struct staff_clause clause = clause_begin(tokens, value, end, number, *sentence);
         clause.slot = slot;
         analyse(&clause, line, context);
+        if (staff_ends_in_range(&clause, line, context))
+            clause.doubt = MAX(clause.doubt, DOUBT_DATE_AMBIGUOUS);
         g_array_append_val(clauses, clause);
         char stop = g_array_index(tokens, struct staff_token, end - 1).stop;
         if (stop == '?')

@@ -321,7 +321,7 @@ static gboolean may_be_new_date(const struct reply *reply, const struct group *g
 {
     const struct staff_clause *lost = reply->lost;
     gboolean ours = lost && !SAYS(lost, SIGN_MATERIAL) && !SAYS(lost, SIGN_ELSEWHERE);
-    const char *day = group->until ? group->until : ours && lost->until ? lost->until : ours && !lost->day_spoken ? lost->day : NULL;
+    const char *day = group->until ? group->until : group->day && !group->day_spoken && !group->day_else ? group->day : ours && lost->until ? lost->until : ours && !lost->day_spoken ? lost->day : NULL;
     return group->verb == SIGN_IN_HAND && day && !is_past(reply, day) && !is_today(reply, day) && !staff_is_expected(reply->context->order, day);
 }
 

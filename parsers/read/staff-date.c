@@ -197,6 +197,8 @@ static gboolean read_numeric(const struct staff_token *token, const struct staff
     }
     if (count < 2 || !separator || (count == 2 && separator == '-') || (parts[0] > 1000 && count != 3) || parts[0] == 0 || parts[1] == 0)
         return FALSE;
+    if (parts[0] > 1000 && (parts[1] > 31 || parts[2] > 31))
+        return FALSE; /* "7712-3456-7890" */
     if (parts[0] < 1000 && (parts[0] > 31 || parts[1] > 31 || (parts[0] > 12 && parts[1] > 12)) && count == 2)
         return FALSE;
     if (count == 3 && parts[0] < 1000 && parts[2] > 100 && (parts[2] < 2000 || parts[2] > 2200))
@@ -392,6 +394,31 @@ static gboolean read_joined(const struct staff_token *token, const struct staff_
     return TRUE;
 }
 
+/* "3", "3.", "3rd", "3.12", "3.12.2026"; *ret_dated: with its month. */
+static gboolean is_end_of_range(const char *text, gboolean *ret_dated)
+{
+    static const char *const endings[] = {"", ".", "st", "nd", "rd", "th", NULL};
+    gsize digits = strspn(text, "0123456789"), more = text[digits] == '.' ? strspn(text + digits + 1, "0123456789.") : 0;
+    guint day = (guint)g_ascii_strtoull(text, NULL, 10);
+    *ret_dated = more > 0;
+    return digits > 0 && digits <= 2 && day > 0 && day <= 31 && (more > 0 ? !text[digits + 1 + more] : g_strv_contains(endings, text + digits));
+}
+
+/* "3-5 December", "3.-5.12.", "December 3-5", "3.12.-10.12.": which of these days, nobody can tell. */
+static gboolean read_range(const GArray *tokens, guint at, struct staff_day *day)
+{
+    const struct staff_token *token = token_at(tokens, at), *next = token_at(tokens, at + 1);
+    gboolean led = next && !token->stop && token->sign != SIGN_BRAND && month_of(token->key), first_dated, last_dated;
+    g_auto(GStrv) ends = g_strsplit(led ? next->text : token->text, "-", -1);
+    if (g_strv_length(ends) != 2 || !is_end_of_range(ends[0], &first_dated) || !is_end_of_range(ends[1], &last_dated))
+        return FALSE;
+    gboolean followed = !led && !token->stop && next && next->sign != SIGN_BRAND && month_of(next->key);
+    if (!led && !followed && !last_dated)
+        return FALSE;
+    *day = (struct staff_day){.doubt = DOUBT_DATE_AMBIGUOUS, .length = 1u + (led || followed)};
+    return TRUE;
+}
+
 /* "1/2 koli", "parcel 1/2": which of how many, and no day. */
 static gboolean is_share_of_parcels(const GArray *tokens, guint at)
 {
@@ -459,6 +486,10 @@ static gboolean read_day(const GArray *tokens, guint at, const struct staff_cont
     guint weekday = token && *token->key ? weekday_of(token->key) : 0;
     if (!token || !*token->key)
         return FALSE;
+    if (read_range(tokens, at, &day)) {
+        *ret_day = day;
+        return TRUE;
+    }
     if (weekday && read_behind_weekday(tokens, at, weekday, context, &day)) {
         *ret_day = day;
         return TRUE;

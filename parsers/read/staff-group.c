@@ -126,14 +126,16 @@ static void add_packages(const struct reply *reply, struct group *group, struct 
             g_free(package->tracking);
             package->tracking = g_strdup(clause->numbers->pdata[i]);
         }
-        const struct carrier *proven = clause->numbers->len > 1 ? carriers_by_tracking(reply->context->carriers, package->tracking) : NULL;
-        const struct carrier *carrier = proven ? proven : clause->carrier;
+        const struct staff_sender *own = i < clause->senders->len ? &g_array_index(clause->senders, struct staff_sender, i) : NULL;
+        const struct carrier *proven = own ? own->carrier : clause->numbers->len > 1 ? carriers_by_tracking(reply->context->carriers, package->tracking) : NULL;
+        const struct carrier *carrier = proven || own ? proven : clause->carrier;
+        const char *text = own ? own->text : clause->carrier_text;
         if (carrier && !package->carrier) {
             package->carrier = g_strdup(carrier->id);
             g_free(package->carrier_text); /* a name that is nobody's, told before it */
             package->carrier_text = g_strdup(phrases_text(carrier->names, NULL, NULL));
-        } else if (clause->carrier_text && !package->carrier && !package->carrier_text) {
-            package->carrier_text = g_strdup(clause->carrier_text);
+        } else if (text && !package->carrier && !package->carrier_text) {
+            package->carrier_text = g_strdup(text);
         }
     }
 }
@@ -155,6 +157,7 @@ static void add_facts(struct reply *reply, struct group *group, struct staff_cla
         group->day = g_steal_pointer(&clause->day);
         group->day_spoken = clause->day_spoken;
         group->day_counted = clause->day_counted;
+        group->day_else = SAYS(clause, SIGN_MATERIAL) || SAYS(clause, SIGN_ELSEWHERE);
     }
     add_reason(group, clause->reason);
 }
@@ -424,7 +427,10 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
         g_autofree char *text = staff_clause_text(reply, clause);
         staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
     }
-    if (gave_to_all(reply, clause) || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
+    gboolean goes_on = reply->house && reply->house->sentence == clause->sentence && is_bare_day(clause); /* "closed 24 December - 2 January" */
+    if (is_of_house(clause))
+        reply->house = clause;
+    if (gave_to_all(reply, clause) || goes_on || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
         return;
     if (is_bare_day(clause) && reply->groups->len > 0 && staff_is_of_strangers(clause)) {
         reply->lost = clause; /* "our phone number changes on 1 December" */
@@ -470,6 +476,11 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
 static void take_slot(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
+    g_autofree char *key = text_match_key(text);
+    if (staff_is_no_value(key)) { /* "Tracking: none" */
+        staff_understood(reply, clause);
+        return;
+    }
     struct group *group = last_group(reply, clause);
     group->form = TRUE;
     if (clause->slot == SLOT_REASON) {
@@ -478,6 +489,8 @@ static void take_slot(struct reply *reply, struct staff_clause *clause)
         if ((clause->slot == SLOT_ARRIVAL && !clause->arrival) || (clause->slot == SLOT_NEW_DATE && !clause->until))
             staff_doubt_add(reply, clause->doubt ? clause->doubt : clause->slot == SLOT_NEW_DATE && SAYS(clause, SIGN_VAGUE_DATE) ? DOUBT_NO_DATE : DOUBT_DATE_UNREADABLE,
                   text);
+        else if (clause->doubt)
+            staff_doubt_add(reply, clause->doubt, text);
         if (clause->slot == SLOT_ITEMS && clause->items->len == 0 && !SAYS(clause, SIGN_ALL))
             staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
         if (clause->slot == SLOT_TRACKING && clause->numbers->len == 0)
@@ -502,6 +515,23 @@ static gboolean tells_of_else(const struct staff_clause *clause)
     return SAYS(clause, SIGN_MATERIAL) || (SAYS(clause, SIGN_TROUBLE) && !SAYS(clause, SIGN_IF) && !SAYS(clause, SIGN_MAYBE));
 }
 
+/* "delayed until 10 December, maybe the 12th", "belki daha geç": the day that was just named is not sure. */
+static gboolean hedges_day(const struct reply *reply, const struct staff_clause *clause)
+{
+    static const char *const words[] = {"the", "be", "it", "a", "bit", "little", "even", "more", "than", "that", "after", "longer", "at", "on", "day", "days", "two", "one", "week", "weeks", "daha", "gec", "uzun",
+                                        "de", "da", "bir", "iki", "gun", "hafta", "der", "den", "auch", "erst", NULL};
+    const struct group *group = reply->groups->len ? reply->groups->pdata[reply->groups->len - 1] : NULL;
+    if (!group || !(group->until || group->day || group->arrival) || (group->line != clause->line && !group->form) || !SAYS(clause, SIGN_MAYBE))
+        return FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        gboolean plain = one->used || one->inside || one->sign == SIGN_MAYBE || one->sign == SIGN_FOLLOWS || one->sign == SIGN_DELAYED || one->sign == SIGN_VAGUE_DATE || one->sign == SIGN_UNTIL;
+        if (!plain && *one->key && !g_ascii_isdigit(one->key[0]) && !g_strv_contains(words, one->key))
+            return FALSE;
+    }
+    return clause->numbers->len == 0 && clause->items->len == 0;
+}
+
 void staff_take_clause(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
@@ -511,7 +541,7 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         take_slot(reply, clause);
         return;
     }
-    if (clause->doubt)
+    if (clause->doubt && !is_of_house(clause))
         staff_doubt_add(reply, clause->doubt, text);
     if (clause->misspelt) { /* "shipped, the tabel not yet" */
         reply->refused_soft = TRUE;
@@ -521,6 +551,8 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         why = DOUBT_NONE; /* "not the 3rd but the 5th" */
     if (clause->listed)
         staff_understood(reply, clause);
+    else if (hedges_day(reply, clause))
+        staff_doubt_add(reply, DOUBT_DATE_AMBIGUOUS, text);
     else if (clause->two_verbs || clause->undone || staff_is_of_another(clause, reply->context))
         staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
     else if (why != DOUBT_NONE && tells_of_else(clause) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)

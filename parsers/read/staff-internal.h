@@ -28,6 +28,12 @@ gboolean staff_span_at(const GArray *tokens, guint at, const struct staff_contex
 gboolean staff_is_parcel(const struct staff_token *token);
 gboolean staff_is_fraction(const struct staff_token *token);
 
+/* Who has a parcel. */
+struct staff_sender {
+    const struct carrier *carrier; /* of the file; NULL: `text` */
+    char *text;
+};
+
 /* A part of a sentence, from comma to comma. */
 struct staff_clause {
     GArray *tokens;         /* of its line, borrowed */
@@ -46,6 +52,7 @@ struct staff_clause {
     gboolean about_another; /* another order is named in it */
     gboolean undone;        /* what stands elsewhere in the reply takes it back */
     GPtrArray *numbers;     /* char *: tracking numbers, normal form */
+    GArray *senders;        /* struct staff_sender: of each number, where several carriers are named; empty: all have the one */
     const struct carrier *carrier;
     char *carrier_text;
     char *arrival, *until, *day; /* ISO dates: of delivery, of completion, without a word that says which */
@@ -66,6 +73,8 @@ void staff_clause_clear(gpointer clause);
 
 /* staff-span.c: the same of "3 days", which is a day only beside a word that says what for. */
 gboolean staff_bare_span_at(const struct staff_clause *clause, guint at, const struct staff_context *context, struct staff_day *ret_day);
+/* The same of "3 December - 5 December", "eta 3 - 5 December": a dash alone parts the clause from another day to come. */
+gboolean staff_ends_in_range(const struct staff_clause *clause, const char *line, const struct staff_context *context);
 /* staff-role.c: the days in it, each for what it is. */
 void staff_find_days(struct staff_clause *clause, const struct staff_context *context);
 /* Something of the order is expected for that day. */
@@ -102,6 +111,8 @@ void staff_join_lists(GArray *clauses);
 /* staff-alike.c: marks the names beside which a number tells an item from its like. `lines`: GArray of tokens; `texts`: char *, the same lines. */
 void staff_tell_apart(const GPtrArray *lines, const GPtrArray *texts, const struct staff_context *context);
 void staff_find_parcels(struct staff_clause *clause, const char *line, const struct staff_context *context); /* staff-parcel.c */
+/* "Yurtiçi değil Aras ile", "with GLS instead of DHL": a carrier that it was not, beside the one that it was. */
+void staff_hush_denied_carriers(struct staff_clause *clause);
 gboolean staff_is_long_number(const struct staff_token *token); /* as a tracking number is */
 gboolean staff_is_trade(const struct staff_token *token); /* "Kargo", "Logistics": a carrier's line of business */
 /* staff-subject.c: what the clause tells of is not this order: the screws came, the invoice was sent. */
@@ -132,6 +143,7 @@ struct reply {
     GArray *excluded;    /* guint: items that are said to be still to come */
     const struct staff_clause *lost; /* a clause in doubt that names a day */
     const struct staff_clause *waiting; /* the last clause that named items still to come */
+    const struct staff_clause *house; /* the last clause that told when the house is closed */
     const struct staff_clause *said; /* the last clause that told something without a sign: it may say why */
     gboolean nearly;     /* something is said to be packed, labelled, about to leave */
     gboolean correction; /* something is said to have been wrong */
@@ -148,6 +160,7 @@ struct group {
     char *arrival, *until, *day;
     gboolean day_spoken;
     gboolean arrival_counted, day_counted; /* so many days from that of writing, or of shipping */
+    gboolean day_else;    /* `day` is the fabric's, or of a meeting */
     GString *reason;
     guint line;           /* of its verb */
     gboolean form;        /* from the form's lines, which stand apart */

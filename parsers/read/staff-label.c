@@ -28,3 +28,11 @@ enum staff_slot staff_slot_of(const char *key)
     }
     return SLOT_NONE;
 }
+
+gboolean staff_is_no_value(const char *key)
+{
+    static const char *const words[] = {"none", "n a", "na", "nil", "no", "nothing", "not available", "unavailable", "not known", "unknown", "no tracking", "no number", "no reason", "x", "yok", "yoktur",
+                                        "belli degil", "bilinmiyor", "henuz yok", "henuz belli degil", "keine", "keiner", "keins", "ohne", "unbekannt", "aucun", "aucune", "ninguno", "ninguna", "nessuno",
+                                        "nessuna", "geen", "brak", "nenhum", "nenhuma", "нет", NULL};
+    return g_strv_contains(words, key);
+}

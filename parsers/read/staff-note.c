@@ -25,6 +25,14 @@ static const char *told_in(const struct reply *reply, const char *line)
     return line + g_array_index(tokens, struct staff_token, next).start;
 }
 
+/* "-", "none": there is no note. A "no" may be one. */
+static gboolean is_no_note(const char *note)
+{
+    static const char *const words[] = {"none", "n a", "nil", "yok", "keine", NULL};
+    g_autofree char *key = text_match_key(note);
+    return strspn(note, "-./_ ") == strlen(note) || g_str_equal(note, "–") || g_str_equal(note, "—") || g_strv_contains(words, key);
+}
+
 /* "Note to customer: …", to the end of the paragraph. Those lines say nothing else. */
 void staff_take_notes(struct reply *reply, gboolean *is_note)
 {
@@ -45,7 +53,7 @@ void staff_take_notes(struct reply *reply, gboolean *is_note)
             g_string_append(note, reply->lines->pdata[++i]);
             is_note[i] = TRUE;
         }
-        if (note->len == 0)
+        if (is_no_note(note->str))
             continue;
         staff_say(reply, STAFF_NOTE, NULL)->note = text_lines(note->str, NOTE_SIZE);
     }

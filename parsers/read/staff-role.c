@@ -74,12 +74,32 @@ static enum staff_sign role_behind(const struct staff_clause *clause, guint at, 
     return SIGN_NONE;
 }
 
+/* "eta 3 to 5 December", "between 10 and 12 December": the day that begins here ends a range. "From 3 to 5", "item 2 to 5 December" are none. */
+static gboolean ends_range(const struct staff_clause *clause, guint at, guint length)
+{
+    static const char *const betweens[] = {"arasi", "arasinda", NULL};
+    static const char *const joins[] = {"to", "or", "and", "bis", "oder", "und", "ila", "veya", "ve", "yahut", NULL}, *const leads[] = {"on", "between", "am", "zwischen", NULL};
+    if (staff_token_at(clause, at + length) && g_strv_contains(betweens, staff_token_at(clause, at + length)->key))
+        return TRUE;
+    if (at < clause->first + 2 || !g_strv_contains(joins, staff_token_at(clause, at - 1)->key))
+        return FALSE;
+    const struct staff_token *number = staff_token_at(clause, at - 2), *before = at > clause->first + 2 ? staff_token_at(clause, at - 3) : NULL;
+    gsize digits = strspn(number->text, "0123456789");
+    gboolean led = before ? before->sign == SIGN_ARRIVES || before->sign == SIGN_UNTIL || before->sign == SIGN_NEW_DATE || before->sign == SIGN_DELAYED || g_strv_contains(leads, before->key)
+                          : clause->slot == SLOT_ARRIVAL || clause->slot == SLOT_NEW_DATE;
+    return led && digits > 0 && digits <= 2 && strlen(number->key) <= 4 && !number->used && !number->stop;
+}
+
 static void take_day(struct staff_clause *clause, guint at, struct staff_day *day, const struct staff_context *context)
 {
     enum staff_sign role = clause->slot == SLOT_ARRIVAL ? SIGN_ARRIVES : clause->slot == SLOT_NEW_DATE ? SIGN_UNTIL : role_before(clause, at);
     if (role == SIGN_NONE)
         role = role_behind(clause, at + day->length, context);
     if (day->working && role != SIGN_ARRIVES) { /* "ready in 10 working days": of this house, or of another? */
+        g_clear_pointer(&day->iso, g_free);
+        day->doubt = DOUBT_DATE_AMBIGUOUS;
+    }
+    if (day->iso && ends_range(clause, at, day->length)) {
         g_clear_pointer(&day->iso, g_free);
         day->doubt = DOUBT_DATE_AMBIGUOUS;
     }
@@ -93,9 +113,11 @@ static void take_day(struct staff_clause *clause, guint at, struct staff_day *da
         keep(clause, &clause->arrival, day->iso);
     else if (role == SIGN_UNTIL)
         keep(clause, &clause->until, day->iso);
-    else if (clause->day)
+    else if (clause->day) {
+        if (!g_str_equal(clause->day, day->iso) && staff_is_to_come(clause->day, context) && staff_is_to_come(day->iso, context))
+            clause->doubt = MAX(clause->doubt, DOUBT_DATE_AMBIGUOUS); /* two, and nothing says what for */
         g_free(day->iso);
-    else {
+    } else {
         clause->day_spoken = day->spoken;
         clause->day_counted = day->counted;
         clause->day = day->iso;
@@ -203,7 +225,14 @@ static gboolean names_day_from(const struct staff_clause *clause, guint at, cons
     return FALSE;
 }
 
-/* "from 3 December to …", "3 Aralık'tan …": the day that it was, before the one that it becomes. */
+/* "3 Dec -> 10 Dec", "3.12. → 10.12.": an arrow. A token without letters, of which the ">" is cut off. */
+static gboolean is_arrow(const struct staff_token *one)
+{
+    static const char *const arrows[] = {"-", "--", "→", "⇒", "➔", "➜", NULL};
+    return one && !*one->key && g_strv_contains(arrows, one->text);
+}
+
+/* "from 3 December to …", "3 Aralık'tan …", "3.12. -> …": the day that it was, before the one that it becomes. */
 static gboolean is_left_behind(const struct staff_clause *clause, guint at, guint length, const struct staff_context *context)
 {
     static const char *const froms[] = {"from", "von", "vom", NULL};
@@ -216,7 +245,7 @@ static gboolean is_left_behind(const struct staff_clause *clause, guint at, guin
     gboolean ablative = (last->hung && strlen(last->hung) >= 3 && g_strv_contains(ablatives, last->hung + strlen(last->hung) - 3)) || (behind && g_strv_contains(ablatives, behind->key));
     for (guint i = 0; !ablative && !last->hung && strpbrk(last->key, "0123456789") != last->key && ablatives[i]; i++)
         ablative = strlen(last->key) > 5 && g_str_has_suffix(last->key, ablatives[i]); /* "aralıktan" */
-    return (from || ablative) && names_day_from(clause, at + length, context);
+    return (from || ablative || is_arrow(behind)) && names_day_from(clause, at + length, context);
 }
 
 gboolean staff_is_expected(const struct order *order, const char *iso)

@@ -225,3 +225,47 @@ gboolean staff_bare_span_at(const struct staff_clause *clause, guint at, const s
     day_of(&span, context, ret_day);
     return TRUE;
 }
+
+/* --- from one day to another ------------------------------------------------------------------------------------------------------ */
+
+#define DAY_TOKENS 4 /* "Thursday, December 10, 2026" */
+
+/* A day that ends where the clause does, as ISO; NULL: none does. */
+static char *last_day(const struct staff_clause *clause, const struct staff_context *context)
+{
+    for (guint back = MIN(clause->end - clause->first, DAY_TOKENS); back > 0; back--) {
+        struct staff_day day;
+        if (!staff_day_at(clause->tokens, clause->end - back, context, &day))
+            continue;
+        if (day.length == back)
+            return day.iso;
+        g_free(day.iso);
+    }
+    return NULL;
+}
+
+/* "eta 3", "delayed to 3": a number with which the clause ends, and of which a word before it says that it is a day's. */
+static gboolean ends_with_number(const struct staff_clause *clause)
+{
+    const struct staff_token *last = staff_token_at(clause, clause->end - 1), *before = clause->end > clause->first + 1 ? staff_token_at(clause, clause->end - 2) : NULL;
+    gboolean led = before ? before->sign == SIGN_ARRIVES || before->sign == SIGN_UNTIL || before->sign == SIGN_NEW_DATE || before->sign == SIGN_DELAYED
+                          : clause->slot == SLOT_ARRIVAL || clause->slot == SLOT_NEW_DATE;
+    return led && !last->used && strlen(last->text) <= 3 && strspn(last->text, "0123456789") >= MAX(strlen(last->text), 2) - 1;
+}
+
+gboolean staff_ends_in_range(const struct staff_clause *clause, const char *line, const struct staff_context *context)
+{
+    const GArray *tokens = clause->tokens;
+    struct staff_day day;
+    if (clause->end <= clause->first || clause->end >= tokens->len || g_array_index(tokens, struct staff_token, clause->end - 1).stop != ',')
+        return FALSE;
+    gsize end = g_array_index(tokens, struct staff_token, clause->end - 1).end, start = g_array_index(tokens, struct staff_token, clause->end).start;
+    g_autofree char *between = start > end ? g_strndup(line + end, start - end) : g_strdup("");
+    g_strstrip(between);
+    if ((!g_str_equal(between, "-") && !g_str_equal(between, "–")) || !staff_day_at(tokens, clause->end, context, &day))
+        return FALSE;
+    g_autofree char *last = day.iso, *first = last_day(clause, context);
+    if (!last || !staff_is_to_come(last, context))
+        return FALSE;
+    return first ? !g_str_equal(last, first) && staff_is_to_come(first, context) : ends_with_number(clause);
+}

@@ -53,6 +53,14 @@ static void add_word(GArray *tokens, const char *word, gsize end, char stop)
     g_array_append_val(tokens, token);
 }
 
+/* The piece of the line, an en dash as a hyphen: "3–5". */
+static char *piece(const char *line, gsize start, gsize end)
+{
+    g_autofree char *text = g_strndup(line + start, end - start);
+    g_auto(GStrv) parts = g_strsplit(text, "–", -1);
+    return g_strjoinv("-", parts);
+}
+
 /* "10 Aralık'ta" is "Aralık"; "hasn't" is "has" and "not", "we'll" is "we" and "will". */
 static void token_add(GArray *tokens, const char *line, gsize start, gsize end, char stop)
 {
@@ -69,7 +77,7 @@ static void token_add(GArray *tokens, const char *line, gsize start, gsize end, 
         bare -= negated;
         hung = behind ? NULL : text_match_key(rest);
     }
-    struct staff_token token = {.hung = hung, .text = g_strndup(line + start, bare - start), .start = start, .end = end, .stop = behind ? 0 : stop};
+    struct staff_token token = {.hung = hung, .text = piece(line, start, bare), .start = start, .end = end, .stop = behind ? 0 : stop};
     token.key = text_match_key(token.text);
     if (!*token.key && is_nod(token.text)) {
         g_free(token.key);
@@ -126,8 +134,8 @@ static char stop_of(const char *line, const char *p)
         return g_ascii_isdigit(p[1]) && p > line && g_ascii_isdigit(p[-1]) ? 0 : ',';
     if (c < 128 && strchr("!?;()", (char)c))
         return (char)c;
-    if (c == 0x2013 || c == 0x2014)
-        return ',';
+    if (c == 0x2013 || c == 0x2014) /* but "3–5 December" */
+        return c == 0x2013 && p > line && (g_ascii_isdigit(p[-1]) || p[-1] == '.') && g_ascii_isdigit(*g_utf8_next_char(p)) ? 0 : ',';
     return 0;
 }
 
@@ -238,12 +246,88 @@ static void take_spoken_stops(GArray *tokens)
     }
 }
 
+/* --- links ---------------------------------------------------------------------------------------------------------------------- */
+
+#define LINK_DIGITS 6  /* of the number in it, as of any that no word announces */
+#define LINK_MOST   40 /* characters of it */
+
+/* "https://…", "www.…": its bytes, without the punctuation behind it; 0: none begins here. */
+static gsize link_length(const char *p)
+{
+    if (g_ascii_strncasecmp(p, "https://", 8) != 0 && g_ascii_strncasecmp(p, "http://", 7) != 0 && g_ascii_strncasecmp(p, "www.", 4) != 0)
+        return 0;
+    gsize length = 0;
+    while (p[length] > ' ' && p[length] < 127 && !strchr("<>\"()[]|", p[length]))
+        length++;
+    while (length > 0 && strchr(".,;:!?'", p[length - 1]))
+        length--;
+    return length;
+}
+
+static void add_piece(GArray *tokens, const char *text, gsize start, gsize end)
+{
+    struct staff_token token = {.text = g_strdup(text), .key = text_match_key(text), .start = start, .end = end};
+    g_array_append_val(tokens, token);
+}
+
+/* The only number that the link holds; FALSE: there is none, or another one. */
+static gboolean number_in_link(const char *rest, const char **ret_number, gsize *ret_length)
+{
+    *ret_number = NULL;
+    for (const char *p = rest; *p;) {
+        gsize length = 0, digits = 0;
+        for (; g_ascii_isalnum(p[length]); length++)
+            digits += g_ascii_isdigit(p[length]) != 0;
+        if (length >= CODE_LEAST && length <= LINK_MOST && digits >= LINK_DIGITS) {
+            if (*ret_number && (length != *ret_length || strncmp(*ret_number, p, length) != 0))
+                return FALSE;
+            *ret_number = p;
+            *ret_length = length;
+        }
+        p += MAX(length, 1);
+    }
+    return *ret_number != NULL;
+}
+
+/* A carrier's link to a parcel says who has it, and its number. */
+static gboolean take_link(GArray *tokens, const char *line, gsize start, gsize length)
+{
+    static const char *const hosts[][2] = {
+        {"ups", "UPS"}, {"fedex", "FedEx"}, {"dhl", "DHL"}, {"usps", "USPS"}, {"dpd", "DPD"}, {"gls-group", "GLS"}, {"tnt", "TNT"}, {"royalmail", "Royal Mail"}, {"parcelforce", "Parcelforce"},
+        {"evri", "Evri"}, {"ptt", "PTT"}, {"yurticikargo", "Yurtiçi"}, {"araskargo", "Aras"}, {"mngkargo", "MNG"}, {"suratkargo", "Sürat"}, {"hepsijet", "HepsiJet"}, {"sendeo", "Sendeo"},
+        {"trendyolexpress", "Trendyol Express"}, {"kolaygelsin", "KolayGelsin"}, {"postnl", "PostNL"}, {"bpost", "bpost"},
+    };
+    g_autofree char *link = g_strndup(line + start, length), *small = g_ascii_strdown(link, -1);
+    const char *slashes = strstr(small, "//"), *number = NULL;
+    gsize host = slashes ? (gsize)(slashes + 2 - small) : 0, end = host + strcspn(small + host, "/?#"), digits = 0;
+    gboolean numbered = number_in_link(link + end, &number, &digits);
+    g_autofree char *name = g_strndup(small + host, end - host);
+    g_auto(GStrv) labels = g_strsplit(name, ".", -1);
+    for (guint i = 0; numbered && i < G_N_ELEMENTS(hosts); i++) {
+        if (!g_strv_contains((const char *const *)labels, hosts[i][0]))
+            continue;
+        g_auto(GStrv) words = g_strsplit(hosts[i][1], " ", -1);
+        gsize at = (gsize)(strstr(small + host, hosts[i][0]) - small);
+        for (guint w = 0; words[w]; w++)
+            add_piece(tokens, words[w], start + at, start + at + strlen(hosts[i][0]));
+        g_autofree char *code = g_strndup(number, digits);
+        add_piece(tokens, code, start + (gsize)(number - link), start + (gsize)(number - link) + digits);
+        return TRUE;
+    }
+    return FALSE;
+}
+
 GArray *staff_cut(const char *line)
 {
     GArray *tokens = g_array_new(FALSE, TRUE, sizeof(struct staff_token));
     g_array_set_clear_func(tokens, token_clear);
     const char *begin = NULL;
     for (const char *p = line; tokens->len < TOKENS_MOST; p = g_utf8_next_char(p)) {
+        gsize link = begin ? 0 : link_length(p);
+        if (link && take_link(tokens, line, (gsize)(p - line), link)) {
+            p += link - 1;
+            continue;
+        }
         gboolean dash = *p && lone_dash(line, p);
         gboolean border = !*p || dash || splits(line, p);
         char stop = *p ? dash ? ',' : stop_of(line, p) : 0;

@@ -155,6 +155,8 @@ static enum staff_sign sign_in(const struct verb *verb, enum mood mood, const ch
     case MOOD_MAY:
         return SIGN_MAYBE;
     case MOOD_COMMAND:
+        if (sign == SIGN_SHIPPED || sign == SIGN_DELIVERED)
+            return SIGN_MUST; /* "gönderin": asked for, and not done */
         return sign == SIGN_CANCELLED || sign == SIGN_YES || sign == SIGN_NO || sign == SIGN_DELAYED ? sign : SIGN_TOPIC;
     case MOOD_NOUN:
         return SIGN_TOPIC;
@@ -266,8 +268,10 @@ enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, g
             noun->sign = SIGN_NONE;
             noun->inside = TRUE;
         }
-        if (g_str_has_prefix(token->key, "kal") && sign == SIGN_DELAYED && !follows_day(tokens, at))
+        if (g_str_has_prefix(token->key, "kal") && sign == SIGN_DELAYED && !follows_day(tokens, at)) {
+            token->final = TRUE;
             return SIGN_FOLLOWS;
+        }
         token->weak = (!before && is_weak(token->key)) || (mood == MOOD_FACT && is_done_by_others(token->key));
         token->final = sign != SIGN_NONE;
         return sign;

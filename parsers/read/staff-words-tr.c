@@ -35,7 +35,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},
     {SIGN_PART, "kismen|bir kismi|kismi|yarisi|bazilari|bir bolumu|biri|birini|birisi|(bir/) (tanesi/tanesini)|teki|tekini"},
     {SIGN_EXCEPT, "haric|disinda|haricinde"},
-    {SIGN_TROUBLE, "(eski/onceki) (adres/adrese/adresine)|geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|(teslim/teslimi/kabul) (almadi/almamis/etmedi/etmemis)|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok|(sorun/sikinti/problem/aksilik/aksaklik/ariza/hata/yanlislik) var"},
+    {SIGN_TROUBLE, "(kumas/kumasi/deri/malzeme/stok/stogu/stogumuz/mese/ahsap/sunger) (bitti/bitmis/tukendi/tukenmis/kalmadi/kalmamis)|(eski/onceki) (adres/adrese/adresine)|geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|(teslim/teslimi/kabul) (almadi/almamis/etmedi/etmemis)|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok|(sorun/sikinti/problem/aksilik/aksaklik/ariza/hata/yanlislik) var"},
     {SIGN_ARRIVES,
      "teslim|teslimat|teslimati|tahmini|tahmini (teslim/teslimat/varis) (tarihi/)|teslim (tarihi/gunu/suresi)|teslimat (tarihi/gunu)|beklenen|beklenen (teslim/teslimat)|varis|varis tarihi|(elinde/elinizde) (olur/olacak)|"
      "elinde|eline (gecer/gececek)|bekleniyor|(musteride/orda/orada/adreste/yerinde) (olur/olacak/)|orda|orada|musteriye (ulasir/varir/gider)|musteride olur|musteride olacak"},
@@ -45,7 +45,7 @@ const struct staff_phrases staff_words_tr[] = {
      "kumas|kumasi|kumaslar|kumasin|deri|derisi|malzeme|malzemeler|malzemesi|tedarikci|tedarikcimiz|tedarikciden|ahsap|sunger|hammadde|ayak|ayaklar|ayaklari|vida|vidalar|kulp|kulplar|mentese|menteseler|parca|parcalar|cam|camlar|mermer|boya|"
      "cila|kaplama|aksesuar|numune|kartela|ambalaj|kereste|sunta|mdf|yay|iplik|astar|makine|firmadan|uretici|fabrikadan gelen"},
     {SIGN_ELSEWHERE, "toplanti|randevu|fatura|faturasi|faturayi|odeme|vade|vadesi|vade tarihi|teklif|katalog|cizim|proje cizimi|egitim|denetim|(diger/baska/onceki/gecen/obur) (siparis/siparisi/siparisin/musteri/musterinin)|mail|maili|e posta|fotograf|fotograflar|foto"},
-    {SIGN_TO_US, "deponuza|atolyenize|fabrikaniza|magazaniza|bize|bana|buraya|depomuza|bizim depoya|atolyeye|fabrikamiza|fabrikaya|sana|size"},
+    {SIGN_TO_US, "depoya|magazaya|deponuza|atolyenize|fabrikaniza|magazaniza|bize|bana|buraya|depomuza|bizim depoya|atolyeye|fabrikamiza|fabrikaya|sana|size"},
     {SIGN_TRACKING,
      "takip|takip (no/numarasi/kodu/nosu/noyu)|kargo takip (no/numarasi/kodu/)|kargo (no/kodu/numarasi)|gonderi (no/numarasi/kodu/takip no)|barkod|barkod no|koli no|takp"},
     {SIGN_CARRIER, "kargo firmasi|kargo sirketi|firma|nakliye|ile|araciligiyla|uzerinden|vasitasiyla"},

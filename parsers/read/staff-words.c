@@ -257,7 +257,8 @@ static void guess_in(const struct vocabulary *vocabulary, const char *key, enum 
 static enum staff_sign sign_by_guess(const struct staff_words *words, const char *key)
 {
     static const char *const others[] = {"skipped",  "relayed", "replayed", "relieved", "deliver", "delivers", "reliever", "stopped", "slipped",  "cancels", "chipped", "whipped",
-                                         "shipper", "shippers", "couriers", "courier", "resumed", "delivery", "deliverer", "cancellation", "shipping", NULL};
+                                         "shipper", "shippers", "couriers", "courier", "resumed", "delivery", "deliverer", "cancellation", "shipping",
+                                         "verschicken", "versenden", "abschicken", "ausliefern", "expedier", "expediez", "consegnare", "отправить", "доставить", NULL};
     enum staff_sign found = SIGN_NONE;
     gboolean unclear = FALSE;
     gboolean noun = (g_str_has_prefix(key, "kargo") && !g_str_has_prefix(key, "kargola")) || g_str_has_suffix(key, "len") || g_str_has_suffix(key, "lan"); /* "gönderilen" */
@@ -271,6 +272,8 @@ static enum staff_sign sign_by_guess(const struct staff_words *words, const char
 static gboolean try_phrase(const struct staff_words *words, GArray *tokens, guint at, guint length)
 {
     g_autoptr(GString) key = g_string_new(NULL);
+    if (!*g_array_index(tokens, struct staff_token, at).key) /* a lone "/" */
+        return FALSE;
     for (guint i = at; i < at + length; i++) {
         const struct staff_token *token = &g_array_index(tokens, struct staff_token, i);
         if (i > at && g_array_index(tokens, struct staff_token, i - 1).stop)

@@ -119,5 +119,7 @@ enum staff_slot {
 };
 /* The slot whose label is this key. */
 enum staff_slot staff_slot_of(const char *key);
+/* "none", "n/a", "yok" behind a label: it is left empty. */
+gboolean staff_is_no_value(const char *key);
 
 #endif
