@@ -44,7 +44,7 @@ gboolean user_become(const char *name, const char *folder, GError **error)
         return fail(error, ENOENT, "paths.run_as: there is no user \"%s\"; make one: adduser --system --group --no-create-home %s", name, name);
     if (user->pw_uid == 0)
         return fail(error, EINVAL, "paths.run_as: \"%s\" is root again", name);
-    if (!prepare(folder, user, error))
+    if (folder && !prepare(folder, user, error))
         return FALSE;
     if (initgroups(user->pw_name, user->pw_gid) < 0 || setgid(user->pw_gid) < 0 || setuid(user->pw_uid) < 0)
         return fail(error, errno, "paths.run_as: this process cannot become \"%s\": %s", name, g_strerror(errno));

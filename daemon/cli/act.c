@@ -10,6 +10,7 @@
 
 #include "daemon/base/clock.h"
 #include "daemon/base/text.h"
+#include "daemon/base/user.h"
 #include "daemon/cli/cli.h"
 #include "daemon/flow/flow.h"
 
@@ -107,7 +108,12 @@ int cli_act(struct cli *cli, const char *verb, const char *object, const char *a
         .object = (char *)object,
         .argument = (char *)argument,
     };
-    struct store *store = store_open(cli->config->settings->paths.database, STORE_DAEMON, &error);
+    const struct path_settings *paths = &cli->config->settings->paths;
+    if (!user_become(paths->run_as, paths->state_dir, &error)) /* what root wrote into the spool the daemon could not read */
+        return cli_fail(EX_NOUSER, "%s", error->message);
+    if (!g_file_test(paths->state_dir, G_FILE_TEST_IS_DIR))
+        return cli_fail(EX_UNAVAILABLE, "%s: there is no database yet; start the daemon once", paths->database);
+    struct store *store = store_open(paths->database, STORE_DAEMON, &error);
     if (!store && g_error_matches(error, STORE_ERROR, STORE_ERROR_LOCKED))
         return hand_over(cli, &command);
     if (!store)

@@ -73,10 +73,12 @@ int cli_restore(struct cli *cli, int argc, char **argv)
     const struct path_settings *paths = &cli->config->settings->paths;
     if (!user_become(paths->run_as, paths->state_dir, &error))
         return cli_fail(EX_NOUSER, "%s", error->message);
+    if (!*argv[1] || g_access(file, R_OK) < 0)
+        return cli_fail(EX_NOINPUT, "%s cannot be read", *argv[1] ? file : "the file without a name");
+    if (!g_file_test(file, G_FILE_TEST_IS_REGULAR))
+        return cli_fail(EX_NOINPUT, "%s is no file; it should be what mailorder backup has written", file);
     if (g_mkdir_with_parents(paths->state_dir, 0700) < 0)
         return cli_fail(EX_CANTCREAT, "%s cannot be made", paths->state_dir);
-    if (g_access(file, R_OK) < 0)
-        return cli_fail(EX_NOINPUT, "%s cannot be read", file);
     struct store_restore report = {0};
     if (!store_restore(paths->database, paths->spool, file, clock_now(), &report, &error))
         return cli_fail(status_of(error), "nothing was changed: %s%s", error->message,

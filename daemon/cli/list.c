@@ -43,6 +43,23 @@ static void print_rows(struct cli *cli, const GPtrArray *rows)
     cli_print_table(cells, G_N_ELEMENTS(header));
 }
 
+/* A state that no order can be in would give an empty list, as if all were well. */
+static gboolean state_is_known(const char *state)
+{
+    enum item_state item;
+    enum order_phase phase;
+    if (!state || item_state_parse(state, &item) || (order_phase_parse(state, &phase) && phase != PHASE_ACCEPTED))
+        return TRUE;
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = PHASE_INCOMPLETE; i <= PHASE_EXPIRED; i++)
+        if (i != PHASE_ACCEPTED)
+            g_string_append_printf(all, "%s, ", order_phase_name((enum order_phase)i));
+    for (guint i = ITEM_WAITING; i <= ITEM_CANCELLED; i++)
+        g_string_append_printf(all, "%s%s", item_state_name((enum item_state)i), i < ITEM_CANCELLED ? ", " : "");
+    cli_fail(EX_USAGE, "--state: no order is '%s'; the states are %s", state, all->str);
+    return FALSE;
+}
+
 int cli_list(struct cli *cli, int argc, char **argv)
 {
     gboolean json = FALSE;
@@ -56,6 +73,10 @@ int cli_list(struct cli *cli, int argc, char **argv)
         G_OPTION_ENTRY_NULL,
     };
     if (!cli_options(&argc, &argv, entries, "", "Lists orders, newest first."))
+        return EX_USAGE;
+    if (argc != 1)
+        return cli_fail(EX_USAGE, "list takes options only; see mailorder list --help");
+    if (!state_is_known(state))
         return EX_USAGE;
     if (limit < 1)
         return cli_fail(EX_USAGE, "--limit should be 1 or more");

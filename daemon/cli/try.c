@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -130,9 +131,14 @@ static void convert(struct cli *cli, int fd, struct document *document)
 static int try_file(struct cli *cli, struct flow *lookups, const char *path, gboolean quiet, gboolean show_document)
 {
     g_autoptr(GError) error = NULL;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return cli_fail(EX_NOINPUT, "%s: %s", path, g_strerror(errno));
+    struct stat status;
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        close(fd);
+        return cli_fail(EX_NOINPUT, "%s is no file; it should be one mail, as it came", path);
+    }
     off_t size = lseek(fd, 0, SEEK_END);
     g_autoptr(document_auto) document = decode_mail(fd, &error);
     if (document)

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "daemon/base/text.h"
+
 #define PATTERN_MOST 40 /* characters */
 
 static gboolean is_pattern(const char *text)
@@ -52,7 +54,7 @@ static void read_link(struct reader *reader, config_setting_t *setting, void *ta
         return;
     g_auto(GStrv) parts = g_strsplit(text, "{tracking}", -1);
     g_autofree char *sample = g_strjoinv("1", parts);
-    if (!g_str_has_prefix(text, "https://") || !strstr(text, "{tracking}") || !g_uri_is_valid(sample, G_URI_FLAGS_NONE, NULL)) {
+    if (!g_str_has_prefix(text, "https://") || !strstr(text, "{tracking}") || !url_is_plain(sample)) {
         reader_error(reader, setting, "link: '%s' should be like \"https://carrier.example/follow?number={tracking}\"", text);
         return;
     }
@@ -71,7 +73,10 @@ static void check_names(struct reader *reader, config_setting_t *setting, const 
     for (guint i = 0; i < phrases_count(carrier->names); i++) {
         const char *name = phrases_get(carrier->names, i)->text;
         const struct carrier *other = carriers_find(carriers, name);
-        if (other)
+        g_autofree char *key = text_match_key(name);
+        if (!*key)
+            reader_error(reader, setting, "\"%s\" has no letter and no digit", name);
+        else if (other)
             reader_error(reader, setting, "'%s' is a name of %s already; a name must tell one carrier from all others", name, other->id);
     }
 }

@@ -48,11 +48,23 @@ static void read_website(struct reader *reader, config_setting_t *setting, void 
     const char *text = reader_string(reader, setting);
     if (!text)
         return;
-    if (!g_uri_is_valid(text, G_URI_FLAGS_NONE, NULL) ||
-        !(g_str_has_prefix(text, "https://") || g_str_has_prefix(text, "http://")))
+    if (!url_is_plain(text) || !(g_str_has_prefix(text, "https://") || g_str_has_prefix(text, "http://")))
         reader_error(reader, setting, "website: '%s' should be like \"https://www.example.com/\"", text);
     g_free(business->website);
     business->website = g_strdup(text);
+}
+
+/* As they stand first in Authentication-Results: a name that could not stand there would never be believed, in silence. */
+static void read_trusted_servers(struct reader *reader, config_setting_t *setting, void *target)
+{
+    struct business *business = target;
+    g_strfreev(business->trusted_authserv);
+    business->trusted_authserv = reader_strings(reader, setting);
+    for (guint i = 0; business->trusted_authserv[i]; i++) {
+        const char *name = business->trusted_authserv[i];
+        if (!*name || strpbrk(name, " \t\r\n/@:;,()<>\""))
+            reader_error(reader, setting, "trusted_servers: '%s' should be a mail server's name alone, as it stands first in Authentication-Results, like \"mx.example.com\"", name);
+    }
 }
 
 /* Order numbers are found again in people's texts by their prefix. */
@@ -86,7 +98,7 @@ static const struct key business_keys[] = {
     {"order_prefix", KEY_OTHER, .function = read_order_prefix},
     {"payment_terms", KEY_PHRASES, offsetof(struct business, payment_terms)},
     {"own_addresses", KEY_ADDRESSES, offsetof(struct business, own_addresses)},
-    {"trusted_servers", KEY_STRINGS, offsetof(struct business, trusted_authserv)},
+    {"trusted_servers", KEY_OTHER, .function = read_trusted_servers},
     {"representatives", KEY_ADDRESSES, offsetof(struct business, representatives)},
     {"x12_acknowledgement", KEY_BOOL, offsetof(struct business, x12_acknowledgement)},
     {"ubl_response", KEY_BOOL, offsetof(struct business, ubl_response)},
@@ -386,7 +398,7 @@ static void read_source_from(struct reader *reader, config_setting_t *setting, v
     struct source *source = target;
     const char *text = reader_string(reader, setting);
     g_autofree char *address = text && *text == '@' ? g_strconcat("any", text, NULL) : g_strdup(text);
-    if (text && !text_address_valid(address))
+    if (text && (!text_address_valid(address) || strchr(address, '*')))
         reader_error(reader, setting,
                      "from: '%s' should be an address like \"form@shop.example\", or a domain with @ before it: "
                      "\"@shop.example\"",

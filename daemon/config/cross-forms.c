@@ -3,6 +3,7 @@
 
 #include "daemon/base/text.h"
 #include "daemon/config/cross.h"
+#include "daemon/orders/money.h"
 
 /* "fields.fabric.en", to be freed. */
 static char *field_key(const struct field *field, const char *key)
@@ -216,6 +217,14 @@ static void check_role(const struct cross *cross, const struct form *form, const
                          first->line, field->id);
 }
 
+static void check_quantity(const struct cross *cross, const struct form *form)
+{
+    const struct field *field = form_field_by_role(form, ROLE_QUANTITY);
+    g_autofree char *key = field ? field_key(field, "min") : NULL;
+    if (field && field->min && decimal_compare(field->min, "0") <= 0)
+        cross_form_warning(cross, form, key, "min of '%s' is %s, and an order of so many would be one of nothing; it should be 1 or more", field->id, field->min);
+}
+
 static void check_sku_field(const struct cross *cross, const struct form *form)
 {
     const struct field *field = form_field_by_role(form, ROLE_SKU);
@@ -350,6 +359,7 @@ void cross_check_forms(const struct cross *cross)
         check_product_departments(cross, form);
         check_prices(cross, form);
         check_sku_field(cross, form);
+        check_quantity(cross, form);
         for (guint f = 0; f < form->fields->len; f++)
             check_labels_of_order(cross, form, form->fields->pdata[f], of_order);
     }

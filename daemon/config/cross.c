@@ -83,6 +83,10 @@ static void check_business(const struct cross *cross)
     const struct business *business = cross->config->business;
     check_not_ours(cross, "business.review", business->review_address);
     check_not_ours(cross, "business.admin", business->admin_address);
+    for (guint i = 0; business->representatives && business->representatives[i]; i++)
+        check_not_ours(cross, "business.representatives", business->representatives[i]);
+    for (guint i = 0; business->rules->digest && business->rules->digest[i]; i++)
+        check_not_ours(cross, "digest.to", business->rules->digest[i]);
     for (guint i = 0; i < business->sources->len; i++) {
         const struct source *source = business->sources->pdata[i];
         for (guint before = 0; before < i; before++) {
@@ -143,12 +147,20 @@ static void check_department(const struct cross *cross, const struct department 
         if (!same_address(department->staff[i], department->address))
             check_not_ours(cross, staff, department->staff[i]);
     check_said_in_all(cross, names, department->names);
-    if (department->language && !g_strv_contains((const char *const *)business->languages, department->language))
+    if (department->language && business->languages[0] && !g_strv_contains((const char *const *)business->languages, department->language))
         cross_main_error(cross, language, "the language '%s' of department '%s' is not one of business.languages",
                          department->language, department->id);
-    if (cross->complete && !department_is_used(cross, department->id))
+    if (cross->complete && cross->config->forms->products->len > 0 && !department_is_used(cross, department->id))
         cross_main_warning(cross, group, "no product names the department '%s'; it will never hear of an order",
                            department->id);
+}
+
+/* Whoever has an address there would make us write to anybody. */
+static gboolean is_open_to_all(const struct cross *cross, const struct source *source)
+{
+    const char *const *shared = (const char *const *)cross->config->settings->limits.shared_domains;
+    g_autofree char *domain = *source->from == '@' ? g_ascii_strdown(source->from + 1, -1) : NULL;
+    return domain && g_strv_contains(shared, domain);
 }
 
 static void check_source(const struct cross *cross, const struct source *source)
@@ -163,6 +175,8 @@ static void check_source(const struct cross *cross, const struct source *source)
             cross, customer,
             "customer should be \"reply-to\", \"survey\" or a field of the order form of type \"email\"; '%s' is neither",
             source->field);
+    if (is_open_to_all(cross, source))
+        cross_main_warning(cross, group, "source '%s' is everybody at %s, and each of them could make us write to anybody; better name one address", source->name, source->from + 1);
     if (source->require_auth && !business->trusted_authserv[0])
         cross_main_error(cross, group,
                          "source '%s' needs authentication, and business.trusted_servers names no server whose word "

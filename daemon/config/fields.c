@@ -273,6 +273,8 @@ static void read_bounds(struct reader *reader, struct field_draft *draft)
     field->max = read_bound(reader, draft->max, draft);
     if (field->min && field->max && decimal_compare(field->min, field->max) > 0)
         reader_error(reader, draft->max, "max is %s, less than min, which is %s", field->max, field->min);
+    else if (field->type == FIELD_TEXT && field->max && decimal_compare(field->max, "1") < 0)
+        reader_error(reader, draft->max, "max is %s: nothing could be written; it should be 1 or more", field->max);
 }
 
 static gboolean standard_in_bounds(const struct field *field)

@@ -84,6 +84,10 @@ static char *read_text(const char *path, struct diagnostics *errors)
                         "the file holds NUL bytes; save it as plain UTF-8 text, not as UTF-16 or a document");
         return NULL;
     }
+    if (strchr(text, '\r') && !strchr(text, '\n')) {
+        diagnostics_add(errors, path, 1, "the lines of this file end with CR alone, as on old Macintoshes; save it with Unix line ends (LF)");
+        return NULL;
+    }
     return g_steal_pointer(&text);
 }
 

@@ -178,6 +178,17 @@ char *reader_path(struct reader *reader, const char *path)
     return g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(reader->folder, path, NULL);
 }
 
+gboolean url_is_plain(const char *url)
+{
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
+    if (!uri || !g_uri_get_host(uri) || !*g_uri_get_host(uri) || strpbrk(url, "\"<>\\^`{|} "))
+        return FALSE;
+    for (const char *p = url; *p; p = g_utf8_next_char(p))
+        if (g_unichar_isspace(g_utf8_get_char(p)) || !g_unichar_isprint(g_utf8_get_char(p)))
+            return FALSE;
+    return TRUE;
+}
+
 char *nearest_hint(const char *name, const char *const *names)
 {
     const char *nearest = NULL;
@@ -397,6 +408,19 @@ static gboolean report_language(struct reader *reader, config_setting_t *setting
     return TRUE;
 }
 
+/* Whether an unknown key of the group is this one, but for a slip: that is said at its own line, and is the only mistake. */
+static gboolean is_misspelt(config_setting_t *group, const struct key *keys, guint count, const char *name)
+{
+    const char *const only[] = {name, NULL};
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const char *there = config_setting_name(config_setting_get_elem(group, (unsigned)i));
+        g_autofree char *hint = find_key(keys, count, there) ? g_strdup("") : nearest_hint(there, only);
+        if (*hint)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void report_unknown(struct reader *reader, config_setting_t *setting, const struct key *keys, guint count)
 {
     g_autofree const char **names = g_new0(const char *, count + 1);
@@ -419,6 +443,6 @@ void keys_read(struct reader *reader, config_setting_t *group, const struct key 
     }
     const char *name = config_setting_is_root(group) ? "the file" : config_setting_name(group);
     for (guint i = 0; i < count; i++)
-        if (keys[i].required && !config_setting_get_member(group, keys[i].name))
+        if (keys[i].required && !config_setting_get_member(group, keys[i].name) && !is_misspelt(group, keys, count, keys[i].name))
             reader_error(reader, group, "%s lacks '%s'", name ? name : "this entry", keys[i].name);
 }

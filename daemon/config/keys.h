@@ -75,6 +75,9 @@ gboolean reader_plain_name(struct reader *reader, const config_setting_t *settin
 void reader_wordings(struct reader *reader, config_setting_t *setting, const char *language, struct phrases *phrases);
 char *reader_path(struct reader *reader, const char *path);
 
+/* Whether a link to it can stand in a mail as it is: a host, and no character that would end or break it. */
+gboolean url_is_plain(const char *url);
+
 /* " (did you mean 'x'?)", or "" when nothing is near. `names` is NULL-terminated. */
 char *nearest_hint(const char *name, const char *const *names);
 

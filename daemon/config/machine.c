@@ -104,12 +104,29 @@ static void report_idle(struct reader *reader, config_setting_t *group, const ch
     }
 }
 
+/* The first word that only a shell would understand, or NULL. */
+static const char *shell_word(char **words)
+{
+    static const char *const marks[] = {"|", "||", "&", "&&", ";", "<", NULL};
+    for (guint i = 0; words[i]; i++)
+        if (g_strv_contains(marks, words[i]) || g_regex_match_simple("^[12&]?>", words[i], 0, 0))
+            return words[i];
+    return NULL;
+}
+
 static void check_command(struct reader *reader, config_setting_t *group, const char *key, const char *command)
 {
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) words = NULL;
-    if (command && !g_shell_parse_argv(command, NULL, &words, &error)) {
+    if (!command || !*command) /* an empty one is told already */
+        return;
+    if (!g_shell_parse_argv(command, NULL, &words, &error)) {
         reader_error(reader, member_or_group(group, key), "%s: %s", key, error->message);
+        return;
+    }
+    const char *shell = shell_word(words);
+    if (shell) {
+        reader_error(reader, member_or_group(group, key), "%s: no shell runs it, and %s would be a word for the program; name a script, or write sh -c '…'", key, shell);
         return;
     }
     g_autofree char *program = words ? g_find_program_in_path(words[0]) : NULL;
@@ -178,13 +195,33 @@ static void check_ca_file(struct reader *reader, config_setting_t *setting, cons
 /* A name or address alone: port, scheme and user have keys of their own. */
 static void check_host(struct reader *reader, config_setting_t *group, const char *host)
 {
-    gboolean plain = strlen(host) <= 253 &&
+    g_autofree char *ascii = g_hostname_is_non_ascii(host) ? g_hostname_to_ascii(host) : NULL;
+    if (ascii) {
+        reader_error(reader, member_or_group(group, "host"), "host: '%s' should be written as the name system has it: \"%s\"", host, ascii);
+        return;
+    }
+    gboolean plain = strlen(host) <= 253 && *host != '.' && !strstr(host, "..") &&
                      !host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:")];
     if (!plain || (strchr(host, ':') && !g_hostname_is_ip_address(host)))
         reader_error(
             reader, member_or_group(group, "host"),
             "host: '%s' should be the server's name alone, like \"mail.example.com\"; the port has a key of its own",
             host);
+}
+
+/* A port whose custom is another one is mostly a slip: the connection would be waited for in vain. */
+static void warn_of_port(struct reader *reader, config_setting_t *group, const struct server_settings *server)
+{
+    const config_setting_t *setting = config_setting_get_member(group, "port");
+    const gboolean begins_in_tls = server->port == 993 || server->port == 465;
+    if (!setting)
+        return;
+    if (server->port == 110 || server->port == 995)
+        reader_warning(reader, setting, "port %u is POP3's; IMAP is at 993", server->port);
+    else if (begins_in_tls && server->tls != TLS_IMPLICIT)
+        reader_warning(reader, setting, "at port %u servers begin with TLS: leave tls out, or write tls = \"tls\"", server->port);
+    else if ((server->port == 143 || server->port == 587 || server->port == 25) && server->tls == TLS_IMPLICIT)
+        reader_warning(reader, setting, "at port %u servers do not begin with TLS: write tls = \"starttls\"", server->port);
 }
 
 /* `ports` are the standard ones for TLS_IMPLICIT, TLS_STARTTLS and TLS_NONE. */
@@ -203,6 +240,7 @@ static void read_server(struct reader *reader, config_setting_t *group, struct s
     server->tls = (enum tls_mode)read_word(reader, group, "tls", tls_words, TLS_IMPLICIT);
     server->auth = (enum auth_mode)read_word(reader, group, "auth", auth_words, login ? AUTH_PASSWORD : AUTH_NONE);
     server->port = (guint16)(draft->port ? draft->port : ports[server->tls]);
+    warn_of_port(reader, group, server);
     if (server->tls == TLS_NONE && !is_loopback(draft->host))
         reader_warning(reader, member_or_group(group, "tls"),
                        "mail and password travel to %s readable for others (tls = \"none\")", draft->host);
@@ -222,6 +260,16 @@ static void read_server(struct reader *reader, config_setting_t *group, struct s
 static char *take_or(char **text, const char *otherwise)
 {
     return *text ? g_steal_pointer(text) : g_strdup(otherwise);
+}
+
+/* IMAP's LIST would take them for patterns, and find other folders. */
+static void check_folder_names(struct reader *reader, config_setting_t *group, const struct server_draft *draft)
+{
+    const char *const names[] = {draft->folder, draft->handled_folder, draft->review_folder, draft->sent_folder};
+    static const char *const keys[] = {"folder", "handled_folder", "review_folder", "sent_folder"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i] && strpbrk(names[i], "*%"))
+            reader_error(reader, member_or_group(group, keys[i]), "%s: '%s' should be a folder's name without * and %%", keys[i], names[i]);
 }
 
 /* "INBOX" may be written in any case (RFC 3501 section 5.1). */
@@ -277,6 +325,9 @@ static void fill_mailbox(struct reader *reader, config_setting_t *group, struct 
                      mailbox->name);
     if (mailbox->kind == MAILBOX_MAILDIR && !draft->path)
         reader_error(reader, group, "%s lacks 'path', the Maildir's folder", mailbox->name);
+    else if (mailbox->kind == MAILBOX_MAILDIR && g_file_test(draft->path, G_FILE_TEST_EXISTS) && !g_file_test(draft->path, G_FILE_TEST_IS_DIR))
+        reader_error(reader, member_or_group(group, "path"), "path: %s is a file; it should be the Maildir's folder", draft->path);
+    check_folder_names(reader, group, draft);
     mailbox->path = g_steal_pointer(&draft->path);
     mailbox->folder = take_or(&draft->folder, "INBOX");
     mailbox->handled_folder = take_or(&draft->handled_folder, "mailorder/handled");
@@ -289,6 +340,11 @@ static void fill_mailbox(struct reader *reader, config_setting_t *group, struct 
     check_folders(reader, group, mailbox);
 }
 
+static gboolean same_host(const char *left, const char *right)
+{
+    return left && right && g_ascii_strcasecmp(left, right) == 0;
+}
+
 /* Two readers of one folder would take each mail twice. */
 static void check_twice(struct reader *reader, config_setting_t *group, const struct mailbox_settings *mailbox,
                         const struct settings *settings)
@@ -297,7 +353,7 @@ static void check_twice(struct reader *reader, config_setting_t *group, const st
         const struct mailbox_settings *other = settings->mailboxes->pdata[i];
         gboolean same_place = mailbox->kind == MAILBOX_MAILDIR
                                   ? g_strcmp0(mailbox->path, other->path) == 0
-                                  : g_strcmp0(mailbox->server.host, other->server.host) == 0 &&
+                                  : same_host(mailbox->server.host, other->server.host) &&
                                         mailbox->server.port == other->server.port &&
                                         g_strcmp0(mailbox->server.user, other->server.user) == 0;
         if (mailbox->kind == other->kind && same_place && same_folder(mailbox->folder, other->folder))

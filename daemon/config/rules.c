@@ -175,7 +175,7 @@ static void read_url(struct reader *reader, config_setting_t *setting, void *tar
         return;
     g_auto(GStrv) parts = g_strsplit(text, "{token}", -1);
     g_autofree char *sample = g_strjoinv("a", parts);
-    if (!g_str_has_prefix(text, "https://") || !g_uri_is_valid(sample, G_URI_FLAGS_NONE, NULL))
+    if (!g_str_has_prefix(text, "https://") || !url_is_plain(sample))
         reader_error(reader, setting, "url: '%s' should be like \"https://survey.example/?order={token}\"", text);
     g_free(rules->survey_url);
     rules->survey_url = g_strdup(text);
@@ -244,8 +244,11 @@ static const struct key digest_keys[] = {
 
 void read_digest(struct reader *reader, config_setting_t *setting, void *config)
 {
+    const config_setting_t *to = config_setting_is_group(setting) ? config_setting_get_member(setting, "to") : NULL;
     if (reader_group(reader, setting))
         keys_read(reader, setting, digest_keys, G_N_ELEMENTS(digest_keys), rules_of(config), NULL);
+    if (to && reader_length(to) == 0)
+        reader_error(reader, to, "to is empty; name at least one address, or take digest away");
 }
 
 /* --- retention ------------------------------------------------------------------------------------------------------------------ */

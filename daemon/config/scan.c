@@ -191,6 +191,19 @@ static gboolean is_invisible(const char *start)
     return FALSE;
 }
 
+/* libconfig would keep what stands before it, in silence. */
+static gboolean text_holds_nul(const struct token *token)
+{
+    for (const char *p = token->start; p < token->end; p++) {
+        if (*p != '\\')
+            continue;
+        if (g_str_has_prefix(p, "\\x00"))
+            return TRUE;
+        p++;
+    }
+    return FALSE;
+}
+
 /* Mistakes that are the same wherever they stand. */
 static char *grammar_anywhere(struct grammar *grammar)
 {
@@ -201,6 +214,10 @@ static char *grammar_anywhere(struct grammar *grammar)
         return g_strdup("two texts stand beside one another; a comma or a quote is missing between them");
     if (token->open)
         return g_strdup("the text that begins here has no closing double quote");
+    if (token->kind == TOKEN_TEXT && !g_utf8_validate_len(token->start, (gsize)(token->end - token->start), NULL))
+        return g_strdup_printf("%s is not UTF-8; save the file as UTF-8", grammar->name ? grammar->name : "this text");
+    if (token->kind == TOKEN_TEXT && text_holds_nul(token))
+        return g_strdup("\\x00 in a text would end it; take it away");
     if (previous->kind == TOKEN_TEXT && previous->end == token->start && token->kind != TOKEN_MARK &&
         token->kind != TOKEN_END)
         return g_strdup("something stands right after the closing double quote of a text; a double quote is missing, "
@@ -217,7 +234,9 @@ static char *grammar_anywhere(struct grammar *grammar)
         return g_strdup("there is a letter outside of double quotes that is not plain ASCII; names of keys are ASCII, "
                         "texts stand in quotes");
     if (token->kind == TOKEN_STRANGE)
-        return g_strdup_printf("the character %c has no meaning here; texts stand in double quotes", *token->start);
+        return g_strdup_printf(g_ascii_iscntrl(*token->start) ? "the control character 0x%02x has no meaning here; delete it"
+                                                              : "the character %c has no meaning here; texts stand in double quotes",
+                               *token->start);
     return NULL;
 }
 
@@ -376,14 +395,16 @@ static gboolean integer_fits(char *digits)
            !valid;
 }
 
-/* libconfig reads a whole number that does not fit as another one, in silence. */
-static void check_number(const char *path, const struct token *token, struct diagnostics *errors)
+/* libconfig reads a whole number that does not fit as another one, in silence: what would be said of that one is not so. */
+static gboolean check_number(const char *path, const struct token *token, struct diagnostics *errors)
 {
     g_autofree char *digits = g_strndup(token->start, (gsize)(token->end - token->start));
     g_autofree char *written = g_strdup(digits);
-    if (!integer_fits(digits))
-        diagnostics_add(errors, path, token->line, "the number %s is too large; the largest is %d", written,
-                        G_MAXINT32);
+    if (integer_fits(digits))
+        return TRUE;
+    diagnostics_add(errors, path, token->line, "the number %s is too large; the largest is %d", written,
+                    G_MAXINT32);
+    return FALSE;
 }
 
 /* The mistake at the next token, or NULL; moves `line` to where the hand has to be put. */
@@ -412,14 +433,15 @@ gboolean scan_text(const char *path, const char *text, struct diagnostics *error
     struct scanner scanner = {.p = text, .line = 1, .line_start = TRUE};
     struct grammar grammar = {.open = g_array_new(FALSE, FALSE, sizeof(struct bracket))};
     g_autofree char *words = NULL;
+    gboolean numbers_fit = TRUE;
     do {
         words = check_next(&scanner, &grammar);
-        if (grammar.token.kind == TOKEN_NUMBER)
-            check_number(path, &grammar.token, errors);
+        if (grammar.token.kind == TOKEN_NUMBER && !check_number(path, &grammar.token, errors))
+            numbers_fit = FALSE;
     } while (!words && grammar.token.kind != TOKEN_END);
     if (words)
         diagnostics_add(errors, path, grammar.line, "%s", words);
     g_array_unref(grammar.open);
     g_free(grammar.name);
-    return words == NULL;
+    return words == NULL && numbers_fit;
 }

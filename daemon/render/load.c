@@ -1,6 +1,8 @@
 #include "daemon/render/load.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "daemon/base/bounds.h"
 #include "daemon/base/language.h"
@@ -37,8 +39,6 @@ static const char *source_fault(const char *source, gsize length, int *ret_line)
 {
     const char *end = NULL;
     *ret_line = 0;
-    if (length > (gsize)BOUND_TEMPLATE_FILE)
-        return "a template larger than 256 KB is not read";
     if (!g_utf8_validate_len(source, length, &end)) {
         *ret_line = line_of(source, end);
         return *end ? "this is not UTF-8; save the file as UTF-8" : "a zero byte stands here; save the file as UTF-8";
@@ -50,6 +50,23 @@ static const char *source_fault(const char *source, gsize length, int *ret_line)
     return NULL;
 }
 
+/* A pipe would be waited for without end, and a device read without one. */
+static gboolean check_kind(const struct load *load, const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) < 0)
+        diagnostics_add(load->diagnostics, path, 0, "the file cannot be read: %s", g_strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        diagnostics_add(load->diagnostics, path, 0, "this is a folder; it should be a file");
+    else if (!S_ISREG(status.st_mode))
+        diagnostics_add(load->diagnostics, path, 0, "this is not an ordinary file");
+    else if (status.st_size > (off_t)BOUND_TEMPLATE_FILE)
+        diagnostics_add(load->diagnostics, path, 0, "a template larger than 256 KB is not read");
+    else
+        return TRUE;
+    return FALSE;
+}
+
 /* The file's text; NULL when there is a fault, which is then among the diagnostics. */
 static char *load_source(const struct load *load, const char *path)
 {
@@ -57,6 +74,8 @@ static char *load_source(const struct load *load, const char *path)
     g_autoptr(GError) error = NULL;
     gsize length = 0;
     int line = 0;
+    if (!check_kind(load, path))
+        return NULL;
     if (!g_file_get_contents(path, &source, &length, &error)) {
         const char *why = g_strrstr(error->message, ": "); /* before it stands the path once more */
         diagnostics_add(load->diagnostics, path, 0, "the file cannot be read: %s", why ? why + 2 : error->message);
@@ -76,6 +95,15 @@ static struct mustache *load_file(const struct load *load, const char *path)
     return mustache_compile(path, source, load->diagnostics);
 }
 
+/* A subject's file has the words alone: a header's name in it would stand in the subject, and a second header with it. */
+static void check_subject(const struct load *load, const char *path, const char *source)
+{
+    g_auto(GStrv) lines = g_strsplit(source, "\n", -1);
+    for (guint i = 0; lines[i]; i++)
+        if (g_regex_match_simple("^\\s*(subject|to|cc|bcc|from|reply-to)\\s*:", lines[i], G_REGEX_CASELESS, 0))
+            diagnostics_add(load->diagnostics, path, (int)i + 1, "a header's name stands here; the file should hold the words of the subject alone");
+}
+
 /* A letter's file, which must say something. */
 static struct mustache *load_filled(const struct load *load, const char *path)
 {
@@ -84,6 +112,8 @@ static struct mustache *load_filled(const struct load *load, const char *path)
         return NULL;
     if (!source[strspn(source, " \t\r\n")])
         diagnostics_add(load->diagnostics, path, 0, "this template is empty; write what the mail should say, or take the file away, and the stock one is used");
+    if (g_str_has_suffix(path, ".subject.txt"))
+        check_subject(load, path, source);
     return mustache_compile(path, source, load->diagnostics);
 }
 

@@ -11,6 +11,7 @@ struct checker {
     const struct mustache_name *context[BOUND_TEMPLATE_DEPTH + 2]; /* innermost last; NULL for a text or flag */
     guint context_depth;
     const struct mustache *open[BOUND_TEMPLATE_DEPTH + 2]; /* the partials we are in */
+    guint open_context[BOUND_TEMPLATE_DEPTH + 2];          /* context_depth where each begins */
     guint open_depth;
     GHashTable *partials;
     GHashTable *told;
@@ -96,10 +97,20 @@ static const struct mustache_name *checker_find(struct checker *checker, const s
 
 static void check_range(struct checker *checker, const struct mustache *mustache, guint from, guint to);
 
-static gboolean checker_is_in(const struct checker *checker, const struct mustache *mustache)
+/* The place of this partial among those we are in, from 1; 0 when we are not in it. */
+static guint checker_is_in(const struct checker *checker, const struct mustache *mustache)
 {
     for (guint i = 0; i < checker->open_depth; i++)
         if (checker->open[i] == mustache)
+            return i + 1;
+    return 0;
+}
+
+/* Only a section whose parts have names of their own can come to an end on the way back to a partial we are in. */
+static gboolean checker_has_end(const struct checker *checker, guint place)
+{
+    for (guint i = checker->open_context[place - 1]; i < checker->context_depth; i++)
+        if (checker->context[i])
             return TRUE;
     return FALSE;
 }
@@ -109,8 +120,14 @@ static void check_partial(struct checker *checker, const struct mustache *mustac
     const struct mustache *partial = g_hash_table_lookup(checker->partials, step->text);
     if (partial) {
         /* one that includes itself has been checked already; rendering bounds how deep it goes */
-        if (checker_is_in(checker, partial) || checker->open_depth == G_N_ELEMENTS(checker->open))
+        guint place = checker_is_in(checker, partial);
+        if (place && !checker_has_end(checker, place)) {
+            g_autofree char *endless = g_strdup_printf("the partial \"%s\" includes itself, without an end", step->text);
+            checker_tell(checker, mustache, step, endless, NULL);
+        }
+        if (place || checker->open_depth == G_N_ELEMENTS(checker->open))
             return;
+        checker->open_context[checker->open_depth] = checker->context_depth;
         checker->open[checker->open_depth++] = partial;
         check_range(checker, partial, 0, partial->steps->len);
         checker->open_depth--;

@@ -83,10 +83,16 @@ gboolean imap_rise(struct imap *imap, GError **error)
 static gboolean wait_lie_down(struct imap *imap, gint64 silence_ms, guint *ret_woken, GError **error)
 {
     gboolean go = FALSE;
+    g_autoptr(GError) problem = NULL;
     imap_allow(imap, STREAM_BYTES_COMMAND);
     FAULT_POINT("imap:idle-");
-    if (!imap_send(imap, error, "IDLE") || !imap_await(imap, "IDLE", &go, error))
-        return FALSE;
+    if (!imap_send(imap, &problem, "IDLE") || !imap_await(imap, "IDLE", &go, &problem)) {
+        if (!g_error_matches(problem, TRANSPORT_ERROR, TRANSPORT_ERROR_SERVER)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+        imap->base.idles = FALSE; /* offered and refused: this connection looks by itself, as where there is no IDLE */
+    }
     imap->idling = go;
     imap->idle_until_ms = clock_monotonic_ms() + silence_ms;
     if (!go || wait_news(imap)) /* the EXISTS came with the "+" */

@@ -109,6 +109,11 @@ static enum smtp_next smtp_data(struct smtp *smtp, struct outgoing *outgoing)
     if (!smtp_command(smtp, &error, "DATA"))
         return smtp_lost_before_data(smtp, outgoing, error);
     FAULT_POINT("smtp:data-answered");
+    if (smtp->code == 354 && stream_has_unread(smtp->stream)) { /* it would be taken for the reply to the final dot, and the mail for accepted */
+        g_set_error(&error, TRANSPORT_ERROR, TRANSPORT_ERROR_PROTOCOL, "%s has said more than it was asked; the message was not sent",
+                    stream_peer(smtp->stream));
+        return smtp_lost_before_data(smtp, outgoing, error);
+    }
     return smtp->code == 354 ? SMTP_GO_ON : smtp_refused_now(smtp, outgoing, "DATA", smtp->code == 452);
 }
 

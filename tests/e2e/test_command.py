@@ -1,8 +1,11 @@
 """The admin's command, as its user meets it: what it says, and its exit codes."""
 
 import json
+import os
 import subprocess
 import sys
+
+import pytest
 
 from shop import ANNA, SOFA, SOFA_WITHOUT_FABRIC, mail
 
@@ -148,3 +151,28 @@ def test_try_survives_the_corpus_and_what_mutation_makes_of_it(shop, sanitized, 
     done = subprocess.run([sanitized / "mailorder", "--config", shop.config, "try", "--quiet", *mails], capture_output=True, text=True,
                           timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
+
+
+def test_what_a_command_does_not_take_is_told_and_not_passed_over(shop, scratch):
+    pipe = scratch / "pipe"
+    os.mkfifo(pipe)
+    for words, code, said in [
+            (("list", "EH-1001"), 64, "list takes options only"), (("check", "forms"), 64, "check takes options only"),
+            (("list", "--state", "Shipped"), 64, "the states are incomplete, held, received, declined, expired, waiting, in-work"),
+            (("restore", scratch), 66, "is no file"), (("restore", ""), 66, "the file without a name cannot be read"),
+            (("try", scratch), 66, "is no file"), (("try", pipe), 66, "is no file"),
+            (("ship", "EH-1001", "with UPS"), 69, "there is no database yet; start the daemon once")]:
+        done = shop.command(*words, check=False)
+        assert done.returncode == code and said in done.stderr and done.stdout == "", (words, done)
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_check_reads_as_the_user_that_the_daemon_becomes(shop):
+    shop.config.write_text(shop.config.read_text().replace("paths = {", 'paths = { run_as = "no-such-user";'))
+    done = shop.command("check", check=False)
+    assert done.returncode == 67 and 'there is no user "no-such-user"' in done.stderr
+    shop.config.write_text(shop.config.read_text().replace("no-such-user", "nobody"))
+    shop.folder.chmod(0o755)
+    done = shop.command("check", check=False)
+    assert done.returncode == 78 and "orders.password" in done.stderr and "Permission denied" in done.stderr, done

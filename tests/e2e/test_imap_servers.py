@@ -190,3 +190,11 @@ def test_a_read_only_inbox_is_told(probe, scripted):
 
 def test_uidvalidity_is_told(probe, scripted):
     assert probe(scripted(uidvalidity=4294967295).port).lines[0] == "open 4294967295 idles"
+
+
+@pytest.mark.parametrize("answer", ["NO [LIMIT] too many idle", "BAD never heard of"])
+def test_where_idle_is_offered_and_refused_the_connection_stays_and_looks_by_itself(probe, scripted, answer):
+    server = scripted({"IDLE": lambda session, tag, rest: session.send(f"{tag} {answer}\r\n")}, mails=SIMPLE)
+    found = probe(server.port, "list", 0, 9, "wait", 500, "list", 9, 9, "wait", 200, "wait", 5000, options=["--poll", "1"])
+    assert [line.split(" after")[0] for line in found.having("woken")] == ["woken mail", "woken timeout", "woken mail"], found.lines
+    assert sum(line.endswith(" IDLE") for line in server.received) == 1

@@ -343,6 +343,14 @@ def test_a_reply_too_many_is_never_taken_for_the_next_ones(probe, smtp):
     assert len(server.sessions) == 2
 
 
+@pytest.mark.parametrize("early", [b"250 queued\r\n", b"550 no\r\n"])
+def test_what_is_said_before_the_message_is_no_reply_to_it(probe, smtp, early):
+    server = smtp(script={"DATA": [Raw(b"354 go ahead\r\n" + early)]})
+    first, second = probe(server.port, mails=[MAIL, MAIL])
+    assert (first.delivery, second.delivery) == ("temporary", "accepted") and "said more than it was asked" in first.text
+    assert len(server.messages) == 1
+
+
 def test_an_idle_connection_is_kept_for_a_while(probe, smtp):
     server = smtp()
     results = probe(server.port, mails=[MAIL, "wait:100", "idle", MAIL])

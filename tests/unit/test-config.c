@@ -209,6 +209,8 @@ static void bytes_that_are_no_plain_text_are_said(void **state)
     assert_said(&place, "forms/sofa.conf: the file holds NUL bytes");
     write_file(&place, "forms/sofa.conf", "sofa = { names = { en = \"Sof\xe4\"; tr = \"Kanepe\"; }; };\n");
     assert_said(&place, "forms/sofa.conf:1: en is not UTF-8; save the file as UTF-8");
+    write_file(&place, "forms/sofa.conf", "sofa = { };\rtable = { };\r");
+    assert_said(&place, "forms/sofa.conf:1: the lines of this file end with CR alone, as on old Macintoshes; save it with Unix line ends (LF)");
     place_clear(&place);
 }
 

@@ -320,7 +320,7 @@ static void partials_are_checked_where_they_stand(void **state)
     (void)state;
     check_tells("{{#order.fields}}{{> footer}}{{/order.fields}}", "{{label}}", 0, NULL);
     check_tells("{{> footer}}\n{{> footer}}", "\n{{label}}", 1, "footer:2: nothing here is called \"label\"");
-    check_tells("{{> footer}}", "{{> footer}}", 0, NULL);
+    check_tells("{{> footer}}", "{{> footer}}", 1, "footer:1: the partial \"footer\" includes itself, without an end");
     check_tells("{{> footer}}", "{{#order.fields}}{{> footer}}{{/order.fields}}", 0, NULL); /* as deep as there are fields */
     check_tells("{{> fotter}}", "", 1, "t:1: there is no partial \"fotter\"; did you mean \"footer\"?");
 }

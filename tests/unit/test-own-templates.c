@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -111,6 +112,9 @@ static void own_templates_that_would_not_be_used_or_say_nothing_are_told(void **
 {
     static const char *const tries[][3] = {
         {"en/order-confirmed.txt", "\n", "en/order-confirmed.txt: this template is empty; write what the mail should say, or take the file away, and the stock one is used\n"},
+        {"en/order-confirmed.subject.txt", "Subject: Order {{order.number}}\n", "en/order-confirmed.subject.txt:1: a header's name stands here; the file should hold the words of the subject alone\n"},
+        {"en/order-confirmed.subject.txt", "{{order.number}}\nBCC: x@other.example\n", "en/order-confirmed.subject.txt:2: a header's name stands here; the file should hold the words of the subject alone\n"},
+        {"en/order-confirmed.subject.txt", "To you: {{order.number}}\n", ""},
         {"en/order-confirmed.subj.txt", "x", "en/order-confirmed.subj.txt: a file that ends in \".subj.txt\" is not read; the name should be order-confirmed.subject.txt, .txt or .html\n"},
         {"en/order-confirmed.docx", "x", "en/order-confirmed.docx: a file that ends in \".docx\" is not read; the name should be order-confirmed.subject.txt, .txt or .html\n"},
         {"en/order-confirmed.txt.bak", "x", ""},
@@ -143,6 +147,36 @@ static void an_own_template_that_cannot_be_read_is_not_passed_over(void **state)
     remove_own(root, "en/order-declined.txt");
 }
 
+/* Nobody may ever write into the pipe: a reload must not wait for it. */
+static void an_own_template_that_is_no_ordinary_file_is_told_and_not_waited_for(void **state)
+{
+    static const char *const english[] = {"en", NULL};
+    (void)state;
+    g_autoptr(diagnostics_auto) diagnostics = diagnostics_new();
+    g_autofree char *root = own_folder("en/partials/greeting.txt", "x"), *partial = g_build_filename(root, "en/partials/greeting.txt", NULL);
+    g_autofree char *device = g_build_filename(root, "en/order-declined.txt", NULL);
+    assert_int_equal(g_remove(partial), 0);
+    assert_int_equal(mkfifo(partial, 0600), 0);
+    assert_int_equal(symlink("/dev/zero", device), 0);
+    assert_null(templates_load(root, TEST_TEMPLATES, english, diagnostics));
+    assert_int_equal(diagnostics_count(diagnostics), 2);
+    has(diagnostics_line(diagnostics, 0), "en/order-declined.txt: this is not an ordinary file");
+    has(diagnostics_line(diagnostics, 1), "en/partials/greeting.txt: this is not an ordinary file");
+    assert_int_equal(g_remove(device), 0);
+    remove_own(root, "en/partials/greeting.txt");
+}
+
+static void a_partial_that_includes_itself_without_an_end_is_told(void **state)
+{
+    (void)state;
+    g_autofree char *self = load_with("en/partials/greeting.txt", "Hello\n{{> greeting}}\n", NULL);
+    assert_string_equal(self, "en/partials/greeting.txt:2: the partial \"greeting\" includes itself, without an end\n");
+    g_autofree char *flagged = load_with("en/partials/greeting.txt", "{{#order.number}}{{> greeting}}{{/order.number}}\n", NULL);
+    has(flagged, "en/partials/greeting.txt:1: the partial \"greeting\" includes itself, without an end\n");
+    g_autofree char *other = load_with("en/partials/contact.txt", "{{> reach}}\n", NULL);
+    assert_string_equal(other, "");
+}
+
 static void a_language_without_templates_is_told(void **state)
 {
     (void)state;
@@ -162,6 +196,8 @@ int main(void)
         cmocka_unit_test(mistakes_in_own_templates_have_file_line_and_a_way_out),
         cmocka_unit_test(own_templates_that_would_not_be_used_or_say_nothing_are_told),
         cmocka_unit_test(an_own_template_that_cannot_be_read_is_not_passed_over),
+        cmocka_unit_test(an_own_template_that_is_no_ordinary_file_is_told_and_not_waited_for),
+        cmocka_unit_test(a_partial_that_includes_itself_without_an_end_is_told),
         cmocka_unit_test(a_language_without_templates_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
