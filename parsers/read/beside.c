@@ -44,12 +44,15 @@ static gboolean named_at(const struct sentence *sentence, guint at, const struct
     return FALSE;
 }
 
-/* The first word of the first of the names; -1 none. */
+/* A word at which one of the names begins; -1 none. */
 static gint find_name(const struct sentence *sentence, const struct phrases *names)
 {
-    for (guint i = 0; i < sentence->words->len; i++)
-        if (named_at(sentence, i, names))
-            return (gint)i;
+    for (guint n = 0; n < phrases_count(names); n++) {
+        g_autofree char *pattern = pattern_of(phrases_get(names, n)->text);
+        for (guint i = 0; pattern && i < sentence->words->len; i++)
+            if (said_at(sentence, i, pattern))
+                return (gint)i;
+    }
     return -1;
 }
 
@@ -208,13 +211,9 @@ static const char *const added[] = {
 };
 static const char *const joins[] = {"and", "ve", "und", "et", "y", "e", "en", "i", "и", NULL};
 
-/* "Also a table", "and a table", "2 oak tables": it is counted, chosen or added, and not only spoken of. */
-static gboolean adds(const struct form *form, const struct sentence *sentence)
+/* "Also a table", "and a table", "2 oak tables": it is counted, chosen or added, and not only spoken of. Its name stands at word `at`. */
+static gboolean adds(const struct form *form, const struct sentence *sentence, guint at)
 {
-    const gint name = find_name(sentence, form->names);
-    if (name < 0)
-        return FALSE;
-    const guint at = (guint)name;
     for (guint i = at - MIN(at, COUNT_BEFORE + 1); i < at; i++)
         if (is_count(said_word(sentence, i)))
             return TRUE;
@@ -223,15 +222,35 @@ static gboolean adds(const struct form *form, const struct sentence *sentence)
 
 /* --- the whole -------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean sentences_order(const struct ordered *ordered, const struct form *form, const GPtrArray *sentences)
+/* Nobody speaks of a product by its SKU but to have it. */
+static gboolean sentences_add(const struct form *form, const GPtrArray *sentences)
 {
-    const gboolean ours = is_among(ordered, ordered->items, form), elsewhere = !ours && is_among(ordered, ordered->all, form);
-    for (guint s = 0; s < sentences->len && !elsewhere; s++) {
-        const struct sentence *sentence = sentences->pdata[s];
-        if (ours ? names_other_choice(ordered, form, sentence) || says_other_quantity(ordered, form, sentence) : adds(form, sentence))
+    gboolean by_sku = TRUE;
+    for (guint s = 0; s < sentences->len; s++) {
+        const gint name = find_name(sentences->pdata[s], form->names);
+        if (name >= 0 && adds(form, sentences->pdata[s], (guint)name))
             return TRUE;
+        by_sku = by_sku && name < 0;
     }
-    return ours && counts_otherwise(ordered, form, sentences);
+    return by_sku;
+}
+
+/* A product that nothing in the mail orders. */
+static gboolean adds_other(const struct ordered *ordered, const struct label_index *index, const char *words, const GPtrArray *sentences)
+{
+    g_autoptr(GPtrArray) named = products_mentioned(index, words);
+    for (guint i = 0; i < named->len; i++)
+        if (!is_among(ordered, ordered->all, named->pdata[i]) && sentences_add(named->pdata[i], sentences))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean says_otherwise(const struct ordered *ordered, const struct form *form, const GPtrArray *sentences)
+{
+    for (guint s = 0; s < sentences->len; s++)
+        if (names_other_choice(ordered, form, sentences->pdata[s]) || says_other_quantity(ordered, form, sentences->pdata[s]))
+            return TRUE;
+    return counts_otherwise(ordered, form, sentences);
 }
 
 /* Rows of tables, and lines with labels or links, are written by machines, or are read as what they are. */
@@ -254,9 +273,13 @@ gboolean beside_orders(struct label_index *index, const struct read_context *con
     for (guint i = 0; each[i]; i++)
         if (is_prose(index, each[i]))
             g_ptr_array_add(lines, each[i]);
+    if (lines->len == 0)
+        return FALSE;
     g_autoptr(GPtrArray) sentences = said_sentences(lines);
-    for (guint i = 0; i < context->forms->products->len; i++)
-        if (sentences_order(&ordered, context->forms->products->pdata[i], sentences))
+    for (guint i = 0; i < context->forms->products->len; i++) {
+        const struct form *form = context->forms->products->pdata[i];
+        if (is_among(&ordered, items, form) && says_otherwise(&ordered, form, sentences))
             return TRUE;
-    return FALSE;
+    }
+    return adds_other(&ordered, index, words, sentences);
 }
