@@ -5,6 +5,7 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "daemon/orders/validate.h"
+#include "parsers/read/answer-again.h"
 #include "parsers/read/answer-file.h"
 #include "parsers/read/bare.h"
 #include "parsers/read/kinds.h"
@@ -583,6 +584,7 @@ void read_answer(struct reading *reading, const struct document *document, struc
     if (!answer_take_files(&answer, document))
         take_filled_files(&answer, document);
     take_changes(&answer);
+    answer_fold_again(&answer);
     bare_finish(&answer);
     answer.draft->language = g_strdup(reading->language);
     reading->fields = answer.fields;

@@ -397,6 +397,17 @@ static void an_order_without_products_gets_one(void **state)
     assert_string_equal(other, "[1 sofa]");
 }
 
+static void the_order_may_be_written_once_more(void **state)
+{
+    replies_as(*state, "Hello,\n\nProduct: Sofa\nQuantity: 2\nFabric: linen\n\nProduct: Dining table\nQuantity: 1\nFinish: oak\n",
+               "[1 sofa] qty=2 fabric=linen [2 table] qty=1 finish=oak");
+    replies_as(*state, "Product: Sofa\nFabric: linen\n", "[1 sofa] fabric=linen");
+    replies_as(*state, "Product: Sofa\nQuantity: 2\nWidth: 90 cm\n", "[3 sofa] qty=2 width=90");
+    replies_as(*state, "Product: Sofa\nQuantity: 2\n\nProduct: Sofa\nQuantity: 2\n", "[3 sofa] qty=2 [4 sofa] qty=2");
+    ((struct desk *)*state)->order->phase = PHASE_ACCEPTED;
+    replies_as(*state, "Product: Sofa\nQuantity: 2\nFabric: linen\n", "[3 sofa] qty=2 fabric=linen");
+}
+
 static void another_product_may_be_added(void **state)
 {
     replies_as(*state, "Product: Sofa\nQuantity: 1\nFabric: linen\n", "[3 sofa] qty=1 fabric=linen");
@@ -500,6 +511,7 @@ int main(void)
         DESK_TEST(a_sentence_below_an_address_is_no_line_of_it),
         DESK_TEST(an_unknown_product_is_named_in_the_answer),
         DESK_TEST(an_order_without_products_gets_one),
+        DESK_TEST(the_order_may_be_written_once_more),
         DESK_TEST(another_product_may_be_added),
         DESK_TEST(without_what_we_sent_quotes_count_as_ours),
         DESK_TEST(endless_answers_are_read_in_time),
