@@ -452,16 +452,29 @@ static const char *note_of(const struct draft *draft, const struct forms *forms)
     return note ? note->text : NULL;
 }
 
+/* A line of what we sent that came back apart from its form: "needed for velvet". */
+static gboolean is_of_sent(const char *sent_key, const char *line)
+{
+    g_autofree char *key = sent_key ? text_match_key(line) : NULL;
+    return key && strstr(sent_key, key);
+}
+
 /* In an answer the subject is ours. */
 static void note_doubts(struct reading *reading, const struct document *document, struct label_index *index, const struct read_context *context)
 {
     const gboolean first = !context->answers, subject = first && second_thought_in(document->subject);
+    g_autofree char *sent_key = context->sent_text ? text_match_key(context->sent_text) : NULL;
     for (guint d = 0; d < reading->drafts->len; d++) {
         struct draft *draft = reading->drafts->pdata[d];
         const char *note = first ? note_of(draft, context->forms) : NULL;
         draft->doubted = draft->doubted || subject || (note && is_doubt(note, index, reading, draft, context));
-        for (guint i = 0; draft->unread[i] && !draft->doubted; i++) /* what a source prints below each order is asked only whether it stops it */
-            draft->doubted = context->from_source ? second_thought_in(draft->unread[i]) : is_doubt(draft->unread[i], index, reading, draft, context);
+        for (guint i = 0; draft->unread[i] && !draft->doubted; i++) {
+            const char *line = draft->unread[i];
+            if (context->from_source) /* what it prints below each order is asked only whether it stops it */
+                draft->doubted = second_thought_in(line);
+            else
+                draft->doubted = !is_of_sent(sent_key, line) && is_doubt(line, index, reading, draft, context);
+        }
     }
 }
 

@@ -42,14 +42,15 @@ static const char *const thoughts[] = {
 
 /* More of it, or some of it otherwise, or none of it in some case. */
 static const char *const of_more[] = {
-    "one more", "two more", "another one", "one of them", "two of them", "one of those", "the other one", "the second one", "the first one", "the last one", "one too", "one as well", "one extra",
+    "one more for", "one more of", "one more in", "one more with", "one more to", "one more as", "one more please", "one more piece", "one more unit", "two more for", "two more of", "two more in",
+    "two more pieces", "another one", "one of them", "two of them", "one of those", "the other one", "the second one", "the first one", "the last one", "one too", "one as well", "one extra",
     "only if", "but only",
     "bir tane daha", "bir adet daha", "iki tane daha", "iki adet daha", "bir tanesi*", "iki tanesi*", "digeri", "ikincisi", "birincisi", "sartiyla",
-    "noch ein", "noch eine", "noch einen", "noch eins", "noch zwei", "eins davon", "eines davon", "einer davon", "eine davon", "zwei davon", "nur wenn", "nur falls",
-    "encore un", "encore une", "un de plus", "une de plus", "l un des", "l une des", "un d eux", "une d elles", "seulement si", "uniquement si",
-    "uno mas", "una mas", "uno de ellos", "una de ellas", "solo si", "ancora uno", "ancora una", "uno in piu", "una in piu", "uno di loro", "una di loro", "solo se",
-    "nog een", "nog eentje", "een ervan", "alleen als", "jeszcze jed*", "jeden z nich", "jedna z nich", "tylko jesli", "mais um", "mais uma", "um deles", "uma delas", "so se",
-    "еще один", "еще одну", "еще одна", "еще одно", "один из них", "одна из них", "только если",
+    "noch eins", "noch eines", "noch zwei", "noch drei", "noch ein stuck", "eins davon", "eines davon", "einer davon", "eine davon", "zwei davon", "nur wenn", "nur falls",
+    "encore un pour", "encore une pour", "un de plus", "une de plus", "l un des", "l une des", "un d eux", "une d elles", "seulement si", "uniquement si",
+    "uno mas", "una mas", "uno de ellos", "una de ellas", "solo si", "ancora uno per", "ancora una per", "uno in piu", "una in piu", "uno di loro", "una di loro", "solo se",
+    "nog een voor", "nog eentje", "een ervan", "alleen als", "jeszcze jeden dla", "jeszcze jedna dla", "jeszcze jedna sztuk*", "jeden z nich", "jedna z nich", "tylko jesli",
+    "mais um para", "mais uma para", "um deles", "uma delas", "so se", "еще один для", "еще одну для", "еще одну штуку", "один из них", "одна из них", "только если",
 };
 
 /* Whether the phrase stands in `padded`, a key between single blanks. */

@@ -18,6 +18,7 @@ ARROWS = [
     # what the customer is asked for
     ("incomplete", "ordered", "incomplete_answered"),
     ("incomplete", "answered", "incomplete_answered"),
+    ("incomplete", "answered", "words_beside_an_order_that_is_asked_back_do_not_hold_it"),
     ("incomplete", "accepted", "incomplete_is_never_accepted"),
     ("incomplete", "declined", "incomplete_declined_is_over"),
     ("incomplete", "undone", "incomplete_is_never_accepted"),
@@ -38,6 +39,7 @@ ARROWS = [
     # what a person decides
     ("held", "answered", "held_for_its_price_answered"),
     ("held", "answered", "held_as_alike_answered"),
+    ("held", "answered", "held_for_words_beside_it"),
     ("held", "accepted", "held_for_its_price_accepted"),
     ("held", "accepted", "held_as_alike_accepted_and_declined"),
     ("held", "accepted", "a_stranger_may_not_decide"),

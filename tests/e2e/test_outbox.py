@@ -112,10 +112,10 @@ def test_adv_65_a_connection_that_drops_costs_no_mail(served, step, act):
 
 
 def test_adv_68_a_letter_that_cannot_be_made_is_held_and_the_queue_goes_on(site, scratch, source, build):
-    """A partial that stands in itself: no mistake until it is rendered."""
+    """A partial that stands in itself, in a section that may come to an end: no mistake until it is rendered."""
     english = scratch / "templates" / "en"
     (english / "partials").mkdir(parents=True)
-    (english / "partials" / "loop.txt").write_text("again {{> loop}}\n")
+    (english / "partials" / "loop.txt").write_text("again {{#order.items}}{{> loop}}{{/order.items}}\n")
     (english / "order-confirmed.txt").write_text("{{> loop}}\n")
     shop = Shop(scratch, site, source, build)
     shop.config.write_text(shop.config.read_text().replace("paths = { state", f'paths = {{ templates = "{scratch}/templates"; state'))

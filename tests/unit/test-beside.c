@@ -52,7 +52,7 @@ static void the_rest_is_not(void **state)
     (void)state;
     static const char *const lines[] = {
         "Please ring the bell twice.", "The sofas are for my mother.", "Call before you bring the sofa.", "We love linen.", "The oak legs look lovely.", "Second floor, no lift.",
-        "We have two cats and one dog.", "Lütfen gelmeden arayın.", "Kanepeler annem için.", "Bitte vorher anrufen.", "Zweiter Stock, kein Aufzug.", "2 of us will be at home.", "They stand beside a table, and we have 3 children.", "We look forward to our 2 sofas.", "1 sofa goes upstairs, 1 sofa below.",
+        "We have two cats and one dog.", "Lütfen gelmeden arayın.", "Kanepeler annem için.", "Bitte vorher anrufen.", "Zweiter Stock, kein Aufzug.", "2 of us will be at home.", "One more thing: the bell is broken.", "Noch eine Frage zur Lieferung", "Encore une question", "Bir şey daha: zil bozuk.", "They stand beside a table, and we have 3 children.", "We look forward to our 2 sofas.", "1 sofa goes upstairs, 1 sofa below.",
         "Velvet | 2 | 300.00",
     };
     each_is(lines, G_N_ELEMENTS(lines), FALSE);
