@@ -33,6 +33,16 @@ static char *pattern_of(const char *name)
     return letters >= INFLECTED ? g_strconcat(key, "*", NULL) : g_steal_pointer(&key);
 }
 
+static gboolean holds_name(const char *key, const struct phrases *names)
+{
+    for (guint n = 0; n < phrases_count(names); n++) {
+        g_autofree char *name = text_match_key(phrases_get(names, n)->text);
+        if (strstr(key, name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Where one of the names stands at word `at`. */
 static gboolean named_at(const struct sentence *sentence, guint at, const struct phrases *names)
 {
@@ -260,6 +270,24 @@ static gboolean is_prose(struct label_index *index, const char *line)
     return !strchr(line, '|') && !strchr(line, '\t') && !strstr(line, "://") && line_pieces(index, line, pieces) == 0;
 }
 
+/* Nearly all lines name neither a product nor a choice of what is ordered. */
+static gboolean may_order(const struct ordered *ordered, const struct label_index *index, const char *line)
+{
+    g_autofree char *key = text_match_key(line);
+    if (product_may_be_in(index, key))
+        return TRUE;
+    for (guint i = 0; i < ordered->forms->products->len; i++) {
+        const struct form *form = ordered->forms->products->pdata[i];
+        for (guint f = 0; is_among(ordered, ordered->items, form) && f < form->fields->len; f++) {
+            const struct field *field = form->fields->pdata[f];
+            for (guint c = 0; field->type == FIELD_CHOICE && has_choice(ordered, form, field) && c < field->choices->len; c++)
+                if (holds_name(key, ((const struct choice *)field->choices->pdata[c])->names))
+                    return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean beside_orders(struct label_index *index, const struct read_context *context, const GPtrArray *drafts, const struct draft *draft, const char *words)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new(), all = g_ptr_array_new(), lines = g_ptr_array_new();
@@ -271,7 +299,7 @@ gboolean beside_orders(struct label_index *index, const struct read_context *con
     if (context->answers)
         add_items(all, context->answers->items);
     for (guint i = 0; each[i]; i++)
-        if (is_prose(index, each[i]))
+        if (may_order(&ordered, index, each[i]) && is_prose(index, each[i]))
             g_ptr_array_add(lines, each[i]);
     if (lines->len == 0)
         return FALSE;

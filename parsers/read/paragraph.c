@@ -78,11 +78,22 @@ static char *joined(struct label_index *index, const GArray *lines, guint at, gu
     return g_strstrip(g_string_free(text, FALSE));
 }
 
+/* Nearly all paragraphs name none of our products. */
+static gboolean may_order(const struct label_index *index, const GArray *lines, guint at)
+{
+    for (guint i = 0; i < PARAGRAPH_LINES && line_at(lines, at + i) && !line_is_blank(line_at(lines, at + i)->text); i++) {
+        g_autofree char *key = text_match_key(line_at(lines, at + i)->text);
+        if (product_may_be_in(index, key))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 char **paragraph_sentences(struct label_index *index, const GArray *lines, guint at, guint *ret_lines)
 {
     const char *first = line_at(lines, at)->text;
     const gboolean ends = strstr(first, ". ") || strstr(first, "! ");
-    if ((!ends && g_utf8_strlen(first, -1) < WRAPPED_LEAST) || !is_prose(index, line_at(lines, at)))
+    if ((!ends && g_utf8_strlen(first, -1) < WRAPPED_LEAST) || !may_order(index, lines, at) || !is_prose(index, line_at(lines, at)))
         return NULL;
     g_autofree char *text = joined(index, lines, at, ret_lines);
     g_autoptr(GStrvBuilder) sentences = g_strv_builder_new();

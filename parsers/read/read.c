@@ -440,7 +440,7 @@ static void note_cut(struct reading *reading, const struct document *document)
 /* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
 static gboolean is_doubt(const char *words, struct label_index *index, const struct reading *reading, const struct draft *draft, const struct read_context *context)
 {
-    return second_thought_in(words) || (!strchr(words, ':') && second_thought_of_more(words)) ||
+    return (strchr(words, ':') ? second_thought_in(words) : second_thought_or_more_in(words)) ||
            beside_orders(index, context, reading->drafts, draft, words);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/base/text.h"
+#include "parsers/read/word-index.h"
 
 /* As match keys; "anulow*" stands for all words that begin so. What shops print below each order ("how to cancel") must not be among them. */
 static const char *const thoughts[] = {
@@ -12,7 +13,7 @@ static const char *const thoughts[] = {
     "only an inquiry", "a quote", "a quotation", "price quote", "please quote", "quote me", "quote us",
     "please cancel", "cancel my", "cancel it", "cancel this order", "want to cancel", "like to cancel", "on hold", "changed my mind", "changed our mind", "changed our minds", "forget about", "forget the", "no longer need", "no longer want",
     "siparis degil", "siparis vermiyorum", "siparis vermek istemiyorum", "henuz onaylama*", "onaylamayin", "isleme alma*", "isleme koyma*", "sadece fiyat", "fiyat teklifi*", "teklif istiyor*", "teklif rica", "teklif alabilir*", "teklif verir*", "teklif verebilir*", "sadece soru*", "iptal edin*", "iptal ediniz",
-    "iptal etmek istiyor*", "iptal ediyor*", "iptal edelim", "iptal eder misiniz", "vazgectim", "vazgectik", "bekletin*",
+    "iptal etmek istiyor*", "iptal ediyor*", "iptal edelim", "iptal eder misiniz", "vazgectim", "vazgectik", 
     "keine bestellung", "noch nicht bestellen", "nicht bestellen", "nur eine anfrage", "um ein angebot", "um angebot", "unverbindliches angebot", "angebot erstellen", "nur eine frage", "bitte stornier*", "mochte stornier*", "stornieren sie",
     "pas une commande", "un devis", "un presupuesto", "un preventivo", "um orcamento", "een offerte", "o wycene", "ne pas commander", "ne commandez pas", "veuillez annuler", "annulez", "no es un pedido", "no lo pidan", "cancelen", "quiero cancelar",
     "geen bestelling", "nog niet bestellen", "graag annuleren", "wil annuleren", "nie jest zamowienie*", "prosze anulow*", "non e un ordine", "nao e um pedido", "не заказ", "прошу отменить", "отмените",
@@ -35,10 +36,13 @@ static const char *const thoughts[] = {
     "make it 1*", "make it 2*", "make it 3*", "make it 4*", "make it 5*", "make it 6*", "make it 7*", "make it 8*", "make it 9*", "make it one", "make it two", "make it three",
     "make it four", "make it five", "make it six", "make it ten", "make that 1*", "make that 2*", "make that 3*", "make that 4*", "make that 5*", "make that one", "make that two", "make that three",
     "the same in", "the same but", "another one in", "same again", "i meant", "we meant", "i mean", "no longer need*", "second thought", "second thoughts", "scratch that", "rather than", "by mistake", "my mistake", "change the", "change it", "change that",
-    "aynisindan", "aynisinin", "duzeltme", "duzeltiyorum", "yerine", "degil 1*", "degil 2*", "degil 3*", "degil 4*", "degil 5*", "degil 6*", "degil 7*", "degil 8*", "degil 9*", "fikrimi degistir*", "fikir degistir*", "artik gerek*", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirin*", "degistirelim", "degistirmek istiyor*",
+    "aynisindan", "aynisinin", "duzeltme", "duzeltiyorum", "yerine", "degil 1*", "degil 2*", "degil 3*", "degil 4*", "degil 5*", "degil 6*", "degil 7*", "degil 8*", "degil 9*", "fikrimi degistir*", "fikir degistir*", "artik gerek*", "yanlis yazdim", "yanlis yazmis*", "yanlislikla", "degistirelim", "degistirmek istiyor*",
     "korrektur", "statt", "stattdessen", "anstatt", "abweichend", "umentschieden", "doch nur", "lieber in", "nicht mehr benotig*", "ich meinte", "wir meinten", "doch lieber", "bitte andern", "andern sie", "au lieu", "je voulais dire", "erratum", "en lugar de", "en vez de", "queria decir", "correccion",
     "in plaats van", "ik bedoelde", "zamiast", "korekta", "invece di", "em vez de", "вместо", "исправление", "поправка",
 };
+
+/* Those of which one word is enough, however it ends. */
+static const char *const beginnings[] = {"bekletin*", "degistirin*"};
 
 /* More of it, or some of it otherwise, or none of it in some case. */
 static const char *const of_more[] = {
@@ -65,21 +69,45 @@ static gboolean stands_in(const char *padded, const char *phrase)
     return FALSE;
 }
 
-static gboolean says(const char *line, const char *const *phrases, guint count)
+enum kind { OTHERWISE, MORE };
+
+static void add_all(struct word_index *index, const char *const *phrases, guint count, enum kind kind)
+{
+    for (guint i = 0; i < count; i++)
+        word_index_add(index, phrases[i], strlen(phrases[i]), 1u << kind, kind);
+}
+
+/* By their first words, which are whole. */
+static const struct word_index *all_phrases(void)
+{
+    static struct word_index *index;
+    if (!index) {
+        index = word_index_new();
+        add_all(index, thoughts, G_N_ELEMENTS(thoughts), OTHERWISE);
+        add_all(index, of_more, G_N_ELEMENTS(of_more), MORE);
+    }
+    return index;
+}
+
+static gboolean says(const char *line, guint32 kinds)
 {
     g_autofree char *key = text_match_key(line), *padded = g_strconcat(" ", key, " ", NULL);
-    for (guint i = 0; i < count; i++)
-        if (stands_in(padded, phrases[i]))
+    g_autoptr(GPtrArray) phrases = word_index_candidates(all_phrases(), kinds, key);
+    for (guint i = 0; i < phrases->len; i++)
+        if (stands_in(padded, phrases->pdata[i]))
+            return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(beginnings); i++)
+        if (stands_in(padded, beginnings[i]))
             return TRUE;
     return FALSE;
 }
 
 gboolean second_thought_in(const char *line)
 {
-    return says(line, thoughts, G_N_ELEMENTS(thoughts));
+    return says(line, 1u << OTHERWISE);
 }
 
-gboolean second_thought_of_more(const char *line)
+gboolean second_thought_or_more_in(const char *line)
 {
-    return says(line, of_more, G_N_ELEMENTS(of_more));
+    return says(line, 1u << OTHERWISE | 1u << MORE);
 }

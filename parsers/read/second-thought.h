@@ -7,7 +7,7 @@
 /* Whether the line says such a thing: "please do not process it yet", "make it 3 instead of 2". */
 gboolean second_thought_in(const char *line);
 
-/* Whether it may ask for more, or for some of it otherwise: "and one more", "one of them", "only if". */
-gboolean second_thought_of_more(const char *line);
+/* Whether it says such a thing, or may ask for more, or for some of it otherwise: "one more for my neighbour", "one of them", "only if". */
+gboolean second_thought_or_more_in(const char *line);
 
 #endif
