@@ -81,10 +81,13 @@ static char *joined(struct label_index *index, const GArray *lines, guint at, gu
 /* Nearly all paragraphs name none of our products. */
 static gboolean may_order(const struct label_index *index, const GArray *lines, guint at)
 {
-    for (guint i = 0; i < PARAGRAPH_LINES && line_at(lines, at + i) && !line_is_blank(line_at(lines, at + i)->text); i++) {
-        g_autofree char *key = text_match_key(line_at(lines, at + i)->text);
+    const struct text_line *line = line_at(lines, at), *before = NULL;
+    for (guint i = 1; i <= PARAGRAPH_LINES && line && (!before || is_broken(before->text, line->text)); i++) {
+        g_autofree char *key = text_match_key(line->text);
         if (product_may_be_in(index, key))
             return TRUE;
+        before = line;
+        line = line_at(lines, at + i);
     }
     return FALSE;
 }

@@ -71,28 +71,32 @@ static gboolean stands_in(const char *padded, const char *phrase)
 
 enum kind { OTHERWISE, MORE };
 
-static void add_all(struct word_index *index, const char *const *phrases, guint count, enum kind kind)
+/* Phrases by their first words: those that are whole, and those that go on ("anulow*"). */
+struct phrase_index {
+    struct word_index *whole, *open;
+};
+
+static void add_all(const struct phrase_index *all, const char *const *phrases, guint count, enum kind kind)
 {
     for (guint i = 0; i < count; i++)
-        word_index_add(index, phrases[i], strlen(phrases[i]), 1u << kind, kind);
+        word_index_add(g_str_has_suffix(phrases[i], "*") ? all->open : all->whole, phrases[i], strlen(phrases[i]), 1u << kind, kind);
 }
 
-/* By their first words, which are whole. */
-static const struct word_index *all_phrases(void)
+static const struct phrase_index *all_phrases(void)
 {
-    static struct word_index *index;
-    if (!index) {
-        index = word_index_new();
-        add_all(index, thoughts, G_N_ELEMENTS(thoughts), OTHERWISE);
-        add_all(index, of_more, G_N_ELEMENTS(of_more), MORE);
+    static struct phrase_index all;
+    if (!all.whole) {
+        all = (struct phrase_index){word_index_new(), word_index_new()};
+        add_all(&all, thoughts, G_N_ELEMENTS(thoughts), OTHERWISE);
+        add_all(&all, of_more, G_N_ELEMENTS(of_more), MORE);
     }
-    return index;
+    return &all;
 }
 
-static gboolean says(const char *line, guint32 kinds)
+static gboolean says_open(const char *key, guint32 kinds)
 {
-    g_autofree char *key = text_match_key(line), *padded = g_strconcat(" ", key, " ", NULL);
-    g_autoptr(GPtrArray) phrases = word_index_candidates(all_phrases(), kinds, key);
+    g_autofree char *padded = g_strconcat(" ", key, " ", NULL);
+    g_autoptr(GPtrArray) phrases = word_index_candidates(all_phrases()->open, kinds, key);
     for (guint i = 0; i < phrases->len; i++)
         if (stands_in(padded, phrases->pdata[i]))
             return TRUE;
@@ -100,6 +104,12 @@ static gboolean says(const char *line, guint32 kinds)
         if (stands_in(padded, beginnings[i]))
             return TRUE;
     return FALSE;
+}
+
+static gboolean says(const char *line, guint32 kinds)
+{
+    g_autofree char *key = text_match_key(line);
+    return word_index_groups(all_phrases()->whole, kinds, key) != 0 || says_open(key, kinds);
 }
 
 gboolean second_thought_in(const char *line)
