@@ -201,7 +201,7 @@ struct draft {
     char *language;           /* by labels used, else by the mail; NULL not known */
     gboolean asks_only;       /* names a product and asks, without a single field */
     gboolean cut;             /* more was in the mail than is read of one: something may be missing here */
-    gboolean doubted;         /* words among `unread` may change or stop what is ordered */
+    gboolean doubted;         /* something beside the fields (unread words, a note, the subject, a document's terms) may change or stop what is ordered */
 };
 
 struct value *value_new(const char *field, const char *text);

@@ -15,7 +15,7 @@
 struct ordered {
     const struct forms *forms;
     const struct order *answers; /* NULL none */
-    GPtrArray *items;            /* struct line_item: of the draft, or where it has none, of the order that it answers */
+    GPtrArray *items;            /* struct line_item: of the draft, and of the order that it answers */
     GPtrArray *all;              /* and of the mail's other drafts */
 };
 
@@ -133,15 +133,33 @@ static gboolean has_choice(const struct ordered *ordered, const struct form *for
     return FALSE;
 }
 
-/* How many of the product, of the drafts' items, or where none tells, of the order's. */
-static guint64 count_ordered(const struct ordered *ordered, const struct form *form)
+static const struct value *quantity_of(const struct line_item *item, const struct form *form)
 {
     const struct field *quantity = form_field_by_role(form, ROLE_QUANTITY);
+    const struct value *value = quantity ? values_find(item->values, quantity->id) : NULL;
+    return value_usable(value) ? value : NULL;
+}
+
+/* An item of the order's whose count the draft says anew, before it in the list. */
+static gboolean is_counted_before(const struct ordered *ordered, guint at, const struct form *form)
+{
+    const struct line_item *item = ordered->items->pdata[at];
+    for (guint i = 0; i < at; i++) {
+        const struct line_item *before = ordered->items->pdata[i];
+        if (before->number == item->number && quantity_of(before, form))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* How many of the product. */
+static guint64 count_ordered(const struct ordered *ordered, const struct form *form)
+{
     guint64 sum = 0;
-    for (guint i = 0; quantity && i < ordered->items->len; i++) {
+    for (guint i = 0; i < ordered->items->len; i++) {
         const struct line_item *item = ordered->items->pdata[i];
-        const struct value *value = is_of(ordered, item, form) ? values_find(item->values, quantity->id) : NULL;
-        sum += value_usable(value) ? g_ascii_strtoull(value->canonical, NULL, 10) : 0;
+        const struct value *value = is_of(ordered, item, form) ? quantity_of(item, form) : NULL;
+        sum += value && !is_counted_before(ordered, i, form) ? g_ascii_strtoull(value->canonical, NULL, 10) : 0;
     }
     return sum;
 }
@@ -293,7 +311,9 @@ gboolean beside_orders(struct label_index *index, const struct read_context *con
     g_autoptr(GPtrArray) items = g_ptr_array_new(), all = g_ptr_array_new(), lines = g_ptr_array_new();
     g_auto(GStrv) each = g_strsplit(words, "\n", -1);
     const struct ordered ordered = {context->forms, context->answers, items, all};
-    add_items(items, draft->items->len == 0 && context->answers ? context->answers->items : draft->items);
+    add_items(items, draft->items);
+    if (context->answers)
+        add_items(items, context->answers->items);
     for (guint i = 0; i < drafts->len; i++)
         add_items(all, ((const struct draft *)drafts->pdata[i])->items);
     if (context->answers)

@@ -408,6 +408,25 @@ static void the_order_may_be_written_once_more(void **state)
     replies_as(*state, "Product: Sofa\nQuantity: 2\nFabric: linen\n", "[3 sofa] qty=2 fabric=linen");
 }
 
+/* What an answer says beside its values is held against the whole order, as it is with them. */
+static void words_beside_an_answer_are_doubted(void **state)
+{
+    static const struct {
+        const char *text;
+        gboolean doubted;
+    } replies[] = {
+        {"Fabric: linen\n\nBut please with 3 sofas.\n", TRUE},   {"Fabric: linen\n\nWe look forward to our 2 sofas.\n", FALSE},
+        {"Quantity 1: 3\nFabric: linen\n\nSo 3 sofas.\n", FALSE}, {"Fabric: linen\n\nThe second one in velvet.\n", TRUE},
+        {"Fabric: linen\n\nI also need a wardrobe.\n", FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(replies); i++) {
+        g_autoptr(reading_auto) reading = read_reply(*state, replies[i].text, sent);
+        const struct draft *draft = reading->drafts->pdata[0];
+        if (draft->doubted != replies[i].doubted)
+            fail_msg("«%s» is %sdoubted", replies[i].text, draft->doubted ? "" : "not ");
+    }
+}
+
 static void another_product_may_be_added(void **state)
 {
     replies_as(*state, "Product: Sofa\nQuantity: 1\nFabric: linen\n", "[3 sofa] qty=1 fabric=linen");
@@ -512,6 +531,7 @@ int main(void)
         DESK_TEST(an_unknown_product_is_named_in_the_answer),
         DESK_TEST(an_order_without_products_gets_one),
         DESK_TEST(the_order_may_be_written_once_more),
+        DESK_TEST(words_beside_an_answer_are_doubted),
         DESK_TEST(another_product_may_be_added),
         DESK_TEST(without_what_we_sent_quotes_count_as_ours),
         DESK_TEST(endless_answers_are_read_in_time),
