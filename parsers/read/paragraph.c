@@ -101,7 +101,9 @@ char **paragraph_sentences(struct label_index *index, const GArray *lines, guint
     g_autofree char *text = joined(index, lines, at, ret_lines);
     g_autoptr(GStrvBuilder) sentences = g_strv_builder_new();
     guint count = 0;
-    for (const char *start = text; *start && !strchr(text, '?'); count++) {
+    if (strchr(text, '?'))
+        return NULL;
+    for (const char *start = text; *start; count++) {
         const char *end = end_of(start);
         g_autofree char *sentence = g_strstrip(g_strndup(start, (gsize)(end - start)));
         if (makes_condition(sentence))

@@ -452,18 +452,10 @@ static const char *note_of(const struct draft *draft, const struct forms *forms)
     return note ? note->text : NULL;
 }
 
-/* A line of what we sent that came back apart from its form: "needed for velvet". */
-static gboolean is_of_sent(const char *sent_key, const char *line)
-{
-    g_autofree char *key = sent_key ? text_match_key(line) : NULL;
-    return key && strstr(sent_key, key);
-}
-
 /* In an answer the subject is ours. */
 static void note_doubts(struct reading *reading, const struct document *document, struct label_index *index, const struct read_context *context)
 {
     const gboolean first = !context->answers, subject = first && second_thought_in(document->subject);
-    g_autofree char *sent_key = context->sent_text ? text_match_key(context->sent_text) : NULL;
     for (guint d = 0; d < reading->drafts->len; d++) {
         struct draft *draft = reading->drafts->pdata[d];
         const char *note = first ? note_of(draft, context->forms) : NULL;
@@ -473,7 +465,7 @@ static void note_doubts(struct reading *reading, const struct document *document
             if (context->from_source) /* what it prints below each order is asked only whether it stops it */
                 draft->doubted = second_thought_in(line);
             else
-                draft->doubted = !is_of_sent(sent_key, line) && is_doubt(line, index, reading, draft, context);
+                draft->doubted = is_doubt(line, index, reading, draft, context);
         }
     }
 }
