@@ -45,14 +45,21 @@ static void form_open(struct form_text *form, struct entry *entry)
     form->open = entry;
 }
 
+static struct entry *entry_of_words(const char *words)
+{
+    struct entry *entry = entry_new(ENTRY_TEXT, words);
+    g_free(entry->text);
+    entry->text = g_strstrip(g_strdup(words));
+    return entry;
+}
+
 void form_add_text(struct form_text *form, const struct text_line *line)
 {
-    struct entry *entry;
     if (line->ours || line->printed)
         return;
-    entry = form_add(form, ENTRY_TEXT, line);
-    g_free(entry->text);
-    entry->text = g_strstrip(g_strdup(line->text));
+    struct entry *entry = entry_of_words(line->text);
+    entry->quoted = line->quoted;
+    g_ptr_array_add(form->entries, entry);
 }
 
 /* --- labels ------------------------------------------------------------------------------------------------------ */
@@ -381,7 +388,7 @@ static gboolean form_take_paragraph(struct form_text *form, const struct text_li
         if (form_items_of_sentence(form, sentences[i], TRUE, found))
             orders = TRUE;
         else
-            g_ptr_array_add(found, entry_new(ENTRY_TEXT, sentences[i]));
+            g_ptr_array_add(found, entry_of_words(sentences[i]));
     }
     if (!orders)
         return FALSE;

@@ -97,6 +97,32 @@ static void sentences_of_a_paragraph_are_read_apart(void **state)
     each_reads_as(paragraphs, G_N_ELEMENTS(paragraphs));
 }
 
+/* What the other sentences say is for a person, and is held against the order. */
+static void no_sentence_of_a_paragraph_is_lost(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *unread;
+        gboolean doubted;
+    } paragraphs[] = {
+        {"I would like 2 sofas in linen. The second one in velvet please.", "The second one in velvet please.", TRUE},
+        {"I would like 2 sofas in linen. Please ring twice.", "Please ring twice.", FALSE},
+        {"For the new office that we shall open in the spring of the year we\nwould like nothing old. Please send us 2 sofas in linen.",
+         "For the new office that we shall open in the spring of the year we would like nothing old.", FALSE},
+    };
+    struct forms *forms = shop_forms();
+    const struct read_context context = {.forms = forms, .languages = shop_languages(), .today = shop_today()};
+    for (guint i = 0; i < G_N_ELEMENTS(paragraphs); i++) {
+        g_autoptr(document_auto) document = mail_of(paragraphs[i].text);
+        g_autoptr(reading_auto) reading = read_document(document, &context);
+        const struct draft *draft = reading->drafts->pdata[0];
+        if (!g_strv_contains((const char *const *)draft->unread, paragraphs[i].unread))
+            fail_msg("«%s» is lost", paragraphs[i].unread);
+        assert_int_equal(draft->doubted, paragraphs[i].doubted);
+    }
+    forms_free(forms);
+}
+
 static void a_paragraph_that_asks_or_makes_conditions_is_asked_about(void **state)
 {
     (void)state;
@@ -204,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_sentence_orders_is_taken),
         cmocka_unit_test(sentences_of_a_paragraph_are_read_apart),
+        cmocka_unit_test(no_sentence_of_a_paragraph_is_lost),
         cmocka_unit_test(a_paragraph_that_asks_or_makes_conditions_is_asked_about),
         cmocka_unit_test(what_says_more_is_asked_about),
         cmocka_unit_test(labels_that_everybody_uses_are_known),
