@@ -5,6 +5,7 @@
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
 #include "parsers/read/said.h"
+#include "parsers/read/words.h"
 
 #define LETTERS_LEAST 3  /* of a name that is looked for: "2" and "XL" stand in sentences for much */
 #define INFLECTED     4  /* letters from which a name may have an ending: "kadifeye", "sofas" */
@@ -199,6 +200,12 @@ static gboolean is_count(const struct said_word *word)
     return word->number > 0 && !word->stop && !(word->spelled && word->number == 1 && !g_str_equal(word->key, "one"));
 }
 
+/* "3 sofas"; "3 pieces", where one product alone is ordered. */
+static gboolean counts_at(const struct ordered *ordered, const struct form *form, const struct sentence *sentence, guint at)
+{
+    return named_at(sentence, at, form->names) || (ordered->all->len == ordered->items->len && ordered->items->len == 1 && words_is(WORDS_PIECES, said_word(sentence, at)->key));
+}
+
 /* "Only 1 sofa", where two are ordered; not "1 sofa upstairs, 1 sofa below". */
 static gboolean counts_otherwise(const struct ordered *ordered, const struct form *form, const GPtrArray *sentences)
 {
@@ -207,7 +214,7 @@ static gboolean counts_otherwise(const struct ordered *ordered, const struct for
         const struct sentence *sentence = sentences->pdata[s];
         for (guint i = 0; i + 1 < sentence->words->len; i++) {
             const struct said_word *word = said_word(sentence, i);
-            if (!is_count(word) || !named_at(sentence, i + 1, form->names))
+            if (!is_count(word) || !counts_at(ordered, form, sentence, i + 1))
                 continue;
             if ((guint64)word->number == all)
                 return FALSE;
@@ -234,6 +241,8 @@ static gboolean says_other_quantity(const struct ordered *ordered, const struct 
 /* --- other products --------------------------------------------------------------------------------------------------------------- */
 
 static const char *const added[] = {
+    "i want", "we want", "i need", "we need", "i would like", "we would like", "i d like", "we d like", "istiyorum", "istiyoruz", "isterim", "isteriz", "alalim", "lazim", "brauche", "brauchen", "mochte",
+    "mochten", "voudrais", "voudrions", "quiero", "queremos", "vorrei", "vorremmo", "wil graag", "willen graag", "poprosze", "quero", "хочу", "хотим",
     "also", "too", "plus", "additionally", "in addition", "as well", "ayrica", "ilaveten", "ek olarak", "bir de", "auch", "dazu", "ausserdem", "zusatzlich", "aussi", "egalement", "en plus",
     "tambien", "ademas", "anche", "inoltre", "ook", "daarnaast", "rowniez", "takze", "tambem", "alem disso", "тоже", "также", NULL,
 };
@@ -288,11 +297,20 @@ static gboolean is_prose(struct label_index *index, const char *line)
     return !strchr(line, '|') && !strchr(line, '\t') && !strstr(line, "://") && line_pieces(index, line, pieces) == 0;
 }
 
-/* Nearly all lines name neither a product nor a choice of what is ordered. */
+static gboolean counts_pieces(const char *key)
+{
+    g_auto(GStrv) words = g_strsplit(key, " ", -1);
+    for (guint i = 0; words[i]; i++)
+        if (i > 0 && words_is(WORDS_PIECES, words[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Nearly all lines name neither a product nor a choice of what is ordered, nor count pieces. */
 static gboolean may_order(const struct ordered *ordered, const struct label_index *index, const char *line)
 {
     g_autofree char *key = text_match_key(line);
-    if (product_may_be_in(index, key))
+    if (product_may_be_in(index, key) || counts_pieces(key))
         return TRUE;
     for (guint i = 0; i < ordered->forms->products->len; i++) {
         const struct form *form = ordered->forms->products->pdata[i];

@@ -282,13 +282,21 @@ static gboolean form_take_ticked_label(struct form_text *form, const struct text
     return TRUE;
 }
 
+/* "How would you like to pay?", a form's, with its answer below; not "is velvet the same price?", a customer's, with nothing below it. */
+static gboolean form_is_answered(const struct form_text *form)
+{
+    struct line_piece pieces[LINE_PIECES];
+    const char *answer = form_peek_value(form);
+    return answer && line_pieces(form->index, answer, pieces) == 0;
+}
+
 /* A label alone on its line, or between the rules of a banner. */
 static gboolean form_take_lone_label(struct form_text *form, const struct text_line *line, const char *text,
                                      gboolean banner)
 {
     struct label_match match;
     const char *next = form_peek(form, 1);
-    if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !label_of_question(form->index, text, &match) &&
+    if (strlen(text) > LABEL_LINE || (!label_find(form->index, text, banner, &match) && !(label_of_question(form->index, text, &match) && form_is_answered(form)) &&
                                       !(next && label_asks_product(form->index, text, next, &match))))
         return FALSE;
     if (!banner && !line->ours && (form_take_number(form, line, &match) || form_take_ticked_label(form, line, &match)))

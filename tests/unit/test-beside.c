@@ -39,7 +39,7 @@ static void what_is_not_ordered_is_held(void **state)
     (void)state;
     static const char *const lines[] = {
         "The second one in velvet please.", "We saw it in velvet at your shop.", "Could the legs of one be walnut?", "Oh, and a table.", "And the tables too, as we said on the phone.",
-        "Please deliver together with the oak table and TABLE-1.", "But with 3 sofas.", "The quantity of sofas is 3.", "I also need one dining table in walnut.",
+        "Please deliver together with the oak table and TABLE-1.", "But with 3 sofas.", "3 tane olsun.", "Make that four.", "Actually 3.", "Masa da istiyoruz.", "We need the table, too.", "Is it possible to get velvet at the same price?", "The quantity of sofas is 3.", "I also need one dining table in walnut.",
         "And one more for my neighbour.", "Another one for the office, same fabric.", "One of them should be higher.", "But only if you can deliver by Friday.",
         "Bir tane daha lütfen.", "İki tanesi kadife olsun.", "Ayrıca masa da alalım.", "Yalnız ayakları ceviz olsun.", "Und noch eins für die Nachbarin.", "Eines davon höher.", "Dazu auch den Tisch bitte.",
         "Encore un pour le voisin.", "Y una mas para mi madre.", "Nog een voor de buren.", "И ещё один для соседа.",
@@ -52,7 +52,7 @@ static void the_rest_is_not(void **state)
     (void)state;
     static const char *const lines[] = {
         "Please ring the bell twice.", "The sofas are for my mother.", "Call before you bring the sofa.", "We love linen.", "The oak legs look lovely.", "Second floor, no lift.",
-        "We have two cats and one dog.", "Lütfen gelmeden arayın.", "Kanepeler annem için.", "Bitte vorher anrufen.", "Zweiter Stock, kein Aufzug.", "2 of us will be at home.", "One more thing: the bell is broken.", "Noch eine Frage zur Lieferung", "Encore une question", "Bir şey daha: zil bozuk.", "They stand beside a table, and we have 3 children.", "We look forward to our 2 sofas.", "1 sofa goes upstairs, 1 sofa below.",
+        "We have two cats and one dog.", "Lütfen gelmeden arayın.", "Kanepeler annem için.", "Bitte vorher anrufen.", "Zweiter Stock, kein Aufzug.", "2 of us will be at home.", "One more thing: the bell is broken.", "Noch eine Frage zur Lieferung", "Encore une question", "Bir şey daha: zil bozuk.", "They stand beside a table, and we have 3 children.", "2 pieces, as said.", "Please put them beside the table.", "What does the delivery cost?", "We look forward to our 2 sofas.", "1 sofa goes upstairs, 1 sofa below.",
         "Velvet | 2 | 300.00",
     };
     each_is(lines, G_N_ELEMENTS(lines), FALSE);
