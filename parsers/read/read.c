@@ -4,14 +4,13 @@
 #include "daemon/base/bounds.h"
 #include "daemon/base/text.h"
 #include "parsers/read/answer.h"
-#include "parsers/read/beside.h"
 #include "parsers/read/business.h"
+#include "parsers/read/doubt.h"
 #include "parsers/read/frame.h"
 #include "parsers/read/items.h"
 #include "parsers/read/page.h"
 #include "parsers/read/quote.h"
 #include "parsers/read/read.h"
-#include "parsers/read/second-thought.h"
 #include "parsers/read/wish.h"
 #include "parsers/read/words.h"
 
@@ -437,39 +436,6 @@ static void note_cut(struct reading *reading, const struct document *document)
         ((struct draft *)reading->drafts->pdata[d])->cut = TRUE;
 }
 
-/* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
-static gboolean is_doubt(const char *words, struct label_index *index, const struct reading *reading, const struct draft *draft, const struct read_context *context)
-{
-    return (strchr(words, ':') ? second_thought_in(words) : second_thought_or_more_in(words)) ||
-           beside_orders(index, context, reading->drafts, draft, words);
-}
-
-/* What the customer wrote into the note's field; NULL nothing. */
-static const char *note_of(const struct draft *draft, const struct forms *forms)
-{
-    const struct field *field = form_field_by_role(forms->order, ROLE_NOTE);
-    const struct value *note = field ? values_find(draft->values, field->id) : NULL;
-    return note ? note->text : NULL;
-}
-
-/* In an answer the subject is ours. */
-static void note_doubts(struct reading *reading, const struct document *document, struct label_index *index, const struct read_context *context)
-{
-    const gboolean first = !context->answers, subject = first && second_thought_in(document->subject);
-    for (guint d = 0; d < reading->drafts->len; d++) {
-        struct draft *draft = reading->drafts->pdata[d];
-        const char *note = first ? note_of(draft, context->forms) : NULL;
-        draft->doubted = draft->doubted || subject || (note && is_doubt(note, index, reading, draft, context));
-        for (guint i = 0; draft->unread[i] && !draft->doubted; i++) {
-            const char *line = draft->unread[i];
-            if (context->from_source) /* what it prints below each order is asked only whether it stops it */
-                draft->doubted = second_thought_in(line);
-            else
-                draft->doubted = is_doubt(line, index, reading, draft, context);
-        }
-    }
-}
-
 struct reading *read_document(const struct document *document, const struct read_context *context)
 {
     g_autoptr(read_labels_auto) own = context->labels ? NULL : read_labels_new(context->forms);
@@ -488,6 +454,6 @@ struct reading *read_document(const struct document *document, const struct read
     }
     note_unread_files(reading, document);
     note_cut(reading, document);
-    note_doubts(reading, document, index, &with_labels);
+    doubt_drafts(reading, document, index, &with_labels);
     return reading;
 }

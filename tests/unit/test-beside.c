@@ -80,11 +80,21 @@ static void what_is_ordered_in_the_same_mail_is_not(void **state)
     forms_free(forms);
 }
 
+/* Nobody can tell whether it is the same once more. */
+static void the_same_item_twice_is_held(void **state)
+{
+    (void)state;
+    assert_true(is_beside("(2 sofas, linen, oak legs)", FALSE));
+    assert_false(is_beside("(2 sofas, linen, oak legs)", TRUE));
+    assert_false(is_beside("2 sofas, velvet, oak legs", FALSE));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_ordered_is_held),
         cmocka_unit_test(the_rest_is_not),
+        cmocka_unit_test(the_same_item_twice_is_held),
         cmocka_unit_test(what_a_shop_prints_below_each_order_is_not),
         cmocka_unit_test(what_is_ordered_in_the_same_mail_is_not),
     };
