@@ -297,11 +297,14 @@ static gboolean is_prose(struct label_index *index, const char *line)
     return !strchr(line, '|') && !strchr(line, '\t') && !strstr(line, "://") && line_pieces(index, line, pieces) == 0;
 }
 
+/* "3 tane". */
 static gboolean counts_pieces(const char *key)
 {
+    if (!strpbrk(key, "0123456789"))
+        return FALSE;
     g_auto(GStrv) words = g_strsplit(key, " ", -1);
     for (guint i = 0; words[i]; i++)
-        if (i > 0 && words_is(WORDS_PIECES, words[i]))
+        if (i > 0 && g_ascii_isdigit(*words[i - 1]) && words_is(WORDS_PIECES, words[i]))
             return TRUE;
     return FALSE;
 }
