@@ -71,7 +71,10 @@ def subjects(shop, folder):
 
 
 def said(shop, pattern, seconds=30):
-    wait_until(lambda: re.search(pattern, shop.said()), seconds, f"'{pattern}' in the log")
+    try:
+        wait_until(lambda: re.search(pattern, shop.said()), seconds, f"'{pattern}' in the log")
+    except TimeoutError as late:
+        raise TimeoutError(f"{late}, which says:\n{shop.said()[-4000:]}") from None
 
 
 @pytest.fixture
@@ -428,7 +431,9 @@ def taken_over(shop, build, role, mode):
         shop.daemon = subprocess.Popen([build / "tests/e2e/hostile-role", shop.config, role, mode], stdout=log, stderr=log,
                                        stdin=subprocess.DEVNULL, start_new_session=True)
     try:
-        yield wait_until(lambda: roles(shop).get("mo-desk"), 30, "the desk")[0]
+        (desk,) = wait_until(lambda: roles(shop).get("mo-desk"), 30, "the desk")
+        wait_until(shop.store_is_there, 30, "the store")
+        yield desk
         assert shop.daemon.poll() is None
     finally:
         took = shop.stop()
