@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "daemon/base/text.h"
+
 #define NBSP  "\xc2\xa0"
 #define NNBSP "\xe2\x80\xaf"
 
@@ -127,6 +129,27 @@ guint language_count(void)
 const struct language *language_get(guint index)
 {
     return index < G_N_ELEMENTS(languages) ? &languages[index] : NULL;
+}
+
+static void make_keys(const char *const *names, const char **ret_keys, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        ret_keys[i] = text_match_key(names[i]);
+}
+
+const struct language_keys *language_keys_get(const struct language *language)
+{
+    static struct language_keys keys[G_N_ELEMENTS(languages)];
+    static gsize ready;
+    if (g_once_init_enter(&ready)) {
+        for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+            make_keys(languages[i].months, keys[i].months, 12);
+            make_keys(languages[i].month_short, keys[i].month_short, 12);
+            make_keys(languages[i].weekdays, keys[i].weekdays, 7);
+        }
+        g_once_init_leave(&ready, 1);
+    }
+    return &keys[language - languages];
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------------------ */

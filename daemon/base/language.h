@@ -26,6 +26,12 @@ const struct language *language_find(const char *code);
 guint language_count(void);
 const struct language *language_get(guint index);
 
+/* The names of a language's months and weekdays as match keys (text_match_key), made once a process. */
+struct language_keys {
+    const char *months[12], *month_short[12], *weekdays[7];
+};
+const struct language_keys *language_keys_get(const struct language *language);
+
 /* "3 December 2026", "3 Aralık 2026", "3. Dezember 2026"; with `weekday`: "Thursday, 3 December 2026",
  * "3 Aralık 2026 Perşembe". An unknown language is written as ISO 8601. */
 char *language_format_date(const struct language *language, const GDate *date, gboolean weekday);

@@ -42,16 +42,10 @@ static const struct {
     {"janner", 1},  {"maerz", 3},    {"sept", 9},     {"setiembre", 9},
 };
 
-static gboolean key_equals(const char *text, const char *key)
-{
-    g_autofree char *other = text_match_key(text);
-    return g_str_equal(other, key);
-}
-
-static guint month_in(const struct language *language, const char *key)
+static guint month_in(const struct language_keys *names, const char *key)
 {
     for (guint m = 0; m < 12; m++)
-        if (key_equals(language->months[m], key) || key_equals(language->month_short[m], key))
+        if (g_str_equal(names->months[m], key) || g_str_equal(names->month_short[m], key))
             return m + 1;
     return 0;
 }
@@ -60,7 +54,7 @@ static guint month_exact(const char *key)
 {
     guint month = 0;
     for (guint i = 0; i < language_count() && !month; i++)
-        month = month_in(language_get(i), key);
+        month = month_in(language_keys_get(language_get(i)), key);
     for (guint i = 0; i < G_N_ELEMENTS(other_months) && !month; i++)
         if (g_str_equal(other_months[i].key, key))
             month = other_months[i].month;
@@ -74,7 +68,7 @@ static guint month_near(const char *key, const struct read_context *context)
     for (guint i = 0; allowance && context->languages && context->languages[i]; i++) {
         const struct language *language = language_find(context->languages[i]);
         for (guint m = 0; language && m < 12; m++) {
-            g_autofree char *name = text_match_key(language->months[m]);
+            const char *name = language_keys_get(language)->months[m];
             if (text_typo_allowance(name) == 0 || text_distance(key, name, allowance) > allowance)
                 continue;
             if (found && found != m + 1)
@@ -93,7 +87,7 @@ static guint weekday_of(const char *key)
             return d + 1;
     for (guint i = 0; i < language_count(); i++)
         for (guint d = 0; d < 7; d++)
-            if (key_equals(language_get(i)->weekdays[d], key))
+            if (g_str_equal(language_keys_get(language_get(i))->weekdays[d], key))
                 return d + 1;
     return 0;
 }

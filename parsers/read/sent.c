@@ -221,16 +221,14 @@ static void mark_rests(const struct sent *sent, GArray *lines, char **traces, co
 /* A line with a label that breaks off inside a line of ours, and nothing of the rest behind it: somebody has shortened it to the answer. */
 static void unmark_shortened(const struct sent *sent, GArray *lines, char **traces, const gsize *ends)
 {
-    for (guint i = 0; i < lines->len; i++) {
-        struct sent_line *line = &g_array_index(lines, struct sent_line, i);
-        guint next = i + 1;
-        const char *colon = strchr(traces[i], ':');
-        while (next < lines->len && !*traces[next])
-            next++;
-        gboolean goes_on = next < lines->len && g_array_index(lines, struct sent_line, next).match == SENT_REST;
-        if (line->match != SENT_LINE || goes_on || !colon || !colon[1] || g_hash_table_contains(sent->ends, GSIZE_TO_POINTER(ends[i])))
-            continue;
-        line->match = SENT_NOT;
+    gboolean goes_on = FALSE; /* the next line that is not empty is the rest of one of ours */
+    for (guint i = lines->len; i > 0; i--) {
+        struct sent_line *line = &g_array_index(lines, struct sent_line, i - 1);
+        const char *colon = strchr(traces[i - 1], ':');
+        if (line->match == SENT_LINE && !goes_on && colon && colon[1] && !g_hash_table_contains(sent->ends, GSIZE_TO_POINTER(ends[i - 1])))
+            line->match = SENT_NOT;
+        if (*traces[i - 1])
+            goes_on = line->match == SENT_REST;
     }
 }
 

@@ -27,9 +27,11 @@ static gboolean is_ending(const char *ending)
 /* The tokens from `at` on that spell `name`; 0 when they don't. `loose`: the last may carry an ending. */
 guint staff_spelled(const struct staff_clause *clause, guint at, const char *name, gboolean loose, const char **ret_ending)
 {
+    *ret_ending = "";
+    if (!staff_token_at(clause, at) || *staff_token_at(clause, at)->key != *name) /* nearly all */
+        return 0;
     g_auto(GStrv) words = g_strsplit(name, " ", -1);
     guint n = 0;
-    *ret_ending = "";
     for (; words[n]; n++) {
         const struct staff_token *one = staff_token_at(clause, at + n);
         if (!one)

@@ -17,6 +17,8 @@ static const struct staff_token *token_at(const GArray *tokens, guint at)
 static gboolean is_word(const char *key, const char *word)
 {
     static const char *const endings[] = {"", "ta", "te", "da", "de", "tan", "ten", "dan", "den", "a", "e", "ya", "ye", "i", "u", "yi", "nin", "in", "un", "ki", "ina", "inda", "unda", "s"};
+    if (*key != *word) /* nearly every word and every name */
+        return FALSE;
     gsize length = strlen(word);
     gboolean soft = length > 3 && word[length - 1] == 'k' && strncmp(key, word, length - 1) == 0 && key[length - 1] == 'g'; /* "aralığa" */
     if (!*word || (!soft && !g_str_has_prefix(key, word)))
@@ -27,21 +29,18 @@ static gboolean is_word(const char *key, const char *word)
     return FALSE;
 }
 
-static gboolean is_named(const char *key, const char *name)
-{
-    g_autofree char *word = text_match_key(name);
-    return is_word(key, word);
-}
-
 /* 1 to 12; 0 none. */
 static guint month_of(const char *key)
 {
     if (g_str_equal(key, "sept"))
         return 9;
-    for (guint l = 0; l < language_count(); l++)
+    gboolean is_short = strlen(key) <= 5;
+    for (guint l = 0; l < language_count(); l++) {
+        const struct language_keys *names = language_keys_get(language_get(l));
         for (guint m = 0; m < 12; m++)
-            if (is_named(key, language_get(l)->months[m]) || (strlen(key) <= 5 && is_named(key, language_get(l)->month_short[m])))
+            if (is_word(key, names->months[m]) || (is_short && is_word(key, names->month_short[m])))
                 return m + 1;
+    }
     return 0;
 }
 
@@ -55,7 +54,7 @@ static guint weekday_of(const char *key)
             return days[i];
     for (guint l = 0; l < language_count(); l++)
         for (guint d = 0; d < 7; d++)
-            if (is_named(key, language_get(l)->weekdays[d]))
+            if (is_word(key, language_keys_get(language_get(l))->weekdays[d]))
                 return d + 1;
     return 0;
 }
@@ -338,6 +337,8 @@ static gboolean read_spoken(const GArray *tokens, guint at, const struct staff_c
         {"today", 0}, {"bugun", 0}, {"heute", 0}, {"tomorrow", 1}, {"yarin", 1}, {"yarina", 1}, {"morgen", 1},
     };
     for (guint i = 0; i < G_N_ELEMENTS(spoken); i++) {
+        if (*token_at(tokens, at)->key != *spoken[i].words)
+            continue;
         g_auto(GStrv) words = g_strsplit(spoken[i].words, " ", -1);
         guint n = 0;
         while (words[n] && token_at(tokens, at + n) && g_str_equal(token_at(tokens, at + n)->key, words[n]))

@@ -1,5 +1,6 @@
 /* The labels of the form that we print, and what staff call them. */
 #include "parsers/read/staff-words.h"
+#include "parsers/read/word-index.h"
 
 static const struct {
     enum staff_slot slot;
@@ -19,14 +20,25 @@ static const struct {
                 "musteriye not|musteriye mesaj|musteriye iletilecek not|musteri icin not|musteriye|nachricht an den kunden|notiz an den kunden"},
 };
 
+#define LABEL 1u /* the only kind in the index; its groups are slots */
+
+/* Made once a process. */
+static const struct word_index *label_words(void)
+{
+    static struct word_index *words;
+    if (g_once_init_enter(&words)) {
+        struct word_index *all = word_index_new();
+        for (guint i = 0; i < G_N_ELEMENTS(labels); i++)
+            word_index_add_list(all, labels[i].labels, LABEL, labels[i].slot);
+        g_once_init_leave(&words, all);
+    }
+    return words;
+}
+
 enum staff_slot staff_slot_of(const char *key)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(labels); i++) {
-        g_auto(GStrv) all = g_strsplit(labels[i].labels, "|", -1);
-        if (g_strv_contains((const char *const *)all, key))
-            return labels[i].slot;
-    }
-    return SLOT_NONE;
+    guint32 slots = word_index_is(label_words(), LABEL, key);
+    return slots ? (enum staff_slot)g_bit_nth_lsf(slots, -1) : SLOT_NONE;
 }
 
 gboolean staff_is_no_value(const char *key)

@@ -85,9 +85,10 @@ static const struct verb verbs[] = {
 
 struct staff_verbs {
     GRegex *endings[G_N_ELEMENTS(endings)];
+    GStrv befores[G_N_ELEMENTS(verbs)], stems[G_N_ELEMENTS(verbs)]; /* those of the table, apart */
 };
 
-/* The endings, compiled once a process. */
+/* The endings compiled, the words apart, once a process. */
 const struct staff_verbs *staff_verbs_get(void)
 {
     static struct staff_verbs all;
@@ -95,6 +96,10 @@ const struct staff_verbs *staff_verbs_get(void)
     if (g_once_init_enter(&ready)) {
         for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
             all.endings[i] = g_regex_new(endings[i].ending, G_REGEX_OPTIMIZE, 0, NULL);
+        for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
+            all.befores[i] = verbs[i].before ? g_strsplit(verbs[i].before, "|", -1) : NULL;
+            all.stems[i] = g_strsplit(verbs[i].stems, "|", -1);
+        }
         g_once_init_leave(&ready, 1);
     }
     return &all;
@@ -115,12 +120,11 @@ static enum mood mood_of(const struct staff_verbs *all, const char *key, const c
     return length >= STEM_TOPIC ? MOOD_NOUN : MOOD_NONE;
 }
 
-static enum mood mood_of_any(const struct staff_verbs *all, const char *key, const char *stems)
+static enum mood mood_of_any(const struct staff_verbs *all, const char *key, GStrv stems)
 {
-    g_auto(GStrv) each = g_strsplit(stems, "|", -1);
     enum mood found = MOOD_NONE;
-    for (guint i = 0; each[i]; i++) {
-        enum mood mood = mood_of(all, key, each[i]);
+    for (guint i = 0; stems[i]; i++) {
+        enum mood mood = mood_of(all, key, stems[i]);
         if (mood != MOOD_NONE && mood != MOOD_NOUN)
             return mood;
         found = mood ? mood : found;
@@ -180,15 +184,15 @@ static gboolean is_given_to(const GArray *tokens, guint brand, guint verb)
 }
 
 /* One of the words stands shortly before `at`, in the same clause. Returns its place + 1; 0 for none. */
-static guint word_before(const GArray *tokens, guint at, const char *words)
+static guint word_before(const GArray *tokens, guint at, GStrv words)
 {
-    g_auto(GStrv) each = g_strsplit(words, "|", -1);
+    gboolean to_carrier = g_strv_contains((const char *const *)words, "kargoya");
     for (guint back = 1; back <= LOOK_BACK && back <= at; back++) {
         const struct staff_token *token = &g_array_index(tokens, struct staff_token, at - back);
         if (token->stop)
             return 0;
-        gboolean brand = strstr(words, "kargoya") && token->sign == SIGN_BRAND && back <= 2 && is_given_to(tokens, at - back, at);
-        if (g_strv_contains((const char *const *)each, token->key) || brand)
+        gboolean brand = to_carrier && token->sign == SIGN_BRAND && back <= 2 && is_given_to(tokens, at - back, at);
+        if (g_strv_contains((const char *const *)words, token->key) || brand)
             return at - back + 1;
     }
     return 0;
@@ -239,10 +243,10 @@ enum staff_sign staff_verb_sign(const struct staff_verbs *all, GArray *tokens, g
     struct staff_token *token = &g_array_index(tokens, struct staff_token, at);
     *ret_topic = FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
-        guint before = verbs[i].before ? word_before(tokens, at, verbs[i].before) : 0;
+        guint before = all->befores[i] ? word_before(tokens, at, all->befores[i]) : 0;
         if (verbs[i].before && !before)
             continue;
-        enum mood mood = mood_of_any(all, token->key, verbs[i].stems);
+        enum mood mood = mood_of_any(all, token->key, all->stems[i]);
         if (mood == MOOD_NONE || (g_str_equal(verbs[i].stems, "kal") && g_str_has_prefix(token->key, "kaldir")))
             continue; /* "kaldırıldı" was not left, it was lifted */
         if (g_str_equal(token->key, "var"))
