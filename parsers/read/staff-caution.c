@@ -283,6 +283,19 @@ gboolean staff_is_of_strangers(const struct staff_clause *clause)
     return strange >= 2 || holds(clause, visits);
 }
 
+gboolean staff_is_day_alone(const struct staff_clause *clause)
+{
+    static const char *const leads[] = {"on", "by", "the", "it", "is", "be", "at", "latest", "about", "around", "approx", "ca", "circa", "for", "date", "day", "this", "that", "then", "and", "am", "pm", "if", "all", "goes", "well", "ready", "done", "finished", "hazir", "biter", "bitiyor", "fertig",
+                                        "gunu", "gun", "tarih", "tarihi", "tarihinde", "icin", "olacak", "olur", "bu", "o", "da", "de", "civari", "gibi", "sularinda", "ayin", "ayinin",
+                                        "der", "den", "dem", "bis", "zum", "wird", "es", "etwa", "gegen", "uhr", "saat", "saatlerinde", NULL};
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        if (*one->key && !one->used && !one->inside && !one->sign && !g_ascii_isdigit(*one->key) && !g_strv_contains(leads, one->key))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* "DHL cancelled the pickup": a carrier's or a driver's coming, and not the order. */
 static gboolean cancels_transport(const struct staff_clause *clause)
 {

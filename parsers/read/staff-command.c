@@ -141,8 +141,20 @@ static void find_parcel_of(struct reply *reply, struct group *group)
         g_ptr_array_set_size(group->packages, 0);
 }
 
+/* "the sofa is shipped, the rest is delayed": what the other groups name is left out of this one. */
+static void leave_out_named(struct reply *reply, const struct group *group)
+{
+    for (guint i = 0; group->rest && group->verb == SIGN_DELAYED && i < reply->groups->len; i++) {
+        const struct group *other = reply->groups->pdata[i];
+        if (other != group)
+            g_array_append_vals(reply->excluded, other->items->data, other->items->len);
+    }
+}
+
 static void put_items(struct reply *reply, const struct group *group, struct staff_command *command)
 {
+    if (group->items->len == 0)
+        leave_out_named(reply, group);
     for (guint i = 0; i < group->items->len; i++) {
         guint number = g_array_index(group->items, guint, i);
         gboolean there = FALSE;

@@ -148,6 +148,7 @@ static void add_facts(struct reply *reply, struct group *group, struct staff_cla
             g_array_append_val(group->items, g_array_index(clause->items, guint, i));
         else
             g_array_append_val(reply->excluded, g_array_index(clause->items, guint, i));
+    group->rest = group->rest || (clause->items->len == 0 && SAYS(clause, SIGN_FOLLOWS));
     add_packages(reply, group, clause);
     group->arrival_counted = group->arrival_counted || clause->arrival_counted;
     move_text(&group->arrival, &clause->arrival, reply, text);
@@ -201,12 +202,28 @@ void staff_understood(struct reply *reply, const struct staff_clause *clause)
     }
 }
 
+/* A day behind the one that the customer was told for what the clause names. */
+static gboolean is_later_than_told(const struct staff_clause *clause, const char *iso, const struct staff_context *context)
+{
+    for (guint i = 0; iso && context->order && i < clause->items->len; i++) {
+        const struct line_item *item = order_item(context->order, g_array_index(clause->items, guint, i));
+        if (item && g_strcmp0(iso, item->expected) > 0)
+            return staff_is_to_come(iso, context);
+    }
+    return FALSE;
+}
+
 /* What is told of the rest: it is left out of a command that names no items. */
 static void take_inert(struct reply *reply, struct staff_clause *clause)
 {
-    gboolean dated = clause->arrival || clause->until || clause->day;
-    if (dated && clause->items->len == 0 && !SAYS(clause, SIGN_FOLLOWS)) /* whose day it is cannot be told */
+    const char *day = clause->until ? clause->until : clause->day ? clause->day : clause->arrival;
+    if (day && clause->items->len == 0 && !SAYS(clause, SIGN_FOLLOWS)) /* whose day it is cannot be told */
         reply->lost = clause;
+    if (is_later_than_told(clause, day, reply->context)) { /* "sofa shipped, table on hold until 10 December": the customer would wait in vain */
+        g_autofree char *text = staff_clause_text(reply, clause);
+        reply->refused_soft = TRUE;
+        staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
+    }
     if (clause->items_unclear) { /* "shipped, one of the sofas not yet" */
         g_autofree char *text = staff_clause_text(reply, clause);
         staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
@@ -251,79 +268,6 @@ static gboolean takes_reason(const struct group *group)
     return group->verb == SIGN_DELAYED || group->verb == SIGN_CANCELLED || (group->verb == SIGN_NONE && (group->until || group->day));
 }
 
-static gboolean has_words(const struct staff_clause *clause)
-{
-    for (guint at = clause->first; at < clause->end; at++)
-        if (staff_token_at(clause, at)->sign != SIGN_BUT && staff_token_at(clause, at)->sign != clause->verb && *staff_token_at(clause, at)->key)
-            return TRUE;
-        else if (clause->verb == SIGN_NONE && !staff_token_at(clause, at)->sign && *staff_token_at(clause, at)->key)
-            return TRUE;
-    return FALSE;
-}
-
-/* "Ustamız rahatsızlandı": a sentence of which no word has a sign; in Turkish its verb is the last. */
-static gboolean tells_something(const struct staff_clause *clause)
-{
-    static const char *const verbs[] = {"is", "are", "was", "were", "has", "have", "had", "broke", "ist", "sind", "hat", "haben", NULL};
-    static const char *const endings[] = {"di", "du", "ti", "tu", "mis", "mus", "yor", "yok", "ozuk"};
-    guint words = 0;
-    gboolean verb = FALSE;
-    for (guint at = clause->first; at < clause->end; at++) {
-        const struct staff_token *one = staff_token_at(clause, at);
-        if (one->sign || one->used || one->item)
-            return FALSE;
-        words += *one->key != 0;
-        verb = verb || g_strv_contains(verbs, one->key);
-        for (guint i = 0; at + 1 == clause->end && i < G_N_ELEMENTS(endings); i++)
-            verb = verb || g_str_has_suffix(one->key, endings[i]);
-    }
-    return verb && words >= 2;
-}
-
-/* "customer has been told", "müşteriye haber verin": of who knows, and not why. */
-static gboolean informs_customer(const struct staff_clause *clause)
-{
-    static const char *const persons[] = {"customer", "client", "buyer", "her", "him", "them", "kunde", "kunden", "kundin", NULL};
-    static const char *const words[] = {"inform", "informed", "ok", "okay", "fine", "happy", "agrees", "agreed", "accepts", "accepted", "approved", "kabul", "onay", "onayladi", "onayli", "uygun", "tamam", "razi", "told", "tell", "know", "knows", "aware", "notify", "notified", "advise", "advised", "haber", "haberi", "bilgi", "bilgisi", "iletin", "iletiniz",
-                                        "soyleyin", "soyledik", "bilgilendirin", "bilgilendirildi", "bilgilendirdik", "bilgilendirilsin", "bildirin", "bildirildi", "bildirdik", "informiert", "informieren", "bescheid", NULL};
-    gboolean person = FALSE, word = FALSE;
-    for (guint at = clause->first; at < clause->end; at++) {
-        const char *key = staff_token_at(clause, at)->key;
-        person = person || g_strv_contains(persons, key) || g_str_has_prefix(key, "musteri");
-        word = word || g_strv_contains(words, key);
-    }
-    return person && word;
-}
-
-/* "call me", "if you have questions": said to the reader, and no reason. */
-static gboolean is_addressed(const struct staff_clause *clause)
-{
-    static const char *const begins[] = {"hope", "umarim", "umariz", "call", "ring", "phone", "let", "tell", "see", "ask", "contact", "write", "inform", "keep", "talk", "arayin", "arayiniz", "ara", "yazin", "sorun", "bakin", NULL};
-    static const char *const ends[] = {"arayin", "arayiniz", "yazin", "sorun", "haberlesiriz", "konusalim", NULL};
-    static const char *const yous[] = {"you", "sizi", "size", "sana", "seni", "ihnen", "dir", NULL};
-    if (clause->first >= clause->end)
-        return FALSE;
-    for (guint at = clause->first; at < clause->end; at++)
-        if (g_strv_contains(yous, staff_token_at(clause, at)->key))
-            return TRUE;
-    if (SAYS(clause, SIGN_ASKS) || SAYS(clause, SIGN_TELL) || informs_customer(clause))
-        return TRUE;
-    return SAYS(clause, SIGN_IF) || g_strv_contains(begins, staff_token_at(clause, clause->first)->key) || g_strv_contains(ends, staff_token_at(clause, clause->end - 1)->key);
-}
-
-/* ", not the 3rd": says which day it is not, and nothing of why. */
-static gboolean only_denies_day(const struct staff_clause *clause)
-{
-    static const char *const fillers[] = {"the", "on", "as", "it", "was", "is", "of", "for", "planned", "promised", "agreed", "before", "originally", "first", "said", NULL};
-    for (guint at = clause->first; clause->denies_day && at < clause->end; at++) {
-        const struct staff_token *one = staff_token_at(clause, at);
-        gboolean says = *one->key && !one->used && !one->inside && one->sign != SIGN_NOT && one->sign != SIGN_WRONG && one->sign != SIGN_BUT && !g_strv_contains(fillers, one->key);
-        if (says)
-            return FALSE;
-    }
-    return clause->denies_day;
-}
-
 /* Words without any sign behind (or before) a delay or a cancellation on the same line say why. */
 static void take_words(struct reply *reply, struct staff_clause *clause)
 {
@@ -334,14 +278,14 @@ static void take_words(struct reply *reply, struct staff_clause *clause)
         staff_understood(reply, clause);
         return;
     }
-    if (group && takes_reason(group) && (group->line == clause->line) && !SAYS(clause, SIGN_POLITE) && has_words(clause) && !is_addressed(clause) && !only_denies_day(clause)) {
+    if (group && takes_reason(group) && (group->line == clause->line) && staff_may_be_reason(clause)) {
         add_reason(group, text);
         staff_understood(reply, clause);
         return;
     }
     if (SAYS(clause, SIGN_POLITE) || SAYS(clause, SIGN_ALL))
         staff_understood(reply, clause);
-    else if (tells_something(clause))
+    else if (staff_tells_something(clause))
         reply->said = clause;
 }
 
@@ -421,6 +365,11 @@ static gboolean is_of_house(const struct staff_clause *clause)
     return FALSE;
 }
 
+static gboolean begins_sentence(const struct reply *reply, const struct staff_clause *clause)
+{
+    return clause == &g_array_index(reply->clauses, struct staff_clause, 0) || clause[-1].sentence != clause->sentence;
+}
+
 static void take_data(struct reply *reply, struct staff_clause *clause)
 {
     if (clause->items_unclear && clause->items->len > 0) { /* "only one sofa, …" */
@@ -432,8 +381,8 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
         reply->house = clause;
     if (gave_to_all(reply, clause) || goes_on || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
         return;
-    if (is_bare_day(clause) && reply->groups->len > 0 && staff_is_of_strangers(clause)) {
-        reply->lost = clause; /* "our phone number changes on 1 December" */
+    if (is_bare_day(clause) && reply->groups->len > 0 && (staff_is_of_strangers(clause) || (begins_sentence(reply, clause) && !staff_is_day_alone(clause)))) {
+        reply->lost = clause; /* "our phone number changes on 1 December"; "Shipped. We close on 10 December." */
         return;
     }
     if (is_bare_day(clause) && reply->waiting && (reply->waiting->sentence == clause->sentence || reply->waiting->line == clause->line)) {
@@ -456,11 +405,6 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
     }
     if (done && !parcel && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items)) {
         take_inert(reply, clause); /* "the sofa is shipped, the table on Friday" */
-        if (clause->day && staff_day_rivals(clause, "", reply->context)) { /* "table: 10 December": a new date of it, or of its parcel? */
-            g_autofree char *text = staff_clause_text(reply, clause);
-            reply->refused_soft = TRUE;
-            staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
-        }
         return;
     }
     if (clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items))
@@ -532,9 +476,33 @@ static gboolean hedges_day(const struct reply *reply, const struct staff_clause 
     return clause->numbers->len == 0 && clause->items->len == 0;
 }
 
+/* "the rest", behind what is told of other items by their names. */
+static gboolean is_rest_of_named(const struct reply *reply, const struct staff_clause *clause)
+{
+    static const char *const rests[] = {"rest", "remaining", "kalan", "kalani", "kalanlar", "kalanlari", "diger", "digeri", "digerleri", "resto", "reste", "reszta", "остальное", NULL};
+    gboolean rest = FALSE, named = FALSE;
+    for (guint at = clause->first; at < clause->end; at++)
+        rest = rest || g_strv_contains(rests, staff_token_at(clause, at)->key);
+    for (guint i = 0; rest && i < reply->groups->len; i++)
+        named = named || ((const struct group *)reply->groups->pdata[i])->items->len > 0;
+    return named && clause->items->len == 0;
+}
+
+/* "the table will follow on 10 December": a new date of it, where it is later than the one that was told. */
+static gboolean follows_late(const struct reply *reply, const struct staff_clause *clause)
+{
+    const char *day = clause->until ? clause->until : clause->day;
+    if (clause->verb != SIGN_NONE || !SAYS(clause, SIGN_FOLLOWS) || clause->arrival || clause->day_counted || clause->numbers->len > 0)
+        return FALSE;
+    return is_later_than_told(clause, day, reply->context) ||
+           (day && is_rest_of_named(reply, clause) && staff_is_to_come(day, reply->context) && !staff_is_expected(reply->context->order, day));
+}
+
 void staff_take_clause(struct reply *reply, struct staff_clause *clause)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
+    if (follows_late(reply, clause))
+        clause->verb = SIGN_DELAYED;
     enum staff_doubt why = mood(clause, reply->context);
     reply->nearly = reply->nearly || SAYS(clause, SIGN_NEARLY);
     if (clause->slot != SLOT_NONE && clause->slot != SLOT_STATUS) {

@@ -117,6 +117,10 @@ gboolean staff_is_long_number(const struct staff_token *token); /* as a tracking
 gboolean staff_is_trade(const struct staff_token *token); /* "Kargo", "Logistics": a carrier's line of business */
 /* staff-subject.c: what the clause tells of is not this order: the screws came, the invoice was sent. */
 gboolean staff_is_about_else(const struct staff_clause *clause);
+/* staff-reason.c: words behind a delay or a cancellation that may say why. */
+gboolean staff_may_be_reason(const struct staff_clause *clause);
+/* "Ustamız rahatsızlandı": a sentence of which no word has a sign; in Turkish its verb is the last. */
+gboolean staff_tells_something(const struct staff_clause *clause);
 /* A word that a statement about an order may hold: a thing of ours, a day, a sign. */
 gboolean staff_is_known(const struct staff_token *token);
 /* staff-caution.c: what was done to something else than this order, or to somebody; or is no more than planned; or stands among too many
@@ -124,6 +128,8 @@ gboolean staff_is_known(const struct staff_token *token);
 gboolean staff_is_cautioned(const struct staff_clause *clause, const struct staff_context *context);
 /* Most of its words are nobody's here: it tells of something else. */
 gboolean staff_is_of_strangers(const struct staff_clause *clause);
+/* It says nothing but a day: "It should be Monday at the latest", and not "We close on Monday". */
+gboolean staff_is_day_alone(const struct staff_clause *clause);
 /* "this is about the Smith order" */
 gboolean staff_is_of_another(const struct staff_clause *clause, const struct staff_context *context);
 /* Conditions, wishes, hearsay and denials reach over commas, to the other clauses of their sentence. */
@@ -165,6 +171,7 @@ struct group {
     guint line;           /* of its verb */
     gboolean form;        /* from the form's lines, which stand apart */
     gboolean dated;       /* `until` is surely a day of completion */
+    gboolean rest;        /* of "the rest": what no other group names */
     char *text;           /* the words it came from */
 };
 

@@ -20,7 +20,7 @@ const struct staff_phrases staff_words_en[] = {
      "(wo not/will not/not/ca not/cannot/can not/could not/is not/are not/it not) (be/get/) (ready/done/finished/complete/completed) (before/until/till/by/)|not before|not until|not earlier than|"
      "(ca not/cannot/can not/could not/will not/wo not/not) (going to/) (make/manage/meet/keep/finish) (it/this/that/the/) (before/until/till/by/date/on time/)|"
      "(only/not) (ready/done/finished) (on/by/until/before)|ready only (on/by)|(will be/be) (ready/finished/done/completed/complete) (on/by/)|ready (on/by)|"
-     "(finished/done) (on/by)|make it|later than (planned/promised/expected)"},
+     "(on/in/is/are) (back order/backorder)|(is/are/was/were/) (back ordered/backordered)|(finished/done) (on/by)|make it|later than (planned/promised/expected)"},
     {SIGN_IN_HAND,
      "acknowledged|acknowledge|ack|received|rcvd|recd|recvd|we received|got (it/this)|we got (it/this)|noted|noted down|on it|working on (it/this/them)|in work|in progress|in production|in the workshop|in process|"
      "started|we started|begun|work has begun|production started|understood|roger|copy that|copied|we have it|will do|taken over|order taken|we take care of it|will take care of it|being (made/built/produced/prepared/worked on/processed/handled/done/upholstered/assembled/painted/varnished/lacquered/sanded/cut/sewn/glued/polished/finished)|(in/at/on) (the/) (cutting/sanding/painting/varnishing/upholstery/upholstering/sewing/assembly/gluing/polishing/finishing/production) (stage/phase/shop/line)|seen|(will/we/) (start/begin)|"

@@ -233,5 +233,27 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"not shipped: https://www.ups.com/track?tracknum=" UPS_A, "?", 0},
     {"shipped with Yurtiçi https://www.ups.com/track?tracknum=" UPS_A, "?", 0},
     {"shipped https://www.ups.com/track?a=105123456789&b=105123456780", "?", 0},
+    /* a part has left, and a day is told of the rest: later than the customer knows, it is a new date, or asked about */
+    {"Sofa shipped, table on backorder until 10 December", "ship #1 + delay #2 @2026-12-10", 0},
+    {"The sofa is shipped, the table is backordered until 10 December.", "ship #1 + delay #2 @2026-12-10", 0},
+    {"Sofa went out today, table will follow on 10 December.", "ship #1 + delay #2 @2026-12-10", 0},
+    {"table to follow 10 December", "delay #2 @2026-12-10", 0},
+    {"Sofa shipped, the rest follows on 10 December", "ship #1 + delay #2 @2026-12-10", 0},
+    {"Sofa shipped, the rest is delayed to 10 December", "ship #1 + delay #2 @2026-12-10", 0},
+    {"Sofa kargolandı, kalanı 10 Aralık'ta", "ship #1 + delay #2 @2026-12-10", 0},
+    {"Sofa shipped, table follows on 2 December", "ship #1", 0},
+    {"Sofa shipped, the table follows", "ship #1", 0},
+    {"Sofa shipped, table until 10 December", "?uncertain", 0},
+    {"Sofa shipped, table on hold until 10 December", "?uncertain", 0},
+    {"Sofa shipped, table expected 10 December", "?uncertain", 0},
+    {"Sofa shipped, the table follows in two weeks", "?uncertain", 0},
+    {"sofa kargolandı, masa 10 Aralık'a kadar yok", "?uncertain", 0},
+    {"Sofa kargolandı, masa 10 Aralık'ta çıkacak", "?uncertain", 0},
+    /* a sentence of its own, whose day is of something else */
+    {"Sofa shipped. We are back on 10 December.", "?uncertain", 0},
+    {"Shipped. My last day is 10 December.", "?uncertain", 0},
+    {"Shipped. Stocktaking on 10 December.", "?uncertain", 0},
+    {"Shipped with UPS " UPS_A ". 10 December at the latest.", "ship {ups " UPS_A "} @2026-12-10", 0},
+    {"gönderildi. 10 Aralık.", "ship @2026-12-10", 0},
 };
 const guint staff_unseen_seventh_count = G_N_ELEMENTS(staff_unseen_seventh);
