@@ -78,6 +78,7 @@ static const struct route routes[EFFECT_COUNT] = {
     [EFFECT_ALERT_NOT_ARRIVED] = {LETTER_ALERT, TO_SERVICE},
     [EFFECT_ALERT_BOUNCED] = {LETTER_ALERT, TO_SERVICE},
     [EFFECT_ALERT_REQUEST] = {LETTER_ALERT, TO_SERVICE},
+    [EFFECT_ALERT_ASKED] = {LETTER_ALERT, TO_SERVICE},
     [EFFECT_ALERT_UNATTENDED] = {LETTER_ALERT, TO_SERVICE},
 };
 
@@ -268,6 +269,7 @@ static struct letter_news news_of(const struct effect *effect, const struct caus
         .words = effect->words,
         .refusal = step_refusal_name(effect->refusal),
         .asks_arrival = effect->asks_arrival,
+        .asked = effect->asked,
         .due_today = effect->due_today,
         .untold = effect->untold,
     };
@@ -284,6 +286,8 @@ static enum letter_alert alert_of(enum effect_kind kind)
         return ALERT_BOUNCED;
     case EFFECT_ALERT_REQUEST:
         return ALERT_REQUEST;
+    case EFFECT_ALERT_ASKED:
+        return ALERT_ASKED;
     case EFFECT_ALERT_UNATTENDED:
         return ALERT_UNATTENDED;
     }

@@ -391,6 +391,7 @@ void draft_free(struct draft *draft)
     g_ptr_array_unref(draft->items);
     g_ptr_array_unref(draft->remarks);
     g_strfreev(draft->unread);
+    g_free(draft->asked);
     g_free(draft->language);
     g_free(draft);
 }

@@ -192,7 +192,21 @@ static char *problems_summary(const GPtrArray *problems)
     return g_string_free(summary, FALSE);
 }
 
-gboolean step_take(struct step *step)
+/* What the customer asked beside the order goes to customer service; who decides about an order that waits reads it there. */
+static void pass_questions_on(struct step *step)
+{
+    const char *asked = step->event->draft->asked;
+    GArray *effects = step->outcome->effects;
+    if (!asked || step->order->phase == PHASE_HELD || step->order->phase == PHASE_RECEIVED)
+        return;
+    for (guint i = 0; i < effects->len; i++) {
+        struct effect *effect = &g_array_index(effects, struct effect, i);
+        effect->asked = effect->kind == EFFECT_ASK || effect->kind == EFFECT_CONFIRM;
+    }
+    step_effect(step, EFFECT_ALERT_ASKED)->words = g_strdup(asked);
+}
+
+static gboolean take(struct step *step)
 {
     struct order *order = step->order;
     GDate today;
@@ -212,6 +226,14 @@ gboolean step_take(struct step *step)
     order_set_mark(order, "reminded", NULL);
     step->outcome->detail = problems_summary(problems);
     step_effect(step, EFFECT_ASK);
+    return TRUE;
+}
+
+gboolean step_take(struct step *step)
+{
+    if (!take(step))
+        return FALSE;
+    pass_questions_on(step);
     return TRUE;
 }
 

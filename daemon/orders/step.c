@@ -106,6 +106,7 @@ static const char *const effect_names[EFFECT_COUNT] = {
     [EFFECT_ALERT_NOT_ARRIVED] = "alert-not-arrived",
     [EFFECT_ALERT_BOUNCED] = "alert-bounced",
     [EFFECT_ALERT_REQUEST] = "alert-request",
+    [EFFECT_ALERT_ASKED] = "alert-asked",
     [EFFECT_ALERT_UNATTENDED] = "alert-unattended",
 };
 

@@ -136,6 +136,7 @@ enum effect_kind {
     EFFECT_ALERT_NOT_ARRIVED,
     EFFECT_ALERT_BOUNCED,
     EFFECT_ALERT_REQUEST, /* a request that only customer service can decide */
+    EFFECT_ALERT_ASKED,   /* the customer asked something beside the order, which goes on meanwhile */
     EFFECT_ALERT_UNATTENDED, /* no department of the present configuration has the order; never of a step, only of a reload */
     EFFECT_COUNT          /* how many there are; never a value */
 };
@@ -155,6 +156,7 @@ struct effect {
     char *words;            /* a person's; NULL none */
     enum step_refusal refusal; /* the core's own reason; STEP_REFUSAL_NONE none */
     gboolean asks_arrival;  /* nobody said that it arrived: ask that first */
+    gboolean asked;         /* ASK, CONFIRM: what the customer asked beside the order went to a person */
     gboolean due_today;     /* NUDGE: on the very day */
     gboolean untold;        /* ALERT_LATE: the customer was not told: it is too long ago, or no mail reaches them */
     gboolean changed;       /* CONFIRM, FORWARD: takes the place of an earlier one */

@@ -103,6 +103,7 @@ struct letter_news {
     const char *words;             /* a reason, a note, what could not be read; NULL none */
     const char *refusal;           /* REFUSED: why, by the name of our own reason (orders/refusal.h); NULL none */
     gboolean asks_arrival;         /* FOLLOW_UP, SURVEY, SURVEY_REMINDER: nobody said that it arrived */
+    gboolean asked;                /* CONFIRMED, COMPLETE: what the customer asked beside the order went to a person */
     gboolean due_today;            /* NUDGE: today, else on the next working day */
     gboolean untold;               /* the alert that it is late: the customer has not been told */
 };
@@ -140,7 +141,7 @@ struct letter_event {
 };
 
 /* Why customer service is alerted. */
-enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST, ALERT_UNATTENDED };
+enum letter_alert { ALERT_LATE, ALERT_MARK, ALERT_NOT_ARRIVED, ALERT_BOUNCED, ALERT_REQUEST, ALERT_ASKED, ALERT_UNATTENDED };
 
 /* A row of the call list. */
 struct letter_call {

@@ -324,6 +324,7 @@ void view_life(struct view *view, struct tree *root)
     view_lines(tree_set_list(map, "words"), news->words);
     view_refusal(map, news->refusal);
     tree_set_flag(map, "asks_arrival", news->asks_arrival);
+    tree_set_flag(map, "asked", news->asked);
     tree_set_flag(map, "due_today", news->due_today);
     tree_set_flag(map, "untold", news->untold);
     tree_set_flag(map, "earlier", news->old_date && news->date && g_strcmp0(news->date, news->old_date) < 0);

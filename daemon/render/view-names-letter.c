@@ -103,6 +103,7 @@ static const struct mustache_name news[] = {
     {"reason", NULL},       /* the same on one line */
     {"refusal", refusals},  /* our own reason, instead of words */
     {"asks_arrival", NULL}, /* nobody said that it arrived */
+    {"asked", NULL},        /* what the customer asked beside the order went to a person */
     {"due_today", NULL},
     {"untold", NULL},
     {"earlier", NULL},      /* date lies before old_date */
@@ -212,7 +213,7 @@ gboolean view_happening_is_known(const char *what)
 }
 
 static const struct mustache_name alerts[] = {
-    {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, {"unattended", NULL}, END,
+    {"late", NULL}, {"mark", NULL}, {"not-arrived", NULL}, {"bounced", NULL}, {"request", NULL}, {"asked", NULL}, {"unattended", NULL}, END,
 };
 static const struct mustache_name alert[] = {{"kind", alerts}, {"history", history}, END};
 

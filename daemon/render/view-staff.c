@@ -104,6 +104,8 @@ static const char *alert_name(enum letter_alert alert)
         return "not-arrived";
     case ALERT_BOUNCED:
         return "bounced";
+    case ALERT_ASKED:
+        return "asked";
     case ALERT_UNATTENDED:
         return "unattended";
     case ALERT_REQUEST:

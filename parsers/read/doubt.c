@@ -42,6 +42,36 @@ static gboolean says_an_item_twice(const struct draft *draft)
     return FALSE;
 }
 
+/* "Is the oak oiled?"; "…?id=7" in a link asks nothing. */
+static gboolean is_question(const char *line)
+{
+    static GRegex *pattern;
+    if (g_once_init_enter(&pattern))
+        g_once_init_leave(&pattern, g_regex_new("\\p{L}.*[?？؟](?=[\\s?!.)\"'”’»]|$)", G_REGEX_DOTALL | G_REGEX_OPTIMIZE, 0, NULL));
+    return (strchr(line, '?') || !g_str_is_ascii(line)) && g_regex_match(pattern, line, 0, NULL);
+}
+
+static void add_question(GString *asked, const char *line)
+{
+    if (!is_question(line))
+        return;
+    if (asked->len)
+        g_string_append_c(asked, '\n');
+    g_string_append(asked, line);
+}
+
+/* The note, and the lines that nothing understood, where they ask something; NULL none do. What a source prints has labels that ask: "How did
+ * you hear about us?" */
+static char *questions_of(const struct draft *draft, const char *note, gboolean from_source)
+{
+    g_autoptr(GString) asked = g_string_new(NULL);
+    if (note)
+        add_question(asked, note);
+    for (guint i = 0; draft->unread[i] && !from_source; i++)
+        add_question(asked, draft->unread[i]);
+    return asked->len ? g_string_free(g_steal_pointer(&asked), FALSE) : NULL;
+}
+
 /* In an answer the subject is ours. */
 void doubt_drafts(struct reading *reading, const struct document *document, struct label_index *index, const struct read_context *context)
 {
@@ -58,5 +88,6 @@ void doubt_drafts(struct reading *reading, const struct document *document, stru
             else
                 draft->doubted = is_doubt(line, index, reading, draft, context);
         }
+        draft->asked = questions_of(draft, note, context->from_source);
     }
 }

@@ -156,6 +156,43 @@ static guint signature_end(const struct written *body, guint at, guint end)
     return i;
 }
 
+/* "oh, and one table in walnut please", "Do you assemble it?": more small words than names, or a sentence's end; nothing to reach anybody by. */
+static gboolean is_sentence(const struct written *body, guint at)
+{
+    const char *text = body_line(body, at)->text;
+    guint words = 0, small = 0, digits = 0;
+    if (strpbrk(text, ":@|<") || strstr(text, "www.") || is_of_program(body, at))
+        return FALSE;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gboolean begins = p == text || p[-1] == ' ';
+        digits += g_ascii_isdigit(*p);
+        words += begins && g_unichar_isalnum(g_utf8_get_char(p));
+        small += begins && g_unichar_islower(g_utf8_get_char(p));
+    }
+    gsize length = strlen(text);
+    while (length > 0 && strchr(" \t\"')", text[length - 1]))
+        length--;
+    gboolean ends = length > 0 && strchr(".?!", text[length - 1]);
+    return digits < 5 && words >= 3 && small >= 2 && (ends || small > words / 2);
+}
+
+/* Below the name, behind an empty line, somebody went on writing: that is no part of the signature. */
+static void mark_signature(struct written *body, guint at, guint end)
+{
+    gboolean said = FALSE, named = FALSE;
+    for (guint i = at; i < end; i++) {
+        if (is_disclaimer(written_key(body, i))) { /* to its end */
+            body_mark(body, i, end, LINE_ASIDE);
+            return;
+        }
+        gboolean blank = line_is_blank(body_line(body, i)->text), begins = i > at && line_is_blank(body_line(body, i - 1)->text);
+        said = !blank && (said || (named && begins && is_sentence(body, i)));
+        named = named || (!blank && i > at);
+        if (!said)
+            body_mark(body, i, i + 1, LINE_ASIDE);
+    }
+}
+
 /* A disclaimer goes to the end; one above all that was said is a paragraph. */
 static guint disclaimer_end(const struct written *body, guint from, guint at, guint end)
 {
@@ -184,7 +221,10 @@ void quote_sign(struct written *body, guint from, guint end)
 {
     for (guint i = from; i < end;) {
         guint stop = aside_end(body, from, i, end);
-        body_mark(body, i, stop, LINE_ASIDE);
+        if (stop > i && closes_text(body, from, i, end))
+            mark_signature(body, i, stop);
+        else
+            body_mark(body, i, stop, LINE_ASIDE);
         i = MAX(stop, i + 1);
     }
 }

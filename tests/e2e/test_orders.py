@@ -30,6 +30,7 @@ def test_a_complete_order_is_confirmed_and_forwarded(shop):
     for said in ("EH-1001", "Linen", "12 Mill Lane", "Oxford OX1 2AB", "+90 212 555 01 00", "help@shop.example"):
         assert said in text, text
         assert said in html_of(confirmation).replace("\n", " ") or said == "12 Mill Lane"
+    assert "a person answers you" not in text, "nothing was asked"
     assert "Linen" in text_of(work)
     assert work["Auto-Submitted"] == "auto-generated"
     assert any(part.get_content_type() == "text/calendar" for part in work.iter_attachments())
@@ -170,6 +171,26 @@ def test_a_wish_without_a_form_gets_the_blank_form(shop):
         (asked,) = shop.inbox(ANNA)
     text = text_of(asked)
     assert "Fabric:" in text and "Delivery address:" in text
+
+
+def test_a_question_beside_an_order_goes_to_a_person_and_the_customer_is_told_so(shop):
+    with shop.running():
+        shop.receive(mail(ANNA, "Sofa order", SOFA + "\n\nDo you also assemble it?", name="Anna"))
+        (confirmed,) = shop.inbox(ANNA)
+        assert "confirmed" in confirmed["Subject"]
+        assert "a person answers you" in text_of(confirmed)
+        (alert,) = shop.inbox(DESK)
+        assert "asks something" in alert["Subject"]
+        assert "> Do you also assemble it?" in text_of(alert) and ANNA in text_of(alert)
+        shop.receive(mail(MEHMET, "Sofa order", SOFA_WITHOUT_FABRIC + "\n\nIs the oak oiled?", name="Mehmet"))
+        (asked,) = shop.inbox(MEHMET)
+        assert "complete" in asked["Subject"] and "a person answers you" in text_of(asked)
+        shop.inbox(DESK, 2)
+        shop.receive(mail(MEHMET, "Re: " + asked["Subject"], "Fabric: linen\n\nAnd can you deliver it upstairs?", answers=asked))
+        (done,) = shop.inbox(MEHMET, having=lambda got: got["Message-ID"] != asked["Message-ID"])
+        assert "confirmed" in done["Subject"] and "a person answers you" in text_of(done)
+        last = shop.inbox(DESK, 3)[-1]
+        assert "> And can you deliver it upstairs?" in text_of(last) and "oiled" not in text_of(last).split("Who and what")[0]
 
 
 def test_what_names_no_product_goes_to_review_in_silence(shop):

@@ -89,6 +89,7 @@ static const struct sample samples[] = {
     {"alert-not-arrived", LETTER_ALERT, WORDS | PARCELS, NULL, 0, NULL, ALERT_NOT_ARRIVED},
     {"alert-bounced", LETTER_ALERT, WORDS, NULL, 0, NULL, ALERT_BOUNCED},
     {"alert-request", LETTER_ALERT, CHANGE | WORDS, NULL, 0, NULL, ALERT_REQUEST},
+    {"alert-asked", LETTER_ALERT, WORDS, NULL, 0, NULL, ALERT_ASKED},
     {"calls", LETTER_CALL_LIST, RATED, NULL, 0, "bad-mark", 0},
     {"please-call", LETTER_PLEASE_CALL, DATES | NOBODY, NULL, 0, NULL, 0},
     {"digest", LETTER_DIGEST, 0, NULL, 0, NULL, 0},

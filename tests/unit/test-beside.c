@@ -7,19 +7,24 @@
 #include "tests/unit/read-tell.h"
 #include "tests/unit/shop.h"
 
-static gboolean is_beside(const char *line, gboolean from_source)
+/* A complete order with a line beside it. */
+static struct reading *read_beside(const char *line, gboolean from_source)
 {
     static const char order[] = "Product: Sofa\nQty: 2\nFabric: linen\nLegs: oak\n\n";
     struct forms *forms = shop_forms();
     const struct read_context context = {.forms = forms, .languages = shop_languages(), .today = shop_today(), .from_source = from_source};
     g_autofree char *text = g_strconcat(order, line, "\n", NULL);
     g_autoptr(document_auto) document = mail_of(text);
-    g_autoptr(reading_auto) reading = read_document(document, &context);
+    struct reading *reading = read_document(document, &context);
     assert_int_equal(reading->drafts->len, 1);
-    const struct draft *draft = reading->drafts->pdata[0];
-    const gboolean beside = draft->doubted;
     forms_free(forms);
-    return beside;
+    return reading;
+}
+
+static gboolean is_beside(const char *line, gboolean from_source)
+{
+    g_autoptr(reading_auto) reading = read_beside(line, from_source);
+    return ((const struct draft *)reading->drafts->pdata[0])->doubted;
 }
 
 static void each_is(const char *const *lines, guint count, gboolean beside)
@@ -89,11 +94,68 @@ static void the_same_item_twice_is_held(void **state)
     assert_false(is_beside("2 sofas, velvet, oak legs", FALSE));
 }
 
+static void what_is_asked_is_for_a_person(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *asked;
+        gboolean from_source;
+    } lines[] = {
+        {"Do you also assemble it?", "Do you also assemble it?", FALSE},
+        {"Is the oak oiled? Thanks!", "Is the oak oiled? Thanks!", FALSE},
+        {"Monte ediyor musunuz?", "Monte ediyor musunuz?", FALSE},
+        {"Vous livrez le samedi ?", "Vous livrez le samedi ?", FALSE},
+        {"配達は土曜日ですか？", "配達は土曜日ですか？", FALSE},
+        {"Do you deliver on Saturdays?\n\nAnd is there a lift?", "Do you deliver on Saturdays?\nAnd is there a lift?", FALSE},
+        {"Please ring the bell twice.", NULL, FALSE},
+        {"Seen at https://shop.example/sofas?id=7 and liked.", NULL, FALSE},
+        {"?", NULL, FALSE},
+        {"How did you hear about us?\nFriends", NULL, TRUE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(reading_auto) reading = read_beside(lines[i].line, lines[i].from_source);
+        const struct draft *draft = reading->drafts->pdata[0];
+        if (g_strcmp0(draft->asked, lines[i].asked) != 0)
+            fail_msg("«%s» asks «%s»", lines[i].line, draft->asked ? draft->asked : "nothing");
+    }
+}
+
+/* Behind "Best regards" and the name, somebody went on writing; what only stands there is left out. */
+static void what_is_said_below_the_name_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        gboolean doubted;
+        const char *asked;
+        guint unread;
+    } lines[] = {
+        {"Best regards\nAnna\n\noh and one table in walnut please", TRUE, NULL, 1},
+        {"Kind regards,\nAnna Berg\n\nThe second one in velvet please.", TRUE, NULL, 1},
+        {"Saygılarımla\nAyşe\n\nAyrıca masa da alalım.", TRUE, NULL, 1},
+        {"Best regards\nAnna\n\nDo you also assemble it?\n\nAcme Ltd.\nPhone: +44 20 7946 9999", FALSE, "Do you also assemble it?", 1},
+        {"Mit freundlichen Grüßen\nJens\n\nLiefern Sie auch am Samstag?", FALSE, "Liefern Sie auch am Samstag?", 1},
+        {"Best regards\nAnna Berg\n\nHead of Sales for the North\nAcme Furniture Ltd.\n12 Mill Lane, York\nTel: +44 20 7946 9999\nwww.acme.example\n\nRegistered in England and Wales No. 12345678.", FALSE, NULL, 0},
+        {"Best regards\nAnna\n\nThis e-mail is confidential and may be privileged.\n\nIf you have received it in error, please delete it. Did you?", FALSE, NULL, 0},
+        {"Best regards\nAnna\n\nSent from my iPhone", FALSE, NULL, 0},
+        {"-- \nAnna\n\nDid you know that sofas are made of trees?", FALSE, NULL, 0},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(reading_auto) reading = read_beside(lines[i].line, FALSE);
+        const struct draft *draft = reading->drafts->pdata[0];
+        if (draft->doubted != lines[i].doubted || g_strcmp0(draft->asked, lines[i].asked) != 0 || g_strv_length(draft->unread) != lines[i].unread)
+            fail_msg("«%s»: doubted %d, asks «%s», unread %u", lines[i].line, draft->doubted, draft->asked, g_strv_length(draft->unread));
+        assert_null(values_find(draft->values, "phone"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_ordered_is_held),
         cmocka_unit_test(the_rest_is_not),
+        cmocka_unit_test(what_is_asked_is_for_a_person),
+        cmocka_unit_test(what_is_said_below_the_name_is_read),
         cmocka_unit_test(the_same_item_twice_is_held),
         cmocka_unit_test(what_a_shop_prints_below_each_order_is_not),
         cmocka_unit_test(what_is_ordered_in_the_same_mail_is_not),

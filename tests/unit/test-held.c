@@ -214,6 +214,26 @@ static void what_is_not_complete_any_more_is_not_accepted(void **state)
     expect(world, "confirm", .kind = EVENT_ACCEPTED);
 }
 
+static void what_is_asked_beside_an_order_goes_to_a_person(void **state)
+{
+    struct world *world = *state;
+    struct draft *draft = property_draft(0);
+    draft->asked = g_strdup("Is the oak oiled?");
+    expect(world, "confirm alert-asked (Is the oak oiled?)", .kind = EVENT_ORDERED, .draft = draft);
+    draft_free(draft);
+}
+
+/* Who decides reads all of it. */
+static void what_is_asked_beside_an_order_that_waits_is_told_with_it(void **state)
+{
+    struct world *world = *state;
+    struct draft *draft = property_draft(0);
+    draft->asked = g_strdup("Is the oak oiled?");
+    world->shop.business->accept = ACCEPT_STAFF;
+    expect(world, "receive tell-accept", .kind = EVENT_ORDERED, .draft = draft);
+    draft_free(draft);
+}
+
 #define LIVED(test) cmocka_unit_test_setup_teardown(test, world_open, world_close)
 
 int main(void)
@@ -226,6 +246,8 @@ int main(void)
         LIVED(a_shipment_that_nobody_heard_of_is_told_right_at_once),
         LIVED(who_must_decide_is_reminded_three_times),
         LIVED(what_is_not_complete_any_more_is_not_accepted),
+        LIVED(what_is_asked_beside_an_order_goes_to_a_person),
+        LIVED(what_is_asked_beside_an_order_that_waits_is_told_with_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
