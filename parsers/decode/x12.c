@@ -164,7 +164,8 @@ static void take_set(struct document *document, struct envelope *envelope, const
     business_row_add(envelope->rows, "ST", edi_get(st, 1, 0), edi_get(st, 2, 0), number, document->orders->len > before ? "order" : "", NULL);
 }
 
-/* Nothing but changes of orders (860): none of them is an order, nor are their segments words to be read for one: a person gets them. */
+/* Changes of orders (860), behind the orders of their interchange: none of them is an order, nor are their segments words to be read for one; who
+ * sent them is told so. */
 static void refuse_changes(struct document *document, const struct file *file, const GPtrArray *segments, guint from, guint end)
 {
     for (guint i = from; i < end; i++) {
@@ -214,8 +215,7 @@ static void read_interchange(struct document *document, const struct file *file,
         }
     }
     end_interchange(document, &envelope, segments->pdata[end - 1], file);
-    if (document->orders->len == envelope.first)
-        refuse_changes(document, file, segments, from, end);
+    refuse_changes(document, file, segments, from, end);
 }
 
 static void x12_read(struct document *document, const struct file *file)

@@ -300,6 +300,8 @@ static void an_x12_interchange_must_be_whole(void **state)
         {ISA GS "ST*850*1~PO1*1*3*EA***VP*S~SE*3*1~GE*1*11~IEA*1*000000007~", "problem (fatal): o.txt, segment 4 (PO1): BEG: found \"\", wanted the segment that begins a purchase order", NULL},
         {ISA GS "ST*860*1~BCH*04*SA*X-1***20261124~POC*1*QD*1*1*EA***VP*S~SE*4*1~GE*1*11~IEA*1*000000007~",
          "problem (fatal): o.txt, segment 3 (ST): ST01: found \"860\", wanted 850: a change is asked for by answering our mail", "item"},
+        {ISA GS SET "ST*860*2~BCH*04*SA*X-1***20261124~POC*1*QD*1*1*EA***VP*S~SE*4*2~GE*2*11~IEA*1*000000007~", /* an order, and its change */
+         "number: X-1\nproblem (fatal): o.txt, segment 7 (ST): ST01: found \"860\", wanted 850: a change is asked for by answering our mail", NULL},
         {ISA GS "ST*810*1~BIG*20261124*I-1~SE*3*1~GE*1*11~IEA*1*000000007~", "", "order"}, /* an invoice */
         {ISA GS "ST*850", "problem (fatal): o.txt, segment 3: SE: found \"\", wanted the segment that ends the transaction set", NULL},
         {"ISA*00*too few elements, and yet long enough to be looked at as an interchange of X12, which it is not, since it ends before*P", "", "order"},
