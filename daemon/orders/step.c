@@ -350,6 +350,10 @@ static gboolean step_in_incomplete(struct step *step)
         return step_refuse(step, REFUSAL_NEVER_INCOMPLETE);
     case EVENT_DECLINED:
         return step_decline(step);
+    case EVENT_NOTED:
+        if (!step->event->department)
+            return step_note(step);
+        break;
     }
     return step_anywhere(step, REFUSAL_NOT_COMPLETE);
 }
@@ -363,6 +367,10 @@ static gboolean step_in_waiting(struct step *step)
         return step_accept(step);
     case EVENT_DECLINED:
         return step_decline(step);
+    case EVENT_NOTED:
+        if (!step->event->department)
+            return step_note(step);
+        break;
     }
     return step_anywhere(step, REFUSAL_NOT_ACCEPTED);
 }

@@ -15,10 +15,10 @@ ANSWERS = ("agree", "refuse")
 
 
 def refuses_staff(life, number, why, answers=ANSWERS):
-    """Every command of staff, typed by customer service, is refused; nobody hears of it. `answers`: those that are none."""
-    words = {"delay": "3 March 2021", "correct": "3 March 2021", "note": "hello"}
+    """Every command of staff but a note, typed by customer service, is refused; nobody hears of it. `answers`: those that are none."""
+    words = {"delay": "3 March 2021", "correct": "3 March 2021"}
     before = life.show(number)
-    for verb in (*COMMANDS, *answers):
+    for verb in (*(verb for verb in COMMANDS if verb != "note"), *answers):
         said = life.command(verb, number, words.get(verb, ""))
         assert said.startswith("refused") and (verb == "refuse" or why in said), (verb, said)
     life.expect({})
@@ -86,6 +86,17 @@ def test_incomplete_is_never_accepted(shop):
         assert "nothing that could be taken back" in life.command("undo", number)
         life.expect({})
         assert life.state() == "incomplete"
+
+
+def test_incomplete_noted_by_customer_service(shop):
+    with living(shop) as life:
+        number = life.order(HALF + "\n\nDo you deliver on Saturdays?", {**ASKED, DESK: ["service-alert"]})
+        life.write(DESK, "service-alert", "Note to customer: we do, until noon")
+        life.expect_done({ANNA: ["order-note"]}, DESK)
+        assert "we do, until noon" in life.words(ANNA, "order-note") and life.state() == "incomplete"
+        life.write(ANNA, "complete-order", "Fabric: linen")
+        life.expect(PLACED)
+        assert life.state(number) == "waiting"
 
 
 def test_incomplete_speaks_and_bounces(shop):
@@ -201,6 +212,16 @@ def test_held_as_alike_answered(shop):
         assert life.state(number) == "waiting"
 
 
+def test_held_noted_by_customer_service(shop):
+    with living(shop) as life:
+        life.order(CHEAP, HELD)
+        life.write(DESK, "order-held", "Note to customer: we are asking for that price")
+        life.expect_done({ANNA: ["order-note"]}, DESK)
+        assert "asking for that price" in life.words(ANNA, "order-note") and life.state() == "held"
+        life.write(DESK, "order-held", "accept")
+        life.expect_done(PLACED, DESK)
+
+
 def test_held_refuses_speaks_and_bounces(shop):
     with living(shop) as life:
         number = life.order(CHEAP, HELD)
@@ -256,6 +277,14 @@ def test_received_answered(shop):
         life.write(ANNA, "complete-order", "Quantity: 4")
         life.expect(HELD)
         assert life.state() == "received"
+
+
+def test_received_noted_by_the_command(shop):
+    with living(shop, STAFF) as life:
+        number = life.order(expect=HELD)
+        assert "is told" in life.command("note", number, "We answer you tomorrow.")
+        life.expect({ANNA: ["order-note"]})
+        assert "We answer you tomorrow." in life.words(ANNA, "order-note") and life.state() == "received"
 
 
 def test_received_refuses_speaks_and_bounces(shop):

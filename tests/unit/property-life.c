@@ -498,6 +498,10 @@ static gboolean moved(struct course *course, struct model **model, const struct 
     case EVENT_TIMED:
         course_timed(course, *model, scene, deed);
         return deed->must;
+    case EVENT_NOTED:
+        if ((*model)->life == LIFE_ASKED || (*model)->life == LIFE_HELD || (*model)->life == LIFE_RECEIVED)
+            return scene->happening->who == SERVICE && note(course, scene);
+        break;
     }
     return (*model)->life == LIFE_ACCEPTED && after_acceptance(course, model, scene, deed);
 }

@@ -25,6 +25,7 @@ enum tells {
     NOBODY = 1 << 13, /* the customer has no e-mail address */
     HELD = 1 << 14,   /* the customer is told later */
     GONE = 1 << 15,   /* nothing is open any more */
+    ASKED = 1 << 16, /* something was asked beside the order */
 };
 
 struct sample {
@@ -76,6 +77,7 @@ static const struct sample samples[] = {
     {"news", LETTER_NEWS, BEFORE | PARCEL, "receivables", 0, NULL, 0},
     {"work-changed", LETTER_WORK, BEFORE, "warehouse", 0, NULL, 0},
     {"confirmed-changed", LETTER_CONFIRMED, BEFORE, NULL, 0, NULL, 0},
+    {"confirmed-asked", LETTER_CONFIRMED, ASKED, NULL, 0, NULL, 0},
     {"transcript-held", LETTER_TRANSCRIPT, BEFORE | PARCEL | HELD, "warehouse", VERDICT_DONE, NULL, 0},
     {"transcript-asked", LETTER_TRANSCRIPT, 0, "warehouse", VERDICT_ASKED, "tracking-digit", 0},
     {"transcript-refused", LETTER_TRANSCRIPT, 0, "warehouse", VERDICT_REFUSED, "undo-too-late", 0},
@@ -197,6 +199,7 @@ static struct letter_news news_for(const struct sample *sample, const struct tel
         .words = sample->tells & WORDS ? words_in(language) : NULL,
         .refusal = sample->tells & REFUSAL ? "under-way" : NULL,
         .asks_arrival = (sample->tells & ARRIVAL) != 0,
+        .asked = (sample->tells & ASKED) != 0,
         .due_today = (sample->tells & DUE) != 0,
     };
 }
