@@ -40,8 +40,11 @@ static guint weigh(const struct staff_clause *clause, guint at, const char *text
 
 guint staff_name_at(const struct staff_clause *clause, guint at, const struct staff_context *context, GArray *items, gboolean *ret_plural)
 {
+    static const char *const trades[] = {"tischler", "tischlern", "tischlers", "tischlerei", "tischbein", "tischbeine", NULL}; /* no plural of "Tisch" */
     guint best = 0, length = 0;
     g_array_set_size(items, 0);
+    if (g_strv_contains(trades, staff_token_at(clause, at)->key))
+        return 0;
     for (guint i = 0; context->order && i < context->order->items->len; i++) {
         const struct line_item *item = context->order->items->pdata[i];
         const struct form *form = context->forms && item->form ? forms_product(context->forms, item->form) : NULL;

@@ -296,6 +296,19 @@ gboolean staff_is_day_alone(const struct staff_clause *clause)
     return TRUE;
 }
 
+gboolean staff_only_names(const struct staff_clause *clause)
+{
+    static const char *const fillers[] = {"the", "a", "an", "and", "for", "of", "only", "just", "both", "all", "with", "it", "is", "are", "was", "were", "in", "by", "to", "on", "this", "ve", "ile", "icin", "sadece", "yalniz", "yalnizca", "olan",
+                                          "der", "die", "das", "den", "dem", "und", "nur", "mit", "x", "pcs", "pc", "adet", "tane", "stuck", "i", "yi", "u", "nin", NULL};
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        gboolean plain = one->item || one->used || one->inside || !*one->key || g_ascii_isdigit(*one->key) || *one->text == '#' || staff_is_parcel(one) || staff_spelled_number(one) || g_strv_contains(fillers, one->key);
+        if (!plain && (!one->sign || one->sign == SIGN_TROUBLE || one->sign == SIGN_HERE || one->sign == SIGN_FOLLOWS || one->sign == SIGN_MATERIAL))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* "DHL cancelled the pickup": a carrier's or a driver's coming, and not the order. */
 static gboolean cancels_transport(const struct staff_clause *clause)
 {

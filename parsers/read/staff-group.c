@@ -213,13 +213,55 @@ static gboolean is_later_than_told(const struct staff_clause *clause, const char
     return FALSE;
 }
 
+/* "the rest", "kalanı": what is told of no item by its name. */
+static gboolean is_of_rest(const struct staff_clause *clause)
+{
+    static const char *const rests[] = {"rest", "remaining", "remainder", "balance", "others", "other", "leftover", "leftovers", "last", "second", "2nd", "kalan", "kalani", "kalanlar", "kalanlari", "gerisi", "oburu", "oteki",
+                                        "eksikler", "bakiye", "diger", "digeri", "digerleri", "ubrige", "restliche", "andere", "restlieferung", "restmenge", "nachlieferung", "resto", "reste", "reszta", "остальное", NULL};
+    for (guint at = clause->first; SAYS(clause, SIGN_FOLLOWS) && clause->items->len == 0 && at < clause->end; at++)
+        if (g_strv_contains(rests, staff_token_at(clause, at)->key))
+            return TRUE;
+    return FALSE;
+}
+
+/* Something is told of other items by their names, or a part has left before: then "the rest" is known. */
+static gboolean has_rest(const struct reply *reply, const struct staff_clause *of)
+{
+    const struct order *order = reply->context->order;
+    gboolean sent = FALSE, open = FALSE;
+    for (guint i = 0; i < reply->clauses->len; i++) {
+        const struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
+        if (clause != of && clause->items->len > 0 && clause->verb != SIGN_NONE)
+            return TRUE;
+        if (clause != of && (clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED))
+            return FALSE; /* "shipped, the rest …": what was shipped? */
+    }
+    for (guint i = 0; order && i < order->items->len; i++) {
+        enum item_state state = ((const struct line_item *)order->items->pdata[i])->state;
+        sent = sent || state == ITEM_SHIPPED || state == ITEM_DELIVERED;
+        open = open || state < ITEM_SHIPPED;
+    }
+    return sent && open;
+}
+
+static gboolean is_news(const char *day, const struct reply *reply)
+{
+    return day && staff_is_to_come(day, reply->context) && !staff_is_expected(reply->context->order, day);
+}
+
 /* What is told of the rest: it is left out of a command that names no items. */
 static void take_inert(struct reply *reply, struct staff_clause *clause)
 {
     const char *day = clause->until ? clause->until : clause->day ? clause->day : clause->arrival;
     if (day && clause->items->len == 0 && !SAYS(clause, SIGN_FOLLOWS)) /* whose day it is cannot be told */
         reply->lost = clause;
-    if (is_later_than_told(clause, day, reply->context)) { /* "sofa shipped, table on hold until 10 December": the customer would wait in vain */
+    gboolean of_rest = is_of_rest(clause);
+    if (of_rest && !has_rest(reply, clause)) { /* "UPS 1Z…, the rest on 10 December": the rest of what? */
+        g_autofree char *text = staff_clause_text(reply, clause);
+        reply->refused_soft = TRUE;
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+    }
+    if (is_later_than_told(clause, day, reply->context) || (of_rest && is_news(day, reply))) { /* "sofa shipped, table on hold until 10 December": the customer would wait in vain */
         g_autofree char *text = staff_clause_text(reply, clause);
         reply->refused_soft = TRUE;
         staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
@@ -365,9 +407,13 @@ static gboolean is_of_house(const struct staff_clause *clause)
     return FALSE;
 }
 
-static gboolean begins_sentence(const struct reply *reply, const struct staff_clause *clause)
+/* A day beside words that may be what it is of: in a sentence of its own; or behind a comma, where it would become the day of arrival. */
+static gboolean is_of_something(const struct reply *reply, const struct staff_clause *clause)
 {
-    return clause == &g_array_index(reply->clauses, struct staff_clause, 0) || clause[-1].sentence != clause->sentence;
+    const struct group *group = reply->groups->pdata[reply->groups->len - 1];
+    gboolean begins = clause == &g_array_index(reply->clauses, struct staff_clause, 0) || clause[-1].sentence != clause->sentence;
+    gboolean arrives = group->verb == SIGN_SHIPPED && !clause->day_spoken && !clause->day_counted;
+    return (begins || arrives) && !staff_is_day_alone(clause);
 }
 
 static void take_data(struct reply *reply, struct staff_clause *clause)
@@ -381,8 +427,12 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
         reply->house = clause;
     if (gave_to_all(reply, clause) || goes_on || is_of_house(clause) || (SAYS(clause, SIGN_ELSEWHERE) && !names_parcel_or_item(clause))) /* "Invoice due 24 December" */
         return;
-    if (is_bare_day(clause) && reply->groups->len > 0 && (staff_is_of_strangers(clause) || (begins_sentence(reply, clause) && !staff_is_day_alone(clause)))) {
+    if (is_bare_day(clause) && reply->groups->len > 0 && (staff_is_of_strangers(clause) || is_of_something(reply, clause))) {
         reply->lost = clause; /* "our phone number changes on 1 December"; "Shipped. We close on 10 December." */
+        return;
+    }
+    if (clause->arrival && reply->groups->len > 0 && !names_parcel_or_item(clause) && (SAYS(clause, SIGN_MATERIAL) || staff_is_of_strangers(clause))) {
+        reply->lost = clause; /* "Shipped. New fabric arrives 10 December." */
         return;
     }
     if (is_bare_day(clause) && reply->waiting && (reply->waiting->sentence == clause->sentence || reply->waiting->line == clause->line)) {
@@ -395,9 +445,23 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
             reply->waiting = clause;
         return;
     }
-    gboolean done = group->verb == SIGN_SHIPPED || group->verb == SIGN_DELIVERED;
+    gboolean done = group->verb == SIGN_SHIPPED || group->verb == SIGN_DELIVERED || (group->verb == SIGN_NONE && group->packages->len > 0);
     gboolean parcel = clause->numbers->len > 0 || clause->carrier || clause->carrier_text;
-    if (done && !parcel && clause->items->len > 0 && group->items->len == 0 && clause->day && staff_is_to_come(clause->day, reply->context)) {
+    const char *day = clause->until ? clause->until : clause->day;
+    if (clause->items->len > 0 && group->items->len == 0 && group->verb != SIGN_NONE && !staff_only_names(clause)) {
+        g_autofree char *text = staff_clause_text(reply, clause); /* "shipped, table missing", "shipped. The table looks great": of all, or of which? */
+        reply->refused_soft = TRUE;
+        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+        return;
+    }
+    if (done && parcel && clause->numbers->len == 0 && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items) &&
+        (SAYS(clause, SIGN_NEARLY) || (day && staff_is_to_come(day, reply->context)))) {
+        g_autofree char *text = staff_clause_text(reply, clause); /* "sofa shipped, table ships on Friday with DHL" */
+        reply->refused_soft = TRUE;
+        staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
+        return;
+    }
+    if (done && !parcel && clause->items->len > 0 && group->items->len == 0 && day && staff_is_to_come(day, reply->context)) {
         g_autofree char *text = staff_clause_text(reply, clause); /* "shipped with UPS 1Z…, table tomorrow": is it in the parcel? */
         reply->refused_soft = TRUE;
         staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
@@ -476,26 +540,13 @@ static gboolean hedges_day(const struct reply *reply, const struct staff_clause 
     return clause->numbers->len == 0 && clause->items->len == 0;
 }
 
-/* "the rest", behind what is told of other items by their names. */
-static gboolean is_rest_of_named(const struct reply *reply, const struct staff_clause *clause)
-{
-    static const char *const rests[] = {"rest", "remaining", "kalan", "kalani", "kalanlar", "kalanlari", "diger", "digeri", "digerleri", "resto", "reste", "reszta", "остальное", NULL};
-    gboolean rest = FALSE, named = FALSE;
-    for (guint at = clause->first; at < clause->end; at++)
-        rest = rest || g_strv_contains(rests, staff_token_at(clause, at)->key);
-    for (guint i = 0; rest && i < reply->groups->len; i++)
-        named = named || ((const struct group *)reply->groups->pdata[i])->items->len > 0;
-    return named && clause->items->len == 0;
-}
-
 /* "the table will follow on 10 December": a new date of it, where it is later than the one that was told. */
 static gboolean follows_late(const struct reply *reply, const struct staff_clause *clause)
 {
     const char *day = clause->until ? clause->until : clause->day;
-    if (clause->verb != SIGN_NONE || !SAYS(clause, SIGN_FOLLOWS) || clause->arrival || clause->day_counted || clause->numbers->len > 0)
+    if (clause->verb != SIGN_NONE || !(SAYS(clause, SIGN_FOLLOWS) || SAYS(clause, SIGN_NEW_DATE)) || clause->arrival || clause->day_counted || clause->numbers->len > 0)
         return FALSE;
-    return is_later_than_told(clause, day, reply->context) ||
-           (day && is_rest_of_named(reply, clause) && staff_is_to_come(day, reply->context) && !staff_is_expected(reply->context->order, day));
+    return is_later_than_told(clause, day, reply->context) || (is_of_rest(clause) && has_rest(reply, clause) && is_news(day, reply));
 }
 
 void staff_take_clause(struct reply *reply, struct staff_clause *clause)

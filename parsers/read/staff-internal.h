@@ -117,6 +117,8 @@ gboolean staff_is_long_number(const struct staff_token *token); /* as a tracking
 gboolean staff_is_trade(const struct staff_token *token); /* "Kargo", "Logistics": a carrier's line of business */
 /* staff-subject.c: what the clause tells of is not this order: the screws came, the invoice was sent. */
 gboolean staff_is_about_else(const struct staff_clause *clause);
+/* It names items, and says nothing else of them. */
+gboolean staff_only_names(const struct staff_clause *clause);
 /* staff-reason.c: words behind a delay or a cancellation that may say why. */
 gboolean staff_may_be_reason(const struct staff_clause *clause);
 /* "Ustamız rahatsızlandı": a sentence of which no word has a sign; in Turkish its verb is the last. */

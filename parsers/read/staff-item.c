@@ -203,6 +203,57 @@ static void find_numbered(struct staff_clause *clause, const struct staff_contex
     }
 }
 
+/* "#1 shipped": the item's number. A sofa's "#2" tells it from its like, an order's is its number. */
+static void find_hashed(struct staff_clause *clause, const struct staff_context *context)
+{
+    for (guint at = clause->first; at < clause->end; at++) {
+        struct staff_token *one = staff_token_at(clause, at);
+        const struct staff_token *before = at > clause->first ? staff_token_at(clause, at - 1) : NULL;
+        gsize digits = *one->text == '#' ? strspn(one->text + 1, "0123456789") : 0;
+        if (digits == 0 || digits > 2 || one->text[1 + digits] || one->used || (before && !before->stop && !before->sign && !is_and(before->key) && !before->item && !staff_is_long_number(before)))
+            continue;
+        add_item(clause, (guint)g_ascii_strtoull(one->text + 1, NULL, 10), context);
+        one->item = TRUE;
+    }
+}
+
+/* "First shipped", "only one shipped", "all but one": some of them, and not which. */
+static void find_uncounted(struct staff_clause *clause, const struct staff_context *context)
+{
+    static const char *const ones[] = {"one", "first", "second", "third", "last", "1st", "2nd", "3rd", "biri", "birincisi", "ilki", "ikincisi", "eins", "erste", "erster", "zweite", "zweiter", NULL};
+    static const char *const theses[] = {"this", "that", "bu", "dieses", NULL};
+    if (!context->order || context->order->items->len < 2 || clause->items->len > 0)
+        return;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at), *next = staff_token_at(clause, at + 1);
+        gboolean verb = next && !one->stop && (next->sign == SIGN_SHIPPED || next->sign == SIGN_DELIVERED);
+        gboolean but = at > clause->first && SAYS(clause, SIGN_EXCEPT);
+        gboolean this = at > clause->first && g_strv_contains(theses, staff_token_at(clause, at - 1)->key);
+        if (!one->used && !this && (verb || but) && g_strv_contains(ones, one->key))
+            clause->items_unclear = TRUE;
+    }
+}
+
+/* "Sofa shipped / table 10 Dec", "Sofa UPS 1Z… table 10 Dec": behind what was told of one item, another one with a day to come. */
+static void find_run_on(struct staff_clause *clause, const struct staff_context *context)
+{
+    gboolean before = FALSE, told = FALSE, after = FALSE;
+    for (guint at = clause->first; at < clause->end; at++) {
+        const struct staff_token *one = staff_token_at(clause, at);
+        struct staff_day day = {0};
+        told = told || (before && (one->sign == SIGN_SHIPPED || one->sign == SIGN_DELIVERED || one->sign == SIGN_BRAND));
+        after = after || (told && one->item);
+        before = before || one->item;
+        if (after && one->sign == SIGN_FOLLOWS)
+            clause->items_unclear = TRUE;
+        if (after && !one->item && staff_day_at(clause->tokens, at, context, &day)) {
+            clause->items_unclear = clause->items_unclear || (day.iso && staff_is_to_come(day.iso, context));
+            g_free(day.iso);
+            return;
+        }
+    }
+}
+
 /* "the second item", "ikinci ürün"; of "the second one" it cannot be told whether it is an item or a parcel. */
 static void find_ordinals(struct staff_clause *clause, const struct staff_context *context)
 {
@@ -340,8 +391,11 @@ void staff_find_items(struct staff_clause *clause, const struct staff_context *c
     find_other_orders(clause, context);
     find_numbered_orders(clause, context);
     find_numbered(clause, context);
+    find_hashed(clause, context);
     find_ordinals(clause, context);
     find_named(clause, context);
     find_shares(clause);
     find_listed(clause, context);
+    find_uncounted(clause, context);
+    find_run_on(clause, context);
 }

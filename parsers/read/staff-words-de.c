@@ -27,7 +27,7 @@ const struct staff_phrases staff_words_de[] = {
     {SIGN_TIME, "vor einer stunde|vor (zwei/drei) stunden|(heute/gestern) (fruh/morgen/mittag/abend/nachmittag/vormittag)|am (vormittag/nachmittag/morgen/abend)"},
     {SIGN_IF, "falls|sobald|wenn|sofern|nachdem|bevor|ob"},
     {SIGN_ASKS, "wann|warum|wer|wieso|welche|welcher|welches|kannst du|konnen sie|konnt ihr|habt ihr|haben sie|ist (das/es/die) schon|(wurde/ist/sind) (das/es/die/der)"},
-    {SIGN_FOLLOWS, "folgt|folgen|spater|der rest|rest|kommt nach|kommt spater"},
+    {SIGN_FOLLOWS, "folgt|folgen|spater|der rest|rest|(das/) (ubrige/restliche/andere)|alles andere|restlieferung|restmenge|nachlieferung|kommt nach|kommt spater"},
     {SIGN_PART, "teilweise|zum teil|einige|(eins/eines/eine/einer) davon"},
     {SIGN_EXCEPT, "ausser|bis auf|ohne den|ohne die"},
     {SIGN_TROUBLE, "(kam/kommt/ist) (wieder/) zuruck|zuruckgekommen|beschadigt|kaputt|verloren|reklamation|zerkratzt|fehlt ein"},

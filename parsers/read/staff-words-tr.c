@@ -32,7 +32,7 @@ const struct staff_phrases staff_words_tr[] = {
     {SIGN_TAKEN_BACK, "dur|dur (dur/bir dakika/bi dakika)|(bir/bi) (dakika/saniye)|(yok/hayir) (yok/dur/hayir)|(yok/) vazgectim|bekle bir dakika|bosver|bos ver|bos verin|unutun (bunu/onu/)|(bunu/az oncekini/yukaridakini/yazdigimi) (unutun/dikkate almayin)|yanlis alarm"},
     {SIGN_IF, "eger|olursa|gelirse|gelince|olunca|sayet|takdirde|taktirde|durumunda|halinde|sartiyla|kosuluyla|kaydiyla"},
     {SIGN_ASKS, "mi|mu|midir|mudur|misiniz|musunuz|miyiz|muyuz|miydi|muydu|mis mi|niye|ne zaman|nerede|kim|kime|nasil|hangi|hangisi|kac|acaba|nicin|ne kadar"},
-    {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},
+    {SIGN_FOLLOWS, "sonra|arkadan|geri kalan|gerisi|oburu|oteki|eksikler|bakiye|kalan|kalani|kalanlar|kalanlari|ayri|ayrica gonderilecek|diger|digeri|digerleri|haftaya kaldi|sonraki"},
     {SIGN_PART, "kismen|bir kismi|kismi|yarisi|bazilari|bir bolumu|biri|birini|birisi|(bir/) (tanesi/tanesini)|teki|tekini"},
     {SIGN_EXCEPT, "haric|disinda|haricinde"},
     {SIGN_TROUBLE, "(kumas/kumasi/deri/malzeme/stok/stogu/stogumuz/mese/ahsap/sunger) (bitti/bitmis/tukendi/tukenmis/kalmadi/kalmamis)|(eski/onceki) (adres/adrese/adresine)|geri (gonderildi/geldi/dondu/gelmis/donmus/geliyor)|iade|iade edildi|(teslim/teslimi/kabul) (almadi/almamis/etmedi/etmemis)|hasarli|hasar|kirik|kirilmis|cizik|kayip|kayboldu|eksik geldi|eksik|sikayet|sikayetci|yanlis (urun/adres/adrese/renk/model)|evde yoktu|evde kimse yok|evde yok|adreste yok|(sorun/sikinti/problem/aksilik/aksaklik/ariza/hata/yanlislik) var"},
