@@ -198,7 +198,7 @@ struct draft {
     GPtrArray *items;         /* struct line_item (state ITEM_OPEN) */
     GPtrArray *remarks;       /* struct remark */
     GStrv unread;             /* never NULL */
-    char *asked;              /* lines of `unread`, and the note, that ask something; NULL none */
+    char *asked;              /* the note and `unread`, where one of them asks something; NULL none */
     char *language;           /* by labels used, else by the mail; NULL not known */
     gboolean asks_only;       /* names a product and asks, without a single field */
     gboolean cut;             /* more was in the mail than is read of one: something may be missing here */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/read/beside.h"
+#include "parsers/read/question.h"
 #include "parsers/read/second-thought.h"
 
 /* Words that nothing understood, and that may change or stop what the rest of the mail orders. */
@@ -42,34 +43,24 @@ static gboolean says_an_item_twice(const struct draft *draft)
     return FALSE;
 }
 
-/* "Is the oak oiled?"; "…?id=7" in a link asks nothing. */
-static gboolean is_question(const char *line)
+static gboolean asks(const GStrv lines)
 {
-    static GRegex *pattern;
-    if (g_once_init_enter(&pattern))
-        g_once_init_leave(&pattern, g_regex_new("\\p{L}.*[?？؟](?=[\\s?!.)\"'”’»]|$)", G_REGEX_DOTALL | G_REGEX_OPTIMIZE, 0, NULL));
-    return (strchr(line, '?') || !g_str_is_ascii(line)) && g_regex_match(pattern, line, 0, NULL);
+    for (guint i = 0; lines[i]; i++)
+        if (question_in(lines[i]))
+            return TRUE;
+    return FALSE;
 }
 
-static void add_question(GString *asked, const char *line)
-{
-    if (!is_question(line))
-        return;
-    if (asked->len)
-        g_string_append_c(asked, '\n');
-    g_string_append(asked, line);
-}
-
-/* The note, and the lines that nothing understood, where they ask something; NULL none do. What a source prints has labels that ask: "How did
- * you hear about us?" */
+/* All that nothing understood, and the note, where one of them asks something; NULL none does. What a source prints has labels that ask ("How did
+ * you hear about us?"), below the note's first line as well. */
 static char *questions_of(const struct draft *draft, const char *note, gboolean from_source)
 {
-    g_autoptr(GString) asked = g_string_new(NULL);
-    if (note)
-        add_question(asked, note);
-    for (guint i = 0; draft->unread[i] && !from_source; i++)
-        add_question(asked, draft->unread[i]);
-    return asked->len ? g_string_free(g_steal_pointer(&asked), FALSE) : NULL;
+    g_autofree char *first = note && from_source ? g_strndup(note, strcspn(note, "\n")) : g_strdup(note);
+    const gboolean beside = !from_source && asks(draft->unread), noted = first && question_in(first);
+    g_autofree char *lines = beside ? g_strjoinv("\n", draft->unread) : NULL;
+    if (!beside && !noted)
+        return NULL;
+    return noted ? g_strjoin("\n", first, lines, NULL) : g_steal_pointer(&lines);
 }
 
 /* In an answer the subject is ours. */

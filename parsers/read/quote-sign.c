@@ -5,6 +5,7 @@
 
 #include "daemon/base/text.h"
 #include "parsers/read/entry.h"
+#include "parsers/read/question.h"
 #include "parsers/read/quote-words.h"
 
 #define PROGRAM_BYTES   120 /* "sent from my phone", at its longest */
@@ -147,47 +148,74 @@ static gboolean is_afterword(const struct written *body, guint at)
     return colon && colon - text < 12 && quote_words_begin(QUOTE_AFTERWORD, quote_key(body, at));
 }
 
-/* Where the signature that begins at `at` ends. */
-static guint signature_end(const struct written *body, guint at, guint end)
+/* Something to reach somebody by, or a label. */
+static gboolean is_contact(const char *text)
 {
-    guint i = at + 1;
-    while (i < end && !is_afterword(body, i))
-        i++;
-    return i;
+    guint digits = 0;
+    for (const char *p = text; *p; p++)
+        digits += g_ascii_isdigit(*p) != 0;
+    return digits >= 5 || strpbrk(text, ":@|<") || strstr(text, "www.");
 }
 
-/* "oh, and one table in walnut please", "Do you assemble it?": more small words than names, or a sentence's end; nothing to reach anybody by. */
-static gboolean is_sentence(const struct written *body, guint at)
+/* "oh, and one table in walnut", "Liefern wir auch samstags.": more small words than names, or a sentence's end. */
+static gboolean is_sentence(const char *text)
 {
-    const char *text = body_line(body, at)->text;
-    guint words = 0, small = 0, digits = 0;
-    if (strpbrk(text, ":@|<") || strstr(text, "www.") || is_of_program(body, at))
-        return FALSE;
+    guint words = 0, small = 0;
+    gsize length = strlen(text);
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         gboolean begins = p == text || p[-1] == ' ';
-        digits += g_ascii_isdigit(*p);
         words += begins && g_unichar_isalnum(g_utf8_get_char(p));
         small += begins && g_unichar_islower(g_utf8_get_char(p));
     }
-    gsize length = strlen(text);
     while (length > 0 && strchr(" \t\"')", text[length - 1]))
         length--;
     gboolean ends = length > 0 && strchr(".?!", text[length - 1]);
-    return digits < 5 && words >= 3 && small >= 2 && (ends || small > words / 2);
+    gboolean contact = is_contact(text) && (strpbrk(text, ":@|<") || strstr(text, "www.") || small * 2 < words); /* "I mean 2 tables, order 123456." */
+    return !contact && words >= 2 && small >= 1 && (ends || (words >= 3 && small > words / 2));
 }
 
-/* Below the name, behind an empty line, somebody went on writing: that is no part of the signature. */
+/* "Do you really need to print this e-mail?" */
+static gboolean is_of_printing(const char *text)
+{
+    static const char *const prints[] = {"print", "yazdir", "druck", "imprim", "stampa"};
+    g_autofree char *key = text_match_key(text);
+    for (guint i = 0; i < G_N_ELEMENTS(prints); i++)
+        if (strstr(key, prints[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* "please cancel this order", "Can you send it to …?": whatever else stands in it. */
+static gboolean is_request(const struct written *body, guint at)
+{
+    static const char *const words[] = {"please", "pls", "plz", "cancel", "can you", "could you", "do you", "lutfen", "rica ederim", "iptal", "bitte", "konnen sie", "stornieren", "s il vous plait", "svp", "merci de", "por favor", "per favore",
+                                        "alstublieft", "graag", "prosze", "пожалуиста"};
+    const char *text = body_line(body, at)->text;
+    g_autofree char *key = text_match_key(text), *padded = g_strconcat(" ", key, " ", NULL);
+    gboolean asks = question_in(text);
+    for (guint i = 0; i < G_N_ELEMENTS(words) && !asks; i++) {
+        g_autofree char *word = g_strconcat(" ", words[i], " ", NULL);
+        asks = strstr(padded, word) != NULL;
+    }
+    return asks && (strchr(key, ' ') || !g_str_is_ascii(text));
+}
+
+/* Where somebody went on writing below the name, it is no part of the signature: an afterword; and where no mark says that all below it is one, a
+ * sentence behind an empty line, and what asks for something. */
 static void mark_signature(struct written *body, guint at, guint end)
 {
-    gboolean said = FALSE, named = FALSE;
+    gboolean marked = is_signature_mark(body_line(body, at)->text);
+    gboolean said = FALSE, afterword = FALSE; /* the line before was said, was of the afterword */
     for (guint i = at; i < end; i++) {
+        const char *text = body_line(body, i)->text;
+        gboolean blank = line_is_blank(text), begins = i > at && line_is_blank(body_line(body, i - 1)->text);
         if (is_disclaimer(written_key(body, i))) { /* to its end */
             body_mark(body, i, end, LINE_ASIDE);
             return;
         }
-        gboolean blank = line_is_blank(body_line(body, i)->text), begins = i > at && line_is_blank(body_line(body, i - 1)->text);
-        said = !blank && (said || (named && begins && is_sentence(body, i)));
-        named = named || (!blank && i > at);
+        afterword = !blank && (afterword || is_afterword(body, i));
+        said = !blank && i > at && !is_of_program(body, i) && (afterword || !is_of_printing(text)) &&
+               (afterword || (!marked && (is_request(body, i) || (begins && is_sentence(text)) || (said && !is_contact(text) && !is_name_line(body, i)))));
         if (!said)
             body_mark(body, i, i + 1, LINE_ASIDE);
     }
@@ -211,7 +239,7 @@ static guint aside_end(const struct written *body, guint from, guint at, guint e
     if (line_verbatim(text))
         return at;
     if (is_signature_mark(text) || closes_text(body, from, at, end))
-        return signature_end(body, at, end);
+        return end;
     if (is_disclaimer(written_key(body, at)))
         return disclaimer_end(body, from, at, end);
     return is_of_program(body, at) ? at + 1 : at;
@@ -221,7 +249,7 @@ void quote_sign(struct written *body, guint from, guint end)
 {
     for (guint i = from; i < end;) {
         guint stop = aside_end(body, from, i, end);
-        if (stop > i && closes_text(body, from, i, end))
+        if (stop > i && (is_signature_mark(body_line(body, i)->text) || closes_text(body, from, i, end)))
             mark_signature(body, i, stop);
         else
             body_mark(body, i, stop, LINE_ASIDE);

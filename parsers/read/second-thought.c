@@ -11,7 +11,7 @@ static const char *const thoughts[] = {
     "not process", "t process", "not an order", "not order yet", "not order anything", "t order yet", "not place the order", "t place the order", "not confirm", "t confirm", "not yet confirm",
     "only want to know", "only wanted to know", "just want to know", "only asking", "just asking", "only a question", "just a question", "only an enquiry",
     "only an inquiry", "a quote", "a quotation", "price quote", "please quote", "quote me", "quote us",
-    "please cancel", "cancel my", "cancel it", "cancel this order", "want to cancel", "like to cancel", "on hold", "changed my mind", "changed our mind", "changed our minds", "forget about", "forget the", "no longer need", "no longer want",
+    "please cancel", "cancel my", "cancel it", "cancel that", "cancel the order", "not send it", "t send it", "not ship it", "t ship it", "not deliver it yet", "t want it any more", "t want it anymore", "not want it", "wait for my call", "wait until i call", "cancel this order", "want to cancel", "like to cancel", "on hold", "changed my mind", "changed our mind", "changed our minds", "forget about", "forget the", "no longer need", "no longer want",
     "siparis degil", "siparis vermiyorum", "siparis vermek istemiyorum", "henuz onaylama*", "onaylamayin", "isleme alma*", "isleme koyma*", "sadece fiyat", "fiyat teklifi*", "teklif istiyor*", "teklif rica", "teklif alabilir*", "teklif verir*", "teklif verebilir*", "sadece soru*", "iptal edin*", "iptal ediniz",
     "iptal etmek istiyor*", "iptal ediyor*", "iptal edelim", "iptal eder misiniz", "vazgectim", "vazgectik", 
     "keine bestellung", "noch nicht bestellen", "nicht bestellen", "nur eine anfrage", "um ein angebot", "um angebot", "unverbindliches angebot", "angebot erstellen", "nur eine frage", "bitte stornier*", "mochte stornier*", "stornieren sie",
@@ -48,7 +48,7 @@ static const char *const beginnings[] = {"bekletin*", "degistirin*"};
 static const char *const of_more[] = {
     "one more for", "one more of", "one more in", "one more with", "one more to", "one more as", "one more please", "one more piece", "one more unit", "two more for", "two more of", "two more in",
     "two more pieces", "another one", "one of them", "two of them", "one of those", "the other one", "the second one", "the first one", "the last one", "one too", "one as well", "one extra",
-    "only if", "but only",
+    "only if", "but only", "add a", "add an", "add one", "add two", "add three", "add another", "please add",
     "bir tane daha", "bir adet daha", "iki tane daha", "iki adet daha", "bir tanesi*", "iki tanesi*", "digeri", "ikincisi", "birincisi", "sartiyla",
     "noch eins", "noch eines", "noch zwei", "noch drei", "noch ein stuck", "eins davon", "eines davon", "einer davon", "eine davon", "zwei davon", "nur wenn", "nur falls",
     "encore un pour", "encore une pour", "un de plus", "une de plus", "l un des", "l une des", "un d eux", "une d elles", "seulement si", "uniquement si",

@@ -110,6 +110,9 @@ static void what_is_asked_is_for_a_person(void **state)
         {"Please ring the bell twice.", NULL, FALSE},
         {"Seen at https://shop.example/sofas?id=7 and liked.", NULL, FALSE},
         {"?", NULL, FALSE},
+        {"Hello, how are you?", NULL, FALSE},
+        {"Seen at https://shop.example/sofas?", NULL, FALSE},
+        {"Do you deliver on\nSaturdays, or only on\nweekdays?", "Do you deliver on\nSaturdays, or only on\nweekdays?", FALSE},
         {"How did you hear about us?\nFriends", NULL, TRUE},
     };
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
@@ -138,6 +141,17 @@ static void what_is_said_below_the_name_is_read(void **state)
         {"Best regards\nAnna Berg\n\nHead of Sales for the North\nAcme Furniture Ltd.\n12 Mill Lane, York\nTel: +44 20 7946 9999\nwww.acme.example\n\nRegistered in England and Wales No. 12345678.", FALSE, NULL, 0},
         {"Best regards\nAnna\n\nThis e-mail is confidential and may be privileged.\n\nIf you have received it in error, please delete it. Did you?", FALSE, NULL, 0},
         {"Best regards\nAnna\n\nSent from my iPhone", FALSE, NULL, 0},
+        {"Best regards,\n\nOh and one table in walnut please.", TRUE, NULL, 1},
+        {"Best regards\nAnna\nSorry, please cancel this order", TRUE, NULL, 1},
+        {"Best regards\nAnna\n\nOne more thing: please add two tables as well.", TRUE, NULL, 1},
+        {"Best regards\nAnna\n\nI mean 3 sofas, sorry. Our ref 123456.", TRUE, NULL, 1},
+        {"Best regards\nAnna\n\nCould you call me on 020 7946 0999?", FALSE, "Could you call me on 020 7946 0999?", 1},
+        {"Best regards\nAnna\n\nIs this one (https://shop.example/sofas?id=7) solid oak?", FALSE, "Is this one (https://shop.example/sofas?id=7) solid oak?", 1},
+        {"Atentamente\nAna\n\n¿Entregan los sábados?", FALSE, "¿Entregan los sábados?", 1},
+        /* a sentence above the lines to reach somebody by */
+        {"Best regards\nAnna Berg\n\nWe make your house a home.\nPhone: +44 20 7946 9999\nDelivery address: 99 Other Street, Leeds", FALSE, NULL, 1},
+        {"Best regards\nAnna\n\nPS: do you assemble it?\n\nAcme Ltd\nPhone: +44 20 7946 9999", FALSE, "PS: do you assemble it?", 1},
+        {"Best regards\nAnna\n\nDo you really need to print this e-mail?", FALSE, NULL, 0},
         {"-- \nAnna\n\nDid you know that sofas are made of trees?", FALSE, NULL, 0},
     };
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
