@@ -29,7 +29,7 @@ def samples(build, source, tmp_path_factory):
 
 def mails(samples):
     found = sorted(samples.glob("*.eml"))
-    assert len(found) == 68 * len(LANGUAGES)
+    assert len(found) == 70 * len(LANGUAGES)
     for path in found:
         raw = path.read_bytes()
         yield path, raw, email.message_from_bytes(raw, policy=email.policy.default)
