@@ -7,6 +7,7 @@
 #include "parsers/read/entry.h"
 #include "parsers/read/question.h"
 #include "parsers/read/quote-words.h"
+#include "parsers/read/words.h"
 
 #define PROGRAM_BYTES   120 /* "sent from my phone", at its longest */
 #define SIGNATURE_LINES 12  /* behind "Best regards" */
@@ -148,6 +149,14 @@ static gboolean is_afterword(const struct written *body, guint at)
     return colon && colon - text < 12 && quote_words_begin(QUOTE_AFTERWORD, quote_key(body, at));
 }
 
+/* "Product: Sofa": no signature sells by the piece; it begins an order that somebody filled in there. */
+static gboolean is_order_label(const char *text)
+{
+    const char *colon = strchr(text, ':');
+    g_autofree char *label = g_strndup(text, colon ? (gsize)(colon - text) : 0), *key = text_match_key(label);
+    return *key && words_is(WORDS_PRODUCT, key);
+}
+
 /* Something to reach somebody by, or a label. */
 static gboolean is_contact(const char *text)
 {
@@ -205,7 +214,7 @@ static gboolean is_request(const struct written *body, guint at)
 static void mark_signature(struct written *body, guint at, guint end)
 {
     gboolean marked = is_signature_mark(body_line(body, at)->text);
-    gboolean said = FALSE, afterword = FALSE; /* the line before was said, was of the afterword */
+    gboolean said = FALSE, afterword = FALSE; /* the line before was said, was of the afterword or of a form */
     for (guint i = at; i < end; i++) {
         const char *text = body_line(body, i)->text;
         gboolean blank = line_is_blank(text), begins = i > at && line_is_blank(body_line(body, i - 1)->text);
@@ -213,7 +222,7 @@ static void mark_signature(struct written *body, guint at, guint end)
             body_mark(body, i, end, LINE_ASIDE);
             return;
         }
-        afterword = !blank && (afterword || is_afterword(body, i));
+        afterword = !blank && (afterword || is_afterword(body, i) || is_order_label(text));
         said = !blank && i > at && !is_of_program(body, i) && (afterword || !is_of_printing(text)) &&
                (afterword || (!marked && (is_request(body, i) || (begins && is_sentence(text)) || (said && !is_contact(text) && !is_name_line(body, i)))));
         if (!said)

@@ -90,6 +90,15 @@ static gboolean ends_range(const struct staff_clause *clause, guint at, guint le
     return led && digits > 0 && digits <= 2 && strlen(number->key) <= 4 && !number->used && !number->stop;
 }
 
+/* "past 10 December", "after the 10th": on which day, nobody says. */
+static gboolean is_only_bound(const struct staff_clause *clause, guint at)
+{
+    static const char *const bounds[] = {"past", "after", "beyond", "nach", NULL};
+    while (at > clause->first && (g_str_equal(staff_token_at(clause, at - 1)->key, "the") || g_str_equal(staff_token_at(clause, at - 1)->key, "dem")))
+        at--;
+    return at > clause->first && g_strv_contains(bounds, staff_token_at(clause, at - 1)->key);
+}
+
 static void take_day(struct staff_clause *clause, guint at, struct staff_day *day, const struct staff_context *context)
 {
     enum staff_sign role = clause->slot == SLOT_ARRIVAL ? SIGN_ARRIVES : clause->slot == SLOT_NEW_DATE ? SIGN_UNTIL : role_before(clause, at);
@@ -99,7 +108,7 @@ static void take_day(struct staff_clause *clause, guint at, struct staff_day *da
         g_clear_pointer(&day->iso, g_free);
         day->doubt = DOUBT_DATE_AMBIGUOUS;
     }
-    if (day->iso && ends_range(clause, at, day->length)) {
+    if (day->iso && (ends_range(clause, at, day->length) || (is_only_bound(clause, at) && staff_is_to_come(day->iso, context)))) {
         g_clear_pointer(&day->iso, g_free);
         day->doubt = DOUBT_DATE_AMBIGUOUS;
     }

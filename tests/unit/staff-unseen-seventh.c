@@ -261,6 +261,9 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"#1 shipped, #2 follows 10 Dec", "ship #1 + delay #2 @2026-12-10", 0},
     {"#1 and #2 shipped, #3 follows on 10 December", "ship #1,2 + delay #3 @2026-12-10", 'a'},
     {"#1 shipped #2 follows", "?item-unknown", 0},
+    {"Table delayed past 10 December", "?date-ambiguous", 0},
+    {"Sofa shipped, rest after 10 December", "?", 0},
+    {"Verspätet, fertig nach dem 10. Dezember", "?", 0},
     /* an item named beside a statement that named none, and something said of it: is it of that item alone, or of all but it? */
     {"Shipped, table missing", "?item-unknown", 0},
     {"Kargolandı, masa eksik", "?", 0},

@@ -163,6 +163,17 @@ static void what_is_said_below_the_name_is_read(void **state)
     }
 }
 
+static void a_form_filled_in_below_the_name_is_read(void **state)
+{
+    (void)state;
+    g_autoptr(reading_auto) reading = read_beside("Best regards\nAnna\n\nProduct: Table\nQty: 1\nFinish: walnut\n\nAcme Ltd\nPhone: +44 20 7946 9999", FALSE);
+    const struct draft *draft = reading->drafts->pdata[0];
+    assert_int_equal(draft->items->len, 2);
+    assert_string_equal(((const struct line_item *)draft->items->pdata[1])->form, "table");
+    assert_false(draft->doubted);
+    assert_null(values_find(draft->values, "phone"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +181,7 @@ int main(void)
         cmocka_unit_test(the_rest_is_not),
         cmocka_unit_test(what_is_asked_is_for_a_person),
         cmocka_unit_test(what_is_said_below_the_name_is_read),
+        cmocka_unit_test(a_form_filled_in_below_the_name_is_read),
         cmocka_unit_test(the_same_item_twice_is_held),
         cmocka_unit_test(what_a_shop_prints_below_each_order_is_not),
         cmocka_unit_test(what_is_ordered_in_the_same_mail_is_not),
