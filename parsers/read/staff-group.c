@@ -294,7 +294,9 @@ static gboolean may_be_done(const struct staff_clause *clause, enum staff_doubt 
 static void take_soft(struct reply *reply, struct staff_clause *clause, enum staff_doubt why)
 {
     g_autofree char *text = staff_clause_text(reply, clause);
-    if ((clause->items->len > 0 || SAYS(clause, SIGN_FOLLOWS)) && !may_be_done(clause, why)) {
+    const struct group *last = reply->groups->len ? last_group(reply, clause) : NULL;
+    gboolean leaves_out = !clause->question || (last && last->items->len > 0); /* "delayed. Is the sofa the grey one?" does not */
+    if ((clause->items->len > 0 || SAYS(clause, SIGN_FOLLOWS)) && !may_be_done(clause, why) && leaves_out) {
         take_inert(reply, clause);
         reply->refused_soft = reply->refused_soft || clause->items->len == 0;
     } else {
@@ -576,8 +578,8 @@ void staff_take_clause(struct reply *reply, struct staff_clause *clause)
         staff_doubt_add(reply, DOUBT_CONTRADICTION, text);
     else if (why != DOUBT_NONE && tells_of_else(clause) && clause->items->len == 0 && follows_delay(reply, clause) && !clause->question)
         take_words(reply, clause); /* "cancel item 2, the oak is gone" */
-    else if (why != DOUBT_NONE && says_what(clause))
-        take_soft(reply, clause, why);
+    else if (why != DOUBT_NONE && (says_what(clause) || (clause->question && clause->items->len > 0)))
+        take_soft(reply, clause, why); /* "is the sofa the grey one?" */
     else if (why != DOUBT_NONE && clause->items->len == 0 && follows_delay(reply, clause))
         take_words(reply, clause);
     else if (why != DOUBT_NONE)

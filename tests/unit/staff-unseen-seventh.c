@@ -264,6 +264,11 @@ const struct staff_reply staff_unseen_seventh[] = {
     {"Table delayed past 10 December", "?date-ambiguous", 0},
     {"Sofa shipped, rest after 10 December", "?", 0},
     {"Verspätet, fertig nach dem 10. Dezember", "?", 0},
+    {"Delayed to 10 December. Is the sofa the grey one?", "delay @2026-12-10", 0},
+    {"Shipped. Is the table yours?", "?uncertain", 0},
+    {"Shipped the sofa. Shall I ship the table?", "ship #1", 0},
+    {"Delayed to 10 December, fabric late\n\nBest regards\nAli Kaya\n\nHave you seen our new sofas?", "delay @2026-12-10 because fabric late", 0},
+    {"Shipped\n\nRegards\nAli\n\nNot the table though", "ship #1", 0},
     /* an item named beside a statement that named none, and something said of it: is it of that item alone, or of all but it? */
     {"Shipped, table missing", "?item-unknown", 0},
     {"Kargolandı, masa eksik", "?", 0},
