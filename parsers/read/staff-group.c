@@ -202,51 +202,12 @@ void staff_understood(struct reply *reply, const struct staff_clause *clause)
     }
 }
 
-/* A day behind the one that the customer was told for what the clause names. */
-static gboolean is_later_than_told(const struct staff_clause *clause, const char *iso, const struct staff_context *context)
+/* Nothing is done unless another command settles it: who wrote it is asked. */
+static void ask_about(struct reply *reply, const struct staff_clause *clause, enum staff_doubt doubt)
 {
-    for (guint i = 0; iso && context->order && i < clause->items->len; i++) {
-        const struct line_item *item = order_item(context->order, g_array_index(clause->items, guint, i));
-        if (item && g_strcmp0(iso, item->expected) > 0)
-            return staff_is_to_come(iso, context);
-    }
-    return FALSE;
-}
-
-/* "the rest", "kalanı": what is told of no item by its name. */
-static gboolean is_of_rest(const struct staff_clause *clause)
-{
-    static const char *const rests[] = {"rest", "remaining", "remainder", "balance", "others", "other", "leftover", "leftovers", "last", "second", "2nd", "kalan", "kalani", "kalanlar", "kalanlari", "gerisi", "oburu", "oteki",
-                                        "eksikler", "bakiye", "diger", "digeri", "digerleri", "ubrige", "restliche", "andere", "restlieferung", "restmenge", "nachlieferung", "resto", "reste", "reszta", "остальное", NULL};
-    for (guint at = clause->first; SAYS(clause, SIGN_FOLLOWS) && clause->items->len == 0 && at < clause->end; at++)
-        if (g_strv_contains(rests, staff_token_at(clause, at)->key))
-            return TRUE;
-    return FALSE;
-}
-
-/* Something is told of other items by their names, or a part has left before: then "the rest" is known. */
-static gboolean has_rest(const struct reply *reply, const struct staff_clause *of)
-{
-    const struct order *order = reply->context->order;
-    gboolean sent = FALSE, open = FALSE;
-    for (guint i = 0; i < reply->clauses->len; i++) {
-        const struct staff_clause *clause = &g_array_index(reply->clauses, struct staff_clause, i);
-        if (clause != of && clause->items->len > 0 && clause->verb != SIGN_NONE)
-            return TRUE;
-        if (clause != of && (clause->verb == SIGN_SHIPPED || clause->verb == SIGN_DELIVERED))
-            return FALSE; /* "shipped, the rest …": what was shipped? */
-    }
-    for (guint i = 0; order && i < order->items->len; i++) {
-        enum item_state state = ((const struct line_item *)order->items->pdata[i])->state;
-        sent = sent || state == ITEM_SHIPPED || state == ITEM_DELIVERED;
-        open = open || state < ITEM_SHIPPED;
-    }
-    return sent && open;
-}
-
-static gboolean is_news(const char *day, const struct reply *reply)
-{
-    return day && staff_is_to_come(day, reply->context) && !staff_is_expected(reply->context->order, day);
+    g_autofree char *text = staff_clause_text(reply, clause);
+    reply->refused_soft = TRUE;
+    staff_doubt_add(reply, doubt, text);
 }
 
 /* What is told of the rest: it is left out of a command that names no items. */
@@ -255,17 +216,11 @@ static void take_inert(struct reply *reply, struct staff_clause *clause)
     const char *day = clause->until ? clause->until : clause->day ? clause->day : clause->arrival;
     if (day && clause->items->len == 0 && !SAYS(clause, SIGN_FOLLOWS)) /* whose day it is cannot be told */
         reply->lost = clause;
-    gboolean of_rest = is_of_rest(clause);
-    if (of_rest && !has_rest(reply, clause)) { /* "UPS 1Z…, the rest on 10 December": the rest of what? */
-        g_autofree char *text = staff_clause_text(reply, clause);
-        reply->refused_soft = TRUE;
-        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
-    }
-    if (is_later_than_told(clause, day, reply->context) || (of_rest && is_news(day, reply))) { /* "sofa shipped, table on hold until 10 December": the customer would wait in vain */
-        g_autofree char *text = staff_clause_text(reply, clause);
-        reply->refused_soft = TRUE;
-        staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
-    }
+    gboolean of_rest = staff_is_of_rest(clause);
+    if (of_rest && !staff_has_rest(reply, clause)) /* "UPS 1Z…, the rest on 10 December": the rest of what? */
+        ask_about(reply, clause, DOUBT_ITEM_UNKNOWN);
+    if (staff_is_later_than_told(clause, day, reply->context) || (of_rest && staff_is_news(day, reply))) /* "table on hold until 10 December": told as before, the customer would wait in vain */
+        ask_about(reply, clause, DOUBT_UNCERTAIN);
     if (clause->items_unclear) { /* "shipped, one of the sofas not yet" */
         g_autofree char *text = staff_clause_text(reply, clause);
         staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
@@ -386,9 +341,14 @@ static gboolean gave_to_all(struct reply *reply, struct staff_clause *clause)
     return given > 0;
 }
 
+static gboolean names_parcel(const struct staff_clause *clause)
+{
+    return clause->numbers->len > 0 || clause->carrier || clause->carrier_text;
+}
+
 static gboolean names_parcel_or_item(const struct staff_clause *clause)
 {
-    return clause->numbers->len > 0 || clause->carrier || clause->carrier_text || clause->items->len > 0;
+    return names_parcel(clause) || clause->items->len > 0;
 }
 
 /* Nothing but a day, of which it is not said what for. */
@@ -416,6 +376,26 @@ static gboolean is_of_something(const struct reply *reply, const struct staff_cl
     gboolean begins = clause == &g_array_index(reply->clauses, struct staff_clause, 0) || clause[-1].sentence != clause->sentence;
     gboolean arrives = group->verb == SIGN_SHIPPED && !clause->day_spoken && !clause->day_counted;
     return (begins || arrives) && !staff_is_day_alone(clause);
+}
+
+/* Sent, or given to somebody who carries it. */
+static gboolean is_done(const struct group *group)
+{
+    return group->verb == SIGN_SHIPPED || group->verb == SIGN_DELIVERED || (group->verb == SIGN_NONE && group->packages->len > 0);
+}
+
+/* What an item that is named beside a statement leaves open; DOUBT_NONE when nothing. */
+static enum staff_doubt doubt_of_items(const struct reply *reply, const struct staff_clause *clause, const struct group *group)
+{
+    const char *day = clause->until ? clause->until : clause->day;
+    const gboolean to_come = day && staff_is_to_come(day, reply->context);
+    if (clause->items->len == 0 || (group->items->len > 0 && same_items(clause->items, group->items)))
+        return DOUBT_NONE;
+    if (group->items->len > 0) /* "sofa shipped, table ships on Friday with DHL" */
+        return is_done(group) && names_parcel(clause) && clause->numbers->len == 0 && (SAYS(clause, SIGN_NEARLY) || to_come) ? DOUBT_UNCERTAIN : DOUBT_NONE;
+    if (group->verb != SIGN_NONE && !staff_only_names(clause)) /* "shipped, table missing", "shipped. The table looks great": of all, or of which? */
+        return DOUBT_ITEM_UNKNOWN;
+    return is_done(group) && !names_parcel(clause) && to_come ? DOUBT_UNCERTAIN : DOUBT_NONE; /* "shipped with UPS 1Z…, table tomorrow": is it in the parcel? */
 }
 
 static void take_data(struct reply *reply, struct staff_clause *clause)
@@ -447,29 +427,12 @@ static void take_data(struct reply *reply, struct staff_clause *clause)
             reply->waiting = clause;
         return;
     }
-    gboolean done = group->verb == SIGN_SHIPPED || group->verb == SIGN_DELIVERED || (group->verb == SIGN_NONE && group->packages->len > 0);
-    gboolean parcel = clause->numbers->len > 0 || clause->carrier || clause->carrier_text;
-    const char *day = clause->until ? clause->until : clause->day;
-    if (clause->items->len > 0 && group->items->len == 0 && group->verb != SIGN_NONE && !staff_only_names(clause)) {
-        g_autofree char *text = staff_clause_text(reply, clause); /* "shipped, table missing", "shipped. The table looks great": of all, or of which? */
-        reply->refused_soft = TRUE;
-        staff_doubt_add(reply, DOUBT_ITEM_UNKNOWN, text);
+    enum staff_doubt doubt = doubt_of_items(reply, clause, group);
+    if (doubt) {
+        ask_about(reply, clause, doubt);
         return;
     }
-    if (done && parcel && clause->numbers->len == 0 && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items) &&
-        (SAYS(clause, SIGN_NEARLY) || (day && staff_is_to_come(day, reply->context)))) {
-        g_autofree char *text = staff_clause_text(reply, clause); /* "sofa shipped, table ships on Friday with DHL" */
-        reply->refused_soft = TRUE;
-        staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
-        return;
-    }
-    if (done && !parcel && clause->items->len > 0 && group->items->len == 0 && day && staff_is_to_come(day, reply->context)) {
-        g_autofree char *text = staff_clause_text(reply, clause); /* "shipped with UPS 1Z…, table tomorrow": is it in the parcel? */
-        reply->refused_soft = TRUE;
-        staff_doubt_add(reply, DOUBT_UNCERTAIN, text);
-        return;
-    }
-    if (done && !parcel && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items)) {
+    if (is_done(group) && !names_parcel(clause) && clause->items->len > 0 && group->items->len > 0 && !same_items(clause->items, group->items)) {
         take_inert(reply, clause); /* "the sofa is shipped, the table on Friday" */
         return;
     }
@@ -548,7 +511,7 @@ static gboolean follows_late(const struct reply *reply, const struct staff_claus
     const char *day = clause->until ? clause->until : clause->day;
     if (clause->verb != SIGN_NONE || !(SAYS(clause, SIGN_FOLLOWS) || SAYS(clause, SIGN_NEW_DATE)) || clause->arrival || clause->day_counted || clause->numbers->len > 0)
         return FALSE;
-    return is_later_than_told(clause, day, reply->context) || (is_of_rest(clause) && has_rest(reply, clause) && is_news(day, reply));
+    return staff_is_later_than_told(clause, day, reply->context) || (staff_is_of_rest(clause) && staff_has_rest(reply, clause) && staff_is_news(day, reply));
 }
 
 void staff_take_clause(struct reply *reply, struct staff_clause *clause)

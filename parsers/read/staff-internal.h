@@ -197,6 +197,15 @@ gboolean staff_is_form_label(const char *key, gconstpointer data); /* a typed_la
 /* staff-note.c: "note to customer: …", "tell the customer …". is_note[line]: that line is one. */
 void staff_take_notes(struct reply *reply, gboolean *is_note);
 
+/* staff-rest.c: a day behind the one that the customer was told for what the clause names. */
+gboolean staff_is_later_than_told(const struct staff_clause *clause, const char *iso, const struct staff_context *context);
+/* "the rest", "kalanı": what is told of no item by its name. */
+gboolean staff_is_of_rest(const struct staff_clause *clause);
+/* Another clause than `of` tells of items by their names, or a part has left before: then "the rest" is known. */
+gboolean staff_has_rest(const struct reply *reply, const struct staff_clause *of);
+/* A day to come (NULL none) for which nothing of the order is expected. */
+gboolean staff_is_news(const char *day, const struct reply *reply);
+
 /* staff-group.c: takes a clause into the groups, or into the doubts. */
 void staff_take_clause(struct reply *reply, struct staff_clause *clause);
 
